@@ -1,0 +1,10 @@
+/**
+ * The OAuth client ID of a client that was given none: its name and the stack's, where every character that an identity
+ * domain does not accept in a client ID has become `_`.
+ *
+ * @param name `<team>/<client>`
+ * @param stack the stack's name, for example `prod` or `prod.payments`
+ */
+export function derivedClientId(name: string, stack: string): string {
+  return `${name}_${stack}`.replaceAll(/[^A-Za-z0-9]/g, "_");
+}

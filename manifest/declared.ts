@@ -1,0 +1,62 @@
+import { defaultDisplayName } from "./resolve.ts";
+import type { Path, Source } from "./source.ts";
+
+/** What a manifest declares, as far as it can be told even if other parts of the file are wrong. */
+export interface DeclaredTeam {
+  readonly source: Source;
+  readonly team: string;
+  readonly clients: readonly DeclaredClient[];
+}
+
+/** What a manifest declares about a client. */
+export interface DeclaredClient {
+  readonly source: Source;
+  readonly path: Path;
+  readonly team: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly displayNamePath: Path;
+  readonly clientId?: string | undefined;
+  /** Absent if it exists in all environments. */
+  readonly environments?: readonly string[] | undefined;
+  readonly was: readonly { readonly name: string; readonly path: Path }[];
+}
+
+/** Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even name its team. */
+export function declaredIn(source: Source, value: unknown): DeclaredTeam | undefined {
+  const { team, clients } = mapping(value);
+  if (typeof team !== "string") return undefined;
+  const declared = list(clients).flatMap((client, index) => declaredClient(source, team, client, ["clients", index]));
+  return { source, team, clients: declared };
+}
+
+function declaredClient(source: Source, team: string, value: unknown, path: Path): DeclaredClient[] {
+  const { name, displayName, clientId, environments, was } = mapping(value);
+  if (typeof name !== "string") return [];
+  const given = typeof displayName === "string";
+  const client: DeclaredClient = {
+    source,
+    path: [...path, "name"],
+    team,
+    name,
+    displayName: given ? displayName : defaultDisplayName(team, name),
+    displayNamePath: [...path, given ? "displayName" : "name"],
+    clientId: typeof clientId === "string" ? clientId : undefined,
+    environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
+    was: formerNames(was, [...path, "was"]),
+  };
+  return [client];
+}
+
+function formerNames(was: unknown, path: Path): { name: string; path: Path }[] {
+  if (typeof was === "string") return [{ name: was, path }];
+  return list(was).flatMap((name, index) => (typeof name === "string" ? [{ name, path: [...path, index] }] : []));
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

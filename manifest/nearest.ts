@@ -1,0 +1,35 @@
+import { distance } from "fastest-levenshtein";
+import { quote } from "./quote.ts";
+
+const longestName = 200;
+const longestList = 12;
+
+/** The candidate that was probably meant by `name`, if one is close: at most one slip per three letters, case aside. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > longestName) return undefined;
+  let found: string | undefined;
+  let fewest = Math.min(Math.ceil(name.length / 3) + 1, name.length);
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= fewest) continue;
+    const slips = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (slips < fewest) [found, fewest] = [candidate, slips];
+  }
+  return found;
+}
+
+/** ` Did you mean "x"?` with its leading blank, to end a sentence with; empty if nothing is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const meant = nearest(name, candidates);
+  return meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
+}
+
+/**
+ * The sentence for a name that does not exist, with the names that do and the nearest of them:
+ * `"orders.wirte" is not a scope of "Orders API" (it has orders.read, orders.write). Did you mean "orders.write"?`
+ */
+export function notFound(name: string, what: string, candidates: readonly string[], has = "it has"): string {
+  const shown = candidates.slice(0, longestList).join(", ");
+  const more = candidates.length > longestList ? ` and ${candidates.length - longestList} more` : "";
+  const list = candidates.length === 0 ? `${has} none` : `${has} ${shown}${more}`;
+  return `${quote(name)} is not ${what} (${list}).${didYouMean(name, candidates)}`;
+}

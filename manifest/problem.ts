@@ -1,0 +1,88 @@
+import { type Path, pathText, positionOf, type Source, writtenPart } from "./source.ts";
+
+/** Something wrong in a manifest, and where. */
+export interface Problem {
+  readonly file: string;
+  /** Counted from 1; 0 if the problem is the file or folder itself. */
+  readonly line: number;
+  /** Counted from 1; 0 if the problem is the file or folder itself. */
+  readonly column: number;
+  /** For example `clients[0].access[0].scopes[1]`; empty if the problem is the file itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** All problems of the manifests that were read, one a line, in file order. */
+export class ManifestError extends Error {
+  override readonly name = "ManifestError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(renderProblem).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** A problem on one line: `teams/payments.yaml:12:9  clients[0].name: "Ledger" is not …`. */
+export function renderProblem({ file, line, column, path, message }: Problem): string {
+  const place = line > 0 ? `${file}:${line}:${column}` : file;
+  return `${place}  ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+/** A problem at a path of a file, whether something is written there or is missing. */
+export function problemIn(source: Source, path: Path, message: string, part: "value" | "key" = "value"): Problem {
+  return { file: source.file, ...positionOf(source, path, part), path: pathText(path), message };
+}
+
+/**
+ * A problem at a value of the data that `loadTeams`, `loadEnvironment` or `clientsIn` gave, shown where it is written.
+ *
+ * `node` is any object of that data (a team, a client, an access entry, its `assign`) and `path` leads from there
+ * through the data as it is in memory. Sorting, environments and defaults are undone: a scope that an environment put
+ * in its place is shown in that environment, an app that was found by its service at `instance`, and a value that was
+ * not written at all at the entry that lacks it.
+ * @throws TypeError if `node` does not come from a file.
+ * @example problemAt(client, ["access", 0, "scopes", 1], `"orders.wirte" is not a scope of "Orders API".`)
+ */
+export function problemAt(node: object, path: Path, message: string): Problem {
+  let origin = origins.get(node);
+  if (!origin) throw new TypeError("problemAt: this object was not read from a file");
+  let value: unknown = node;
+  let rest: Path = [];
+  for (const part of path) {
+    value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    const nearer = isObject(value) ? origins.get(value) : undefined;
+    rest = nearer ? [] : [...rest, part];
+    origin = nearer ?? origin;
+  }
+  const { source, written } = origin;
+  const first = String(rest[0]);
+  const moved = written && Object.hasOwn(written, first) ? written[first] : undefined;
+  const full = [...origin.path, ...(moved ? [...moved, ...rest.slice(1)] : rest)];
+  return problemIn(source, writtenPart(source, full), message);
+}
+
+/** Where an object of the data is written. */
+export interface Origin {
+  readonly source: Source;
+  readonly path: Path;
+  /** Its keys that are written under another path, relative to its own. */
+  readonly written?: Readonly<Record<string, Path>>;
+}
+
+const origins = new WeakMap<object, Origin>();
+
+/** Remembers where an object of the data is written, for `problemAt`. */
+export function withOrigin<T extends object>(node: T, origin: Origin): T {
+  origins.set(node, origin);
+  return node;
+}
+
+/** Where an object of the data is written. */
+export function originOf(node: object): Origin | undefined {
+  return origins.get(node);
+}
+
+function isObject(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,18 @@
+import { stringify } from "yaml";
+
+const longest = 100;
+
+/** A value as messages show it: on one line, in quotes if it is a text, shortened if it is long. */
+export function quote(value: unknown): string {
+  if (typeof value === "string") {
+    const characters = [...value.slice(0, 2 * longest + 2)];
+    return JSON.stringify(characters.length > longest ? `${characters.slice(0, longest).join("")}…` : value);
+  }
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null ? "a mapping" : String(value);
+}
+
+/** A value as one would write it in a manifest, on one line. */
+export function inYaml(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).trim();
+}

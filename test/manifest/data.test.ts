@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { clientsIn } from "../../manifest/environment.ts";
+import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
+import { problemAt, renderProblem } from "../../manifest/problem.ts";
+import type { Path } from "../../manifest/source.ts";
+import type { ClientManifest, TeamManifest } from "../../manifest/team.ts";
+import { folderWith } from "./world.ts";
+
+const manifest = `team: payments
+owner: payments@example.com
+clients:
+  - name: ledger
+    description: Everywhere the same
+    grantTypes: [client_credentials]
+    access:
+      - service: integration
+        instance: finance
+        roles: [ServiceUser, ServiceInvoker]
+      - { app: Orders API, scopes: [orders.read, orders.write] }
+    assign: { users: [callan@example.com], groups: [qa] }
+    environments:
+      dev: {}
+      test:
+        access: [{ app: Prices API, scopes: [prices] }]
+        assign: { groups: [testers] }
+  - name: audit
+    grantTypes: [client_credentials]
+    access: [{ service: integration, instance: people }]
+`;
+
+function load(): TeamManifest {
+  const [team] = loadTeams(folderWith({ "payments.yaml": manifest }));
+  if (!team) throw new Error("no team");
+  return team;
+}
+
+function clientIn(team: TeamManifest, environment: string, name: string): ClientManifest {
+  const client = clientsIn(team, environment).find((candidate) => candidate.name === name);
+  if (!client) throw new Error("no client");
+  return client;
+}
+
+describe("The clients of an environment", () => {
+  test.each([
+    ["dev", ["audit", "ledger"]],
+    ["test", ["audit", "ledger"]],
+    ["prod", ["audit"]],
+    ["constructor", ["audit"]],
+  ])("%s are %j", (environment, names) => {
+    expect(clientsIn(load(), environment).map(({ name }) => name)).toStrictEqual(names);
+  });
+
+  test("have each key that the environment writes replaced as a whole, and no other", () => {
+    const team = load();
+    const { environments: _, ...everywhere } = team.clients[1] as ClientManifest;
+    expect(clientIn(team, "dev", "ledger")).toStrictEqual(everywhere);
+    expect(clientIn(team, "test", "ledger")).toStrictEqual({
+      ...everywhere,
+      access: [{ app: "Prices API", scopes: ["prices"], roles: [] }],
+      assign: { users: [], groups: ["testers"] },
+    });
+  });
+});
+
+describe("A problem that is found later stands where the value is written", () => {
+  const team = (): object => load();
+  const ledger = (environment: string) => () => clientIn(load(), environment, "ledger");
+  const access = (environment: string, index: number) => () => ledger(environment)().access[index] as object;
+
+  test.each<[string, () => object, Path, string]>([
+    ["a scope of an access entry", access("dev", 1), ["scopes", 1], "11:50  clients[0].access[1].scopes[1]"],
+    ["the app of an access entry", access("dev", 1), ["app"], "11:16  clients[0].access[1].app"],
+    ["an app that its service names, at instance", access("dev", 0), ["app"], "9:19  clients[0].access[0].instance"],
+    ["a role of an access entry", access("dev", 0), ["roles", 1], "10:30  clients[0].access[0].roles[1]"],
+    ["a scope that nobody wrote, at its entry", access("dev", 0), ["scopes", 0], "8:9  clients[0].access[0]"],
+    ["an access entry, at itself", access("dev", 0), [], "8:9  clients[0].access[0]"],
+    ["a user", ledger("dev"), ["assign", "users", 0], "12:23  clients[0].assign.users[0]"],
+    ["a group, from assign itself", () => ledger("dev")().assign, ["groups", 0], "12:53  clients[0].assign.groups[0]"],
+    ["a display name that nobody wrote, at its client", ledger("dev"), ["displayName"], "4:5  clients[0]"],
+    [
+      "the description of an environment that writes none",
+      ledger("test"),
+      ["description"],
+      "5:18  clients[0].description",
+    ],
+    [
+      "a scope of an environment",
+      ledger("test"),
+      ["access", 0, "scopes", 0],
+      "16:46  clients[0].environments.test.access[0].scopes[0]",
+    ],
+    [
+      "a group of an environment",
+      ledger("test"),
+      ["assign", "groups", 0],
+      "17:28  clients[0].environments.test.assign.groups[0]",
+    ],
+    [
+      "a user that an environment took away, at its assign",
+      ledger("test"),
+      ["assign", "users", 0],
+      "17:17  clients[0].environments.test.assign",
+    ],
+    ["a client that sorting moved", team, ["clients", 1, "name"], "4:11  clients[0].name"],
+    [
+      "an app of a client that sorting moved",
+      team,
+      ["clients", 0, "access", 0, "app"],
+      "20:48  clients[1].access[0].instance",
+    ],
+    ["the team", team, ["team"], "1:7  team"],
+  ])("%s", (_, node, path, place) => {
+    const problem = problemAt(node(), path, "is wrong");
+    expect(renderProblem({ ...problem, file: "f" })).toBe(`f:${place}: is wrong`);
+  });
+
+  test("the URL of an environment", () => {
+    const folder = folderWith({ "dev.yaml": "identityDomain:\n  url: http://localhost:1\n" });
+    const problem = problemAt(loadEnvironment(folder, "dev"), ["identityDomainUrl"], "does not answer");
+    expect(problem).toStrictEqual({
+      file: `${folder}/dev.yaml`,
+      line: 2,
+      column: 8,
+      path: "identityDomain.url",
+      message: "does not answer",
+    });
+  });
+
+  test("an object of other origin is a programmer's mistake", () => {
+    expect(() => problemAt({}, [], "is wrong")).toThrow(
+      new TypeError("problemAt: this object was not read from a file"),
+    );
+  });
+});
+
+describe("The order of keys and files", () => {
+  const files = ["payments", "billing", "web", "zebra"].map((team) =>
+    manifest.replace("team: payments", `team: ${team}`),
+  );
+
+  test.each(Array.from({ length: 30 }, (_, seed) => seed + 1))("changes nothing (shuffle %i)", (seed) => {
+    const random = randomNumbers(seed);
+    const names = shuffled(["a.yaml", "b.yaml", "c.yml", "d.yaml"], random);
+    const mixed = files.map((text, index) => [names[index], stringify(shuffledKeys(parse(text), random))]);
+    const inOrder = files.map((text, index) => [`${index}.yaml`, text]);
+    expect(plain(loadTeams(folderWith(Object.fromEntries(mixed))))).toBe(
+      plain(loadTeams(folderWith(Object.fromEntries(inOrder)))),
+    );
+  });
+
+  test("of clients changes nothing", () => {
+    const { clients, ...rest } = parse(manifest);
+    const reversed = stringify({ ...rest, clients: clients.toReversed() });
+    expect(plain(loadTeams(folderWith({ "a.yaml": reversed })))).toBe(plain([load()]));
+  });
+});
+
+function plain(teams: readonly TeamManifest[]): string {
+  return JSON.stringify(teams.map((team) => ({ ...team, file: "" })));
+}
+
+function shuffledKeys(value: unknown, random: () => number): unknown {
+  if (Array.isArray(value)) return value.map((item) => shuffledKeys(item, random));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    shuffled(Object.entries(value), random).map(([key, item]) => [key, shuffledKeys(item, random)]),
+  );
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item): [number, T] => [random(), item])
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
+}
+
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}

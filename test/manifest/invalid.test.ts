@@ -1,0 +1,46 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
+import { messageOf } from "./world.ts";
+
+// A case is <name>.yaml, or a folder of files, beside <name>.txt with all that is wrong.
+const teamCases = join(import.meta.dirname, "invalid");
+const environmentCases = join(import.meta.dirname, "invalid-environments");
+
+const temporary = mkdtempSync(join(tmpdir(), "manifest-"));
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+describe("A folder of manifests is refused with all that is wrong in it", () => {
+  test.each(caseNames(teamCases))("%s", (name) => {
+    const folder = folderOf(name);
+    const message = messageOf(() => loadTeams(folder), folder);
+    expect(`${message}\n`).toBe(expected(teamCases, name));
+  });
+});
+
+describe("An environment is refused with all that is wrong in it", () => {
+  test.each(caseNames(environmentCases))("%s", (name) => {
+    const message = messageOf(() => loadEnvironment(environmentCases, name), environmentCases, "environments");
+    expect(`${message}\n`).toBe(expected(environmentCases, name));
+  });
+});
+
+function caseNames(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".txt"))
+    .map((file) => file.replace(/\.txt$/, ""));
+}
+
+function folderOf(name: string): string {
+  const folder = join(teamCases, name);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  const copy = mkdtempSync(join(temporary, "case-"));
+  copyFileSync(`${folder}.yaml`, join(copy, `${name}.yaml`));
+  return copy;
+}
+
+function expected(folder: string, name: string): string {
+  return readFileSync(join(folder, `${name}.txt`), "utf8");
+}
