@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { basename, delimiter, dirname, join } from "node:path";
+import { capture, SetupError, say } from "./command.mjs";
+import { cacheFolder, projectFolder } from "./places.mjs";
+import { isAtLeast } from "./version.mjs";
+
+/** The engine that the tests run with, and the oldest that is taken from PATH. */
+export const engineVersion = "v3.200.0";
+
+const modules = [
+  {
+    module: "cli",
+    command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    ldflags: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${engineVersion}`,
+  },
+  {
+    module: "language-host",
+    command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    ldflags: "",
+  },
+];
+
+/**
+ * A folder with the Pulumi CLI and its Node.js language host: the one on PATH if it is recent enough, else the one in
+ * the user's cache, which is filled by Pulumi's official installer or, where that cannot be reached, built from Pulumi's
+ * Go modules.
+ *
+ * @param {string} node the Node to run the installer with
+ * @returns {Promise<string>}
+ */
+export async function ensureEngine(node) {
+  const onPath = await engineOnPath();
+  if (onPath) return onPath;
+  const home = join(cacheFolder, "engine", engineVersion);
+  const folder = join(home, "bin");
+  if (holdsEngine(folder)) return folder;
+
+  const obstacles = [];
+  for (const bring of [installOfficially, buildFromModules]) {
+    const work = newFolderIn(dirname(home));
+    try {
+      const obstacle = await bring(work, node);
+      if (obstacle) {
+        obstacles.push(obstacle);
+        say(`  ${obstacle}`);
+        continue;
+      }
+      if (!holdsEngine(folder)) {
+        rmSync(home, { recursive: true, force: true });
+        renameSync(work, home);
+      }
+      return folder;
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  throw new SetupError(
+    [
+      `There is no Pulumi engine ${engineVersion} or newer on PATH, and none could be brought:`,
+      ...obstacles.map((obstacle) => `  ${obstacle}`),
+      "Install the Pulumi CLI (https://www.pulumi.com/docs/install) and run this again.",
+    ].join("\n"),
+  );
+}
+
+async function engineOnPath() {
+  const folder = (process.env.PATH ?? "").split(delimiter).find((entry) => existsSync(join(entry, "pulumi")));
+  if (!folder) return undefined;
+  const { code, output } = await capture("", join(folder, "pulumi"), ["version"], {
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  const version = output.trim().split("\n").at(-1) ?? "";
+  if (code !== 0 || !isAtLeast(version, engineVersion)) {
+    say(
+      `the pulumi on PATH (${join(folder, "pulumi")}) is ${version || "broken"}: ${engineVersion} or newer is needed`,
+    );
+    return undefined;
+  }
+  if (!holdsEngine(folder)) {
+    say(`the pulumi on PATH (${join(folder, "pulumi")}) has no pulumi-language-nodejs beside it`);
+    return undefined;
+  }
+  return folder;
+}
+
+/**
+ * By Pulumi's installer, which `@pulumi/pulumi` carries.
+ *
+ * @param {string} root
+ * @param {string} node
+ * @returns {Promise<string | undefined>} the obstacle, if any
+ */
+async function installOfficially(root, node) {
+  const { code, output } = await capture(
+    `installing the Pulumi engine ${engineVersion} with Pulumi's installer`,
+    node,
+    [join(projectFolder, "setup", "engine", "official-installer.mjs"), root, engineVersion],
+    { cwd: projectFolder, timeout: 600_000 },
+  );
+  return code === 0 ? undefined : `Pulumi's installer failed: ${reason(output)}`;
+}
+
+/**
+ * By the Go toolchain, from the modules that setup/engine locks.
+ *
+ * @param {string} root
+ * @returns {Promise<string | undefined>} the obstacle, if any
+ */
+async function buildFromModules(root) {
+  if ((await capture("", "go", ["version"])).code !== 0)
+    return "There is no Go toolchain (1.25 or newer) to build it with.";
+  say("building the Pulumi engine from its Go modules, once per user (two to five minutes)");
+  for (const { module, command, ldflags } of modules) {
+    const program = basename(command);
+    const { code, output } = await capture(
+      `  ${program}`,
+      "go",
+      ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${ldflags}`, "-o", join(root, "bin", program), command],
+      { cwd: join(projectFolder, "setup", "engine", module), env: { ...process.env, GOFLAGS: "-mod=readonly" } },
+    );
+    if (code !== 0) return `Building ${program} failed: ${reason(output)}`;
+  }
+  return undefined;
+}
+
+/** @param {string} folder */
+function holdsEngine(folder) {
+  return modules.every(({ command }) => existsSync(join(folder, basename(command))));
+}
+
+/** @param {string} parent */
+function newFolderIn(parent) {
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, "work-"));
+}
+
+/** The line of a failed command's output that says why. @param {string} output */
+function reason(output) {
+  const lines = output.split("\n").filter((line) => line.trim());
+  return (lines.find((line) => /error|ENOTFOUND|ECONNREFUSED|cannot|failed/i.test(line)) ?? lines.at(-1) ?? "").trim();
+}

@@ -1,0 +1,31 @@
+import { delimiter, dirname } from "node:path";
+import { ensureDependencies } from "./dependencies.mjs";
+import { ensureEngine } from "./engine.mjs";
+import { ensureNode } from "./node.mjs";
+
+/**
+ * Brings what the project's programs need, and says what it does while it does it.
+ *
+ * @returns {Promise<{ node: string, env: NodeJS.ProcessEnv }>} the Node to run TypeScript with, and an environment whose
+ *   PATH begins with it
+ */
+export async function prepareNode() {
+  await ensureDependencies();
+  const node = await ensureNode();
+  return { node, env: withFirst(process.env, dirname(node)) };
+}
+
+/** As `prepareNode`, with the Pulumi engine on the environment's PATH too. */
+export async function prepareEngine() {
+  const { node, env } = await prepareNode();
+  const engine = await ensureEngine(node);
+  return { node, env: { ...withFirst(env, engine), PULUMI_SKIP_UPDATE_CHECK: "true" } };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} folder
+ */
+function withFirst(env, folder) {
+  return { ...env, PATH: `${folder}${delimiter}${env.PATH}` };
+}
