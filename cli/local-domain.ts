@@ -1,0 +1,59 @@
+import { fork } from "node:child_process";
+import { openSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CommandError } from "./command-error.ts";
+
+const dataFolder = resolve(".local-domain");
+const logFile = resolve(".state", "local-domain.log");
+
+/**
+ * Starts the local identity domain of this checkout in the background, or finds it running.
+ *
+ * @returns whether it was started
+ * @throws CommandError if something else has the port, or if it does not start
+ */
+export async function ensureLocalDomain(url: string): Promise<boolean> {
+  const port = new URL(url).port;
+  const answer = await whoAnswers(url);
+  if (answer === "nobody") {
+    await startInBackground(port);
+    return true;
+  }
+  if (answer.dataFolder === dataFolder) return false;
+  throw new CommandError(
+    answer.dataFolder === undefined
+      ? `Port ${port} is taken by another program. End it, or put another port into environments/dev.yaml.`
+      : `Port ${port} is taken by the local identity domain of ${answer.dataFolder}. End it there with \`npm run local-domain -- stop\`, or put another port into environments/dev.yaml.`,
+  );
+}
+
+async function whoAnswers(url: string): Promise<"nobody" | { dataFolder?: string }> {
+  let response: Response;
+  try {
+    response = await fetch(`${url}/local/status`, { signal: AbortSignal.timeout(5_000) });
+  } catch (error) {
+    const refused =
+      error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code === "ECONNREFUSED";
+    return refused ? "nobody" : {};
+  }
+  return response.ok ? ((await response.json().catch(() => ({}))) as { dataFolder?: string }) : {};
+}
+
+function startInBackground(port: string): Promise<void> {
+  const log = openSync(logFile, "w", 0o600);
+  const child = fork("local/main.ts", ["serve", "--port", port, "--data", dataFolder], {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+  });
+  return new Promise((started, failed) => {
+    child.once("message", () => {
+      child.disconnect();
+      child.unref();
+      started();
+    });
+    child.once("exit", (code) => {
+      const said = readFileSync(logFile, "utf8").trim();
+      failed(new CommandError(`The local identity domain did not start (exit ${code}).\n${said}`));
+    });
+  });
+}

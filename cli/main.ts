@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { ManifestError } from "../manifest/problem.ts";
+import { TokenError } from "../oauth/token-error.ts";
+import { check } from "./check.ts";
+import { renderClients } from "./clients.ts";
+import { CommandError } from "./command-error.ts";
+import { stackOutputs } from "./pulumi.ts";
+import { start } from "./start.ts";
+import { describeToken } from "./token.ts";
+
+// The only file here that knows the command line, the terminal and exit codes.
+
+const print = (text: string) => console.log(text);
+const program = new Command("idcs-apps").description("Help around the stacks of this project");
+const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.<team>", "dev"] as const;
+
+program
+  .command("start")
+  .description("run the local identity domain, provision the stack dev in it, get a token (npm start)")
+  .action(() => start(print));
+program
+  .command("check")
+  .description("check all manifests and environments, without a request")
+  .action(() => print(check()));
+program
+  .command("clients")
+  .description("show a stack's clients; their secrets are masked")
+  .option(...stack)
+  .action(async (options: { stack: string }) => print(renderClients(await stackOutputs(options.stack))));
+program
+  .command("token <client>")
+  .description("get a token as <team>/<client> and show its claims, not the token")
+  .option(...stack)
+  .action(async (client: string, options: { stack: string }) =>
+    print(await describeToken(await stackOutputs(options.stack), client)),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isPlain = [CommandError, ManifestError, TokenError].some((kind) => error instanceof kind);
+  console.error(isPlain ? (error as Error).message : error);
+  process.exitCode = 1;
+}

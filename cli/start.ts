@@ -1,0 +1,32 @@
+import { loadEnvironment } from "../manifest/load.ts";
+import { renderClients } from "./clients.ts";
+import { ensureLocalDomain } from "./local-domain.ts";
+import { runPulumi, stackOutputs } from "./pulumi.ts";
+import { describeToken } from "./token.ts";
+
+const stack = "dev";
+
+/**
+ * From nothing to a token: the local identity domain runs, `pulumi up` has provisioned the stack `dev` in it, the clients
+ * are shown and the first of them has got a token.
+ */
+export async function start(print: (text: string) => void): Promise<void> {
+  const { identityDomainUrl } = loadEnvironment("environments", stack);
+  const started = await ensureLocalDomain(identityDomainUrl);
+  print(`local identity domain ${identityDomainUrl} (${started ? "started" : "running"})\n`);
+
+  await runPulumi(["stack", "select", stack, "--create", "--non-interactive"]);
+  await runPulumi(["up", "--yes", "--stack", stack, "--non-interactive"]);
+
+  const outputs = await stackOutputs(stack);
+  print(`\n${renderClients(outputs)}\n`);
+  const [first] = Object.keys(outputs.clients ?? {});
+  if (first) print(await describeToken(outputs, first));
+  print(
+    [
+      "",
+      "The secrets:    npm run pulumi -- stack output clientSecrets --show-secrets --stack dev",
+      "The domain:     npm run local-domain -- stop | reset",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * Why a token was not given:
+ * - `REFUSED`: the token endpoint answered with an OAuth error (RFC 6749 section 5.2); `error` is its code
+ * - `UNREACHABLE`: no answer
+ * - `INVALID_RESPONSE`: an answer that is not one of the token endpoint
+ */
+export type TokenErrorCode = "REFUSED" | "UNREACHABLE" | "INVALID_RESPONSE";
+
+/** A token request that failed. Its message holds neither secret nor token. */
+export class TokenError extends Error {
+  override readonly name = "TokenError";
+  readonly code: TokenErrorCode;
+  /** The OAuth error code, such as `invalid_client`, where the endpoint gave one. */
+  readonly error: string | undefined;
+
+  constructor(code: TokenErrorCode, message: string, error?: string) {
+    super(message);
+    this.code = code;
+    this.error = error;
+  }
+}

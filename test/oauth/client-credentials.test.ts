@@ -1,0 +1,93 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { claimsOf } from "../../oauth/claims.ts";
+import { requestClientToken } from "../../oauth/client-credentials.ts";
+
+const clientSecret = "idcscs-11111111-2222-4333-8444-555555555555";
+let server: Server | undefined;
+
+async function tokenEndpoint(listener: RequestListener): Promise<string> {
+  const listening = createServer(listener);
+  server = listening;
+  await new Promise<void>((done) => listening.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/oauth2/v1/token`;
+}
+
+function answering(status: number, body: object): RequestListener {
+  return (_, response) => {
+    response.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(JSON.stringify(body));
+  };
+}
+
+const request = (tokenUrl: string) =>
+  requestClientToken({ tokenUrl, clientId: "ledger", clientSecret, scope: "https://h:443/ic/api/" });
+
+afterEach(async () => {
+  await new Promise((done) => (server ? server.close(done) : done(undefined)));
+  server = undefined;
+});
+
+describe("requestClientToken", () => {
+  it("tells what the endpoint said and what to do, without the secret", async () => {
+    const tokenUrl = await tokenEndpoint(
+      answering(400, { error: "unauthorized_client", error_description: "Client authorization failed.", ecid: "x" }),
+    );
+    await expect(request(tokenUrl)).rejects.toMatchObject({
+      name: "TokenError",
+      code: "REFUSED",
+      error: "unauthorized_client",
+      message: `Token refused by ${tokenUrl} for client "ledger": 400 unauthorized_client Client authorization failed. The application may not ask for "https://h:443/ic/api/": add the scope or grant type to the team's manifest and run \`pulumi up\`.`,
+    });
+    const error = await request(tokenUrl).catch((reason: unknown) => reason);
+    expect(JSON.stringify(error) + String(error)).not.toContain(clientSecret);
+  });
+
+  it("tells a wrong secret from a scope that is not allowed", async () => {
+    const tokenUrl = await tokenEndpoint(
+      answering(401, { error: "invalid_client", error_description: "Client authentication failed." }),
+    );
+    await expect(request(tokenUrl)).rejects.toMatchObject({ code: "REFUSED", error: "invalid_client" });
+  });
+
+  it("tells an answer that is not one of a token endpoint", async () => {
+    const tokenUrl = await tokenEndpoint(answering(200, { hello: "world" }));
+    await expect(request(tokenUrl)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
+  });
+
+  it("tells an endpoint that cannot be reached", async () => {
+    await expect(request("http://127.0.0.1:9/oauth2/v1/token")).rejects.toMatchObject({
+      code: "UNREACHABLE",
+      message:
+        "http://127.0.0.1:9/oauth2/v1/token cannot be reached. Is the identity domain's URL right, and is it up?",
+    });
+  });
+
+  it("sends the client's credentials by Basic, never in the body, and never over http to another machine", async () => {
+    let seen: { authorization: string | undefined; body: string } | undefined;
+    const tokenUrl = await tokenEndpoint((message, response) => {
+      let body = "";
+      message.on("data", (chunk) => {
+        body += chunk;
+      });
+      message.on("end", () => {
+        seen = { authorization: message.headers.authorization, body };
+        answering(200, { access_token: "a.b.c", token_type: "Bearer", expires_in: 3600 })(message, response);
+      });
+    });
+    expect(await request(tokenUrl)).toEqual({ accessToken: "a.b.c", expiresIn: 3600 });
+    expect(seen).toEqual({
+      authorization: `Basic ${Buffer.from(`ledger:${clientSecret.replaceAll("-", "%2D")}`).toString("base64")}`,
+      body: "scope=https%3A%2F%2Fh%3A443%2Fic%2Fapi%2F&grant_type=client_credentials",
+    });
+    await expect(request("http://idcs.example.com/oauth2/v1/token")).rejects.toThrow();
+  });
+});
+
+describe("claimsOf", () => {
+  it("refuses what is not a JWT, without repeating it", () => {
+    expect(() => claimsOf("AQAg-opaque")).toThrow(
+      new TypeError("The access token is not a JWT, so it cannot be decoded."),
+    );
+  });
+});
