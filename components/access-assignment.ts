@@ -1,0 +1,41 @@
+import * as oci from "@pulumi/oci";
+import * as pulumi from "@pulumi/pulumi";
+import { type GranteeType, grantMechanisms, grantSchemas } from "./grant.ts";
+
+/** What an `AccessAssignment` is made from. */
+export interface AccessAssignmentArgs {
+  /** URL of the identity domain. */
+  identityDomainUrl: pulumi.Input<string>;
+  /** Id of the application that may be used. */
+  applicationId: pulumi.Input<string>;
+  /** Whether a user or a group is assigned. */
+  granteeType: pulumi.Input<Exclude<GranteeType, "App">>;
+  /** Id of the user or group. */
+  granteeId: pulumi.Input<string>;
+}
+
+/**
+ * Assigns a user or a group to an application: the console's "Assign users" and "Assign groups", which decide who gets
+ * tokens through an application that enforces grants. Any change replaces the assignment.
+ */
+export class AccessAssignment extends pulumi.ComponentResource {
+  /** Id of the assignment (SCIM Grant). */
+  readonly grantId: pulumi.Output<string>;
+
+  constructor(name: string, args: AccessAssignmentArgs, options?: pulumi.ComponentResourceOptions) {
+    super("idcs-apps:index:AccessAssignment", name, {}, options);
+    const grant = new oci.identity.DomainsGrant(
+      name,
+      {
+        idcsEndpoint: args.identityDomainUrl,
+        schemas: grantSchemas,
+        grantMechanism: pulumi.output(args.granteeType).apply((type) => grantMechanisms[type]),
+        grantee: { type: args.granteeType, value: args.granteeId },
+        app: { value: args.applicationId },
+      },
+      { parent: this },
+    );
+    this.grantId = grant.id;
+    this.registerOutputs({ grantId: this.grantId });
+  }
+}

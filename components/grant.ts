@@ -1,0 +1,11 @@
+/** What can hold an app role. */
+export type GranteeType = "App" | "User" | "Group";
+
+/** How an administrator's assignment is marked, by what it is made to. */
+export const grantMechanisms: Readonly<Record<GranteeType, string>> = {
+  App: "ADMINISTRATOR_TO_APP",
+  User: "ADMINISTRATOR_TO_USER",
+  Group: "ADMINISTRATOR_TO_GROUP",
+};
+
+export const grantSchemas = ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"];

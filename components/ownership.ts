@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Who an application is for, in the words of a team's manifest. */
+export interface Ownership {
+  /** The team that declares it. */
+  team: pulumi.Input<string>;
+  /** The client's name in the team's manifest. */
+  client: pulumi.Input<string>;
+  /** Whom to ask about it: an e-mail address. */
+  owner: pulumi.Input<string>;
+  /**
+   * Counts the client secrets: a higher number asks for a new one.
+   * @default 1
+   */
+  secretVersion?: pulumi.Input<number>;
+}
+
+/**
+ * The tags that say, in the domain itself, which stack and which resource own an application: what makes recovery after
+ * a lost answer safe, drift explainable and other people's applications untouchable. Tags are returned on request only.
+ *
+ * @param parent the component that declares the application
+ * @param type the application's resource type
+ * @param name the application's logical name
+ */
+export function ownershipTags(
+  parent: pulumi.ComponentResource,
+  type: string,
+  name: string,
+  ownership: Ownership | undefined,
+): pulumi.Output<{ key: string; value: string }[]> {
+  const urn = pulumi.createUrn(name, type, valueOnly(parent.urn));
+  return pulumi.all([urn, pulumi.output(ownership)]).apply(([ownUrn, owned]) => {
+    const tags: Record<string, string> = {
+      "managed-by": "idcs-apps",
+      stack: `${pulumi.getProject()}/${pulumi.getStack()}`,
+      urn: createHash("sha256").update(ownUrn).digest("hex").slice(0, 32),
+      ...(owned && {
+        team: owned.team,
+        client: owned.client,
+        owner: owned.owner,
+        "secret-version": String(owned.secretVersion ?? 1),
+      }),
+    };
+    return Object.entries(tags).map(([key, value]) => ({ key, value }));
+  });
+}
+
+/** The value without its dependencies: to depend on a component is to wait for all its children, the application too. */
+function valueOnly<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}

@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ConfidentialApplication } from "../../components/confidential-application.ts";
+import { registered, registeredOne, settled, startRecording } from "./recorder.ts";
+
+const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
+const scope = "https://0123.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all";
+const appType = "oci:Identity/domainsApp:DomainsApp";
+
+describe("ConfidentialApplication", () => {
+  beforeEach(() => startRecording());
+
+  it("declares one active, confidential application with exactly these attributes", async () => {
+    const app = new ConfidentialApplication("ledger", {
+      identityDomainUrl,
+      displayName: "payments-ledger",
+      grantTypes: ["client_credentials"],
+      scopes: [scope],
+    });
+    await settled(app.clientId);
+
+    expect(registeredOne(appType).inputs).toEqual({
+      idcsEndpoint: identityDomainUrl,
+      schemas: [
+        "urn:ietf:params:scim:schemas:oracle:idcs:App",
+        "urn:ietf:params:scim:schemas:oracle:idcs:extension:requestable:App",
+      ],
+      attributeSets: ["default", "request"],
+      basedOnTemplate: { value: "CustomWebAppTemplateId" },
+      name: "ledger_dev",
+      displayName: "payments-ledger",
+      active: true,
+      isOauthClient: true,
+      clientType: "confidential",
+      allowedGrants: ["client_credentials"],
+      allowedScopes: [{ fqs: scope }],
+      trustScope: "Explicit",
+      clientIpChecking: "anywhere",
+      allowAccessControl: false,
+      showInMyApps: false,
+      tags: [
+        { key: "managed-by", value: "idcs-apps" },
+        { key: "stack", value: "idcs-apps/dev" },
+        { key: "urn", value: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      ],
+    });
+  });
+
+  it("sends no description that was not given", async () => {
+    const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+    await settled(app.clientId);
+    expect(registeredOne(appType).inputs).not.toHaveProperty("description");
+  });
+
+  it("sends an empty list of scopes, because leaving it out would keep the old ones", async () => {
+    const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+    await settled(app.clientId);
+    expect(registeredOne(appType).inputs.allowedScopes).toEqual([]);
+  });
+
+  it("makes a client ID of letters, digits and _ from the name and the stack", async () => {
+    const app = new ConfidentialApplication("payments/ledger-sync", {
+      identityDomainUrl,
+      displayName: "x",
+      grantTypes: [],
+    });
+    expect(await settled(app.clientId)).toBe("payments_ledger_sync_dev");
+  });
+
+  it("takes the client ID that it is given", async () => {
+    const app = new ConfidentialApplication("ledger", {
+      identityDomainUrl,
+      displayName: "x",
+      grantTypes: [],
+      clientId: "LEDGER_1",
+    });
+    expect(await settled(app.clientId)).toBe("LEDGER_1");
+  });
+
+  it("marks the client secret as a secret", async () => {
+    const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+    expect(await pulumi.isSecret(app.clientSecret)).toBe(true);
+    expect(await pulumi.isSecret(app.clientId)).toBe(false);
+  });
+
+  it("enforces grants through allowAccessControl", async () => {
+    const app = new ConfidentialApplication("ledger", {
+      identityDomainUrl,
+      displayName: "x",
+      grantTypes: [],
+      enforceGrants: true,
+    });
+    await settled(app.clientId);
+    expect(registeredOne(appType).inputs.allowAccessControl).toBe(true);
+  });
+
+  it("tags the application with who it is for", async () => {
+    const app = new ConfidentialApplication("payments/ledger", {
+      identityDomainUrl,
+      displayName: "x",
+      grantTypes: [],
+      ownership: { team: "payments", client: "ledger", owner: "dev@example.com", secretVersion: 2 },
+    });
+    await settled(app.clientId);
+    expect(registeredOne(appType).inputs.tags.slice(3)).toEqual([
+      { key: "team", value: "payments" },
+      { key: "client", value: "ledger" },
+      { key: "owner", value: "dev@example.com" },
+      { key: "secret-version", value: "2" },
+    ]);
+  });
+
+  it("tags two resources of one stack differently", async () => {
+    const one = new ConfidentialApplication("one", { identityDomainUrl, displayName: "1", grantTypes: [] });
+    const two = new ConfidentialApplication("two", { identityDomainUrl, displayName: "2", grantTypes: [] });
+    await Promise.all([settled(one.clientId), settled(two.clientId)]);
+    const urns = registered.filter(({ type }) => type === appType).map(({ inputs }) => inputs.tags[2].value);
+    expect(new Set(urns).size).toBe(2);
+  });
+
+  it("accepts Outputs everywhere", async () => {
+    const app = new ConfidentialApplication("ledger", {
+      identityDomainUrl: pulumi.output(identityDomainUrl),
+      displayName: pulumi.output("shown"),
+      description: pulumi.output("why"),
+      clientId: pulumi.output("ID_1"),
+      grantTypes: pulumi.output(["client_credentials" as const]),
+      scopes: pulumi.output([scope, `${scope}2`]),
+      enforceGrants: pulumi.output(true),
+    });
+    expect(await settled(app.scope)).toBe(`${scope} ${scope}2`);
+    expect(await settled(app.tokenUrl)).toBe(`${identityDomainUrl}/oauth2/v1/token`);
+    await settled(app.clientId);
+    const { displayName, description, name, allowedGrants } = registeredOne(appType).inputs;
+    expect({ displayName, description, name, allowedGrants }).toEqual({
+      displayName: "shown",
+      description: "why",
+      name: "ID_1",
+      allowedGrants: ["client_credentials"],
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Directory } from "../../components/directory.ts";
+import { stackOutputs } from "../../components/outputs.ts";
+import { resolveClients } from "../../components/resolve.ts";
+import { Team } from "../../components/team.ts";
+import type { ClientManifest } from "../../manifest/team.ts";
+import { clientManifest } from "./client-manifest.ts";
+import { answer } from "./domain-of-the-mock.ts";
+import { registered, settled, startRecording } from "./recorder.ts";
+
+const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
+const all = "urn:opc:resource:consumer::all";
+const audience = {
+  finance: "https://F1.integration.ocp.oraclecloud.com:443",
+  hr: "https://47.integration.ocp.oraclecloud.com:443",
+};
+
+async function declare(...clients: ClientManifest[]): Promise<Team> {
+  const resolved = await resolveClients(clients, new Directory(identityDomainUrl));
+  const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com", clients: resolved });
+  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
+  await new Promise(setImmediate);
+  return team;
+}
+
+describe("Team", () => {
+  beforeEach(() => startRecording(answer));
+
+  it("declares the application, its roles and its assignments under names that begin with team and client", async () => {
+    await declare(
+      clientManifest({
+        access: [{ app: "OICINST_finance", scopes: [all], roles: ["ServiceDeveloper"] }],
+        enforceGrants: true,
+        assign: { users: ["callan@example.com"], groups: ["qa"] },
+      }),
+    );
+    expect(registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort()).toEqual([
+      "AccessAssignment payments/ledger-sync/group/qa",
+      "AccessAssignment payments/ledger-sync/user/callan@example.com",
+      "AppRoleAssignment payments/ledger-sync/OICINST_finance/ServiceDeveloper",
+      "ConfidentialApplication payments/ledger-sync",
+      "DomainsApp payments/ledger-sync",
+      "DomainsGrant payments/ledger-sync/OICINST_finance/ServiceDeveloper",
+      "DomainsGrant payments/ledger-sync/group/qa",
+      "DomainsGrant payments/ledger-sync/user/callan@example.com",
+      "Team payments",
+    ]);
+  });
+
+  it("gives each role and assignment to the client's own application", async () => {
+    await declare(
+      clientManifest({
+        access: [{ app: "OICINST_hr", scopes: [all], roles: ["ServiceInvoker"] }],
+        assign: { users: ["mia@example.com"], groups: [] },
+      }),
+    );
+    const grants = registered.filter(({ type }) => type.endsWith("DomainsGrant"));
+    expect(grants.map(({ inputs: { grantee, app, entitlement } }) => ({ grantee, app, entitlement }))).toEqual([
+      {
+        grantee: { type: "App", value: "payments/ledger-sync-id" },
+        app: { value: "hr-app" },
+        entitlement: { attributeName: "appRoles", attributeValue: "hr-app-ServiceInvoker" },
+      },
+      {
+        grantee: { type: "User", value: "id of mia@example.com" },
+        app: { value: "payments/ledger-sync-id" },
+        entitlement: undefined,
+      },
+    ]);
+  });
+
+  it("shows what to send, by resource app, with nothing secret in it", async () => {
+    const team = await declare(
+      clientManifest({
+        access: [
+          { app: "OICINST_finance", scopes: [all, "/ic/api/"], roles: [] },
+          { app: "OICINST_hr", scopes: [all], roles: [] },
+        ],
+      }),
+    );
+    const outputs = team.clients["payments/ledger-sync"];
+    expect(await settled(pulumi.output(outputs))).toEqual({
+      clientId: "payments_ledger_sync_dev",
+      scope: `${audience.finance}${all} ${audience.finance}/ic/api/`,
+      scopes: {
+        OICINST_finance: `${audience.finance}${all} ${audience.finance}/ic/api/`,
+        OICINST_hr: `${audience.hr}${all}`,
+      },
+      tokenUrl: `${identityDomainUrl}/oauth2/v1/token`,
+      identityDomainUrl,
+      applicationId: "payments/ledger-sync-id",
+    });
+    expect(await pulumi.isSecret(pulumi.output(outputs))).toBe(false);
+    expect(await pulumi.isSecret(pulumi.output(team.clientSecrets["payments/ledger-sync"]))).toBe(true);
+  });
+});
+
+describe("stackOutputs", () => {
+  beforeEach(() => startRecording(answer));
+
+  it("repeats the values of the only client at the top level", async () => {
+    const team = await declare(clientManifest());
+    expect(Object.keys(stackOutputs([team]))).toEqual([
+      "clients",
+      "clientSecrets",
+      "clientId",
+      "clientSecret",
+      "scope",
+      "tokenUrl",
+    ]);
+  });
+
+  it("shows two clients only in the maps", async () => {
+    const team = await declare(clientManifest(), clientManifest({ name: "other", displayName: "other" }));
+    expect(Object.keys(stackOutputs([team]))).toEqual(["clients", "clientSecrets"]);
+    expect(Object.keys(stackOutputs([team]).clients)).toEqual(["payments/ledger-sync", "payments/other"]);
+  });
+});
