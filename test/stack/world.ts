@@ -1,0 +1,136 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
+
+/** What a command of Pulumi said. */
+export interface Said {
+  readonly code: number;
+  /** Standard output and standard error as they came. */
+  readonly output: string;
+}
+
+/** A project of its own (this program, other teams) on a local identity domain of its own, with the real engine. */
+export interface World {
+  readonly domain: RunningLocalDomain;
+  readonly folder: string;
+  readonly passphrase: string;
+  /** Writes a file of the project, such as `teams/payments.yaml`. */
+  write(file: string, text: string): void;
+  read(file: string): string;
+  /** Runs Pulumi on the stack `dev`. */
+  pulumi(...args: string[]): Promise<Said>;
+  /** The stack's outputs, with or without its secrets in clear. */
+  outputs(...args: string[]): Promise<Outputs>;
+  /** Every file that Pulumi keeps: state, its backups, its history, its logs. */
+  keptFiles(): { file: string; text: string }[];
+  close(): Promise<void>;
+}
+
+/** The outputs of index.ts. */
+export interface Outputs {
+  clients: Record<string, { clientId: string; scope: string; tokenUrl: string; applicationId: string }>;
+  clientSecrets: Record<string, string>;
+  clientId?: string;
+  clientSecret?: string;
+}
+
+const linked = [
+  "index.ts",
+  "components",
+  "manifest",
+  "provider",
+  "setup",
+  "node_modules",
+  "package.json",
+  "tsconfig.json",
+];
+
+export async function createWorld(files: Record<string, string>): Promise<World> {
+  const checkout = resolve(import.meta.dirname, "..", "..");
+  const folder = mkdtempSync(join(tmpdir(), "idcs-apps-stack-"));
+  const project = join(folder, "project");
+  const passphrase = randomUUID();
+  const domain = await startLocalDomain();
+  for (const kept of ["project", "state", "home"]) mkdirSync(join(folder, kept));
+  for (const name of linked) symlinkSync(join(checkout, name), join(project, name));
+  cpSync(join(checkout, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+
+  const env = {
+    PATH: process.env.PATH,
+    HOME: join(folder, "home"),
+    PULUMI_HOME: join(folder, "home", ".pulumi"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_STACK: "dev",
+    ...(process.env.OCI_PROVIDER_PLUGIN && { OCI_PROVIDER_PLUGIN: process.env.OCI_PROVIDER_PLUGIN }),
+  };
+  const world: World = {
+    domain,
+    folder,
+    passphrase,
+    write(file, text) {
+      mkdirSync(join(project, file, ".."), { recursive: true });
+      writeFileSync(join(project, file), text);
+    },
+    read: (file) => readFileSync(join(project, file), "utf8"),
+    pulumi: (...args) => run(["--non-interactive", ...args], { cwd: project, env }),
+    async outputs(...args) {
+      const { code, output } = await world.pulumi("stack", "output", "--json", ...args);
+      if (code !== 0) throw new Error(output);
+      return JSON.parse(output) as Outputs;
+    },
+    keptFiles: () =>
+      ["state", "home"].flatMap((kept) =>
+        readdirSync(join(folder, kept), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .map((file) => ({ file, text: readFileSync(file, "utf8") })),
+      ),
+    async close() {
+      await domain.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  world.write("environments/dev.yaml", `identityDomain: { url: "${domain.url}" }\n`);
+  world.write(
+    "Pulumi.dev.yaml",
+    [
+      "config:",
+      "  oci:tenancyOcid: ocid1.tenancy.oc1..local",
+      "  oci:userOcid: ocid1.user.oc1..localadmin",
+      `  oci:privateKeyPath: ${join(domain.dataFolder, "admin-key.pem")}`,
+      "  oci:region: us-ashburn-1",
+      "",
+    ].join("\n"),
+  );
+  for (const [file, text] of Object.entries(files)) world.write(file, text);
+  const { code, output } = await run(["stack", "init", "dev", "--non-interactive"], {
+    cwd: project,
+    env: { ...env, PULUMI_STACK: undefined },
+  });
+  if (code !== 0) throw new Error(output);
+  return world;
+}
+
+function run(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Said> {
+  return new Promise((done, failed) => {
+    const child = spawn("pulumi", args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.on("error", failed);
+    child.on("close", (code) => done({ code: code ?? -1, output }));
+  });
+}
+
+/** A line of the administrator's private key that occurs nowhere else. */
+export function privateKeyLine({ dataFolder }: RunningLocalDomain): string {
+  return readFileSync(join(dataFolder, "admin-key.pem"), "utf8").split("\n")[3] ?? "";
+}
