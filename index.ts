@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Directory } from "./components/directory.ts";
+import { LookUpError } from "./components/look-up-error.ts";
 import { stackOutputs } from "./components/outputs.ts";
 import { resolveClients, UnknownNamesError } from "./components/resolve.ts";
 import { Team } from "./components/team.ts";
@@ -13,7 +14,7 @@ export default async function program() {
   try {
     return await provision();
   } catch (error) {
-    if (error instanceof ManifestError) throw new pulumi.RunError(error.message);
+    if (error instanceof ManifestError || error instanceof LookUpError) throw new pulumi.RunError(error.message);
     if (error instanceof UnknownNamesError) {
       const problems = error.unknown.map(({ client, path, message }) => problemAt(client, path, message));
       throw new pulumi.RunError(new ManifestError(problems).message);

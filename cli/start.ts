@@ -16,7 +16,9 @@ export async function start(print: (text: string) => void): Promise<void> {
   print(`local identity domain ${identityDomainUrl} (${started ? "started" : "running"})\n`);
 
   await runPulumi(["stack", "select", stack, "--create", "--non-interactive"]);
-  await runPulumi(["up", "--yes", "--stack", stack, "--non-interactive"]);
+  // A domain that was just started may have been reset, so that the state is of another one.
+  const refresh = started ? ["--refresh"] : [];
+  await runPulumi(["up", "--yes", "--stack", stack, "--non-interactive", ...refresh]);
 
   const outputs = await stackOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);

@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import { LookUpError } from "./look-up-error.ts";
 
 /** A resource app: the application that owns scopes and app roles, such as `OICINST_finance`. */
 export interface ResourceApp {
@@ -29,6 +30,7 @@ export interface Principal {
 /**
  * What exists in an identity domain, looked up on demand: one list request per kind and question, projected to what is
  * needed and never with a client secret. The same question asked twice in a program run makes one request.
+ * Every method rejects with a `LookUpError` where the plugin or the domain refuses.
  */
 export class Directory {
   readonly #url: string;
@@ -138,10 +140,14 @@ export class Directory {
   }
 
   #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
-    const answer = (this.#asked.get(question) as Promise<T> | undefined) ?? ask();
+    const answer = (this.#asked.get(question) as Promise<T> | undefined) ?? ask().catch(refuse);
     this.#asked.set(question, answer);
     return answer;
   }
+}
+
+function refuse(error: unknown): never {
+  throw LookUpError.from(error);
 }
 
 /** The most that an identity domain puts on a page. */

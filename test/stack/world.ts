@@ -22,6 +22,8 @@ export interface World {
   read(file: string): string;
   /** Runs Pulumi on the stack `dev`. */
   pulumi(...args: string[]): Promise<Said>;
+  /** The same with more environment variables. */
+  pulumiWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Said>;
   /** The stack's outputs, with or without its secrets in clear. */
   outputs(...args: string[]): Promise<Outputs>;
   /** Every file that Pulumi keeps: state, its backups, its history, its logs. */
@@ -77,7 +79,8 @@ export async function createWorld(files: Record<string, string>): Promise<World>
       writeFileSync(join(project, file), text);
     },
     read: (file) => readFileSync(join(project, file), "utf8"),
-    pulumi: (...args) => run(["--non-interactive", ...args], { cwd: project, env }),
+    pulumi: (...args) => world.pulumiWith({}, ...args),
+    pulumiWith: (more, ...args) => run(["--non-interactive", ...args], { cwd: project, env: { ...env, ...more } }),
     async outputs(...args) {
       const { code, output } = await world.pulumi("stack", "output", "--json", ...args);
       if (code !== 0) throw new Error(output);
