@@ -1,0 +1,11 @@
+import { fstatSync } from "node:fs";
+import { startProvider } from "./server.ts";
+
+const { port } = await startProvider();
+
+// The engine reads the port from the first line; everything after it would be shown to the user.
+process.stdout.write(`${port}\n`);
+
+// The engine holds the other end of this pipe: when it ends, however that comes, so does the plugin.
+const stdin = fstatSync(0);
+if (stdin.isFIFO() || stdin.isSocket()) process.stdin.on("end", () => process.exit(0)).resume();

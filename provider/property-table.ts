@@ -1,0 +1,46 @@
+import { functions, resources, shapes } from "./property-table.generated.ts";
+
+/** What kind of value a property holds; `object` and `objects` name their members in `of`. */
+export type PropertyKind = "string" | "number" | "boolean" | "strings" | "object" | "objects";
+
+/** One property of a resource or look-up, as `@pulumi/oci` declares it. */
+export interface Property {
+  readonly kind: PropertyKind;
+  /** The attribute's name in the domain's JSON, where it is not the property's own name. */
+  readonly wire?: string;
+  /** The shape of the members of an `object` or of each of the `objects`. */
+  readonly of?: string;
+  /** The domain holds one object where the property is a list of one. */
+  readonly single?: true;
+  /** Absent: the domain alone sets it. */
+  readonly input?: "required" | "optional";
+  /** An input that gets a value from the domain when the program gives none. */
+  readonly computed?: true;
+  /** A change cannot be made in place: the resource is replaced. */
+  readonly forceNew?: true;
+}
+
+/** The properties of a resource, of a look-up's result or of an object inside one, by name. */
+export type Shape = Readonly<Record<string, Property>>;
+
+const allShapes: Readonly<Record<string, Shape>> = shapes;
+const noMembers: Shape = {};
+
+/** The properties of a resource type, or undefined if this plugin does not know the type. */
+export function resourceShape(token: string): Shape | undefined {
+  return shapeNamed((resources as Readonly<Record<string, string>>)[token]);
+}
+
+/** The properties of what a look-up finds, or undefined if this plugin does not know the look-up. */
+export function functionShape(token: string): Shape | undefined {
+  return shapeNamed((functions as Readonly<Record<string, string>>)[token]);
+}
+
+/** The members of an `object` or `objects` property. */
+export function membersOf(property: Property): Shape {
+  return shapeNamed(property.of) ?? noMembers;
+}
+
+function shapeNamed(name: string | undefined): Shape | undefined {
+  return name === undefined ? undefined : allShapes[name];
+}

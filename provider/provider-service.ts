@@ -1,0 +1,175 @@
+import { createRequire } from "node:module";
+import { type ServerUnaryCall, type sendUnaryData, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import type { ClientOptions } from "../identity-domain/client.ts";
+import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
+import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./check.ts";
+import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./configuration.ts";
+import { type Difference, difference } from "./diff.ts";
+import { domainsApp } from "./domains-app.ts";
+import { domainsGrant } from "./domains-grant.ts";
+import { LookUps, lookUps } from "./look-ups.ts";
+import { fromStruct, toStruct, type Values, withSecrets } from "./property-values.ts";
+import { notOfIdentityDomains } from "./refusals.ts";
+import { ResourceOperations } from "./resource-operations.ts";
+
+/** The package version whose part this plugin is: that of the installed `@pulumi/oci`. */
+export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
+
+/**
+ * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.
+ *
+ * @param options seams of the client, for all identity domains
+ * @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/
+ */
+export function providerService(options: ClientOptions = {}): UntypedServiceImplementation {
+  let acceptSecrets = false;
+  let domains = new IdentityDomains({}, options);
+  let found = new LookUps(domains);
+  let operations = operationsOn(domains);
+
+  const marked = (values: Values, names: readonly string[]): Values =>
+    acceptSecrets ? withSecrets(values, names) : values;
+
+  const operationsOf = (urn: string): ResourceOperations => {
+    const token = typeOf(urn);
+    const known = operations.get(token);
+    if (known === undefined) throw new Error(notOfIdentityDomains(token));
+    return known;
+  };
+
+  return {
+    getPluginInfo: unary(() => new pluginPb.PluginInfo().setVersion(pluginVersion)),
+    attach: unary(() => new emptyPb.Empty()),
+    cancel: unary(() => new emptyPb.Empty()),
+
+    checkConfig: unary((request: providerPb.CheckRequest) =>
+      new providerPb.CheckResponse().setInputs(toStruct(withSecrets(fromStruct(request.getNews()), secretSettings))),
+    ),
+    diffConfig: unary(() => new providerPb.DiffResponse()),
+    configure: unary((request: providerPb.ConfigureRequest) => {
+      const inputs = fromStruct(request.getArgs());
+      acceptSecrets = request.getAcceptsecrets();
+      domains = new IdentityDomains(authenticationSettings(inputs), { ...clientOptions(inputs), ...options });
+      found = new LookUps(domains);
+      operations = operationsOn(domains);
+      return new providerPb.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
+    }),
+
+    invoke: unary(async (request: providerPb.InvokeRequest) => {
+      const lookUp = lookUps.get(request.getTok());
+      if (lookUp === undefined) throw new Error(notOfIdentityDomains(request.getTok()));
+      const result = await found.run(lookUp, fromStruct(request.getArgs()));
+      return new providerPb.InvokeResponse().setReturn(toStruct(result));
+    }),
+
+    check: unary((request: providerPb.CheckRequest) => {
+      const { shape } = operationsOf(request.getUrn());
+      const news = fromStruct(request.getNews());
+      const inputs = checkedInputs(shape, news, fromStruct(request.getOlds()), namingIn(request));
+      return new providerPb.CheckResponse()
+        .setInputs(toStruct(inputs))
+        .setFailuresList(checkFailures(shape, news).map(failureMessage));
+    }),
+    diff: unary((request: providerPb.DiffRequest) => {
+      const { shape } = operationsOf(request.getUrn());
+      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      return differenceMessage(difference(shape, olds, news, request.getIgnorechangesList()));
+    }),
+    create: unary(async (request: providerPb.CreateRequest) => {
+      const resources = operationsOf(request.getUrn());
+      const inputs = fromStruct(request.getProperties());
+      const response = new providerPb.CreateResponse();
+      if (request.getPreview()) return response.setProperties(toStruct(resources.previewCreate(inputs)));
+      const { id, properties } = await resources.create(inputs);
+      return response.setId(id).setProperties(toStruct(marked(properties, resources.type.secrets)));
+    }),
+    read: unary(async (request: providerPb.ReadRequest) => {
+      const resources = operationsOf(request.getUrn());
+      const properties = fromStruct(request.getProperties());
+      const state = await resources.read(request.getId(), properties, fromStruct(request.getInputs()));
+      const response = new providerPb.ReadResponse();
+      if (state === undefined) return response;
+      return response
+        .setId(state.id)
+        .setInputs(toStruct(state.inputs))
+        .setProperties(toStruct(marked(state.properties, resources.type.secrets)));
+    }),
+    update: unary(async (request: providerPb.UpdateRequest) => {
+      const resources = operationsOf(request.getUrn());
+      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const ignored = request.getIgnorechangesList();
+      const properties = request.getPreview()
+        ? resources.previewUpdate(olds, news, ignored)
+        : (await resources.update(request.getId(), olds, news, ignored)).properties;
+      return new providerPb.UpdateResponse().setProperties(toStruct(marked(properties, resources.type.secrets)));
+    }),
+    delete: unary(async (request: providerPb.DeleteRequest) => {
+      await operationsOf(request.getUrn()).remove(request.getId(), fromStruct(request.getProperties()));
+      return new emptyPb.Empty();
+    }),
+  };
+}
+
+function operationsOn(domains: IdentityDomains): ReadonlyMap<string, ResourceOperations> {
+  return new Map([domainsApp, domainsGrant].map((type) => [type.token, new ResourceOperations(type, domains)]));
+}
+
+/** Answers a call with what a function returns, or with the message of what it throws; a defect of ours shows its stack. */
+function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>) {
+  return async (call: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>): Promise<void> => {
+    try {
+      respond(null, await answer(call.request));
+    } catch (error) {
+      respond({ code: status.UNKNOWN, details: messageOf(error) });
+    }
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof IdentityDomainError) return error.message;
+  if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The resource type in a URN, which may be preceded by its parents' types. */
+function typeOf(urn: string): string {
+  const types = urn.split("::")[2] ?? "";
+  return types.slice(types.lastIndexOf("$") + 1);
+}
+
+function namingIn(request: providerPb.CheckRequest): Naming {
+  const asked = request.getAutonaming();
+  const isDisabled = asked?.getMode() === providerPb.CheckRequest.AutonamingOptions.Mode.DISABLE;
+  return {
+    logicalName: request.getName() || (request.getUrn().split("::").at(-1) ?? ""),
+    randomSeed: request.getRandomseed_asU8(),
+    ...(asked !== undefined && { proposed: isDisabled ? null : asked.getProposedName() }),
+  };
+}
+
+function failureMessage({ property, reason }: CheckFailure): providerPb.CheckFailure {
+  return new providerPb.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function differenceMessage(found: Difference): providerPb.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = providerPb.DiffResponse.DiffChanges;
+  const response = new providerPb.DiffResponse()
+    .setChanges(found.changes.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setDiffsList([...found.properties])
+    .setReplacesList([...found.replaces])
+    .setStablesList([...found.stables])
+    .setDeletebeforereplace(found.deleteBeforeReplace)
+    .setHasdetaileddiff(true);
+  const { Kind } = providerPb.PropertyDiff;
+  const kinds = {
+    add: [Kind.ADD, Kind.ADD_REPLACE],
+    delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+    update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+  } as const;
+  for (const { path, kind, replaces } of found.changes)
+    response.getDetaileddiffMap().set(path, new providerPb.PropertyDiff().setKind(kinds[kind][replaces ? 1 : 0]));
+  return response;
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Json } from "./protocol.ts";
+import { type SeenRequest, scimError } from "./stub-domain.ts";
+import {
+  appInputs,
+  appType,
+  create,
+  grantType,
+  idcsEndpoint,
+  startWorld,
+  urn,
+  type World,
+  withoutMarks,
+} from "./world.ts";
+
+// The engine's calls that led to the recorded HTTP requests, and the requests that ours sends for them.
+
+interface RecordedRequest {
+  readonly step: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: Json | null;
+}
+
+const recorded: RecordedRequest[] = readFileSync(new URL("./recordings/wire.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
+
+let world: World;
+let app: { id: string; inputs: Json; properties: Json };
+let grant: { id: string; inputs: Json; properties: Json };
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const role = "3c9b1e0a4f5d4a0e8a1b2c3d4e5f6071";
+const bothScopes = [{ fqs: "https://api.example/.read" }, { fqs: "https://api.example/.write" }];
+
+async function createBoth(inputs: Json = {}): Promise<void> {
+  app = await create(world, appType, { ...appInputs, ...inputs });
+  grant = await createGrant();
+}
+
+function createGrant(): Promise<typeof grant> {
+  return create(world, grantType, {
+    app: { value: "IDCSAppId" },
+    entitlement: { attributeName: "appRoles", attributeValue: role },
+    grantMechanism: "ADMINISTRATOR_TO_APP",
+    grantee: { type: "App", value: app.id },
+    idcsEndpoint,
+    schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+  });
+}
+
+async function update(changes: Json): Promise<void> {
+  const news = Object.fromEntries(
+    Object.entries({ ...app.inputs, ...changes }).filter(([, value]) => value !== undefined),
+  );
+  const request = { id: app.id, urn: urn(appType), olds: app.properties, news };
+  const { properties } = await world.call("Update", request);
+  app = { ...app, inputs: news, properties: withoutMarks(properties) as Json };
+}
+
+async function refresh(): Promise<void> {
+  await world.call("Read", { id: grant.id, urn: urn(grantType), properties: grant.properties, inputs: grant.inputs });
+  const read = await world.call("Read", {
+    id: app.id,
+    urn: urn(appType),
+    properties: app.properties,
+    inputs: app.inputs,
+  });
+  if (read.properties !== undefined) app = { ...app, properties: withoutMarks(read.properties) as Json };
+}
+
+async function refreshAfterPreview(): Promise<void> {
+  await refresh();
+  await refresh();
+}
+
+async function deactivate(): Promise<void> {
+  await update({ active: false });
+  grant = await createGrant();
+}
+
+async function destroy(): Promise<void> {
+  await world.call("Delete", { id: grant.id, urn: urn(grantType), properties: grant.properties });
+  await world.call("Delete", { id: app.id, urn: urn(appType), properties: app.properties }).catch(() => {});
+}
+
+const steps: readonly (readonly [step: string, act: () => Promise<void>])[] = [
+  ["pu-2-up", () => createBoth()],
+  ["pu-4-update-desc", () => update({ description: "second" })],
+  ["pu-5-update-scope", () => update({ allowedScopes: bothScopes })],
+  ["pu-6-refresh", refreshAfterPreview],
+  ["pu-7-destroy-active", destroyRefused],
+  ["pu-8-deactivate", deactivate],
+  ["pu-9-destroy-inactive", destroy],
+  ["pu-12-up-attrs", () => createBoth({ attributes: "clientSecret,grants", attributeSets: ["all"] })],
+  ["pu-13-refresh-attrs", refresh],
+  ["pu-14-update-attrs", () => update({ description: "zzz" })],
+  ["pu-14b-remove-attrs", () => update({ attributes: undefined, attributeSets: undefined })],
+  ["pu-15-drift-refresh", refresh],
+  ["pu-16-up-after-drift", () => update({ active: true })],
+];
+
+test.each(steps)("%s sends what the official plugin sent", async (step, act) => {
+  const before = world.stub.seen.length;
+  await act();
+  const sent = world.stub.seen.slice(before).filter(({ url }) => !url.includes("AppStatusChanger"));
+  const expected = recorded.filter((request) => request.step === step);
+  expect(sorted(sent.map(shown))).toEqual(sorted(expected.map(shown)));
+});
+
+test("a deactivation and an activation are all that deleting an active application adds", () => {
+  const added = world.stub.seen.filter(({ url }) => url.includes("AppStatusChanger"));
+  expect(added.map(({ method, body }) => [method, body?.active])).toEqual([
+    ["PUT", false],
+    ["PUT", true],
+  ]);
+});
+
+/** As the live domain, which says that the application is active still. */
+async function destroyRefused(): Promise<void> {
+  world.stub.interrupt = ({ method, url }) =>
+    method === "DELETE" && url.includes("/Apps/") ? scimError(400, "You cannot delete an active App.", "m") : undefined;
+  await destroy();
+  world.stub.interrupt = () => undefined;
+}
+
+/** A request without what differs in each run; and the headers that its signature covers. */
+function shown(request: SeenRequest | RecordedRequest): Json {
+  const text = JSON.stringify({ method: request.method, url: request.url, body: request.body })
+    .replace(/"app-[0-9a-f]{7}"/, '"app-0000000"')
+    .replace(/amaaaaaa[0-9a-f]{32}/g, "<ocid>")
+    .replace(/[0-9a-f]{32}/g, (id) => (id === role ? id : "<id>"))
+    .replaceAll("http://127.0.0.1:18080", idcsEndpoint);
+  const covered = /headers="([^"]*)"/.exec(request.headers.authorization ?? "")?.[1];
+  const hasRetryToken = "opc-retry-token" in request.headers;
+  const contentType = request.headers["content-type"];
+  return { ...JSON.parse(text), covered, contentType, ...(request.method === "POST" && { hasRetryToken }) };
+}
+
+/** Two resources are read in any order. */
+function sorted(requests: readonly Json[]): Json[] {
+  const isRead = requests.every(({ method }) => method === "GET");
+  return isRead ? requests.toSorted((one, other) => String(one.url).localeCompare(String(other.url))) : [...requests];
+}
