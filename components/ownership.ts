@@ -10,7 +10,7 @@ export interface Ownership {
   /** Whom to ask about it: an e-mail address. */
   owner: pulumi.Input<string>;
   /**
-   * Counts the client secrets: a higher number asks for a new one.
+   * Counts the client secrets; this version only records it.
    * @default 1
    */
   secretVersion?: pulumi.Input<number>;

@@ -50,7 +50,7 @@ const secretVersion = z
   .int()
   .min(1)
   .meta({
-    description: "Asks for a new client secret when it is raised by one. Default: 1.",
+    description: "Counts the client secrets. This version only records it, as a tag. Default: 1.",
     default: 1,
     examples: [2],
   });

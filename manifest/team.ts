@@ -24,7 +24,7 @@ export interface ClientManifest {
   readonly access: readonly AccessManifest[];
   readonly enforceGrants: boolean;
   readonly assign: AssignManifest;
-  /** A higher number than before asks for a new client secret. */
+  /** Counts the client secrets; this version only records it. */
   readonly secretVersion: number;
   /** The names that the client had before. */
   readonly was: readonly FormerName[];
