@@ -1,6 +1,7 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { type GranteeType, grantMechanisms, grantSchemas } from "./grant.ts";
+import { stackTags } from "./ownership.ts";
 
 /** What an `AccessAssignment` is made from. */
 export interface AccessAssignmentArgs {
@@ -29,11 +30,13 @@ export class AccessAssignment extends pulumi.ComponentResource {
       {
         idcsEndpoint: args.identityDomainUrl,
         schemas: grantSchemas,
+        attributeSets: ["default", "request"],
+        tags: stackTags(),
         grantMechanism: pulumi.output(args.granteeType).apply((type) => grantMechanisms[type]),
         grantee: { type: args.granteeType, value: args.granteeId },
         app: { value: args.applicationId },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: ["tags"] },
     );
     this.grantId = grant.id;
     this.registerOutputs({ grantId: this.grantId });

@@ -1,6 +1,7 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { type GranteeType, grantMechanisms, grantSchemas } from "./grant.ts";
+import { stackTags } from "./ownership.ts";
 
 /** What an `AppRoleAssignment` is made from. */
 export interface AppRoleAssignmentArgs {
@@ -33,12 +34,14 @@ export class AppRoleAssignment extends pulumi.ComponentResource {
       {
         idcsEndpoint: args.identityDomainUrl,
         schemas: grantSchemas,
+        attributeSets: ["default", "request"],
+        tags: stackTags(),
         grantMechanism: pulumi.output(args.granteeType).apply((type) => grantMechanisms[type]),
         grantee: { type: args.granteeType, value: args.granteeId },
         app: { value: args.resourceApplicationId },
         entitlement: { attributeName: "appRoles", attributeValue: args.roleId },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: ["tags"] },
     );
     this.grantId = grant.id;
     this.registerOutputs({ grantId: this.grantId });

@@ -16,6 +16,20 @@ export interface Ownership {
   secretVersion?: pulumi.Input<number>;
 }
 
+/** A tag of a resource in the domain. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The tags that say which stack a resource belongs to; a stack's resources are found by them with one request. */
+export function stackTags(): Tag[] {
+  return [
+    { key: "managed-by", value: "idcs-apps" },
+    { key: "stack", value: `${pulumi.getProject()}/${pulumi.getStack()}` },
+  ];
+}
+
 /**
  * The tags that say, in the domain itself, which stack and which resource own an application: what makes recovery after
  * a lost answer safe, drift explainable and other people's applications untouchable. Tags are returned on request only.
@@ -29,12 +43,10 @@ export function ownershipTags(
   type: string,
   name: string,
   ownership: Ownership | undefined,
-): pulumi.Output<{ key: string; value: string }[]> {
+): pulumi.Output<Tag[]> {
   const urn = pulumi.createUrn(name, type, valueOnly(parent.urn));
   return pulumi.all([urn, pulumi.output(ownership)]).apply(([ownUrn, owned]) => {
     const tags: Record<string, string> = {
-      "managed-by": "idcs-apps",
-      stack: `${pulumi.getProject()}/${pulumi.getStack()}`,
       urn: createHash("sha256").update(ownUrn).digest("hex").slice(0, 32),
       ...(owned && {
         team: owned.team,
@@ -43,7 +55,7 @@ export function ownershipTags(
         "secret-version": String(owned.secretVersion ?? 1),
       }),
     };
-    return Object.entries(tags).map(([key, value]) => ({ key, value }));
+    return [...stackTags(), ...Object.entries(tags).map(([key, value]) => ({ key, value }))];
   });
 }
 

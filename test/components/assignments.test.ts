@@ -25,6 +25,11 @@ describe("AppRoleAssignment", () => {
     expect(registeredOne(grantType).inputs).toEqual({
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+      attributeSets: ["default", "request"],
+      tags: [
+        { key: "managed-by", value: "idcs-apps" },
+        { key: "stack", value: "idcs-apps/dev" },
+      ],
       grantMechanism,
       grantee: { type: granteeType, value: "grantee-id" },
       app: { value: "integration-id" },
@@ -48,6 +53,11 @@ describe("AccessAssignment", () => {
     expect(registeredOne(grantType).inputs).toEqual({
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+      attributeSets: ["default", "request"],
+      tags: [
+        { key: "managed-by", value: "idcs-apps" },
+        { key: "stack", value: "idcs-apps/dev" },
+      ],
       grantMechanism,
       grantee: { type: granteeType, value: "grantee-id" },
       app: { value: "app-id" },

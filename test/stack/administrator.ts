@@ -16,14 +16,11 @@ export async function administratorOf({ url, dataFolder }: RunningLocalDomain): 
   return new IdentityDomain(url, key);
 }
 
-/** Everything in the domain that this project created: applications with its tag, and the assignments to and of them. */
+/** Everything in the domain that this project created: applications and assignments with its tag. */
 export async function ours(domain: IdentityDomain): Promise<{ apps: string[]; grants: string[] }> {
-  const apps = await domain.list("Apps", {
-    query: { filter: 'tags[key eq "managed-by" and value eq "idcs-apps"]', attributes: "displayName" },
-  });
-  const grants = await domain.list("Grants", {
-    query: { filter: 'grantMechanism sw "ADMINISTRATOR_TO"', count: 1000 },
-  });
+  const query = { filter: 'tags[key eq "managed-by" and value eq "idcs-apps"]', count: 1000 };
+  const apps = await domain.list("Apps", { query: { ...query, attributes: "displayName" } });
+  const grants = await domain.list("Grants", { query });
   return {
     apps: apps.Resources.map(({ displayName }) => String(displayName)),
     grants: grants.Resources.map(({ id }) => String(id)),

@@ -29,7 +29,7 @@ const lookUps = { getApps: 1, getAppRoles: 1, getUsers: 1, getGroups: 1 };
 
 let world: World;
 let administrator: IdentityDomain;
-let before: { apps: string[]; grants: string[] };
+let before: Record<string, number>;
 
 /** What was requested since `from`, as counts of method and collection. */
 function requestsSince(from: number): Record<string, number> {
@@ -44,6 +44,12 @@ function requestsSince(from: number): Record<string, number> {
 
 function times(factor: number, counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, factor * count]));
+}
+
+/** How many applications and assignments the domain holds, whoever made them. */
+async function everything(): Promise<Record<string, number>> {
+  const count = async (of: "Apps" | "Grants") => (await administrator.list(of, { query: { count: 0 } })).totalResults;
+  return { apps: await count("Apps"), grants: await count("Grants") };
 }
 
 async function tokenOf(client: string): Promise<string> {
@@ -71,7 +77,7 @@ async function integrations(instance: string, token: string): Promise<number> {
 beforeAll(async () => {
   world = await createWorld({ "teams/payments.yaml": payments });
   administrator = await administratorOf(world.domain);
-  before = await ours(administrator);
+  before = await everything();
 });
 afterAll(() => world?.close());
 
@@ -89,11 +95,9 @@ describe("a team's clients, from preview to destroy", () => {
     const { code, output } = await world.pulumi("up", "--yes");
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(requestsSince(from)).toEqual({ ...times(2, lookUps), postApps: 3, postGrants: 4 });
-    expect((await ours(administrator)).apps.sort()).toEqual([
-      "payments-ledger-sync",
-      "payments-no-role",
-      "payments-people",
-    ]);
+    const { apps, grants } = await ours(administrator);
+    expect(apps.sort()).toEqual(["payments-ledger-sync", "payments-no-role", "payments-people"]);
+    expect(grants).toHaveLength(4);
   });
 
   it("changes nothing when it runs again", async () => {
@@ -163,7 +167,8 @@ describe("a team's clients, from preview to destroy", () => {
     if (process.env.OCI_PROVIDER_PLUGIN) await deactivate(Object.values(clients));
     const { code, output } = await world.pulumi("destroy", "--yes");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(await ours(administrator)).toEqual(before);
+    expect(await ours(administrator)).toEqual({ apps: [], grants: [] });
+    expect(await everything()).toEqual(before);
   });
 });
 

@@ -7,7 +7,9 @@ const launcher = resolve(import.meta.dirname, "..", "..", "provider", "pulumi-re
 let world: World;
 
 beforeAll(async () => {
-  world = await createWorld({ "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n" });
+  world = await createWorld({
+    "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n",
+  });
 });
 afterAll(() => world?.close());
 
