@@ -1,0 +1,37 @@
+import type { DomainContext } from "../domain-context.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import type { Caller } from "./caller.ts";
+
+/** Whether a request changes anything. */
+export type Access = "read" | "write";
+
+type Rights = Readonly<Record<string, Access>>;
+
+/** What each administrator role may do, by endpoint; `*` is every endpoint (Oracle: "AppRole Permissions"). */
+const rightsOf: Readonly<Record<string, Rights>> = {
+  "identity domain administrator": { "*": "write" },
+  "application administrator": {
+    Apps: "write",
+    AppRoles: "write",
+    AppStatusChanger: "write",
+    Grants: "write",
+    Users: "read",
+    Groups: "read",
+  },
+  "user administrator": { Users: "write", Groups: "write" },
+};
+
+/**
+ * Refuses a caller without a role for the endpoint, with the status that the settings choose.
+ *
+ * @throws ScimError `accessDenied` (401, as live denials were seen) or `accessForbidden` (403)
+ */
+export function authorize(domain: DomainContext, caller: Caller, endpoint: string, access: Access): void {
+  for (const role of caller.adminRoles) {
+    const rights = rightsOf[role.toLowerCase()];
+    const granted = rights?.[endpoint] ?? rights?.["*"];
+    if (granted === "write" || granted === access) return;
+  }
+  const refusal = domain.settings.deniedStatus === 403 ? "accessForbidden" : "accessDenied";
+  throw new ScimError(refusal, "You do not have the role that this operation needs.");
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+
+/** The error codes that the token endpoint answers (RFC 6749, section 5.2). */
+export type OAuthErrorCode =
+  | "invalid_request"
+  | "invalid_client"
+  | "invalid_grant"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+  | "invalid_scope";
+
+/** The HTTP statuses of OAuth refusals. */
+export type OAuthStatus = 400 | 401 | 405 | 501;
+
+/** A refusal of an OAuth endpoint: it knows its own answer. */
+export class OAuthError extends Error {
+  override readonly name = "OAuthError";
+  readonly code: OAuthErrorCode;
+  /** 401 for a client that failed to authenticate, else 400 (RFC 6749, section 5.2), unless the endpoint is at fault. */
+  readonly status: OAuthStatus;
+  /** Headers of the answer: the challenge of a client that tried HTTP Basic, the verbs of a 405. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: OAuthErrorCode,
+    description: string,
+    headers: Readonly<Record<string, string>> = {},
+    status: OAuthStatus = code === "invalid_client" ? 401 : 400,
+  ) {
+    super(description);
+    this.code = code;
+    this.headers = headers;
+    this.status = status;
+  }
+
+  /** The answer's body, with Oracle's execution context id (Oracle: "EBS Asserter" troubleshooting). */
+  body(): object {
+    return { error: this.code, error_description: this.message, ecid: randomBytes(16).toString("hex") };
+  }
+}

@@ -1,0 +1,20 @@
+import { OAuthError } from "./oauth-error.ts";
+
+/**
+ * Reads the form of a token request; a parameter without a value counts as not sent.
+ *
+ * @throws OAuthError `invalid_request` for another content type or a repeated parameter
+ * @see RFC 6749, section 3.2
+ */
+export function readForm(contentType: string | null, body: string): ReadonlyMap<string, string> {
+  if (contentType?.split(";")[0]?.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
+    throw new OAuthError("invalid_request", "The Content-Type must be application/x-www-form-urlencoded.");
+  }
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (form.has(name)) throw new OAuthError("invalid_request", `The parameter ${name} is repeated.`);
+    form.set(name, value);
+  }
+  for (const [name, value] of form) if (value === "") form.delete(name);
+  return form;
+}

@@ -1,0 +1,17 @@
+import { dataFolderAt } from "../data-folder.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { runningDomain } from "./running-domain.ts";
+
+/** Tells whether a data folder is served, and where. Exit code 1 when it is not. */
+export async function showStatus(data: string, io: Io): Promise<ExitCode> {
+  const folder = dataFolderAt(data);
+  const status = await runningDomain(folder);
+  if (status === undefined) {
+    io.out(`No local identity domain serves ${folder.path}.`);
+    return 1;
+  }
+  io.out(
+    `Local identity domain at ${status.url}, data in ${status.dataFolder}, process ${status.pid}, since ${status.startedAt}`,
+  );
+  return 0;
+}

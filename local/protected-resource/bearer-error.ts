@@ -1,0 +1,37 @@
+const statuses = {
+  no_token: 401,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  no_role: 403,
+  no_instance: 404,
+} as const;
+
+/** A refusal of a resource server that takes bearer tokens: it knows its own answer (RFC 6750, section 3). */
+export class BearerError extends Error {
+  override readonly name = "BearerError";
+  readonly code: keyof typeof statuses;
+
+  constructor(code: keyof typeof statuses, description: string) {
+    super(description);
+    this.code = code;
+  }
+
+  /** The HTTP status of the answer. */
+  get status(): (typeof statuses)[keyof typeof statuses] {
+    return statuses[this.code];
+  }
+
+  /** The challenge: without an error code when there was no token at all; nothing where authentication is no help. */
+  get challenge(): string | undefined {
+    const realm = 'Bearer realm="Oracle Integration"';
+    if (this.code === "no_token") return realm;
+    if (this.code === "no_role" || this.code === "no_instance") return undefined;
+    return `${realm}, error="${this.code}", error_description="${this.message}"`;
+  }
+
+  /** The answer's body, in the shape of Oracle Integration's errors. */
+  body(): object {
+    const title = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" }[this.status];
+    return { type: "about:blank", title, status: String(this.status), detail: this.message };
+  }
+}

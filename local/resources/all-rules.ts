@@ -1,0 +1,16 @@
+import type { ResourceTypeName } from "../schemas/resource-types.ts";
+import { appRoleRules } from "./app-role-rules.ts";
+import { appRules } from "./app-rules.ts";
+import { grantRules } from "./grant-rules.ts";
+import { groupRules } from "./group-rules.ts";
+import type { ResourceRules } from "./resource-rules.ts";
+import { userRules } from "./user-rules.ts";
+
+/** The rules of every resource type. */
+export const allRules: Readonly<Record<ResourceTypeName, ResourceRules>> = {
+  App: appRules,
+  AppRole: appRoleRules,
+  Grant: grantRules,
+  User: userRules,
+  Group: groupRules,
+};

@@ -1,0 +1,162 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { DomainContext } from "../domain-context.ts";
+import { type Draft, type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { missingAttributes } from "../scim/write-rules.ts";
+import type { Change } from "../storage/directory.ts";
+import { checkAllowedScopes, checkScopes, completeAllowedScopes, completeScopes } from "./app-scopes.ts";
+import { isOracleCreated, refuseOracleCreated } from "./oracle-created-apps.ts";
+import { displayOf, locationOf, removalOf } from "./references.ts";
+import type { ResourceRules, Write } from "./resource-rules.ts";
+import { grantsTo, roleSummary, rolesGrantedTo } from "./role-holdings.ts";
+
+const wellKnownTemplates = [
+  "CustomWebAppTemplateId",
+  "CustomBrowserMobileTemplateId",
+  "CustomSAMLAppTemplateId",
+  "CustomEnterpriseAppTemplateId",
+  "CustomAppTemplateId",
+];
+
+/** The rules of Apps (facts 1 to 4). */
+export const appRules: ResourceRules = {
+  complete(draft, { domain }) {
+    completeTemplate(draft);
+    draft.name ??= randomBytes(16).toString("hex");
+    draft.attrRenderingMetadata ??= [{ name: "aliasApps", visible: false }];
+    completePolicy(draft, "signonPolicy", "DefaultSignOnPolicy");
+    completePolicy(draft, "idpPolicy", "DefaultIDPRule");
+    completeScopes(draft);
+    completeAllowedScopes(draft, domain.directory);
+    completeClientSecret(draft);
+  },
+  check(draft, write) {
+    if (write.current !== undefined && isOracleCreated(write.current)) refuseOracleCreated(write.current, draft);
+    refuseIncomplete(draft);
+    refuseTemplate(draft);
+    refuseClientId(draft, write);
+    refuseRedirectUris(draft);
+    checkScopes(draft, write);
+    checkAllowedScopes(draft);
+  },
+  checkDelete(app) {
+    if (isOracleCreated(app)) {
+      throw new ScimError("preventedOperation", `The App ${app.id} was created by Oracle and cannot be deleted.`);
+    }
+    if (app.active === true) {
+      throw new ScimError("activeAppDelete", `The App ${app.id} is active. Deactivate it before you delete it.`);
+    }
+  },
+  alongWithDelete: (app, domain) => [
+    ...removalOf("Grant", [...grantsTo(domain.directory, app.id), ...grantsOfApp(app, domain)]),
+    ...removalOf("AppRole", domain.directory.matching("AppRole", "app.value", app.id)),
+    ...clientsWithoutScopesOf(app, domain),
+  ],
+  computed: {
+    grantedAppRoles: (app, { directory }) =>
+      rolesGrantedTo(directory, app.id).map((role) => roleSummary(directory, role, "direct")),
+    userRoles: (app, domain) => rolesOf(app, domain, false),
+    adminRoles: (app, domain) => rolesOf(app, domain, true),
+    grants: (app, domain) =>
+      grantsOfApp(app, domain).map((grant) => ({
+        value: grant.id,
+        $ref: locationOf("Grant", grant.id),
+        granteeId: textOf(memberOf(grant, "grantee"), "value"),
+        granteeType: textOf(memberOf(grant, "grantee"), "type"),
+        grantMechanism: textOf(grant, "grantMechanism"),
+      })),
+    idcsPreventedOperations: (app) => (isOracleCreated(app) ? ["delete"] : undefined),
+  },
+};
+
+function grantsOfApp(app: Resource, { directory }: DomainContext): readonly Resource[] {
+  return directory.matching("Grant", "app.value", app.id);
+}
+
+function rolesOf(app: Resource, { directory }: DomainContext, adminRole: boolean): readonly JsonObject[] {
+  return directory
+    .matching("AppRole", "app.value", app.id)
+    .filter((role) => (role.adminRole === true) === adminRole)
+    .map((role) => ({
+      value: role.id,
+      $ref: locationOf("AppRole", role.id),
+      display: displayOf(role),
+      description: textOf(role, "description"),
+    }));
+}
+
+function clientsWithoutScopesOf(app: Resource, { directory }: DomainContext): readonly Change[] {
+  return directory
+    .matching("App", "allowedScopes.idOfDefiningApp", app.id)
+    .filter(({ id }) => id !== app.id)
+    .map((client) => ({
+      collection: "App",
+      put: {
+        ...client,
+        allowedScopes: objectsOf(client.allowedScopes).filter((scope) => scope.idOfDefiningApp !== app.id),
+      },
+    }));
+}
+
+function completeTemplate(draft: Draft): void {
+  const template = memberOf(draft, "basedOnTemplate");
+  const id = textOf(template, "value") ?? textOf(template, "wellKnownId");
+  if (template === undefined || id === undefined) return;
+  draft.basedOnTemplate = {
+    ...template,
+    value: id,
+    wellKnownId: wellKnownTemplates.includes(id) ? id : undefined,
+    lastModified: "2024-01-01T00:00:00.000Z",
+    $ref: `/admin/v1/AppTemplates/${id}`,
+  };
+}
+
+function completePolicy(draft: Draft, name: string, defaultPolicy: string): void {
+  const value = textOf(memberOf(draft, name), "value") ?? defaultPolicy;
+  draft[name] = { value, $ref: `/admin/v1/Policies/${value}` };
+}
+
+/** The server makes the secret, once the app is a confidential or trusted client (App model: readOnly). */
+function completeClientSecret(draft: Draft): void {
+  const needsSecret = draft.isOAuthClient === true && draft.clientType !== "public";
+  if (needsSecret && draft.isOPCService !== true) draft.clientSecret ??= `idcscs-${randomUUID()}`;
+}
+
+/** @see Oracle, "Creating and Activating an OAuth Client App" and "… Resource Server": the minimum sets */
+function refuseIncomplete(draft: JsonObject): void {
+  const missing: string[] = [];
+  if (draft.isOAuthClient === true && textOf(draft, "clientType") === undefined) missing.push("clientType");
+  if (draft.isOAuthResource === true && !textOf(draft, "audience")) missing.push("audience");
+  if (missing.length > 0) throw missingAttributes(missing);
+}
+
+function refuseTemplate(draft: JsonObject): void {
+  const id = textOf(memberOf(draft, "basedOnTemplate"), "value") ?? "";
+  if (wellKnownTemplates.includes(id) || /^[0-9a-f]{32}$/i.test(id)) return;
+  throw new ScimError(
+    "invalidReference",
+    `App.basedOnTemplate references a AppTemplate with ID ${id} that does not exist.`,
+  );
+}
+
+function refuseClientId(draft: JsonObject, { current, domain }: Write): void {
+  const name = textOf(draft, "name") ?? "";
+  const extra = domain.settings.clientIdCharacters;
+  const allowed = [...name].every((character) => /[A-Za-z0-9]/.test(character) || extra.includes(character));
+  if (current !== undefined || allowed) return;
+  throw new ScimError("invalidValue", `name: ${name} may hold only letters, digits and the characters ${extra}`);
+}
+
+function refuseRedirectUris(draft: JsonObject): void {
+  if (draft.allUrlSchemesAllowed === true) return;
+  for (const name of ["redirectUris", "postLogoutRedirectUris"]) {
+    const uris = draft[name] as readonly string[] | undefined | null;
+    const wrong = uris?.find((uri) => !uri.startsWith("https://") || !URL.canParse(uri));
+    if (wrong !== undefined) {
+      throw new ScimError(
+        "invalidValue",
+        `${name}: ${wrong} is not an https URL. Set allUrlSchemesAllowed to allow it.`,
+      );
+    }
+  }
+}

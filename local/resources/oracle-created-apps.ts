@@ -1,0 +1,42 @@
+import { type Json, type JsonObject, listOf, sameValue } from "../scim/json.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { domainAppId } from "./role-holdings.ts";
+
+/** What may be changed on an app that Oracle created; `add` allows new values beside the ones that are there. */
+const editable: Readonly<Record<string, "change" | "add">> = {
+  description: "change",
+  redirectUris: "change",
+  accessTokenExpiry: "change",
+  refreshTokenExpiry: "change",
+  allowOffline: "change",
+  tags: "add",
+  allowedScopes: "add",
+  allowedTags: "add",
+  scopes: "add",
+  protectableSecondaryAudiences: "add",
+};
+
+const bookkeeping = ["schemas", "meta", "idcsLastModifiedBy"];
+
+/** True for the domain's own app and for the apps of Oracle's services. */
+export function isOracleCreated(app: JsonObject | undefined): boolean {
+  return app?.isOPCService === true || app?.id === domainAppId;
+}
+
+/**
+ * Refuses to change what cannot be changed on an app that Oracle created.
+ *
+ * @see Oracle, "Editing High-Level Information for Oracle Applications"
+ */
+export function refuseOracleCreated(current: JsonObject, draft: JsonObject): void {
+  for (const name of new Set([...Object.keys(current), ...Object.keys(draft)])) {
+    if (bookkeeping.includes(name) || sameValue(current[name], draft[name])) continue;
+    const rule = editable[name];
+    if (rule === "change" || (rule === "add" && isExtended(current[name], draft[name]))) continue;
+    throw new ScimError("preventedOperation", `The attribute ${name} of an App created by Oracle cannot be changed.`);
+  }
+}
+
+function isExtended(before: Json | undefined, after: Json | undefined): boolean {
+  return listOf(before).every((value) => listOf(after).some((one) => sameValue(one, value)));
+}

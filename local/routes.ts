@@ -1,0 +1,79 @@
+import { type Context, Hono } from "hono";
+import { adminApi, adminHeaders } from "./admin-api/admin-api.ts";
+import { authenticate } from "./admin-api/authentication.ts";
+import type { Wire } from "./admin-api/wire.ts";
+import { idcsConfiguration, openidConfiguration } from "./authorization-server/discovery.ts";
+import { OAuthError } from "./authorization-server/oauth-error.ts";
+import { jsonWebKeySet } from "./authorization-server/signing-key.ts";
+import { answerTokenRequest } from "./authorization-server/token-endpoint.ts";
+import type { DomainContext } from "./domain-context.ts";
+import { BearerError } from "./protected-resource/bearer-error.ts";
+import { listIntegrations } from "./protected-resource/oracle-integration.ts";
+import { ScimError } from "./scim/scim-error.ts";
+
+/** What `GET /local/status` tells about the process, so that a launcher can recognise it. */
+export interface LocalStatus {
+  readonly product: "idcs-apps local identity domain";
+  readonly pid: number;
+  readonly dataFolder: string;
+  readonly url: string;
+  readonly startedAt: string;
+}
+
+/** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
+export function routes(domain: DomainContext, status: LocalStatus): Hono<{ Bindings: Wire }> {
+  const app = new Hono<{ Bindings: Wire }>();
+  app.use("/admin/*", async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(adminHeaders(c.req.header("opc-request-id")))) c.header(name, value);
+  });
+  app.get("/local/status", (c) => c.json(status));
+  app.get("/.well-known/openid-configuration", (c) => c.json(openidConfiguration(domain)));
+  app.get("/.well-known/idcs-configuration", (c) => c.json(idcsConfiguration(domain)));
+  app.get("/admin/v1/SigningCert/jwk", async (c) => {
+    if (!domain.settings.publicSigningCert) {
+      await authenticate(domain, { method: "GET", headers: c.req.raw.headers, body: Buffer.alloc(0), ...c.env });
+    }
+    return c.json(jsonWebKeySet(domain.signingKey));
+  });
+  app.route("/admin/v1", adminApi(domain));
+  app.post("/oauth2/v1/token", async (c) => {
+    const response = await answerTokenRequest(domain, c.req.raw.headers, await c.req.text());
+    return c.body(JSON.stringify(response), 200, oauthHeaders);
+  });
+  app.all("/oauth2/v1/token", () => {
+    throw new OAuthError("invalid_request", "The token endpoint takes POST alone.", { Allow: "POST" }, 405);
+  });
+  app.all("/oauth2/v1/*", (c) => {
+    throw new OAuthError("invalid_request", `The local identity domain does not have ${c.req.path} yet.`, {}, 501);
+  });
+  app.get("/ic/api/integration/v1/integrations", async (c) =>
+    c.json(await listIntegrations(domain, c.req.header("authorization") ?? null, new URL(c.req.url).searchParams)),
+  );
+  app.notFound((c) => answerError(c, new ScimError("unknownEndpoint", `There is nothing at ${c.req.path}.`)));
+  app.onError((error, c) => answerError(c, error));
+  return app;
+}
+
+function answerError(c: Context, error: Error): Response {
+  if (error instanceof ScimError) {
+    if (error.allow !== undefined) c.header("Allow", error.allow);
+    return c.body(JSON.stringify(error.body()), error.status, { "Content-Type": "application/json;charset=utf-8" });
+  }
+  if (error instanceof OAuthError) {
+    return c.body(JSON.stringify(error.body()), error.status, { ...oauthHeaders, ...error.headers });
+  }
+  if (error instanceof BearerError) {
+    if (error.challenge !== undefined) c.header("WWW-Authenticate", error.challenge);
+    return c.json(error.body(), error.status);
+  }
+  console.error(error.stack);
+  return answerError(c, new ScimError("serverError", "The server failed. Its log says why."));
+}
+
+/** @see RFC 6749, section 5.1: token answers must not be stored */
+const oauthHeaders = {
+  "Content-Type": "application/json;charset=UTF-8",
+  "Cache-Control": "no-store",
+  Pragma: "no-cache",
+};

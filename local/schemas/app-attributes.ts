@@ -1,0 +1,197 @@
+import {
+  type Attribute,
+  any,
+  boolean,
+  complex,
+  dateTime,
+  each,
+  integer,
+  reference,
+  string,
+} from "../scim/attribute.ts";
+import { appExtensions } from "./app-extensions.ts";
+import { referenceRows, sharedAttributes } from "./shared-attributes.ts";
+
+/** Every value that `allowedGrants` accepts. */
+export const grantTypes = [
+  "client_credentials",
+  "password",
+  "authorization_code",
+  "refresh_token",
+  "implicit",
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:ietf:params:oauth:grant-type:saml2-bearer",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:ietf:params:oauth:grant-type:token-exchange",
+  "tls_client_auth",
+] as const;
+
+const general: readonly Attribute[] = [
+  string("displayName", { returned: "always", required: true, unique: true, searchable: true }),
+  string("name", { mutability: "immutable", unique: true, searchable: true }),
+  string("description", { searchable: true }),
+  complex("basedOnTemplate", { returned: "always", required: true }, [
+    string("value", { mutability: "immutable", returned: "always", required: true, caseExact: true, searchable: true }),
+    string("wellKnownId", { mutability: "immutable", searchable: true }),
+    dateTime("lastModified", { mutability: "readOnly", searchable: true }),
+    reference("$ref", { mutability: "readOnly" }),
+  ]),
+  boolean("active", { searchable: true, default: false }),
+  any("appIcon", { returned: "request" }),
+  any("appThumbnail", { returned: "request" }),
+  ...["landingPageUrl", "homePageUrl", "loginPageUrl", "logoutPageUrl", "errorPageUrl", "linkingCallbackUrl"].map(
+    (name) => string(name),
+  ),
+  ...["productLogoUrl", "privacyPolicyUrl", "termsOfServiceUrl", "contactEmailAddress", "productName"].map((name) =>
+    string(name),
+  ),
+  reference("icon"),
+  string("callbackServiceUrl", { mutability: "readOnly" }),
+  string("serviceTypeURN", { searchable: true }),
+  string("serviceTypeVersion", { searchable: true }),
+  complex("serviceParams", { multiValued: true, returned: "always" }, [
+    string("name", { required: true }),
+    string("value"),
+  ]),
+  any("attrRenderingMetadata", { multiValued: true, mutability: "immutable" }),
+];
+
+const oauthClient: readonly Attribute[] = [
+  boolean("isOAuthClient", { searchable: true, default: false }),
+  string("clientType", { oneOf: ["confidential", "public", "trusted"] }),
+  string("clientSecret", { mutability: "readOnly" }),
+  string("hashedClientSecret", { mutability: "readOnly", returned: "request" }),
+  string("allowedGrants", { multiValued: true, caseExact: true, searchable: true, oneOf: grantTypes }),
+  string("redirectUris", { multiValued: true }),
+  string("postLogoutRedirectUris", { multiValued: true }),
+  string("logoutUri"),
+  boolean("allUrlSchemesAllowed", { searchable: true, default: false }),
+  complex("allowedScopes", { multiValued: true, searchable: true, key: ["fqs"] }, [
+    string("fqs", { required: true, caseExact: true, searchable: true }),
+    string("idOfDefiningApp", { mutability: "readOnly", caseExact: true, searchable: true }),
+    boolean("readOnly", { mutability: "readOnly" }),
+  ]),
+  string("trustScope", { oneOf: ["Explicit", "Account", "Tags", "Default"], default: "Explicit" }),
+  complex("trustPolicies", { multiValued: true, searchable: true }, referenceRows),
+  complex("allowedTags", { multiValued: true, searchable: true, key: ["key", "value"] }, [
+    string("key", { required: true, searchable: true }),
+    string("value", { required: true, searchable: true }),
+    boolean("readOnly", { mutability: "readOnly", returned: "request" }),
+  ]),
+  string("allowedOperations", { multiValued: true, searchable: true, oneOf: ["introspect", "onBehalfOfUser"] }),
+  string("clientIPChecking", { oneOf: ["anywhere", "whitelisted"], default: "anywhere" }),
+  complex("appsNetworkPerimeters", { multiValued: true, key: ["value"] }, referenceRows),
+  complex("certificates", { multiValued: true, key: ["certAlias"] }, [
+    string("certAlias", { returned: "always", required: true, searchable: true }),
+    ...each({ mutability: "readOnly" }, [
+      string("kid"),
+      string("x5t"),
+      string("sha1Thumbprint"),
+      string("x509Base64Certificate"),
+    ]),
+  ]),
+  boolean("bypassConsent", { default: false }),
+  string("idTokenEncAlgo"),
+  boolean("allowAccessControl", { searchable: true, default: false }),
+  string("delegatedServiceNames", { multiValued: true, caseExact: true }),
+  boolean("disableKmsiTokenAuthentication", { returned: "always" }),
+];
+
+const oauthResource: readonly Attribute[] = [
+  boolean("isOAuthResource", { searchable: true, default: false }),
+  string("audience", { caseExact: true }),
+  complex("scopes", { multiValued: true, searchable: true, key: ["value"] }, [
+    string("value", { required: true, caseExact: true, searchable: true }),
+    string("fqs", { mutability: "readOnly", caseExact: true, searchable: true }),
+    string("displayName"),
+    string("description"),
+    boolean("requiresConsent"),
+    boolean("readOnly", { mutability: "readOnly", returned: "request" }),
+  ]),
+  boolean("allowOffline", { searchable: true, default: false }),
+  integer("accessTokenExpiry"),
+  integer("refreshTokenExpiry"),
+  string("secondaryAudiences", { multiValued: true, caseExact: true }),
+  complex("protectableSecondaryAudiences", { multiValued: true, key: ["value"] }, [
+    string("value", { required: true, caseExact: true }),
+    boolean("readOnly", { mutability: "readOnly", returned: "request" }),
+  ]),
+];
+
+const kind: readonly Attribute[] = [
+  ...["isOPCService", "infrastructure", "migrated", "isManagedApp", "readyToUpgrade"].map((name) =>
+    boolean(name, { mutability: "readOnly", searchable: true, default: false }),
+  ),
+  boolean("meterAsOPCService", { mutability: "readOnly", returned: "always", default: false }),
+  boolean("isUnmanagedApp", { mutability: "immutable", searchable: true, default: false }),
+  boolean("isAliasApp", { mutability: "immutable", returned: "always", searchable: true, default: false }),
+  boolean("isMulticloudServiceApp", { mutability: "immutable", searchable: true, default: false }),
+  boolean("isLoginTarget", { searchable: true, default: true }),
+  ...[
+    "showInMyApps",
+    "isMobileTarget",
+    "isFormFill",
+    "isSamlServiceProvider",
+    "isWebTierPolicy",
+    "isKerberosRealm",
+    "isRadiusApp",
+    "isEnterpriseApp",
+    "isObligationCapable",
+    "isDatabaseService",
+  ].map((name) => boolean(name, { searchable: true, default: false })),
+  string("loginMechanism", { searchable: true, oneOf: ["OIDC", "SAML", "FORMFILL", "RADIUS"], default: "OIDC" }),
+];
+
+const roleRows = each({ mutability: "readOnly" }, [
+  string("value", { caseExact: true, searchable: true }),
+  reference("$ref"),
+  string("display"),
+  string("description"),
+]);
+
+const related: readonly Attribute[] = [
+  complex("grantedAppRoles", { multiValued: true, mutability: "readOnly", searchable: true }, [
+    string("value", { caseExact: true, searchable: true }),
+    reference("$ref"),
+    string("type"),
+    string("display"),
+    string("appId"),
+    string("appName"),
+    boolean("adminRole"),
+    string("legacyGroupName"),
+    boolean("readOnly", { returned: "request" }),
+  ]),
+  complex("userRoles", { multiValued: true, mutability: "readOnly", returned: "request" }, roleRows),
+  complex("adminRoles", { multiValued: true, mutability: "readOnly", returned: "request" }, roleRows),
+  complex("grants", { multiValued: true, mutability: "readOnly", returned: "request", searchable: true }, [
+    string("value", { caseExact: true, searchable: true }),
+    reference("$ref"),
+    string("granteeId", { caseExact: true, searchable: true }),
+    string("granteeType", { caseExact: true, searchable: true }),
+    string("grantMechanism", { caseExact: true, searchable: true }),
+  ]),
+  any("accounts", { multiValued: true, mutability: "readOnly", returned: "request" }),
+  complex("aliasApps", { multiValued: true, searchable: true }, [
+    ...referenceRows,
+    string("display", { mutability: "readOnly" }),
+    string("description", { mutability: "readOnly" }),
+  ]),
+  any("identityProviders", { multiValued: true, returned: "request" }),
+  any("editableAttributes", { multiValued: true, mutability: "readOnly", returned: "request" }),
+  any("cloudControlProperties", { multiValued: true, mutability: "readOnly", returned: "request" }),
+  ...["signonPolicy", "appSignonPolicy", "idpPolicy", "radiusPolicy", "termsOfUse", "samlServiceProvider"].map((name) =>
+    complex(name, {}, [...referenceRows, string("name", { mutability: "readOnly" })]),
+  ),
+  complex("asOPCService", {}, referenceRows),
+];
+
+/** The App resource (npm `oci-identitydomains`, model App; facts 1.3 and 1.4). */
+export const appAttributes: readonly Attribute[] = [
+  ...sharedAttributes,
+  ...general,
+  ...oauthClient,
+  ...oauthResource,
+  ...kind,
+  ...related,
+  ...appExtensions,
+];

@@ -1,0 +1,109 @@
+import type { ResourceType } from "../schemas/resource-types.ts";
+import type { Attribute } from "./attribute.ts";
+import { type Draft, isObject, isUnassigned, type Json, type JsonObject, objectsOf, sameValue } from "./json.ts";
+import { ScimError } from "./scim-error.ts";
+
+/** The body of a POST without what a client may not set: read-only attributes are dropped silently (facts 1.2). */
+export function draftForCreate(type: ResourceType, body: JsonObject): Draft {
+  return withDefaults(type, withoutReadOnly(type.attributes, body));
+}
+
+/**
+ * What a PUT turns the stored resource into. Read-only and immutable attributes that are left out stay; those that are
+ * sent must say what the server says (the official provider echoes them); read-only members of objects are recomputed.
+ *
+ * @throws ScimError `readOnlyAttribute` or `immutableAttribute` for an attempt to change one
+ * @see RFC 7644, section 3.5.1; facts 1.2 and 1.9
+ */
+export function draftForReplace(type: ResourceType, current: JsonObject, shown: JsonObject, body: JsonObject): Draft {
+  const draft: Draft = {};
+  for (const attribute of type.attributes) {
+    const { name } = attribute;
+    const sent = body[name];
+    if (attribute.mutability === "readOnly") {
+      refuseChange("readOnlyAttribute", name, sent, shown[name]);
+      draft[name] = current[name];
+    } else if (attribute.mutability === "immutable") {
+      if (!isUnassigned(current[name])) refuseChange("immutableAttribute", name, sent, current[name]);
+      draft[name] = current[name] ?? sent;
+    } else if (attribute.mutability === "writeOnly") {
+      draft[name] = sent ?? current[name];
+    } else if (sent !== undefined) {
+      draft[name] = replaceValue(attribute, current[name], sent);
+    }
+  }
+  return withDefaults(type, draft);
+}
+
+function refuseChange(
+  refusal: "readOnlyAttribute" | "immutableAttribute",
+  path: string,
+  sent: Json | undefined,
+  current: Json | undefined,
+): void {
+  if (sent === undefined || sent === null || sameValue(sent, current)) return;
+  const kind = refusal === "readOnlyAttribute" ? "read-only" : "immutable";
+  throw new ScimError(refusal, `The attribute ${path} is ${kind} and cannot be changed.`);
+}
+
+/** Immutable members of a single object (`basedOnTemplate.value`) stay; the rest is as sent, read-only members aside. */
+function replaceValue(attribute: Attribute, current: Json | undefined, sent: Json): Json {
+  if (attribute.type !== "complex") return sent;
+  if (!isObject(sent)) return objectsOf(sent).map((one) => withoutReadOnly(attribute.subAttributes, one));
+  const replaced = withoutReadOnly(attribute.subAttributes, sent);
+  for (const member of attribute.subAttributes.filter(({ mutability }) => mutability === "immutable")) {
+    const before = isObject(current) ? current[member.name] : undefined;
+    if (isUnassigned(before)) continue;
+    refuseChange("immutableAttribute", `${attribute.name}.${member.name}`, replaced[member.name], before);
+    replaced[member.name] = before;
+  }
+  return replaced;
+}
+
+function withoutReadOnly(attributes: readonly Attribute[], object: JsonObject): Draft {
+  const kept: Draft = {};
+  for (const attribute of attributes) {
+    const value = object[attribute.name];
+    if (value === undefined || attribute.mutability === "readOnly") continue;
+    if (attribute.type !== "complex" || value === null) kept[attribute.name] = value;
+    else if (isObject(value)) kept[attribute.name] = withoutReadOnly(attribute.subAttributes, value);
+    else kept[attribute.name] = objectsOf(value).map((one) => withoutReadOnly(attribute.subAttributes, one));
+  }
+  return kept;
+}
+
+function withDefaults(type: ResourceType, draft: Draft): Draft {
+  for (const { name, default: value } of type.attributes) {
+    if (value !== undefined && (draft[name] === undefined || draft[name] === null)) draft[name] = value;
+  }
+  return draft;
+}
+
+/**
+ * Refuses a resource that lacks required attributes, with the paths of all of them.
+ *
+ * @throws ScimError `missingRequiredAttributes`
+ */
+export function refuseMissing(type: ResourceType, draft: JsonObject): void {
+  const missing = missingIn(type.attributes, draft, "");
+  if (missing.length > 0) throw missingAttributes(missing);
+}
+
+/** The refusal for attributes that are required but absent (Oracle: "Response Body"). */
+export function missingAttributes(paths: readonly string[]): ScimError {
+  return new ScimError("missingRequiredAttributes", `Missing required attribute(s): ${paths.join(",")}.`);
+}
+
+function missingIn(attributes: readonly Attribute[], object: JsonObject, prefix: string): readonly string[] {
+  return attributes.flatMap((attribute) => {
+    const value = object[attribute.name];
+    const path = prefix + attribute.name;
+    if (isUnassigned(value) || value === "") {
+      if (attribute.required !== true) return [];
+      const requiredMembers = attribute.subAttributes.filter(({ required }) => required === true);
+      return requiredMembers.length === 0 ? [path] : requiredMembers.map(({ name }) => `${path}.${name}`);
+    }
+    if (attribute.type !== "complex") return [];
+    return [...new Set(objectsOf(value).flatMap((one) => missingIn(attribute.subAttributes, one, `${path}.`)))];
+  });
+}

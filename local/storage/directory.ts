@@ -1,0 +1,97 @@
+import { type ResourceTypeName, resourceTypes } from "../schemas/resource-types.ts";
+import { resolvePath, valuesAt } from "../scim/attribute-path.ts";
+import type { Resource } from "../scim/json.ts";
+import { Collection } from "./collection.ts";
+import type { Journal } from "./journal.ts";
+
+/** What the domain keeps for itself, beside the resources of the admin API. */
+export type InternalCollectionName = "ApiKey" | "SigningKey";
+
+/** A collection of the directory. */
+export type CollectionName = ResourceTypeName | InternalCollectionName;
+
+/** One step of a write: the resource to keep under its id, or the id to forget. */
+export type Change =
+  | { readonly collection: CollectionName; readonly put: Resource }
+  | { readonly collection: CollectionName; readonly remove: string };
+
+/** Everything that the domain knows: in memory and indexed for reading, in the journal for keeps. */
+export class Directory {
+  readonly #journal: Journal;
+  readonly #collections = new Map<CollectionName, Collection>();
+  #sequence = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    for (const type of Object.values(resourceTypes)) {
+      this.#collections.set(
+        type.name,
+        new Collection(
+          type.indexed.map((path) => {
+            const chain = resolvePath(type.attributes, type.schema, path);
+            if (chain === undefined) throw new TypeError(`${type.name} has no attribute ${path} to index`);
+            return { path, values: (resource: Resource) => valuesAt(resource, chain) };
+          }),
+        ),
+      );
+    }
+    this.#collections.set("ApiKey", new Collection([])).set("SigningKey", new Collection([]));
+    const loaded = journal.load().flatMap(({ collection, stored }) => (stored ? [{ collection, ...stored }] : []));
+    for (const { collection, resource, sequence } of loaded.sort((a, b) => a.sequence - b.sequence)) {
+      this.#collection(collection as CollectionName).put(resource, sequence);
+      this.#sequence = Math.max(this.#sequence, sequence);
+    }
+  }
+
+  /** The resource of that id. */
+  byId(collection: CollectionName, id: string): Resource | undefined {
+    return this.#collection(collection).byId(id);
+  }
+
+  /** The resource of that id or OCID (both are accepted in paths: Oracle, "Send Requests"). */
+  byIdOrOcid(collection: ResourceTypeName, idOrOcid: string): Resource | undefined {
+    return this.byId(collection, idOrOcid) ?? this.matching(collection, "ocid", idOrOcid)[0];
+  }
+
+  /** All resources of a collection in the order of their creation. */
+  all(collection: CollectionName): readonly Resource[] {
+    return this.#collection(collection).all();
+  }
+
+  /** The resources that hold the value, without regard to case, at an indexed path. */
+  matching(collection: ResourceTypeName, path: string, value: string): readonly Resource[] {
+    return this.#collection(collection).matching(path, value);
+  }
+
+  /** Applies all changes or none; they are committed to the journal before anybody can read them. */
+  write(changes: readonly Change[]): void {
+    const steps = changes.map((change) => {
+      const collection = this.#collection(change.collection);
+      const id = "put" in change ? change.put.id : change.remove;
+      const sequence = collection.sequenceOf(id) ?? ++this.#sequence;
+      return { change, collection, id, sequence };
+    });
+    this.#journal.commit(
+      steps.map(({ change, id, sequence }) => ({
+        collection: change.collection,
+        id,
+        stored: "put" in change ? { sequence, resource: change.put } : undefined,
+      })),
+    );
+    for (const { change, collection, id, sequence } of steps) {
+      if ("put" in change) collection.put(change.put, sequence);
+      else collection.remove(id);
+    }
+  }
+
+  /** Closes the journal. */
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  #collection(name: CollectionName): Collection {
+    const collection = this.#collections.get(name);
+    if (collection === undefined) throw new TypeError(`The directory has no collection ${name}`);
+    return collection;
+  }
+}

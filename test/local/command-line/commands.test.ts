@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { clientBody, signedHeaders } from "../world.ts";
+
+const main = join(import.meta.dirname, "../../../local/main.ts");
+let base: string;
+let data: string;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), "local-domain-commands-"));
+  data = join(base, "data");
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  await rm(base, { recursive: true, force: true });
+});
+
+/** Starts `serve` and waits for the line that it prints. */
+async function serve(folder = data): Promise<{ child: ChildProcess; url: string; line: string }> {
+  const child = spawn(process.execPath, [main, "serve", "--port", "0", "--data", folder], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  const [line] = (await once(createInterface(child.stdout as NodeJS.ReadableStream), "line")) as [string];
+  return { child, line, url: /http:\S+(?=,)/.exec(line)?.[0] ?? "" };
+}
+
+async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  let out = "";
+  let error = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    error += chunk;
+  });
+  await once(child, "close");
+  return { code: child.exitCode, out, error };
+}
+
+async function createApp(url: string, displayName: string): Promise<number> {
+  const config = await readFile(join(data, "oci-config"), "utf8");
+  const body = JSON.stringify(clientBody({ displayName }));
+  const headers = signedHeaders({
+    method: "POST",
+    path: "/admin/v1/Apps",
+    date: new Date(),
+    host: new URL(url).host,
+    body,
+    key: createPrivateKey(await readFile(join(data, "admin-key.pem"))),
+    keyId: `ocid1.tenancy.oc1..local/ocid1.user.oc1..localadmin/${/fingerprint=(.*)/.exec(config)?.[1]}`,
+  });
+  return (await fetch(`${url}/admin/v1/Apps`, { method: "POST", headers, body })).status;
+}
+
+describe("serve", () => {
+  it("refuses a port that is taken by something else", async () => {
+    const other = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    expect(await run("serve", "--port", String(port), "--data", data)).toEqual({
+      code: 1,
+      out: "",
+      error: `Port ${port} is taken by something that is not a local identity domain. Choose another with --port.\n`,
+    });
+    other.close();
+  });
+
+  it("refuses a port that is taken by another local domain, and names its folder", async () => {
+    const { url, child } = await serve(join(base, "other"));
+    const { port } = new URL(url);
+    const other = join(base, "other");
+    expect(await run("--port", port, "--data", data)).toEqual({
+      code: 1,
+      out: "",
+      error: `Port ${port} is taken by the local identity domain of ${other} (process ${child.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other}\`, or choose another port with --port.\n`,
+    });
+  });
+
+  it("refuses a folder that is served already", async () => {
+    const { url, child } = await serve();
+    expect(await run("serve", "--port", "0", "--data", data)).toEqual({
+      code: 1,
+      out: "",
+      error: `${data} is served already, at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
+    });
+  });
+
+  it.each(["x", "70000", "-1"])("refuses the port %s", async (port) => {
+    const { code, error } = await run("serve", `--port=${port}`, "--data", data);
+    expect(code).toBe(1);
+    expect(error).toContain("It must be a number from 0 to 65535.");
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)("prints one line, and ends cleanly at %s", async (signal) => {
+    const { child, url, line } = await serve();
+    expect(line).toBe(`Local identity domain at ${url}, data in ${data}`);
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(existsSync(join(data, "running.json"))).toBe(false);
+  });
+
+  it("has lost nothing that it acknowledged when it is killed in the middle of writing", async () => {
+    const { child, url } = await serve();
+    const acknowledged: string[] = [];
+    const writing = Promise.allSettled(
+      Array.from({ length: 200 }, async (_, index) => {
+        if ((await createApp(url, `app ${index}`)) === 201) acknowledged.push(`app ${index}`);
+        if (acknowledged.length === 20) child.kill("SIGKILL");
+      }),
+    );
+    await writing;
+    expect(acknowledged.length).toBeGreaterThanOrEqual(20);
+    const again = await serve();
+    for (const name of acknowledged) expect(await createApp(again.url, name)).toBe(409);
+  });
+});
+
+describe("status and stop", () => {
+  it("say so when nothing runs, also after a kill", async () => {
+    const idle = `No local identity domain serves ${data}.\n`;
+    expect(await run("status", "--data", data)).toEqual({ code: 1, out: idle, error: "" });
+    expect(await run("stop", "--data", data)).toEqual({ code: 0, out: idle, error: "" });
+    const { child } = await serve();
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(await run("status", "--data", data)).toEqual({ code: 1, out: idle, error: "" });
+    expect(await run("stop", "--data", data)).toEqual({ code: 0, out: idle, error: "" });
+  });
+
+  it("end no process that does not answer as the server of that folder", async () => {
+    const other = await serve(join(base, "other"));
+    await mkdir(data);
+    await writeFile(join(data, "running.json"), JSON.stringify({ url: other.url, pid: process.pid }));
+    expect((await run("stop", "--data", data)).out).toBe(`No local identity domain serves ${data}.\n`);
+    expect((await fetch(`${other.url}/local/status`)).status).toBe(200);
+  });
+
+  it("find and end the server of the folder", async () => {
+    const { url, child } = await serve();
+    const { code, out } = await run("status", "--data", data);
+    expect(code).toBe(0);
+    expect(out).toMatch(`Local identity domain at ${url}, data in ${data}, process ${child.pid}, since `);
+    const exited = once(child, "exit");
+    expect(await run("stop", "--data", data)).toEqual({
+      code: 0,
+      out: `Stopped the local identity domain of ${data}.\n`,
+      error: "",
+    });
+    expect(await exited).toEqual([0, null]);
+  });
+});
+
+describe("reset", () => {
+  it("refuses a folder that is not a local domain's", async () => {
+    expect(await run("reset", "--data", base)).toEqual({
+      code: 1,
+      out: "",
+      error: `${base} is not the data folder of a local identity domain: it has no domain.lmdb and admin-key.pem. Nothing was removed.\n`,
+    });
+    expect(existsSync(base)).toBe(true);
+  });
+
+  it("stops the server and removes the folder", async () => {
+    const { child } = await serve();
+    const exited = once(child, "exit");
+    expect(await run("reset", "--data", data)).toEqual({ code: 0, out: `Removed ${data}.\n`, error: "" });
+    expect(await exited).toEqual([0, null]);
+    expect(existsSync(data)).toBe(false);
+  });
+});
