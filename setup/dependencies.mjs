@@ -3,13 +3,22 @@ import { join } from "node:path";
 import { capture, SetupError } from "./command.mjs";
 import { projectFolder } from "./places.mjs";
 
-/** Makes node_modules what package-lock.json says, by `npm ci`; does nothing where it already is. */
+/**
+ * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which refuses a lock
+ * file that lacks the optional packages of another platform, as one has that was written with a registry without them.
+ */
 export async function ensureDependencies() {
   if (areInstalled()) return;
-  const { code, output } = await npm("installing the dependencies (npm ci)", ["ci", "--no-audit", "--no-fund"]);
+  const { code, output } = await npm("installing the dependencies", [
+    "install",
+    "--no-save",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+  ]);
   if (code !== 0) {
     throw new SetupError(
-      `npm ci failed (exit ${code}):\n${output.trim()}\nIt needs npm and a reachable package registry; run it again.`,
+      `npm install failed (exit ${code}):\n${output.trim()}\nIt needs npm and a reachable package registry; run it again.`,
     );
   }
 }
