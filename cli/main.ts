@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { ManifestError } from "../manifest/problem.ts";
 import { TokenError } from "../oauth/token-error.ts";
@@ -5,6 +6,7 @@ import { check } from "./check.ts";
 import { renderClients } from "./clients.ts";
 import { CommandError } from "./command-error.ts";
 import { stackOutputs } from "./pulumi.ts";
+import { recover } from "./recover.ts";
 import { start } from "./start.ts";
 import { describeToken } from "./token.ts";
 
@@ -34,6 +36,26 @@ program
   .action(async (client: string, options: { stack: string }) =>
     print(await describeToken(await stackOutputs(options.stack), client)),
   );
+
+program
+  .command("recover")
+  .description("make a stack usable again whose `pulumi up` was killed")
+  .option(...stack)
+  .option("-y, --yes", "break the lock of a dead process without asking", false)
+  .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
+
+/** Asks in the terminal, if there is one. */
+function confirmation() {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  return async (question: string) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+    } finally {
+      terminal.close();
+    }
+  };
+}
 
 try {
   await program.parseAsync();

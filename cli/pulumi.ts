@@ -6,10 +6,14 @@ export async function runPulumi(args: readonly string[]): Promise<void> {
   await execute(args, "inherit");
 }
 
+/** Runs Pulumi and gives what it prints. @throws CommandError if it fails */
+export function askPulumi(args: readonly string[]): Promise<string> {
+  return execute(args, "pipe");
+}
+
 /** What a stack exports, with its secrets. @throws CommandError if there is no such stack */
 export async function stackOutputs(stack: string): Promise<StackOutputs> {
-  const output = await execute(["stack", "output", "--json", "--show-secrets", "--stack", stack], "pipe");
-  return JSON.parse(output) as StackOutputs;
+  return JSON.parse(await askPulumi(["stack", "output", "--json", "--show-secrets", "--stack", stack])) as StackOutputs;
 }
 
 /** The outputs of the stack program (index.ts) as Pulumi prints them. */

@@ -33,6 +33,15 @@ export async function isForLocalStack(args, env) {
   return code === 0 && output.trim() === localStack;
 }
 
+/**
+ * Whether a command line of idcs-apps, which takes the local stack where none is named, is about the local stack.
+ *
+ * @param {readonly string[]} args
+ */
+export function namesLocalStack(args) {
+  return (namedStack(args) ?? localStack) === localStack;
+}
+
 /** @param {readonly string[]} args */
 function namedStack(args) {
   const [command, verb, ...rest] = args;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isForLocalStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
+import { isForLocalStack, namesLocalStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
 
 // A PATH without pulumi: no stack is selected.
 const env = { PATH: "" };
@@ -25,6 +25,12 @@ describe("the local stack's passphrase", () => {
     [["up"], { PULUMI_STACK: "dev" }],
   ])("is for `pulumi %s`", async (args, more) => {
     expect(await isForLocalStack(args, { ...env, ...more })).toBe(true);
+  });
+
+  it("is for idcs-apps where it names that stack or none", () => {
+    expect(namesLocalStack(["start"])).toBe(true);
+    expect(namesLocalStack(["clients", "-s", "dev"])).toBe(true);
+    expect(namesLocalStack(["clients", "--stack", "prod"])).toBe(false);
   });
 
   it("never replaces one that the user has set", () => {

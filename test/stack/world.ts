@@ -12,6 +12,12 @@ export interface Said {
   readonly output: string;
 }
 
+/** A command that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly said: Promise<Said>;
+}
+
 /** A project of its own (this program, other teams) on a local identity domain of its own, with the real engine. */
 export interface World {
   readonly domain: RunningLocalDomain;
@@ -24,6 +30,10 @@ export interface World {
   pulumi(...args: string[]): Promise<Said>;
   /** The same with more environment variables. */
   pulumiWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Said>;
+  /** Starts Pulumi and leaves it running. */
+  start(...args: string[]): Running;
+  /** Runs another program in the project, with the environment that Pulumi has. */
+  run(command: string, ...args: string[]): Promise<Said>;
   /** The stack's outputs, with or without its secrets in clear. */
   outputs(...args: string[]): Promise<Outputs>;
   /** Every file that Pulumi keeps: state, its backups, its history, its logs. */
@@ -44,6 +54,9 @@ const linked = [
   "components",
   "manifest",
   "provider",
+  "identity-domain",
+  "oauth",
+  "cli",
   "setup",
   "node_modules",
   "package.json",
@@ -80,7 +93,10 @@ export async function createWorld(files: Record<string, string>): Promise<World>
     },
     read: (file) => readFileSync(join(project, file), "utf8"),
     pulumi: (...args) => world.pulumiWith({}, ...args),
-    pulumiWith: (more, ...args) => run(["--non-interactive", ...args], { cwd: project, env: { ...env, ...more } }),
+    pulumiWith: (more, ...args) =>
+      start("pulumi", ["--non-interactive", ...args], { cwd: project, env: { ...env, ...more } }).said,
+    start: (...args) => start("pulumi", ["--non-interactive", ...args], { cwd: project, env }),
+    run: (command, ...args) => start(command, args, { cwd: project, env }).said,
     async outputs(...args) {
       const { code, output } = await world.pulumi("stack", "output", "--json", ...args);
       if (code !== 0) throw new Error(output);
@@ -111,26 +127,24 @@ export async function createWorld(files: Record<string, string>): Promise<World>
     ].join("\n"),
   );
   for (const [file, text] of Object.entries(files)) world.write(file, text);
-  const { code, output } = await run(["stack", "init", "dev", "--non-interactive"], {
-    cwd: project,
-    env: { ...env, PULUMI_STACK: undefined },
-  });
+  const { code, output } = await world.pulumiWith({ PULUMI_STACK: undefined }, "stack", "init", "dev");
   if (code !== 0) throw new Error(output);
   return world;
 }
 
-function run(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Said> {
-  return new Promise((done, failed) => {
-    const child = spawn("pulumi", args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    const collect = (chunk: Buffer) => {
-      output += chunk;
-    };
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
+function start(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Running {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const collect = (chunk: Buffer) => {
+    output += chunk;
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  const said = new Promise<Said>((done, failed) => {
     child.on("error", failed);
     child.on("close", (code) => done({ code: code ?? -1, output }));
   });
+  return { pid: child.pid ?? 0, said };
 }
 
 /** A line of the administrator's private key that occurs nowhere else. */

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { CommandError } from "./command-error.ts";
+import { isRunningPulumi } from "./running-pulumi.ts";
+import { askPulumi, runPulumi } from "./pulumi.ts";
+
+/** Who locked a stack: a lock file of Pulumi's file backend. */
+const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
+
+type Lock = z.infer<typeof lockFile>;
+
+/** What `recover` is told, and how it speaks. */
+export interface RecoverOptions {
+  readonly stack: string;
+  /** Break locks without asking. */
+  readonly yes: boolean;
+  readonly print: (text: string) => void;
+  /** Asks a yes-or-no question; undefined where nobody can answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/**
+ * Makes a stack usable again whose `pulumi up` was killed: breaks its lock if the process that holds it is dead, and
+ * forgets what was being created, which the next `up` creates or, where it exists, takes over.
+ *
+ * @throws CommandError if the lock's process lives, is on another machine, or the user does not agree
+ */
+export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
+  const locks = await locksOf(stack);
+  const live = locks.filter((lock) => lock.hostname !== hostname() || isRunningPulumi(lock.pid));
+  if (live.length > 0) throw new CommandError([...live.map(describe), `Stack "${stack}" is in use: ${advice(live)}`].join("\n"));
+  for (const lock of locks) print(`${describe(lock)} That process is dead.`);
+  if (locks.length > 0) {
+    if (!yes) await agree(`Break the lock of stack "${stack}"?`, confirm);
+    await runPulumi(["cancel", "--yes", "--stack", stack]);
+  }
+
+  const interrupted = await interruptedOperations(stack);
+  for (const operation of interrupted) print(`interrupted: ${operation}`);
+  if (interrupted.length > 0) {
+    await runPulumi(["refresh", "--clear-pending-creates", "--yes", "--skip-preview", "--non-interactive", "--stack", stack]);
+  }
+  const isClean = locks.length === 0 && interrupted.length === 0;
+  print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");
+}
+
+async function agree(question: string, confirm: RecoverOptions["confirm"]): Promise<void> {
+  if (!confirm) throw new CommandError(`${question} Nobody can be asked here: run it with --yes.`);
+  if (!(await confirm(question))) throw new CommandError("Nothing was changed.");
+}
+
+async function locksOf(stack: string): Promise<Lock[]> {
+  const { url } = z.object({ url: z.string() }).parse(JSON.parse(await askPulumi(["whoami", "--json"])));
+  if (!url.startsWith("file://")) {
+    throw new CommandError(`The backend ${url} has its own locks: \`pulumi cancel --stack ${stack}\` breaks one.`);
+  }
+  const root = resolve(url.slice("file://".length).replace(/^~(?=\/|$)/, homedir()));
+  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
+  const folder = join(root, ".pulumi", "locks", "organization", name, stack);
+  return filesIn(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => lockFile.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+async function interruptedOperations(stack: string): Promise<string[]> {
+  const exported = z.object({
+    deployment: z.object({
+      pending_operations: z.array(z.object({ type: z.string(), resource: z.object({ urn: z.string() }) })).nullish(),
+    }),
+  });
+  const { deployment } = exported.parse(JSON.parse(await askPulumi(["stack", "export", "--stack", stack])));
+  return (deployment.pending_operations ?? []).map(({ type, resource }) => `${type} ${resource.urn.split("::").at(-1)}`);
+}
+
+function describe({ pid, username, hostname: host, timestamp }: Lock): string {
+  return `Locked by process ${pid} of ${username} on ${host} since ${timestamp}.`;
+}
+
+function advice(locks: readonly Lock[]): string {
+  const isHere = locks.every((lock) => lock.hostname === hostname());
+  return isHere
+    ? "wait until that process ends, or end it."
+    : "whether that process lives can be seen only there. If it surely is dead, run `pulumi cancel`.";
+}

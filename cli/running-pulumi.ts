@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+
+/** Whether a process of this machine lives and is Pulumi: a dead one's number may have gone to another program. */
+export function isRunningPulumi(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  const { status, stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+  return status !== 0 || stdout.includes("pulumi");
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createWorld, type World } from "../stack/world.ts";
+
+const timestamp = "2026-01-02T03:04:05Z";
+let world: World;
+let locks: string;
+
+beforeAll(async () => {
+  world = await createWorld({ "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n" });
+  locks = join(world.folder, "state", ".pulumi", "locks", "organization", "idcs-apps", "dev");
+});
+afterAll(() => world?.close());
+beforeEach(() => rmSync(locks, { recursive: true, force: true }));
+
+function lock(pid: number, host = hostname()): void {
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, "one.json"), JSON.stringify({ pid, username: "ana", hostname: host, timestamp }));
+}
+
+const recover = (...args: string[]) => world.run(process.execPath, "cli/main.ts", "recover", "--stack", "dev", ...args);
+
+describe("recover", () => {
+  it("breaks no lock of another machine", async () => {
+    lock(1, "elsewhere");
+    expect(await recover("--yes")).toEqual({
+      code: 1,
+      output: `Locked by process 1 of ana on elsewhere since ${timestamp}.
+Stack "dev" is in use: whether that process lives can be seen only there. If it surely is dead, run \`pulumi cancel\`.
+`,
+    });
+    expect(readdirSync(locks)).toEqual(["one.json"]);
+  });
+
+  it("breaks no lock of a Pulumi that lives", async () => {
+    const program = join(world.folder, "pulumi");
+    copyFileSync("/bin/sleep", program);
+    const living = spawn(program, ["60"]);
+    lock(living.pid ?? 0);
+    try {
+      expect(await recover("--yes")).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('Stack "dev" is in use: wait until that process ends, or end it.'),
+      });
+      expect(readdirSync(locks)).toEqual(["one.json"]);
+    } finally {
+      living.kill();
+    }
+  });
+
+  it("breaks no lock without being asked to", async () => {
+    lock(deadProcess());
+    expect(await recover()).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Break the lock of stack "dev"? Nobody can be asked here: run it with --yes.'),
+    });
+    expect(readdirSync(locks)).toEqual(["one.json"]);
+  });
+
+  it("breaks the lock of a dead process, also when its number belongs to another program now", async () => {
+    for (const pid of [deadProcess(), process.pid]) {
+      lock(pid);
+      expect(await recover("--yes")).toMatchObject({
+        code: 0,
+        output: expect.stringContaining(`Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`),
+      });
+      expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
+    }
+    expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
+  });
+
+  it("says so when there is nothing to do", async () => {
+    expect(await recover("--yes")).toEqual({ code: 0, output: 'Stack "dev" has no lock and nothing was interrupted.\n' });
+  });
+});
+
+/** The number of no process: above the highest that Linux gives. */
+function deadProcess(): number {
+  return 2 ** 22 + 1;
+}
