@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosInstance, type AxiosRequestConfig, isAxiosError } from "axios";
-import type { SigningKey } from "./authentication.ts";
-import { refusal, type ShownRequest, silence, unexpected } from "./failure.ts";
+import { type AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from "axios";
+import { type Authenticator, authenticatorFor } from "./authenticator.ts";
+import type { Credentials } from "./credentials.ts";
+import { cancelled, type ShownRequest, translated, unexpected } from "./failure.ts";
 import { IdentityDomainError } from "./identity-domain-error.ts";
-import { isLoopback } from "./loopback.ts";
-import { signedHeaders } from "./request-signature.ts";
-import { defaultRetryLimits, type RetryLimits, repeatFailedRequests } from "./retry.ts";
+import { type IdentityDomainType, Pace } from "./pace.ts";
+import { Attempts } from "./retry.ts";
+import { type TransportOptions, transportTo } from "./transport.ts";
+import { type Diagnosis, whyForbidden, whyUnauthorized } from "./unauthorized.ts";
 
 /** Collections of the admin API. */
 export type Collection = "Apps" | "AppRoles" | "Grants" | "Groups" | "Users";
@@ -37,13 +37,9 @@ export interface RequestOptions {
 }
 
 /** Seams of the client. */
-export interface ClientOptions {
-  /** Merged over `defaultRetryLimits`. */
-  readonly retry?: Partial<RetryLimits>;
-  /** How long to wait for an answer, in milliseconds. @default 120000 */
-  readonly timeout?: number;
-  /** Sends requests in place of the network. */
-  readonly fetch?: typeof fetch;
+export interface ClientOptions extends TransportOptions {
+  /** Requests stay under the rate of this type. @default "premium" */
+  readonly identityDomainType?: IdentityDomainType;
 }
 
 interface Answer {
@@ -54,15 +50,38 @@ interface Answer {
 /** The admin API of one identity domain; every failure is an `IdentityDomainError`. */
 export class IdentityDomain {
   readonly url: string;
+  readonly #credentials: Credentials;
+  readonly #authenticator: Authenticator;
+  readonly #pace: Pace;
+  readonly #signal: AbortSignal | undefined;
   readonly #http: AxiosInstance;
+  #isKnown: Promise<boolean | undefined> | undefined;
 
   /**
    * @param url the identity domain's URL; without a scheme it is https
    * @throws IdentityDomainError `ENDPOINT`
    */
-  constructor(url: string, key: SigningKey, options: ClientOptions = {}) {
+  constructor(url: string, credentials: Credentials, options: ClientOptions = {}) {
     this.url = normalUrl(url);
-    this.#http = httpClient(new URL(this.url), key, options);
+    this.#credentials = credentials;
+    this.#signal = options.signal;
+    this.#pace = new Pace(options.identityDomainType ?? "premium");
+    const address = new URL(this.url);
+    this.#authenticator = authenticatorFor(credentials, this.url, () =>
+      transportTo(address, options, { isHarmless: true }),
+    );
+    this.#http = transportTo(address, options, { onTooMany: (delay) => this.#pace.pause(delay) });
+    // Runs again for each repetition: the signature covers the date.
+    this.#http.interceptors.request.use(async (config) => {
+      const request = {
+        method: (config.method ?? "GET").toUpperCase(),
+        url: new URL(config.url ?? ""),
+        body: config.data,
+      };
+      const headers = await this.#pace.turn(() => this.#authenticator.headersFor(request), this.#signal);
+      for (const [name, value] of Object.entries(headers)) config.headers.set(name, value);
+      return config;
+    });
   }
 
   /** Creates a resource. Not repeated once it was sent and its answer was lost. */
@@ -127,25 +146,61 @@ export class IdentityDomain {
   }
 
   async #send(method: string, path: string, options: RequestOptions, body?: ScimResource): Promise<Answer> {
-    const url = this.#address(path, options.query);
-    const config: AxiosRequestConfig = {
-      method,
-      url: url.href,
-      headers: {
-        ...options.headers,
-        accept: "application/json",
-        "content-type": "application/json",
-        "opc-request-id": randomUUID().replaceAll("-", "").toUpperCase(),
-        ...(method === "POST" && { "opc-retry-token": randomUUID().replaceAll("-", "") }),
-      },
-      ...(body !== undefined && { data: JSON.stringify(body) }),
-    };
+    const request = { method, url: this.#address(path, options.query) };
+    const attempts = new Attempts();
     try {
-      const answer = await this.#http.request(config);
+      const answer = await this.#request({
+        method,
+        url: request.url.href,
+        headers: {
+          ...options.headers,
+          accept: "application/json",
+          "content-type": "application/json",
+          "opc-request-id": randomUUID().replaceAll("-", "").toUpperCase(),
+          ...(method === "POST" && { "opc-retry-token": randomUUID().replaceAll("-", "") }),
+        },
+        ...(body !== undefined && { data: JSON.stringify(body) }),
+        attempts,
+      });
       return { status: answer.status, body: answer.data };
     } catch (error) {
-      throw translated({ method, url }, error);
+      throw await this.#failure(request, error, attempts);
     }
+  }
+
+  /** Sends a request, and once more with renewed credentials if those that it had are refused. */
+  async #request(config: AxiosRequestConfig): Promise<AxiosResponse> {
+    try {
+      return await this.#http.request(config);
+    } catch (error) {
+      if (!isUnauthorized(error)) throw error;
+      const refused = String(error.config?.headers.get("authorization"));
+      const isRenewed = await this.#pace.turn(() => this.#authenticator.renew(refused), this.#signal);
+      if (!isRenewed) throw error;
+      return this.#http.request(config);
+    }
+  }
+
+  async #failure(request: ShownRequest, error: unknown, attempts: Attempts): Promise<unknown> {
+    const isAnswered = isAxiosError(error) && error.response !== undefined;
+    if (this.#signal?.aborted && !isAnswered) return cancelled(request, attempts);
+    return translated(request, error, attempts, isAnswered ? await this.#diagnosis(error) : undefined);
+  }
+
+  async #diagnosis({ response }: AxiosError): Promise<Diagnosis | undefined> {
+    if (response?.status === 403) return whyForbidden(this.#credentials);
+    if (response?.status !== 401) return undefined;
+    const date = response.headers.date as string | undefined;
+    return whyUnauthorized(this.#credentials, date, () => this.#asksWhoIAm());
+  }
+
+  /** Whether the domain knows the sender: everyone whom it knows may ask who he is. */
+  #asksWhoIAm(): Promise<boolean | undefined> {
+    this.#isKnown ??= this.#http.request({ method: "GET", url: `${this.url}/admin/v1/Me` }).then(
+      () => true,
+      (error) => (error.response === undefined ? undefined : !isUnauthorized(error)),
+    );
+    return this.#isKnown;
   }
 
   #address(path: string, query: Query = {}): URL {
@@ -160,7 +215,8 @@ function resourcePath(collection: Collection, id: string): string {
   return `/admin/v1/${collection}/${encodeURIComponent(id)}`;
 }
 
-function normalUrl(url: string): string {
+/** An identity domain's URL in the one form that it is compared in. @throws IdentityDomainError `ENDPOINT` */
+export function normalUrl(url: string): string {
   const withScheme = /^[a-z]+:\/\//i.test(url) ? url : `https://${url}`;
   if (URL.canParse(withScheme)) {
     const { protocol, origin, pathname, search } = new URL(withScheme);
@@ -172,37 +228,6 @@ function normalUrl(url: string): string {
   );
 }
 
-function httpClient(url: URL, key: SigningKey, options: ClientOptions): AxiosInstance {
-  const http = axios.create({
-    timeout: options.timeout ?? 120_000,
-    maxRedirects: 0,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-    transformRequest: (data) => data,
-    ...(isLoopback(url) && { proxy: false as const }),
-    ...(options.fetch !== undefined && { adapter: "fetch", env: { fetch: options.fetch } }),
-  });
-  // Runs again for each repetition: the signature covers the date.
-  http.interceptors.request.use((config) => {
-    const request = {
-      method: (config.method ?? "GET").toUpperCase(),
-      url: new URL(config.url ?? ""),
-      body: config.data,
-    };
-    for (const [name, value] of Object.entries(signedHeaders(request, key))) config.headers.set(name, value);
-    return config;
-  });
-  repeatFailedRequests(http, { ...defaultRetryLimits, ...options.retry });
-  return http;
-}
-
-function translated(request: ShownRequest, error: unknown): unknown {
-  if (!isAxiosError(error)) return error;
-  if (error.response === undefined) return silence(request, error);
-  const opcRequestId = error.response.headers["opc-request-id"] as string | undefined;
-  return refusal(request, {
-    status: error.response.status,
-    body: error.response.data,
-    ...(opcRequestId !== undefined && { opcRequestId }),
-  });
+function isUnauthorized(error: unknown): error is AxiosError {
+  return isAxiosError(error) && error.response?.status === 401;
 }

@@ -1,10 +1,13 @@
-import type { AxiosError } from "axios";
+import { type AxiosError, isAxiosError } from "axios";
 import {
   IdentityDomainError,
   type IdentityDomainErrorCode,
   type IdentityDomainErrorDetails,
 } from "./identity-domain-error.ts";
 import { isLoopback } from "./loopback.ts";
+import { failureCode, isUntrusted, wasNeverSent } from "./never-sent.ts";
+import type { Attempts } from "./retry.ts";
+import type { Diagnosis } from "./unauthorized.ts";
 
 const errorExtension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
 
@@ -14,55 +17,24 @@ export interface ShownRequest {
   readonly url: URL;
 }
 
-/** What the domain answered with, if anything. */
-export interface FailedAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly opcRequestId?: string;
+/**
+ * The error for whatever a request ended with. The HTTP library's own error stays here: it holds the request's headers.
+ *
+ * @param diagnosis why the domain refused, where that was found out
+ */
+export function translated(request: ShownRequest, error: unknown, attempts: Attempts, diagnosis?: Diagnosis): unknown {
+  if (!isAxiosError(error)) return error;
+  return error.response === undefined ? silence(request, error, attempts) : refusal(request, error.response, diagnosis);
 }
 
-/** The error for an answer that is no success. */
-export function refusal(request: ShownRequest, answer: FailedAnswer): IdentityDomainError {
-  const code = codeOf(answer.status);
-  const said = serverWords(answer.body);
-  const details: IdentityDomainErrorDetails = {
-    method: request.method,
-    url: request.url.href,
-    status: answer.status,
-    ...said,
-    ...(answer.opcRequestId !== undefined && { opcRequestId: answer.opcRequestId }),
-  };
-  const references = [said.messageId, answer.opcRequestId && `opc-request-id ${answer.opcRequestId}`].filter(Boolean);
-  const words = said.detail === undefined ? "without a word of why" : `"${said.detail}"`;
-  const first = `${request.method} ${request.url.href} was refused: ${answer.status} ${words}`;
+/** The error for a request that the signal ended. */
+export function cancelled(request: ShownRequest, { mayHaveBeenDone }: Attempts): IdentityDomainError {
+  const { method, url } = request;
+  const isOpen = mayHaveBeenDone && method !== "GET";
   return new IdentityDomainError(
-    code,
-    [references.length > 0 ? `${first} (${references.join(", ")}).` : `${first}.`, nextSteps[code]]
-      .filter(Boolean)
-      .join("\n"),
-    details,
-  );
-}
-
-/** The error for a request that got no answer. The HTTP library's error stays here: it holds the request's headers. */
-export function silence(request: ShownRequest, error: AxiosError): IdentityDomainError {
-  const details = { method: request.method, url: request.url.href };
-  const reason = error.code ?? "no answer";
-  if (neverConnected.has(error.code ?? "")) {
-    const next = isLoopback(request.url)
-      ? "The local identity domain is started by `npm start` or `npm run local-domain`."
-      : "Check the identity domain's URL and that it is running.";
-    return new IdentityDomainError(
-      "UNREACHABLE",
-      `${request.url.origin} cannot be reached (${reason}); ${request.method} ${request.url.pathname} was not sent.\n${next}`,
-      details,
-    );
-  }
-  const outcome = outcomes[request.method] ?? "";
-  return new IdentityDomainError(
-    "ANSWER_LOST",
-    `${request.method} ${request.url.href} was sent and got no answer (${reason}).${outcome}`,
-    details,
+    "CANCELLED",
+    `${method} ${url.href} was cancelled${isOpen ? `.${outcomes[method] ?? ""}` : "; nothing was done."}`,
+    { method, url: url.href, mayHaveBeenDone: isOpen },
   );
 }
 
@@ -75,6 +47,57 @@ export function unexpected(request: ShownRequest, status: number, expected: stri
   );
 }
 
+function refusal(
+  request: ShownRequest,
+  { status, data, headers }: NonNullable<AxiosError["response"]>,
+  diagnosis?: Diagnosis,
+): IdentityDomainError {
+  const code = diagnosis?.code ?? codeOf(status);
+  const said = serverWords(data);
+  const opcRequestId = headers["opc-request-id"] as string | undefined;
+  const references = [said.messageId, opcRequestId && `opc-request-id ${opcRequestId}`].filter(Boolean);
+  const words = said.detail === undefined ? "without a word of why" : `"${said.detail}"`;
+  const first = `${request.method} ${request.url.href} was refused: ${status} ${words}`;
+  const details: IdentityDomainErrorDetails = {
+    method: request.method,
+    url: request.url.href,
+    status,
+    ...said,
+    ...(opcRequestId !== undefined && { opcRequestId }),
+  };
+  return new IdentityDomainError(
+    code,
+    [references.length > 0 ? `${first} (${references.join(", ")}).` : `${first}.`, diagnosis?.next ?? nextSteps[code]]
+      .filter(Boolean)
+      .join("\n"),
+    details,
+  );
+}
+
+function silence(request: ShownRequest, error: AxiosError, attempts: Attempts): IdentityDomainError {
+  const { method, url } = request;
+  const details = { method, url: url.href };
+  const reason = failureCode(error) ?? "no answer";
+  if (wasNeverSent(error) && !attempts.mayHaveBeenDone)
+    return new IdentityDomainError(
+      "UNREACHABLE",
+      `${url.origin} cannot be reached (${reason}); ${method} ${url.pathname} was not sent.\n${nextStepTo(url, error)}`,
+      details,
+    );
+  return new IdentityDomainError(
+    "ANSWER_LOST",
+    `${method} ${url.href} was sent and got no answer (${reason}).${outcomes[method] ?? ""}`,
+    details,
+  );
+}
+
+function nextStepTo(url: URL, error: AxiosError): string {
+  if (isLoopback(url)) return "The local identity domain is started by `npm start` or `npm run local-domain`.";
+  if (isUntrusted(error))
+    return "Its certificate is not trusted: if a proxy of yours issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's authority.";
+  return "Check the identity domain's URL and that it is running.";
+}
+
 /** What a lost answer leaves open. */
 const outcomes: Readonly<Record<string, string>> = {
   POST: "\nIt may have been done all the same: look in the identity domain before it is created again.",
@@ -82,22 +105,12 @@ const outcomes: Readonly<Record<string, string>> = {
   DELETE: "\nIt may have been done all the same: run `pulumi refresh`.",
 };
 
-const neverConnected: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
-
 const nextSteps: Partial<Record<IdentityDomainErrorCode, string>> = {
-  UNAUTHORIZED:
-    "Check oci:tenancyOcid, oci:userOcid and the key (is its public part an API key of that user?), and this machine's clock.",
   FORBIDDEN: "The user of this key needs the role Application Administrator in the identity domain.",
   CONFLICT:
     "One with the same name may exist already: choose another name, or take the existing one over with `pulumi import`.",
   RATE_LIMITED:
-    "It was repeated until the limit of repetitions: run it again later, or with fewer resources at once (--parallel).",
+    "It was repeated until the limit of repetitions: run it again later, or tell the domain's type (oci:identityDomainType) so that fewer requests are sent.",
   SERVER_FAILED: "Run it again; if it keeps failing, Oracle Support can find the request by its opc-request-id.",
 };
 

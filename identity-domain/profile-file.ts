@@ -8,6 +8,8 @@ export interface Profile {
   readonly file: string;
   readonly name: string;
   readonly settings: AuthenticationSettings;
+  /** The file of a session's token. */
+  readonly securityTokenFile?: string;
 }
 
 /**
@@ -30,15 +32,16 @@ export async function readProfile(
   }
   const { ConfigFileReader } = await import("oci-common");
   const profile = parse(() => ConfigFileReader.parseFileFromPath(file, name), file, name);
-  const keyFile = profile.get("key_file");
+  const securityTokenFile = profile.get("security_token_file");
   return {
     file,
     name,
+    ...(securityTokenFile && { securityTokenFile }),
     settings: present({
       tenancyOcid: profile.get("tenancy"),
       userOcid: profile.get("user"),
       fingerprint: profile.get("fingerprint"),
-      privateKeyPath: keyFile,
+      privateKeyPath: profile.get("key_file"),
       privateKeyPassword: profile.get("pass_phrase"),
       region: profile.get("region"),
     }),

@@ -1,5 +1,5 @@
 import { createHash, sign } from "node:crypto";
-import type { SigningKey } from "./authentication.ts";
+import type { SigningKey } from "./credentials.ts";
 
 /** A request as far as its signature covers it. */
 export interface UnsignedRequest {

@@ -1,28 +1,33 @@
-import { findSigningKey, type SigningKey } from "../identity-domain/authentication.ts";
-import { type ClientOptions, IdentityDomain } from "../identity-domain/client.ts";
-import { type AuthenticationSettings, settingNames } from "../identity-domain/settings.ts";
+import { findCredentials } from "../identity-domain/authentication.ts";
+import { type ClientOptions, IdentityDomain, normalUrl } from "../identity-domain/client.ts";
+import type { Credentials } from "../identity-domain/credentials.ts";
+import { clientOptionsIn, patienceSettingNames } from "../identity-domain/patience-settings.ts";
+import { type AuthenticationSettings, secretSettingNames, settingNames } from "../identity-domain/settings.ts";
 import { isEmpty, type Values } from "./property-values.ts";
 
 /** Inputs of the provider that the engine must keep secret. */
-export const secretSettings = ["privateKey", "privateKeyPassword"] as const;
+export const secretSettings = secretSettingNames;
 
 /** The settings of the authentication among the provider's inputs. */
 export function authenticationSettings(inputs: Values): AuthenticationSettings {
-  const given = settingNames.filter((name) => !isEmpty(inputs[name]));
-  return Object.fromEntries(given.map((name) => [name, String(inputs[name])]));
+  return texts(inputs, settingNames);
 }
 
-/** The limits of repetitions among the provider's inputs: `disableAutoRetries`, as in the official provider. */
+/**
+ * The settings of patience among the provider's inputs.
+ *
+ * @throws IdentityDomainError `CLIENT_SETTINGS`, with all problems at once
+ */
 export function clientOptions(inputs: Values): ClientOptions {
-  return String(inputs.disableAutoRetries) === "true" ? { retry: { retries: 0 } } : {};
+  return clientOptionsIn(texts(inputs, patienceSettingNames));
 }
 
-/** The identity domains that a run speaks to: all with one key, each with its own connections. */
+/** The identity domains that a run speaks to: all with the same credentials, each with its own connections and its own pace. */
 export class IdentityDomains {
   readonly #settings: AuthenticationSettings;
   readonly #options: ClientOptions;
   readonly #domains = new Map<string, IdentityDomain>();
-  #key: Promise<SigningKey> | undefined;
+  #credentials: Promise<Credentials> | undefined;
 
   constructor(settings: AuthenticationSettings, options: ClientOptions = {}) {
     this.#settings = settings;
@@ -30,15 +35,21 @@ export class IdentityDomains {
   }
 
   /**
-   * The identity domain at a URL. The key is looked for when it is first needed: a preview without look-ups needs none.
+   * The identity domain at a URL. Credentials are looked for when they are first needed: a preview without look-ups needs none.
    *
    * @throws IdentityDomainError `AUTHENTICATION_SETTINGS` or `ENDPOINT`
    */
   async at(url: string): Promise<IdentityDomain> {
-    this.#key ??= findSigningKey(this.#settings);
-    const key = await this.#key;
-    const domain = this.#domains.get(url) ?? new IdentityDomain(url, key, this.#options);
-    this.#domains.set(url, domain);
+    this.#credentials ??= findCredentials(this.#settings);
+    const credentials = await this.#credentials;
+    const address = normalUrl(url);
+    const domain = this.#domains.get(address) ?? new IdentityDomain(address, credentials, this.#options);
+    this.#domains.set(address, domain);
     return domain;
   }
+}
+
+function texts<Name extends string>(inputs: Values, names: readonly Name[]): Partial<Record<Name, string>> {
+  const given = names.filter((name) => !isEmpty(inputs[name]));
+  return Object.fromEntries(given.map((name) => [name, String(inputs[name])])) as Partial<Record<Name, string>>;
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findSigningKey, fingerprintOf } from "../../identity-domain/authentication.ts";
+import { findCredentials, findSigningKey } from "../../identity-domain/authentication.ts";
+import { fingerprintOf } from "../../identity-domain/credentials.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { AuthenticationSettings } from "../../identity-domain/settings.ts";
 import { privateKeyPem, signingKey } from "./key.ts";
@@ -39,8 +40,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function problemsOf(settings: AuthenticationSettings, environment: NodeJS.ProcessEnv = nowhere): Promise<string> {
-  const error = await findSigningKey(settings, environment).catch((thrown: IdentityDomainError) => thrown);
-  if (!("code" in error)) throw new TypeError("the key was found");
+  const error = await findCredentials(settings, environment).catch((thrown: IdentityDomainError) => thrown);
+  if (!("code" in error)) throw new TypeError("credentials were found");
   expect(error.code).toBe("AUTHENTICATION_SETTINGS");
   return error.message.replaceAll(folder, "<folder>");
 }
@@ -99,8 +100,8 @@ describe("unusable settings", () => {
     ],
     [
       "another mode",
-      () => ({ ...user, auth: "SecurityToken" }),
-      'auth "SecurityToken" is not supported yet: "ApiKey" is. Remove oci:auth and OCI_AUTH, or set them to "ApiKey".',
+      () => ({ ...user, auth: "InstancePrincipalWithCerts" }),
+      'auth "InstancePrincipalWithCerts" is none of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
     ],
   ];
   test.each(cases)("%s", async (_, settings, problem) => {
