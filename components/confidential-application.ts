@@ -106,7 +106,13 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         showInMyApps: false,
         tags: ownershipTags(this, "oci:Identity/domainsApp:DomainsApp", name, args.ownership),
       },
-      { parent: this, ignoreChanges: ["name", "schemas"], additionalSecretOutputs: ["clientSecret"] },
+      {
+        parent: this,
+        ignoreChanges: ["name", "schemas"],
+        additionalSecretOutputs: ["clientSecret"],
+        // Its name is unique, so a new one cannot stand beside the old one.
+        deleteBeforeReplace: true,
+      },
     );
 
     this.applicationId = app.id;

@@ -3,17 +3,17 @@ import { type ServerUnaryCall, type sendUnaryData, status, type UntypedServiceIm
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { ClientOptions } from "../identity-domain/client.ts";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./check.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./configuration.ts";
-import { type Difference, difference } from "./diff.ts";
+import type { Difference } from "./diff.ts";
 import { domainsApp } from "./domains-app.ts";
 import { domainsGrant } from "./domains-grant.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./property-values.ts";
 import { notOfIdentityDomains } from "./refusals.ts";
 import { ResourceOperations } from "./resource-operations.ts";
+import { type PluginOptions, type Run, startRun } from "./run.ts";
 
 /** The package version whose part this plugin is: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
@@ -21,14 +21,16 @@ export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci
 /**
  * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.
  *
- * @param options seams of the client, for all identity domains
+ * @param given seams of the plugin, and of the client for all identity domains
  * @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/
  */
-export function providerService(options: ClientOptions = {}): UntypedServiceImplementation {
+export function providerService(given: PluginOptions = {}): UntypedServiceImplementation {
+  const cancellation = new AbortController();
+  const options = { ...given, signal: cancellation.signal };
   let acceptSecrets = false;
   let domains = new IdentityDomains({}, options);
   let found = new LookUps(domains);
-  let operations = operationsOn(domains);
+  let operations = operationsIn(startRun(domains, options));
 
   const marked = (values: Values, names: readonly string[]): Values =>
     acceptSecrets ? withSecrets(values, names) : values;
@@ -43,7 +45,10 @@ export function providerService(options: ClientOptions = {}): UntypedServiceImpl
   return {
     getPluginInfo: unary(() => new pluginPb.PluginInfo().setVersion(pluginVersion)),
     attach: unary(() => new emptyPb.Empty()),
-    cancel: unary(() => new emptyPb.Empty()),
+    cancel: unary(() => {
+      cancellation.abort();
+      return new emptyPb.Empty();
+    }),
 
     checkConfig: unary((request: providerPb.CheckRequest) =>
       new providerPb.CheckResponse().setInputs(toStruct(withSecrets(fromStruct(request.getNews()), secretSettings))),
@@ -52,9 +57,10 @@ export function providerService(options: ClientOptions = {}): UntypedServiceImpl
     configure: unary((request: providerPb.ConfigureRequest) => {
       const inputs = fromStruct(request.getArgs());
       acceptSecrets = request.getAcceptsecrets();
-      domains = new IdentityDomains(authenticationSettings(inputs), { ...clientOptions(inputs), ...options });
+      const configured = { ...(isOnce(inputs) && { creations: 0 }), ...clientOptions(inputs), ...options };
+      domains = new IdentityDomains(authenticationSettings(inputs), configured);
       found = new LookUps(domains);
-      operations = operationsOn(domains);
+      operations = operationsIn(startRun(domains, configured));
       return new providerPb.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
     }),
 
@@ -74,22 +80,27 @@ export function providerService(options: ClientOptions = {}): UntypedServiceImpl
         .setFailuresList(checkFailures(shape, news).map(failureMessage));
     }),
     diff: unary((request: providerPb.DiffRequest) => {
-      const { shape } = operationsOf(request.getUrn());
+      const [urn, id] = [request.getUrn(), request.getId()];
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      return differenceMessage(difference(shape, olds, news, request.getIgnorechangesList()));
+      return differenceMessage(operationsOf(urn).difference(urn, id, olds, news, request.getIgnorechangesList()));
     }),
     create: unary(async (request: providerPb.CreateRequest) => {
       const resources = operationsOf(request.getUrn());
       const inputs = fromStruct(request.getProperties());
       const response = new providerPb.CreateResponse();
       if (request.getPreview()) return response.setProperties(toStruct(resources.previewCreate(inputs)));
-      const { id, properties } = await resources.create(inputs);
+      const { id, properties } = await resources.create(request.getUrn(), inputs);
       return response.setId(id).setProperties(toStruct(marked(properties, resources.type.secrets)));
     }),
     read: unary(async (request: providerPb.ReadRequest) => {
       const resources = operationsOf(request.getUrn());
       const properties = fromStruct(request.getProperties());
-      const state = await resources.read(request.getId(), properties, fromStruct(request.getInputs()));
+      const state = await resources.read(
+        request.getUrn(),
+        request.getId(),
+        properties,
+        fromStruct(request.getInputs()),
+      );
       const response = new providerPb.ReadResponse();
       if (state === undefined) return response;
       return response
@@ -103,18 +114,23 @@ export function providerService(options: ClientOptions = {}): UntypedServiceImpl
       const ignored = request.getIgnorechangesList();
       const properties = request.getPreview()
         ? resources.previewUpdate(olds, news, ignored)
-        : (await resources.update(request.getId(), olds, news, ignored)).properties;
+        : (await resources.update(request.getUrn(), request.getId(), olds, news, ignored)).properties;
       return new providerPb.UpdateResponse().setProperties(toStruct(marked(properties, resources.type.secrets)));
     }),
     delete: unary(async (request: providerPb.DeleteRequest) => {
-      await operationsOf(request.getUrn()).remove(request.getId(), fromStruct(request.getProperties()));
+      const urn = request.getUrn();
+      await operationsOf(urn).remove(urn, request.getId(), fromStruct(request.getProperties()));
       return new emptyPb.Empty();
     }),
   };
 }
 
-function operationsOn(domains: IdentityDomains): ReadonlyMap<string, ResourceOperations> {
-  return new Map([domainsApp, domainsGrant].map((type) => [type.token, new ResourceOperations(type, domains)]));
+function operationsIn(run: Run): ReadonlyMap<string, ResourceOperations> {
+  return new Map([domainsApp, domainsGrant].map((type) => [type.token, new ResourceOperations(type, run)]));
+}
+
+function isOnce(inputs: Values): boolean {
+  return String(inputs.disableAutoRetries) === "true";
 }
 
 /** Answers a call with what a function returns, or with the message of what it throws; a defect of ours shows its stack. */

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import type { ClientOptions } from "../identity-domain/client.ts";
 import { providerService } from "./provider-service.ts";
+import type { PluginOptions } from "./run.ts";
 
 /** A plugin that listens on 127.0.0.1. */
 export interface RunningProvider {
@@ -10,7 +10,7 @@ export interface RunningProvider {
 }
 
 /** Starts the plugin on a free port. */
-export async function startProvider(options: ClientOptions = {}): Promise<RunningProvider> {
+export async function startProvider(options: PluginOptions = {}): Promise<RunningProvider> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, providerService(options));
   const port = await new Promise<number>((resolve, reject) => {

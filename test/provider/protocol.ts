@@ -20,6 +20,7 @@ type Message = { toObject: () => Json } & Record<string, (() => unknown) | undef
 const requests: Record<string, () => object> = {
   GetPluginInfo: () => new emptyPb.Empty(),
   CheckConfig: () => new providerPb.CheckRequest(),
+  Cancel: () => new emptyPb.Empty(),
   DiffConfig: () => new providerPb.DiffRequest(),
   Configure: () => new providerPb.ConfigureRequest(),
   Invoke: () => new providerPb.InvokeRequest(),

@@ -6,9 +6,11 @@ import { scimError } from "./stub-domain.ts";
 import {
   appInputs,
   appType,
+  configuration,
   create,
   grantType,
   idcsEndpoint,
+  messageOf,
   privateKey,
   startWorld,
   urn,
@@ -20,12 +22,6 @@ beforeEach(async () => {
   world = await startWorld();
 });
 afterEach(() => world.close());
-
-const messageOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => "",
-    (error: Error) => error.message,
-  );
 
 describe("what is no identity domain's", () => {
   const advice =
@@ -180,11 +176,11 @@ describe("a failed create", () => {
   });
 });
 
-test("Configure without credentials fails only when the domain is asked, with all that is missing", async () => {
-  await world.call("Configure", { args: { auth: "InstancePrincipal" }, acceptSecrets: true });
+test("Configure with unusable credentials fails only when the domain is asked", async () => {
+  await world.call("Configure", { args: { ...configuration, privateKey: "no key" }, acceptSecrets: true });
   const tok = "oci:Identity/getDomainsUsers:getDomainsUsers";
   expect(await messageOf(world.call("Invoke", { tok, args: { idcsEndpoint } }))).toBe(
-    'Requests to the identity domain cannot be signed:\n  auth "InstancePrincipal" is not supported yet: "ApiKey" is. Remove oci:auth and OCI_AUTH, or set them to "ApiKey".',
+    'Requests to the identity domain cannot be signed:\n  privateKey is no private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)',
   );
 });
 

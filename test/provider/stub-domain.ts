@@ -10,10 +10,15 @@ export interface SeenRequest {
 
 type Stored = Record<string, unknown> & { id: string };
 
-/** An answer that takes the place of the stub's own. */
-export type Interruption = (request: SeenRequest) => Response | undefined;
+/**
+ * An answer that takes the place of the stub's own; it throws for none.
+ *
+ * @param act does what was asked for, and gives the stub's own answer
+ */
+export type Interruption = (request: SeenRequest, act: () => Response) => Response | undefined | Promise<undefined>;
 
 const origin = "http://127.0.0.1:19090";
+const listSchema = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 const onRequest = ["userRoles", "adminRoles", "grants", "tags"];
 
 const admin = {
@@ -61,13 +66,14 @@ const appDefaults = {
   idpPolicy: { value: "DefaultIDPRule", $ref: `${origin}/admin/v1/Policies/DefaultIDPRule` },
 };
 
-/** An identity domain as the recordings show it: it stores, echoes and refuses only to delete an active application. */
+/** An identity domain as the recordings show it: it stores, echoes, and refuses duplicates and to delete an active application. */
 export class StubDomain {
   readonly seen: SeenRequest[] = [];
   readonly apps = new Map<string, Stored>();
   readonly grants = new Map<string, Stored>();
   interrupt: Interruption = () => undefined;
   allowDeleteOfActive = false;
+  largestPage = 1000;
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -80,7 +86,7 @@ export class StubDomain {
       body: text === "" ? null : JSON.parse(text),
     };
     this.seen.push(seen);
-    return this.interrupt(seen) ?? this.#answer(seen, url);
+    return (await this.interrupt(seen, () => this.#answer(seen, url))) ?? this.#answer(seen, url);
   };
 
   /** The requests as one reads them in a log: `POST /admin/v1/Apps`. */
@@ -91,22 +97,25 @@ export class StubDomain {
   #answer({ method, body }: SeenRequest, url: URL): Response {
     const [kind = "", id = ""] = url.pathname.replace("/admin/v1/", "").split("/").map(decodeURIComponent);
     if (kind === "AppStatusChanger") return this.#changeStatus(id, body ?? {});
-    if (method === "GET" && id === "") return list(kind, url.searchParams);
+    if (method === "GET" && id === "") return this.#list(kind, url.searchParams);
     const store = kind === "Apps" ? this.apps : this.grants;
+    const parameters = url.searchParams;
     if (method === "POST") {
       const created = kind === "Apps" ? newApp(body ?? {}) : newGrant(body ?? {}, this.apps);
+      if ([...store.values()].some((other) => isDuplicate(other, created)))
+        return scimError(409, `${kind.slice(0, -1)} exists.`, "error.common.validation.duplicate");
       store.set(created.id, created);
-      return json(201, this.#shown(created));
+      return json(201, this.#shown(created, parameters));
     }
     const stored = store.get(id);
     if (stored === undefined)
       return scimError(404, `${kind.slice(0, -1)} ${id} not found.`, "error.common.entity.notFound");
-    if (method === "GET") return json(200, this.#shown(stored));
+    if (method === "GET") return json(200, this.#shown(stored, parameters));
     if (method === "PUT") {
       const { name, clientSecret } = stored;
       const replaced = { ...stored, ...withScopes(body ?? {}), name, clientSecret, meta: changedMeta(stored) };
       store.set(id, replaced);
-      return json(200, this.#shown(replaced));
+      return json(200, this.#shown(replaced, parameters));
     }
     if (kind === "Apps" && stored.active === true && !this.allowDeleteOfActive)
       return scimError(400, "You cannot delete an active App.", "error.apps.app.cannotDeleteActiveApp");
@@ -121,7 +130,23 @@ export class StubDomain {
     return json(200, { ...body, id });
   }
 
-  #shown(stored: Stored): Record<string, unknown> {
+  #list(kind: string, parameters: URLSearchParams): Response {
+    const stored = kind === "Apps" ? this.apps : kind === "Grants" ? this.grants : undefined;
+    const all = [...(stored?.values() ?? [])].filter((one) => holds(one, parameters.get("filter") ?? ""));
+    const start = Number(parameters.get("startIndex") ?? 1) - 1;
+    const page = all.slice(start, start + Math.min(this.largestPage, Number(parameters.get("count") ?? 50)));
+    const resources = page.map((one) => this.#shown(one, parameters));
+    return stored === undefined || !parameters.has("count")
+      ? list(kind, parameters)
+      : json(200, { schemas: [listSchema], totalResults: all.length, startIndex: start + 1, Resources: resources });
+  }
+
+  #shown(stored: Stored, parameters: URLSearchParams): Record<string, unknown> {
+    const sets = parameters.getAll("attributeSets");
+    const named =
+      sets.length === 0 && parameters.get("attributes") ? parameters.get("attributes")?.split(",") : undefined;
+    const isAsked = sets.includes("request");
+
     const roles = [...this.grants.values()]
       .filter((grant) => (grant.grantee as Stored).value === stored.id)
       .map((grant) => {
@@ -130,8 +155,33 @@ export class StubDomain {
         return { value, display: "role", appId, type: "direct", $ref: `${origin}/admin/v1/AppRoles/${value}` };
       });
     const shown = { ...stored, ...(roles.length > 0 && { grantedAppRoles: roles }) };
-    return Object.fromEntries(Object.entries(shown).filter(([name]) => !onRequest.includes(name)));
+    const isShown = (name: string): boolean =>
+      named === undefined ? isAsked || !onRequest.includes(name) : [...named, "id", "displayName"].includes(name);
+    return Object.fromEntries(Object.entries(shown).filter(([name]) => isShown(name)));
   }
+}
+
+/** Whether a filter of those that the plugin sends holds. */
+function holds(stored: Stored, filter: string): boolean {
+  const [, key, value] = /^tags\[key eq "(.*)" and value eq "(.*)"\]$/.exec(filter) ?? [];
+  if (key !== undefined) return ((stored.tags ?? []) as Stored[]).some((tag) => tag.key === key && tag.value === value);
+  const isEqual = (part: string): boolean => {
+    const [, path = "", wanted] = /^(\S+) eq "(.*)"$/.exec(part) ?? [];
+    const found = path.split(".").reduce<unknown>((of, name) => (of as Stored | undefined)?.[name], stored);
+    return found === wanted;
+  };
+  return filter.split(" or ").some((either) => either.split(" and ").every(isEqual));
+}
+
+/** What the domain holds once only: a displayName, a client ID, a grant of the same to the same. */
+function isDuplicate(one: Stored, other: Stored): boolean {
+  const names = ["displayName", "name"].some((name) => one[name] !== undefined && one[name] === other[name]);
+  return names || (one.grantMechanism !== undefined && grantKey(one) === grantKey(other));
+}
+
+function grantKey({ grantMechanism, grantee, app, entitlement }: Stored): string {
+  const value = (of: unknown) => (of as Stored).value;
+  return [grantMechanism, value(grantee), value(app), (entitlement as Stored | undefined)?.attributeValue].join();
 }
 
 /** An error as the admin API words it. */
@@ -221,7 +271,7 @@ function list(kind: string, parameters: URLSearchParams): Response {
   };
   const found = kind === "AppRoles" && parameters.get("filter") === 'displayName eq "User Administrator"' ? [role] : [];
   return json(200, {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+    schemas: [listSchema],
     totalResults: found.length,
     startIndex: 1,
     itemsPerPage: found.length,

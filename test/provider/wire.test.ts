@@ -111,18 +111,22 @@ const steps: readonly (readonly [step: string, act: () => Promise<void>])[] = [
 test.each(steps)("%s sends what the official plugin sent", async (step, act) => {
   const before = world.stub.seen.length;
   await act();
-  const sent = world.stub.seen.slice(before).filter(({ url }) => !url.includes("AppStatusChanger"));
+  const sent = world.stub.seen.slice(before).filter((request) => !isOfDeactivation(request));
   const expected = recorded.filter((request) => request.step === step);
   expect(sorted(sent.map(shown))).toEqual(sorted(expected.map(shown)));
 });
 
-test("a deactivation and an activation are all that deleting an active application adds", () => {
-  const added = world.stub.seen.filter(({ url }) => url.includes("AppStatusChanger"));
-  expect(added.map(({ method, body }) => [method, body?.active])).toEqual([
+test("a look whether it is active, a deactivation and an activation are all that deleting an active application adds", () => {
+  expect(world.stub.seen.filter(isOfDeactivation).map(({ method, body }) => [method, body?.active])).toEqual([
+    ["GET", undefined],
     ["PUT", false],
     ["PUT", true],
   ]);
 });
+
+function isOfDeactivation({ url }: SeenRequest): boolean {
+  return url.includes("AppStatusChanger") || url.endsWith("?attributes=active");
+}
 
 /** As the live domain, which says that the application is active still. */
 async function destroyRefused(): Promise<void> {

@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startProvider } from "../../provider/server.ts";
 import { connect, type Json, type Protocol } from "./protocol.ts";
 import { StubDomain } from "./stub-domain.ts";
@@ -36,22 +39,77 @@ export const appInputs = {
   schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
 };
 
+/** The tags that say which stack and which of its resources an application is. */
+export const ownershipTags = [
+  { key: "managed-by", value: "idcs-apps" },
+  { key: "stack", value: "proto/dev" },
+  { key: "urn", value: "0123456789abcdef0123456789abcdef" },
+  { key: "team", value: "payments" },
+];
+
+/** A client with a client ID and tags of its own, as the components declare it. */
+export const ownedInputs = {
+  ...appInputs,
+  name: "my_app_dev",
+  attributeSets: ["default", "request"],
+  tags: ownershipTags,
+};
+
 /** A plugin that was configured and a domain for it to speak to. */
 export interface World extends Protocol {
   readonly stub: StubDomain;
+  /** Moves the plugin's clock, which otherwise stands still. */
+  readonly advance: (milliseconds: number) => void;
+  /** How long the plugin waited each time, in milliseconds. */
+  readonly pauses: readonly number[];
+  /** A plugin that was started anew on the same machine, for the same domain. */
+  readonly restart: () => Promise<World>;
 }
 
 /** Starts a plugin whose requests a stub answers; failed requests are not repeated unless asked for. */
 export async function startWorld(options: { readonly configure?: boolean } = {}): Promise<World> {
-  const stub = new StubDomain();
-  const provider = await startProvider({ fetch: stub.fetch, retry: { retries: 0 } });
+  const folder = mkdtempSync(join(tmpdir(), "idcs-apps-plugin-"));
+  const world = await startPlugin(new StubDomain(), folder, options.configure !== false);
+  return {
+    ...world,
+    close() {
+      world.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startPlugin(stub: StubDomain, notesFolder: string, configure: boolean): Promise<World> {
+  const pauses: number[] = [];
+  let now = 0;
+  const provider = await startProvider({
+    fetch: stub.fetch,
+    retry: { retries: 0 },
+    notesFolder,
+    clock: () => now,
+    pause: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+  });
   const protocol = connect(provider.port);
-  if (options.configure !== false) await protocol.call("Configure", { args: configuration, acceptSecrets: true });
-  const close = (): void => {
+  if (configure) await protocol.call("Configure", { args: configuration, acceptSecrets: true });
+  return {
+    stub,
+    pauses,
+    call: protocol.call,
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    async restart() {
+      close();
+      return startPlugin(stub, notesFolder, true);
+    },
+    close,
+  };
+  function close(): void {
     protocol.close();
     provider.stop();
-  };
-  return { stub, call: protocol.call, close };
+  }
 }
 
 export function urn(type: string, name = "app"): string {
@@ -80,4 +138,12 @@ export function withoutMarks(value: unknown): unknown {
   const members = value as Json;
   if ("4dabf18193072939515e22adb298388d" in members) return members.value;
   return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, withoutMarks(member)]));
+}
+
+/** What a call fails with, or "". */
+export function messageOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "",
+    (error: Error) => error.message,
+  );
 }

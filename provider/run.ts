@@ -1,0 +1,48 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ClientOptions } from "../identity-domain/client.ts";
+import type { IdentityDomains } from "./configuration.ts";
+import { InterruptedDeletes } from "./interrupted-deletes.ts";
+import { StackLists } from "./stack-lists.ts";
+
+/** Seams of the plugin. */
+export interface PluginOptions extends ClientOptions {
+  /** Ends what waits, when Pulumi is cancelled. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds that only ever grow. @default performance.now */
+  readonly clock?: () => number;
+  /** Waits so many milliseconds. @default a timer */
+  readonly pause?: (milliseconds: number) => Promise<void>;
+  /** How often a creation is repeated whose answer was lost. @default 3, or 0 with `disableAutoRetries` */
+  readonly creations?: number;
+  /** Where interrupted deletes are noted. @default a folder in Pulumi's home */
+  readonly notesFolder?: string;
+}
+
+/** What the operations of one run share, from Configure on. */
+export interface Run {
+  readonly domains: IdentityDomains;
+  /** What resources are like, for many reads at once. */
+  readonly stackLists: StackLists;
+  /** Which applications are active, for many deletes at once. */
+  readonly activity: StackLists;
+  readonly interruptedDeletes: InterruptedDeletes;
+  /** How often a creation is repeated whose answer was lost. */
+  readonly creations: number;
+  /** Waits before such a repetition; ends early when Pulumi is cancelled. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly isCancelled: () => boolean;
+}
+
+/** A new run. */
+export function startRun(domains: IdentityDomains, options: PluginOptions): Run {
+  const { clock = () => performance.now(), signal } = options;
+  return {
+    domains,
+    stackLists: new StackLists(clock),
+    activity: new StackLists(clock),
+    interruptedDeletes: new InterruptedDeletes(options.notesFolder),
+    creations: options.creations ?? 3,
+    pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
+    isCancelled: () => signal?.aborted === true,
+  };
+}
