@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { homedir, hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { CommandError } from "./command-error.ts";
+import { filesIn, mendState, type StackFiles, stackFiles } from "./file-backend.ts";
 import { isRunningPulumi } from "./running-pulumi.ts";
 import { askPulumi, runPulumi } from "./pulumi.ts";
 
@@ -23,27 +24,32 @@ export interface RecoverOptions {
 }
 
 /**
- * Makes a stack usable again whose `pulumi up` was killed: breaks its lock if the process that holds it is dead, and
- * forgets what was being created, which the next `up` creates or, where it exists, takes over.
+ * Makes a stack usable again whose `pulumi up` was killed: breaks its lock if the process that holds it is dead, mends a
+ * state that was written by half, and forgets what was being created, which the next `up` creates or, where it exists,
+ * takes over.
  *
  * @throws CommandError if the lock's process lives, is on another machine, or the user does not agree
  */
 export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
-  const locks = await locksOf(stack);
+  const files = await filesOf(stack);
+  const locks = locksIn(files);
   const live = locks.filter((lock) => lock.hostname !== hostname() || isRunningPulumi(lock.pid));
-  if (live.length > 0) throw new CommandError([...live.map(describe), `Stack "${stack}" is in use: ${advice(live)}`].join("\n"));
-  for (const lock of locks) print(`${describe(lock)} That process is dead.`);
-  if (locks.length > 0) {
-    if (!yes) await agree(`Break the lock of stack "${stack}"?`, confirm);
-    await runPulumi(["cancel", "--yes", "--stack", stack]);
+  if (live.length > 0) {
+    throw new CommandError([...live.map(describe), `Stack "${stack}" is in use: ${advice(live)}`].join("\n"));
   }
+  for (const lock of locks) print(`${describe(lock)} That process is dead.`);
+  if (locks.length > 0 && !yes) await agree(`Break the lock of stack "${stack}"?`, confirm);
 
+  const mended = mendState(files, stack);
+  for (const sentence of mended) print(sentence);
+  if (locks.length > 0) await runPulumi(["cancel", "--yes", "--stack", stack]);
   const interrupted = await interruptedOperations(stack);
   for (const operation of interrupted) print(`interrupted: ${operation}`);
   if (interrupted.length > 0) {
-    await runPulumi(["refresh", "--clear-pending-creates", "--yes", "--skip-preview", "--non-interactive", "--stack", stack]);
+    const quietly = ["--yes", "--skip-preview", "--non-interactive"];
+    await runPulumi(["refresh", "--clear-pending-creates", ...quietly, "--stack", stack]);
   }
-  const isClean = locks.length === 0 && interrupted.length === 0;
+  const isClean = locks.length + mended.length + interrupted.length === 0;
   print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");
 }
 
@@ -52,25 +58,20 @@ async function agree(question: string, confirm: RecoverOptions["confirm"]): Prom
   if (!(await confirm(question))) throw new CommandError("Nothing was changed.");
 }
 
-async function locksOf(stack: string): Promise<Lock[]> {
+async function filesOf(stack: string): Promise<StackFiles> {
   const { url } = z.object({ url: z.string() }).parse(JSON.parse(await askPulumi(["whoami", "--json"])));
-  if (!url.startsWith("file://")) {
+  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
+  const files = stackFiles(url, name, stack);
+  if (!files) {
     throw new CommandError(`The backend ${url} has its own locks: \`pulumi cancel --stack ${stack}\` breaks one.`);
   }
-  const root = resolve(url.slice("file://".length).replace(/^~(?=\/|$)/, homedir()));
-  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
-  const folder = join(root, ".pulumi", "locks", "organization", name, stack);
-  return filesIn(folder)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => lockFile.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
+  return files;
 }
 
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+function locksIn({ lockFolder }: StackFiles): Lock[] {
+  return filesIn(lockFolder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => lockFile.parse(JSON.parse(readFileSync(join(lockFolder, file), "utf8"))));
 }
 
 async function interruptedOperations(stack: string): Promise<string[]> {

@@ -72,6 +72,25 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
   });
 
+  it("mends what was written by half, and puts the state before the last step back", async () => {
+    expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    const state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
+    writeFileSync(`${state}.attrs`, "");
+    expect((await world.pulumi("preview")).code).not.toBe(0);
+    expect(await recover("--yes")).toEqual({
+      code: 0,
+      output: "Removed dev.json.attrs, which was written by half.\nRecovered. Run `pulumi up` now.\n",
+    });
+    writeFileSync(state, '{"version":3,"checkpo');
+    expect(await recover("--yes")).toEqual({
+      code: 0,
+      output:
+        "The state was written by half: put the one before the last step back (dev.json.bak).\nRecovered. Run `pulumi up` now.\n",
+    });
+    expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
   it("says so when there is nothing to do", async () => {
     expect(await recover("--yes")).toEqual({ code: 0, output: 'Stack "dev" has no lock and nothing was interrupted.\n' });
   });
