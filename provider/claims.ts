@@ -5,6 +5,8 @@ export class Claims {
   /** Resources of the state that stay as they are, or that this run created, by id. */
   readonly #live = new Map<string, string>();
   readonly #takenOver = new Set<string>();
+  /** Resources that were imported in this run, by id. */
+  readonly #imported = new Map<string, string>();
 
   /** The engine named a resource of the state. */
   name(id: string, urn: string): void {
@@ -47,10 +49,18 @@ export class Claims {
     this.#takenOver.add(id);
   }
 
-  /** Whether a resource that is to be deleted stands for another one too, or for what has replaced it. */
+  /** A resource of the domain was read to be imported. */
+  import(id: string, urn: string): void {
+    this.#imported.set(id, urn);
+  }
+
+  /**
+   * Whether a resource that is to be deleted stands for another one too, or for what has replaced it: an `import` that
+   * stays in the program is planned by the engine as a replacement of the resource by itself.
+   */
   isNeeded(id: string, urn: string): boolean {
     const live = this.#live.get(id);
-    return live !== undefined && (live !== urn || this.#takenOver.has(id));
+    return this.#imported.get(id) === urn || (live !== undefined && (live !== urn || this.#takenOver.has(id)));
   }
 
   /** A resource was deleted. */

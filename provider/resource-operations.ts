@@ -133,6 +133,7 @@ export class ResourceOperations {
         (await domain.read(this.type.collection, id, requestOptions(properties)));
       const state = this.#stateOf(answer as unknown as Values, { ...properties, idcsEndpoint: endpoint });
       const found = state.properties;
+      if (isImport) this.#claims.import(id, urn);
       return {
         ...state,
         inputs: isImport ? importedInputs(this.shape, found) : refreshedInputs(this.shape, inputs, found),
