@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
@@ -7,6 +7,8 @@ export interface StackFiles {
   /** Holds the state, `<stack>.json`, the state before it, `<stack>.json.bak`, and what describes them, `*.attrs`. */
   readonly stateFolder: string;
   readonly lockFolder: string;
+  /** Hold the states of before, complete ones among them: newer ones have later names. */
+  readonly earlierFolders: readonly string[];
 }
 
 /** Where a file backend keeps a stack; undefined if the URL is not one of a file backend. */
@@ -16,34 +18,38 @@ export function stackFiles(backendUrl: string, project: string, stack: string): 
   return {
     stateFolder: join(root, ".pulumi", "stacks", project),
     lockFolder: join(root, ".pulumi", "locks", "organization", project, stack),
+    earlierFolders: ["history", "backups"].map((kind) => join(root, ".pulumi", kind, project, stack)),
   };
 }
 
+/** What `mendState` did. */
+export interface Mended {
+  /** A sentence each. */
+  readonly done: readonly string[];
+  /** Whether the state is an earlier one now, so that it must be compared with the domain. */
+  readonly isEarlier: boolean;
+}
+
 /**
- * Mends what a Pulumi that was killed while it wrote left half-written: removes descriptions of files that cannot be
- * read, which nobody needs, and puts the state before the last step back if the state itself cannot be read.
- *
- * @returns what was done, a sentence each
+ * Mends what a Pulumi that was killed while it wrote, or had no room to, left half-written: removes descriptions of files
+ * that cannot be read, which nobody needs, and puts the newest complete state back if the state itself cannot be read.
  */
-export function mendState({ stateFolder, lockFolder }: StackFiles, stack: string): string[] {
+export function mendState({ stateFolder, lockFolder, earlierFolders }: StackFiles, stack: string): Mended {
   const done: string[] = [];
-  const descriptions = [
-    ...[`${stack}.json.attrs`, `${stack}.json.bak.attrs`].map((file) => join(stateFolder, file)),
-    ...filesIn(lockFolder)
-      .filter((file) => file.endsWith(".attrs"))
-      .map((file) => join(lockFolder, file)),
-  ];
+  const state = join(stateFolder, `${stack}.json`);
+  const descriptions = [`${state}.attrs`, `${state}.bak.attrs`, ...pathsIn(lockFolder, /\.attrs$/)];
   for (const file of descriptions.filter((one) => existsSync(one) && !isJson(one))) {
     rmSync(file);
     done.push(`Removed ${basename(file)}, which was written by half.`);
   }
-  const state = join(stateFolder, `${stack}.json`);
-  const before = `${state}.bak`;
-  if (!isJson(state) && isJson(before)) {
-    copyFileSync(before, state);
-    done.push(`The state was written by half: put the one before the last step back (${stack}.json.bak).`);
-  }
-  return done;
+  if (!existsSync(state) || isJson(state)) return { done, isEarlier: false };
+  const kept = earlierFolders.flatMap((folder) => pathsIn(folder, /(\.checkpoint|\d)\.json$/));
+  const newestFirst = [`${state}.bak`, ...kept.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)];
+  const complete = newestFirst.find((file) => existsSync(file) && isJson(file));
+  if (!complete) return { done: [...done, "The state was written by half, and there is no earlier one."], isEarlier: false };
+  copyFileSync(complete, state);
+  done.push(`The state was written by half: put the newest complete one back (${basename(complete)}).`);
+  return { done, isEarlier: true };
 }
 
 /** The names of the files in a folder; none if there is no such folder. */
@@ -53,6 +59,12 @@ export function filesIn(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+function pathsIn(folder: string, name: RegExp): string[] {
+  return filesIn(folder)
+    .filter((file) => name.test(file))
+    .map((file) => join(folder, file));
 }
 
 function isJson(file: string): boolean {

@@ -40,16 +40,16 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
   for (const lock of locks) print(`${describe(lock)} That process is dead.`);
   if (locks.length > 0 && !yes) await agree(`Break the lock of stack "${stack}"?`, confirm);
 
-  const mended = mendState(files, stack);
-  for (const sentence of mended) print(sentence);
+  const { done, isEarlier } = mendState(files, stack);
+  for (const sentence of done) print(sentence);
   if (locks.length > 0) await runPulumi(["cancel", "--yes", "--stack", stack]);
   const interrupted = await interruptedOperations(stack);
   for (const operation of interrupted) print(`interrupted: ${operation}`);
-  if (interrupted.length > 0) {
+  if (interrupted.length > 0 || isEarlier) {
     const quietly = ["--yes", "--skip-preview", "--non-interactive"];
     await runPulumi(["refresh", "--clear-pending-creates", ...quietly, "--stack", stack]);
   }
-  const isClean = locks.length + mended.length + interrupted.length === 0;
+  const isClean = locks.length + done.length + interrupted.length === 0;
   print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");
 }
 

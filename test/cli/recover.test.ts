@@ -72,7 +72,7 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
   });
 
-  it("mends what was written by half, and puts the state before the last step back", async () => {
+  it("mends what was written by half, and puts the newest complete state back", async () => {
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     const state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
@@ -83,10 +83,17 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
       output: "Removed dev.json.attrs, which was written by half.\nRecovered. Run `pulumi up` now.\n",
     });
     writeFileSync(state, '{"version":3,"checkpo');
-    expect(await recover("--yes")).toEqual({
+    expect(await recover("--yes")).toMatchObject({
       code: 0,
-      output:
-        "The state was written by half: put the one before the last step back (dev.json.bak).\nRecovered. Run `pulumi up` now.\n",
+      output: expect.stringMatching(
+        /^The state was written by half: put the newest complete one back \(dev\.json\.bak\)\.\n[^]*Recovered\. Run `pulumi up` now\.\n$/,
+      ),
+    });
+    writeFileSync(state, "");
+    writeFileSync(`${state}.bak`, "");
+    expect(await recover("--yes")).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^The state was written by half: put the newest complete one back \(dev-\d+\.checkpoint\.json\)\.\n/),
     });
     expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
