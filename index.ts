@@ -9,6 +9,9 @@ import { environmentNames, loadEnvironment, loadTeams } from "./manifest/load.ts
 import { notFound } from "./manifest/nearest.ts";
 import { ManifestError, problemAt } from "./manifest/problem.ts";
 
+// Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
+(pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
+
 /** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
 export default async function program() {
   try {

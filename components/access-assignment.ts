@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { type GranteeType, grantMechanisms, grantSchemas } from "./grant.ts";
+import { type GranteeType, grantMechanisms, grantOptions, grantSchemas } from "./grant.ts";
 import { stackTags } from "./ownership.ts";
 
 /** What an `AccessAssignment` is made from. */
@@ -18,14 +18,12 @@ export interface AccessAssignmentArgs {
 /**
  * Assigns a user or a group to an application: the console's "Assign users" and "Assign groups", which decide who gets
  * tokens through an application that enforces grants. Any change replaces the assignment.
+ *
+ * It is the `DomainsGrant` itself, not a component around one: Pulumi's cost grows with the square of the resources.
  */
-export class AccessAssignment extends pulumi.ComponentResource {
-  /** Id of the assignment (SCIM Grant). */
-  readonly grantId: pulumi.Output<string>;
-
-  constructor(name: string, args: AccessAssignmentArgs, options?: pulumi.ComponentResourceOptions) {
-    super("idcs-apps:index:AccessAssignment", name, {}, options);
-    const grant = new oci.identity.DomainsGrant(
+export class AccessAssignment extends oci.identity.DomainsGrant {
+  constructor(name: string, args: AccessAssignmentArgs, options?: pulumi.CustomResourceOptions) {
+    super(
       name,
       {
         idcsEndpoint: args.identityDomainUrl,
@@ -36,9 +34,7 @@ export class AccessAssignment extends pulumi.ComponentResource {
         grantee: { type: args.granteeType, value: args.granteeId },
         app: { value: args.applicationId },
       },
-      { parent: this, ignoreChanges: ["tags"] },
+      grantOptions(options),
     );
-    this.grantId = grant.id;
-    this.registerOutputs({ grantId: this.grantId });
   }
 }

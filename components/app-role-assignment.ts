@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { type GranteeType, grantMechanisms, grantSchemas } from "./grant.ts";
+import { type GranteeType, grantMechanisms, grantOptions, grantSchemas } from "./grant.ts";
 import { stackTags } from "./ownership.ts";
 
 /** What an `AppRoleAssignment` is made from. */
@@ -21,15 +21,13 @@ export interface AppRoleAssignmentArgs {
  * Gives an app role, such as Oracle Integration's `ServiceDeveloper`, to an application, a user or a group. Any change
  * replaces the assignment.
  *
+ * It is the `DomainsGrant` itself, not a component around one: Pulumi's cost grows with the square of the resources.
+ *
  * @see https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/WorkingWithApps.htm
  */
-export class AppRoleAssignment extends pulumi.ComponentResource {
-  /** Id of the assignment (SCIM Grant). */
-  readonly grantId: pulumi.Output<string>;
-
-  constructor(name: string, args: AppRoleAssignmentArgs, options?: pulumi.ComponentResourceOptions) {
-    super("idcs-apps:index:AppRoleAssignment", name, {}, options);
-    const grant = new oci.identity.DomainsGrant(
+export class AppRoleAssignment extends oci.identity.DomainsGrant {
+  constructor(name: string, args: AppRoleAssignmentArgs, options?: pulumi.CustomResourceOptions) {
+    super(
       name,
       {
         idcsEndpoint: args.identityDomainUrl,
@@ -41,9 +39,7 @@ export class AppRoleAssignment extends pulumi.ComponentResource {
         app: { value: args.resourceApplicationId },
         entitlement: { attributeName: "appRoles", attributeValue: args.roleId },
       },
-      { parent: this, ignoreChanges: ["tags"] },
+      grantOptions(options),
     );
-    this.grantId = grant.id;
-    this.registerOutputs({ grantId: this.grantId });
   }
 }

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** What can hold an app role. */
 export type GranteeType = "App" | "User" | "Group";
 
@@ -9,3 +11,8 @@ export const grantMechanisms: Readonly<Record<GranteeType, string>> = {
 };
 
 export const grantSchemas = ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"];
+
+/** An assignment's tags are told at its creation only: a change of them would replace it. */
+export function grantOptions(options: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
+  return { ...options, ignoreChanges: [...((options.ignoreChanges as string[] | undefined) ?? []), "tags"] };
+}

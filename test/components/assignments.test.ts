@@ -21,7 +21,7 @@ describe("AppRoleAssignment", () => {
       granteeType,
       granteeId: "grantee-id",
     });
-    expect(await settled(assignment.grantId)).toBe("role-id");
+    expect(await settled(assignment.id)).toBe("role-id");
     expect(registeredOne(grantType).inputs).toEqual({
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
@@ -49,7 +49,7 @@ describe("AccessAssignment", () => {
       granteeType,
       granteeId: "grantee-id",
     });
-    await settled(assignment.grantId);
+    await settled(assignment.id);
     expect(registeredOne(grantType).inputs).toEqual({
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],

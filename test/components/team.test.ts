@@ -36,9 +36,6 @@ describe("Team", () => {
       }),
     );
     expect(registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort()).toEqual([
-      "AccessAssignment payments/ledger-sync/group/qa",
-      "AccessAssignment payments/ledger-sync/user/callan@example.com",
-      "AppRoleAssignment payments/ledger-sync/OICINST_finance/ServiceDeveloper",
       "ConfidentialApplication payments/ledger-sync",
       "DomainsApp payments/ledger-sync",
       "DomainsGrant payments/ledger-sync/OICINST_finance/ServiceDeveloper",

@@ -1,7 +1,10 @@
 import type { IdentityDomain } from "../../identity-domain/client.ts";
 
 /** The manifest of a team with `count` clients, each with two roles, and what else is said of them. */
-export function manifestOf(count: number, { description = "first", roles = ["ServiceDeveloper", "ServiceInvoker"] } = {}) {
+export function manifestOf(
+  count: number,
+  { description = "first", roles = ["ServiceDeveloper", "ServiceInvoker"] } = {},
+) {
   const clients = Array.from({ length: count }, (_, i) =>
     [
       `  - name: client-${i}`,
@@ -36,7 +39,10 @@ export async function heldBy(domain: IdentityDomain): Promise<string[]> {
 }
 
 /** What `heldBy` shows when the domain is what `manifestOf` declares. */
-export function declaredBy(count: number, { description = "first", roles = ["ServiceDeveloper", "ServiceInvoker"] } = {}): string[] {
+export function declaredBy(
+  count: number,
+  { description = "first", roles = ["ServiceDeveloper", "ServiceInvoker"] } = {},
+): string[] {
   return Array.from({ length: count }, (_, i) => [
     `faults-client-${i} faults_client_${i}_dev ${description} active`,
     ...roles.map((role) => `faults-client-${i} has ${role}`),

@@ -60,24 +60,28 @@ async function held(): Promise<string[]> {
 }
 
 describe("a domain that is killed", () => {
-  it.each([1, 2, 4, 7])("after request %i and comes back has lost and doubled nothing", async (n) => {
-    let writes = 0;
-    let restarted: Promise<void> | undefined;
-    proxy.follow({
-      after: ({ method }) => {
-        if (method !== "GET" && ++writes === n) restarted = domain.kill().then(() => domain.start());
-      },
-    });
-    await world.pulumi(...up);
-    await proxy.idle();
-    expect(restarted).toBeDefined();
-    await restarted;
-    proxy.follow({});
-    await succeed(...up);
-    expect(await held()).toEqual(declaredBy(clients));
-    await succeed("destroy", "--yes", "--skip-preview");
-    expect(await held()).toEqual([]);
-  }, 300_000);
+  it.each([1, 2, 4, 7])(
+    "after request %i and comes back has lost and doubled nothing",
+    async (n) => {
+      let writes = 0;
+      let restarted: Promise<void> | undefined;
+      proxy.follow({
+        after: ({ method }) => {
+          if (method !== "GET" && ++writes === n) restarted = domain.kill().then(() => domain.start());
+        },
+      });
+      await world.pulumi(...up);
+      await proxy.idle();
+      expect(restarted).toBeDefined();
+      await restarted;
+      proxy.follow({});
+      await succeed(...up);
+      expect(await held()).toEqual(declaredBy(clients));
+      await succeed("destroy", "--yes", "--skip-preview");
+      expect(await held()).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 describe("a full disk", () => {

@@ -86,7 +86,7 @@ describe("a team's clients, from preview to destroy", () => {
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("preview");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(output).toContain("+ 16 to create");
+    expect(output).toContain("+ 12 to create");
     expect(requestsSince(from)).toEqual(lookUps);
   });
 
@@ -98,6 +98,14 @@ describe("a team's clients, from preview to destroy", () => {
     const { apps, grants } = await ours(administrator);
     expect(apps.sort()).toEqual(["payments-ledger-sync", "payments-no-role", "payments-people"]);
     expect(grants).toHaveLength(4);
+  });
+
+  it("keeps no stack traces of what it declares in the state, whose size decides what Pulumi costs", () => {
+    const state = world.keptFiles().find(({ file }) => file.endsWith("/dev.json"))?.text ?? "";
+    const resources: { type: string; stackTrace?: unknown }[] = JSON.parse(state).checkpoint.latest.resources;
+    expect(resources).toHaveLength(13);
+    // The stack itself is registered before the program begins.
+    expect(resources.filter(({ stackTrace }) => stackTrace).map(({ type }) => type)).toEqual(["pulumi:pulumi:Stack"]);
   });
 
   it("changes nothing when it runs again", async () => {
