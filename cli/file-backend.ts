@@ -14,7 +14,12 @@ export interface StackFiles {
 /** Where a file backend keeps a stack; undefined if the URL is not one of a file backend. */
 export function stackFiles(backendUrl: string, project: string, stack: string): StackFiles | undefined {
   if (!backendUrl.startsWith("file://")) return undefined;
-  const root = resolve(backendUrl.slice("file://".length).replace(/[?].*$/, "").replace(/^~(?=\/|$)/, homedir()));
+  const root = resolve(
+    backendUrl
+      .slice("file://".length)
+      .replace(/[?].*$/, "")
+      .replace(/^~(?=\/|$)/, homedir()),
+  );
   return {
     stateFolder: join(root, ".pulumi", "stacks", project),
     lockFolder: join(root, ".pulumi", "locks", "organization", project, stack),
@@ -46,7 +51,8 @@ export function mendState({ stateFolder, lockFolder, earlierFolders }: StackFile
   const kept = earlierFolders.flatMap((folder) => pathsIn(folder, /(\.checkpoint|\d)\.json$/));
   const newestFirst = [`${state}.bak`, ...kept.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)];
   const complete = newestFirst.find((file) => existsSync(file) && isJson(file));
-  if (!complete) return { done: [...done, "The state was written by half, and there is no earlier one."], isEarlier: false };
+  if (!complete)
+    return { done: [...done, "The state was written by half, and there is no earlier one."], isEarlier: false };
   copyFileSync(complete, state);
   done.push(`The state was written by half: put the newest complete one back (${basename(complete)}).`);
   return { done, isEarlier: true };

@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { CommandError } from "./command-error.ts";
 import { filesIn, mendState, type StackFiles, stackFiles } from "./file-backend.ts";
-import { isRunningPulumi } from "./running-pulumi.ts";
 import { askPulumi, runPulumi } from "./pulumi.ts";
+import { isRunningPulumi } from "./running-pulumi.ts";
 
 /** Who locked a stack: a lock file of Pulumi's file backend. */
 const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
@@ -81,7 +81,9 @@ async function interruptedOperations(stack: string): Promise<string[]> {
     }),
   });
   const { deployment } = exported.parse(JSON.parse(await askPulumi(["stack", "export", "--stack", stack])));
-  return (deployment.pending_operations ?? []).map(({ type, resource }) => `${type} ${resource.urn.split("::").at(-1)}`);
+  return (deployment.pending_operations ?? []).map(
+    ({ type, resource }) => `${type} ${resource.urn.split("::").at(-1)}`,
+  );
 }
 
 function describe({ pid, username, hostname: host, timestamp }: Lock): string {

@@ -4,9 +4,5 @@ import { prepareEngine } from "./prepare.mjs";
 
 await main(async () => {
   const { node, env } = await prepareEngine();
-  return passThrough(
-    node,
-    ["--disable-warning=ExperimentalWarning", "bench/main.ts", ...process.argv.slice(2)],
-    env,
-  );
+  return passThrough(node, ["--disable-warning=ExperimentalWarning", "bench/main.ts", ...process.argv.slice(2)], env);
 });

@@ -3,7 +3,9 @@ import { renderClients } from "../../cli/clients.ts";
 
 describe("renderClients", () => {
   it("shows everything but the secret", () => {
-    const clients = { "payments/ledger": { clientId: "payments_ledger_dev", scope: "https://h:443/ic/api/", tokenUrl: "https://d/t" } };
+    const clients = {
+      "payments/ledger": { clientId: "payments_ledger_dev", scope: "https://h:443/ic/api/", tokenUrl: "https://d/t" },
+    };
     expect(renderClients({ clients, clientSecrets: { "payments/ledger": "idcscs-1" } })).toBe(
       [
         "payments/ledger",

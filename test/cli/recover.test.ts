@@ -10,7 +10,9 @@ let world: World;
 let locks: string;
 
 beforeAll(async () => {
-  world = await createWorld({ "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n" });
+  world = await createWorld({
+    "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n",
+  });
   locks = join(world.folder, "state", ".pulumi", "locks", "organization", "idcs-apps", "dev");
 });
 afterAll(() => world?.close());
@@ -65,7 +67,9 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
       lock(pid);
       expect(await recover("--yes")).toMatchObject({
         code: 0,
-        output: expect.stringContaining(`Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`),
+        output: expect.stringContaining(
+          `Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`,
+        ),
       });
       expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
     }
@@ -86,20 +90,25 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     expect(await recover("--yes")).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /^The state was written by half: put the newest complete one back \(dev\.json\.bak\)\.\n[^]*Recovered\. Run `pulumi up` now\.\n$/,
+        /^The state was written by half: put the newest complete one back \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
       ),
     });
     writeFileSync(state, "");
     writeFileSync(`${state}.bak`, "");
     expect(await recover("--yes")).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^The state was written by half: put the newest complete one back \(dev-\d+\.checkpoint\.json\)\.\n/),
+      output: expect.stringMatching(
+        /^The state was written by half: put the newest complete one back \(dev-\d+\.checkpoint\.json\)\.\n/,
+      ),
     });
     expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
   it("says so when there is nothing to do", async () => {
-    expect(await recover("--yes")).toEqual({ code: 0, output: 'Stack "dev" has no lock and nothing was interrupted.\n' });
+    expect(await recover("--yes")).toEqual({
+      code: 0,
+      output: 'Stack "dev" has no lock and nothing was interrupted.\n',
+    });
   });
 });
 

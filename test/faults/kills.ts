@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { IdentityDomain } from "../../identity-domain/client.ts";
+import { administratorOf } from "../stack/administrator.ts";
+import { descendantsOf, type ProcessLine } from "../stack/process-arguments.ts";
+import { createWorld, type Said, type World } from "../stack/world.ts";
+import { declaredBy, heldBy, manifestOf } from "./expected.ts";
+import { type FaultProxy, type Seen, startFaultProxy } from "./fault-proxy.ts";
+
+// One client with two roles has every kind of request; FAULTS=all takes more, so that several are under way at once.
+const clients = process.env.FAULTS === "all" ? 3 : 1;
+const first = manifestOf(clients);
+const second = manifestOf(clients, { description: "second" });
+const otherRoles = { description: "second", roles: ["ServiceDeveloper", "ServiceMonitor"] };
+const third = manifestOf(clients, otherRoles);
+
+const up = ["up", "--yes", "--skip-preview"];
+const destroy = ["destroy", "--yes", "--skip-preview"];
+
+/** What is killed. */
+export type Victim = "engine" | "plugin";
+
+/** Just before the domain gets a request, or just after it has done it. */
+export type Moment = "before" | "after";
+
+/**
+ * Kills Pulumi or its plugin at each writing request of each operation. Then: `recover`, the same command again, and the
+ * domain must hold exactly what is declared.
+ */
+export function describeKills(victim: Victim, moment: Moment): void {
+  let world: World;
+  let proxy: FaultProxy;
+  let administrator: IdentityDomain;
+  let kills = 0;
+
+  beforeAll(async () => {
+    world = await createWorld({ "teams/faults.yaml": first });
+    proxy = await startFaultProxy(() => world.domain.url);
+    world.write("environments/dev.yaml", `identityDomain: { url: "${proxy.url}" }\n`);
+    administrator = await administratorOf(world.domain);
+  });
+  afterAll(async () => {
+    console.log(`kills of the ${victim} ${moment} the domain acts: ${kills}`);
+    await proxy?.close();
+    await world?.close();
+  });
+
+  /** Runs a command and kills a process at the n-th writing request. @returns whether there was one; else it succeeded */
+  async function killAt(n: number, command: readonly string[]): Promise<boolean> {
+    let writes = 0;
+    let killed = false;
+    const running = world.start(...command);
+    const isTheOne = new WeakSet<Seen>();
+    let orphans: ProcessLine[] = [];
+    const kill = (seen: Seen) => {
+      if (!isTheOne.has(seen)) return;
+      orphans = descendantsOf(running.pid);
+      process.kill(victim === "engine" ? running.pid : (orphans.find(isPlugin)?.pid ?? 0), "SIGKILL");
+      killed = true;
+    };
+    proxy.follow({
+      fault: (seen) => {
+        if (seen.method === "GET" || killed || ++writes !== n) return undefined;
+        isTheOne.add(seen);
+        return moment === "before" ? "dropped before" : "answer lost";
+      },
+      [moment]: kill,
+    });
+    const said = await running.said;
+    // The plugin ends by itself; Pulumi's language host of an engine that was killed does not.
+    await vi.waitFor(() => expect(orphans.filter(isPlugin).filter(isAlive)).toEqual([]), 10_000);
+    for (const { pid } of orphans.filter(isAlive)) process.kill(pid, "SIGKILL");
+    await proxy.idle();
+    proxy.follow({});
+    if (killed) kills++;
+    else refuseFailure(command, said);
+    return killed;
+  }
+
+  const isPlugin = ({ line }: ProcessLine) => line.includes("provider/main.ts");
+  const isAlive = ({ pid }: ProcessLine) => existsSync(`/proc/${pid}`);
+
+  async function succeed(...command: string[]): Promise<void> {
+    refuseFailure(command, await world.pulumi(...command));
+  }
+
+  async function recover(): Promise<void> {
+    const { code, output } = await world.run(process.execPath, "cli/main.ts", "recover", "--stack", "dev", "--yes");
+    if (code !== 0) throw new Error(`recover: exit ${code}\n${output}`);
+  }
+
+  /** Goes from one manifest to the next, round and round, killed at the first request, then at the second, … */
+  async function sweep(...round: Step[]): Promise<void> {
+    for (let n = 1, killed = true; killed; n++) {
+      killed = false;
+      for (const { manifest, command, held } of round) {
+        world.write("teams/faults.yaml", manifest);
+        const wasKilled = await killAt(n, command);
+        if (wasKilled && victim === "engine") await recover();
+        if (wasKilled) await succeed(...command);
+        expect({ n, held: await heldBy(administrator) }).toEqual({ n, held });
+        killed ||= wasKilled;
+      }
+    }
+  }
+
+  describe(`killing the ${victim} ${moment} the domain acts`, () => {
+    it("loses and doubles nothing in creating, and leaves nothing in destroying", async () => {
+      await sweep(
+        { manifest: first, command: up, held: declaredBy(clients) },
+        { manifest: first, command: destroy, held: [] },
+      );
+    }, 400_000);
+
+    it("loses and doubles nothing in updating", async () => {
+      await sweep(
+        { manifest: first, command: up, held: declaredBy(clients) },
+        { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
+      );
+    }, 400_000);
+
+    it("loses and doubles nothing in replacing", async () => {
+      await sweep(
+        { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
+        { manifest: third, command: up, held: declaredBy(clients, otherRoles) },
+      );
+    }, 400_000);
+  });
+}
+
+function refuseFailure(command: readonly string[], { code, output }: Said): void {
+  if (code !== 0) throw new Error(`pulumi ${command.join(" ")}: exit ${code}\n${output}`);
+}
+
+interface Step {
+  readonly manifest: string;
+  readonly command: readonly string[];
+  readonly held: readonly string[];
+}
