@@ -25,6 +25,8 @@ export interface Seen {
 export interface Plan {
   readonly fault?: (seen: Seen) => Fault | undefined;
   readonly before?: (seen: Seen) => void;
+  /** Holds the answer back until it resolves; the domain has done the request then. */
+  readonly wait?: (seen: Seen) => Promise<void>;
   readonly after?: (seen: Seen) => void;
 }
 
@@ -55,7 +57,7 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
-    const { fault: faultOf, before, after } = plan;
+    const { fault: faultOf, before, after, wait } = plan;
     const { method = "", url: path = "" } = incoming;
     const seen = { method, path, body: body.toString(), number: ++number };
     const fault = faultOf?.(seen);
@@ -72,6 +74,7 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
     }
     const answer = await forward(new URL(path, target()), incoming, body);
     after?.(seen);
+    await wait?.(seen);
     if (fault === "answer lost") return void outgoing.destroy();
     if (fault === "500 after") return void outgoing.writeHead(500).end();
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
