@@ -1,18 +1,11 @@
 import * as oci from "@pulumi/oci";
-import * as pulumi from "@pulumi/pulumi";
-import { type GranteeType, grantMechanisms, grantOptions, grantSchemas } from "./grant.ts";
-import { stackTags } from "./ownership.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { type GrantArgs, type GranteeType, grantInputs, grantOptions } from "./grant.ts";
 
 /** What an `AccessAssignment` is made from. */
-export interface AccessAssignmentArgs {
-  /** URL of the identity domain. */
-  identityDomainUrl: pulumi.Input<string>;
+export interface AccessAssignmentArgs extends GrantArgs<Exclude<GranteeType, "App">> {
   /** Id of the application that may be used. */
   applicationId: pulumi.Input<string>;
-  /** Whether a user or a group is assigned. */
-  granteeType: pulumi.Input<Exclude<GranteeType, "App">>;
-  /** Id of the user or group. */
-  granteeId: pulumi.Input<string>;
 }
 
 /**
@@ -23,18 +16,6 @@ export interface AccessAssignmentArgs {
  */
 export class AccessAssignment extends oci.identity.DomainsGrant {
   constructor(name: string, args: AccessAssignmentArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      name,
-      {
-        idcsEndpoint: args.identityDomainUrl,
-        schemas: grantSchemas,
-        attributeSets: ["default", "request"],
-        tags: stackTags(),
-        grantMechanism: pulumi.output(args.granteeType).apply((type) => grantMechanisms[type]),
-        grantee: { type: args.granteeType, value: args.granteeId },
-        app: { value: args.applicationId },
-      },
-      grantOptions(options),
-    );
+    super(name, { ...grantInputs(args), app: { value: args.applicationId } }, grantOptions(options));
   }
 }

@@ -1,20 +1,13 @@
 import * as oci from "@pulumi/oci";
-import * as pulumi from "@pulumi/pulumi";
-import { type GranteeType, grantMechanisms, grantOptions, grantSchemas } from "./grant.ts";
-import { stackTags } from "./ownership.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { type GrantArgs, type GranteeType, grantInputs, grantOptions } from "./grant.ts";
 
 /** What an `AppRoleAssignment` is made from. */
-export interface AppRoleAssignmentArgs {
-  /** URL of the identity domain. */
-  identityDomainUrl: pulumi.Input<string>;
+export interface AppRoleAssignmentArgs extends GrantArgs<GranteeType> {
   /** Id of the application that defines the role (not of the one that gets it). */
   resourceApplicationId: pulumi.Input<string>;
   /** Id of the app role. */
   roleId: pulumi.Input<string>;
-  /** Whether the role is given to an application, a user or a group. */
-  granteeType: pulumi.Input<GranteeType>;
-  /** Id of the application, user or group that gets the role. */
-  granteeId: pulumi.Input<string>;
 }
 
 /**
@@ -27,18 +20,10 @@ export interface AppRoleAssignmentArgs {
  */
 export class AppRoleAssignment extends oci.identity.DomainsGrant {
   constructor(name: string, args: AppRoleAssignmentArgs, options?: pulumi.CustomResourceOptions) {
+    const entitlement = { attributeName: "appRoles", attributeValue: args.roleId };
     super(
       name,
-      {
-        idcsEndpoint: args.identityDomainUrl,
-        schemas: grantSchemas,
-        attributeSets: ["default", "request"],
-        tags: stackTags(),
-        grantMechanism: pulumi.output(args.granteeType).apply((type) => grantMechanisms[type]),
-        grantee: { type: args.granteeType, value: args.granteeId },
-        app: { value: args.resourceApplicationId },
-        entitlement: { attributeName: "appRoles", attributeValue: args.roleId },
-      },
+      { ...grantInputs(args), app: { value: args.resourceApplicationId }, entitlement },
       grantOptions(options),
     );
   }
