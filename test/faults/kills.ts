@@ -16,6 +16,7 @@ const third = manifestOf(clients, otherRoles);
 
 const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
+const refresh = ["refresh", "--yes", "--skip-preview"];
 
 /** What is killed. */
 export type Victim = "engine" | "plugin";
@@ -24,7 +25,7 @@ export type Victim = "engine" | "plugin";
 export type Moment = "before" | "after";
 
 /**
- * Kills Pulumi or its plugin at each writing request of each operation. Then: `recover`, the same command again, and the
+ * Kills Pulumi or its plugin at each writing request of each operation, and at each request of a refresh. Then: `recover`, the same command again, and the
  * domain must hold exactly what is declared.
  */
 export function describeKills(victim: Victim, moment: Moment): void {
@@ -45,9 +46,9 @@ export function describeKills(victim: Victim, moment: Moment): void {
     await world?.close();
   });
 
-  /** Runs a command and kills a process at the n-th writing request. @returns whether there was one; else it succeeded */
+  /** Runs a command and kills a process at the n-th request that counts. @returns whether there was one; else it succeeded */
   async function killAt(n: number, command: readonly string[]): Promise<boolean> {
-    let writes = 0;
+    let requests = 0;
     let killed = false;
     const running = world.start(...command);
     const isTheOne = new WeakSet<Seen>();
@@ -60,7 +61,7 @@ export function describeKills(victim: Victim, moment: Moment): void {
     };
     proxy.follow({
       fault: (seen) => {
-        if (seen.method === "GET" || killed || ++writes !== n) return undefined;
+        if (!isCounted(seen, command) || killed || ++requests !== n) return undefined;
         isTheOne.add(seen);
         return moment === "before" ? "dropped before" : "answer lost";
       },
@@ -125,7 +126,19 @@ export function describeKills(victim: Victim, moment: Moment): void {
         { manifest: third, command: up, held: declaredBy(clients, otherRoles) },
       );
     }, 400_000);
+
+    it("loses nothing in refreshing", async () => {
+      world.write("teams/faults.yaml", third);
+      await succeed(...up);
+      await sweep({ manifest: third, command: refresh, held: declaredBy(clients, otherRoles) });
+      refuseFailure(up, await world.pulumi(...up, "--expect-no-changes"));
+    }, 400_000);
   });
+}
+
+/** Look-ups change nothing, but a refresh has no other requests. */
+function isCounted({ method }: Seen, command: readonly string[]): boolean {
+  return command === refresh || method !== "GET";
 }
 
 function refuseFailure(command: readonly string[], { code, output }: Said): void {
