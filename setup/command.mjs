@@ -63,6 +63,17 @@ export function passThrough(command, args, env) {
 }
 
 /**
+ * Runs a program of this project in this terminal: Node's notice that it runs TypeScript is left out.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function runNode(node, args, env) {
+  return passThrough(node, ["--disable-warning=ExperimentalWarning", ...args], env);
+}
+
+/**
  * The frame of every entry point of this folder: exit code from the work, obstacles without a stack.
  *
  * @param {() => Promise<number>} work
