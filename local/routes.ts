@@ -3,9 +3,9 @@ import { adminApi, adminHeaders } from "./admin-api/admin-api.ts";
 import { authenticate } from "./admin-api/authentication.ts";
 import type { Wire } from "./admin-api/wire.ts";
 import { idcsConfiguration, openidConfiguration } from "./authorization-server/discovery.ts";
-import { OAuthError } from "./authorization-server/oauth-error.ts";
+import { OAuthError, oauthHeaders } from "./authorization-server/oauth-error.ts";
+import { authorizationServer } from "./authorization-server/routes.ts";
 import { jsonWebKeySet } from "./authorization-server/signing-key.ts";
-import { answerTokenRequest } from "./authorization-server/token-endpoint.ts";
 import type { DomainContext } from "./domain-context.ts";
 import { BearerError } from "./protected-resource/bearer-error.ts";
 import { listIntegrations } from "./protected-resource/oracle-integration.ts";
@@ -37,15 +37,9 @@ export function routes(domain: DomainContext, status: LocalStatus): Hono<{ Bindi
     return c.json(jsonWebKeySet(domain.signingKey));
   });
   app.route("/admin/v1", adminApi(domain));
-  app.post("/oauth2/v1/token", async (c) => {
-    const response = await answerTokenRequest(domain, c.req.raw.headers, await c.req.text());
-    return c.body(JSON.stringify(response), 200, oauthHeaders);
-  });
-  app.all("/oauth2/v1/token", () => {
-    throw new OAuthError("invalid_request", "The token endpoint takes POST alone.", { Allow: "POST" }, 405);
-  });
+  app.route("/oauth2/v1", authorizationServer(domain));
   app.all("/oauth2/v1/*", (c) => {
-    throw new OAuthError("invalid_request", `The local identity domain does not have ${c.req.path} yet.`, {}, 501);
+    throw new OAuthError("invalid_request", `There is no endpoint ${c.req.path}.`, {}, 404);
   });
   app.get("/ic/api/integration/v1/integrations", async (c) =>
     c.json(await listIntegrations(domain, c.req.header("authorization") ?? null, new URL(c.req.url).searchParams)),
@@ -70,10 +64,3 @@ function answerError(c: Context, error: Error): Response {
   console.error(error.stack);
   return answerError(c, new ScimError("serverError", "The server failed. Its log says why."));
 }
-
-/** @see RFC 6749, section 5.1: token answers must not be stored */
-const oauthHeaders = {
-  "Content-Type": "application/json;charset=UTF-8",
-  "Cache-Control": "no-store",
-  Pragma: "no-cache",
-};

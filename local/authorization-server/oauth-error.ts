@@ -10,7 +10,7 @@ export type OAuthErrorCode =
   | "invalid_scope";
 
 /** The HTTP statuses of OAuth refusals. */
-export type OAuthStatus = 400 | 401 | 405 | 501;
+export type OAuthStatus = 400 | 401 | 404 | 405;
 
 /** A refusal of an OAuth endpoint: it knows its own answer. */
 export class OAuthError extends Error {
@@ -38,3 +38,10 @@ export class OAuthError extends Error {
     return { error: this.code, error_description: this.message, ecid: randomBytes(16).toString("hex") };
   }
 }
+
+/** The headers of every answer with a token or an OAuth error (RFC 6749, section 5.1: it must not be stored). */
+export const oauthHeaders = {
+  "Content-Type": "application/json;charset=UTF-8",
+  "Cache-Control": "no-store",
+  Pragma: "no-cache",
+} as const;

@@ -1,24 +1,12 @@
+import type { Wire } from "../admin-api/wire.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { grantTypes } from "../schemas/app-attributes.ts";
 import { listOf, type Resource } from "../scim/json.ts";
-import { issueClientToken } from "./access-token.ts";
 import { authenticateClient } from "./client-authentication.ts";
+import { clientCredentials } from "./grants/client-credentials.ts";
 import { OAuthError } from "./oauth-error.ts";
-import { decideScopes } from "./scopes.ts";
-import { readForm } from "./token-request.ts";
-
-/** The body of a successful token answer; Oracle's has no `scope` member. */
-export interface TokenResponse {
-  readonly access_token: string;
-  readonly token_type: "Bearer";
-  readonly expires_in: number;
-}
-
-type GrantHandler = (
-  domain: DomainContext,
-  client: Resource,
-  form: ReadonlyMap<string, string>,
-) => Promise<TokenResponse>;
+import type { TokenResponse } from "./token-issuance.ts";
+import { type Form, type GrantHandler, readForm } from "./token-request.ts";
 
 /** The grant types that can be used here; a further one is a further entry. */
 const handlers: ReadonlyMap<string, GrantHandler> = new Map([["client_credentials", clientCredentials]]);
@@ -27,12 +15,13 @@ const handlers: ReadonlyMap<string, GrantHandler> = new Map([["client_credential
  * Answers a token request: a list of refusals, then the grant's own handler.
  *
  * @throws OAuthError the first refusal
- * @see RFC 6749, sections 4.4 and 5
+ * @see RFC 6749, sections 4 and 5
  */
 export async function answerTokenRequest(
   domain: DomainContext,
   headers: Headers,
   body: string,
+  wire: Wire,
 ): Promise<TokenResponse> {
   const form = readForm(headers.get("content-type"), body);
   const client = authenticateClient(domain, headers.get("authorization"), form);
@@ -40,16 +29,7 @@ export async function answerTokenRequest(
   const grantType = requiredGrantType(form);
   refuseUnknownGrantType(grantType);
   refuseDisallowedGrantType(client, grantType);
-  return handlerOf(grantType)(domain, client, form);
-}
-
-async function clientCredentials(
-  domain: DomainContext,
-  client: Resource,
-  form: ReadonlyMap<string, string>,
-): Promise<TokenResponse> {
-  const { token, expiresIn } = await issueClientToken(domain, client, decideScopes(domain, client, form.get("scope")));
-  return { access_token: token, token_type: "Bearer", expires_in: expiresIn };
+  return handlerOf(grantType)({ domain, client, form, wire });
 }
 
 function refuseInactive({ settings }: DomainContext, client: Resource): void {
@@ -57,7 +37,7 @@ function refuseInactive({ settings }: DomainContext, client: Resource): void {
   throw new OAuthError(settings.inactiveClientError, "The client is not active.");
 }
 
-function requiredGrantType(form: ReadonlyMap<string, string>): string {
+function requiredGrantType(form: Form): string {
   const grantType = form.get("grant_type");
   if (grantType === undefined) throw new OAuthError("invalid_request", "The parameter grant_type is missing.");
   return grantType;
@@ -76,5 +56,5 @@ function refuseDisallowedGrantType(client: Resource, grantType: string): void {
 function handlerOf(grantType: string): GrantHandler {
   const handler = handlers.get(grantType);
   if (handler !== undefined) return handler;
-  throw new OAuthError("unsupported_grant_type", `The local identity domain does not support ${grantType} yet.`);
+  throw new OAuthError("unsupported_grant_type", `The local identity domain does not support ${grantType}.`);
 }

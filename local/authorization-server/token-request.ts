@@ -1,4 +1,22 @@
+import type { Wire } from "../admin-api/wire.ts";
+import type { DomainContext } from "../domain-context.ts";
+import type { Resource } from "../scim/json.ts";
 import { OAuthError } from "./oauth-error.ts";
+import type { TokenResponse } from "./token-issuance.ts";
+
+/** The parameters of a form body, each at most once. */
+export type Form = ReadonlyMap<string, string>;
+
+/** A token request whose client is known, active, and allowed the grant type. */
+export interface TokenRequest {
+  readonly domain: DomainContext;
+  readonly client: Resource;
+  readonly form: Form;
+  readonly wire: Wire;
+}
+
+/** Answers the token requests of one grant type. @throws OAuthError */
+export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse>;
 
 /**
  * Reads the form of a token request; a parameter without a value counts as not sent.
@@ -6,7 +24,7 @@ import { OAuthError } from "./oauth-error.ts";
  * @throws OAuthError `invalid_request` for another content type or a repeated parameter
  * @see RFC 6749, section 3.2
  */
-export function readForm(contentType: string | null, body: string): ReadonlyMap<string, string> {
+export function readForm(contentType: string | null, body: string): Form {
   if (contentType?.split(";")[0]?.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
     throw new OAuthError("invalid_request", "The Content-Type must be application/x-www-form-urlencoded.");
   }
