@@ -1,11 +1,11 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { generateRsaKeyPair } from "./authorization-server/signing-key.ts";
 import { fingerprintOf } from "./domain.ts";
 import { tenancy } from "./domain-context.ts";
-import { preloadedUsers } from "./preload/preloaded-data.ts";
+import { administrator } from "./preload/domain-itself.ts";
 
 /** The paths of a data folder. */
 export interface DataFolder {
@@ -13,8 +13,14 @@ export interface DataFolder {
   readonly database: string;
   /** The first administrator's RSA private key (PKCS#8 PEM): for clients; the server reads its public half at start. */
   readonly adminKey: string;
+  /** The password of the users that are there from the start: for people and tests who sign in. */
+  readonly userPassword: string;
   /** A profile file of the OCI CLI and SDKs for the first administrator. */
   readonly ociConfig: string;
+  /** The private key (PKCS#8 PEM) of the TLS listener, once there is one. */
+  readonly tlsKey: string;
+  /** The certificate (PEM) that clients of the TLS listener trust. */
+  readonly tlsCertificate: string;
   /** Which process serves the folder now. */
   readonly running: string;
 }
@@ -26,13 +32,23 @@ export function dataFolderAt(path: string): DataFolder {
     path: folder,
     database: join(folder, "domain.lmdb"),
     adminKey: join(folder, "admin-key.pem"),
+    userPassword: join(folder, "user-password"),
     ociConfig: join(folder, "oci-config"),
+    tlsKey: join(folder, "tls-key.pem"),
+    tlsCertificate: join(folder, "tls-certificate.pem"),
     running: join(folder, "running.json"),
   };
 }
 
-/** Makes what is missing of a data folder, and returns the administrator's public key (PEM). */
-export async function prepareDataFolder(folder: DataFolder): Promise<string> {
+/** What a domain takes from its data folder. */
+export interface PreparedDataFolder {
+  /** PEM. */
+  readonly administratorPublicKey: string;
+  readonly userPassword: string;
+}
+
+/** Makes what is missing of a data folder: the administrator's key and profile, the users' password. */
+export async function prepareDataFolder(folder: DataFolder): Promise<PreparedDataFolder> {
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   await chmod(folder.path, 0o700);
   if (!existsSync(folder.adminKey)) {
@@ -43,13 +59,17 @@ export async function prepareDataFolder(folder: DataFolder): Promise<string> {
     .export({ type: "spki", format: "pem" })
     .toString();
   await writeFile(folder.ociConfig, ociConfig(folder, publicKey), { mode: 0o600 });
-  return publicKey;
+  if (!existsSync(folder.userPassword)) {
+    await writeFile(folder.userPassword, `${randomBytes(18).toString("base64url")}\n`, { mode: 0o600 });
+  }
+  const userPassword = (await readFile(folder.userPassword, "utf8")).trim();
+  return { administratorPublicKey: publicKey, userPassword };
 }
 
 function ociConfig(folder: DataFolder, publicKey: string): string {
   return [
     "[DEFAULT]",
-    `user=${preloadedUsers[0]?.ocid}`,
+    `user=${administrator.ocid}`,
     `fingerprint=${fingerprintOf(publicKey)}`,
     `tenancy=${tenancy.tenancyOcid}`,
     `region=${tenancy.region}`,

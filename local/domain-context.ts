@@ -6,6 +6,8 @@ import type { Directory } from "./storage/directory.ts";
 export interface DomainContext {
   /** The domain's own URL, without a final slash: base of `meta.location`, `$ref` and the token audience. */
   readonly url: string;
+  /** The URL of the listener for mutual TLS, without a final slash; `undefined` when there is none. */
+  readonly secureUrl: string | undefined;
   readonly settings: ResolvedSettings;
   readonly directory: Directory;
   readonly signingKey: SigningKey;

@@ -1,53 +1,83 @@
 import { createHash, createPublicKey } from "node:crypto";
 import { type Wire, wireOf } from "./admin-api/wire.ts";
 import { loadSigningKey } from "./authorization-server/signing-key.ts";
+import { adjustableClock } from "./clock.ts";
+import { type RequestLogEntry, requestLog } from "./control/request-log.ts";
+import type { LocalStatus } from "./control/status.ts";
 import { type DomainContext, tenancy } from "./domain-context.ts";
-import { preload } from "./preload/preload.ts";
-import { preloadedUsers } from "./preload/preloaded-data.ts";
+import type { FaultRule } from "./faults/fault-rule.ts";
+import { injectedFaults } from "./faults/faults.ts";
+import { openapiDescription } from "./openapi/openapi-description.ts";
+import { administrator } from "./preload/domain-itself.ts";
+import { givePassword } from "./preload/user-password.ts";
 import { domainAppId } from "./resources/role-holdings.ts";
-import { type LocalStatus, routes } from "./routes.ts";
+import { routes } from "./routes.ts";
+import { fillDomain } from "./seed/fill-domain.ts";
+import type { SeedInput } from "./seed/seed-schema.ts";
 import { type LocalDomainSettings, resolveSettings } from "./settings.ts";
 import { Directory } from "./storage/directory.ts";
 import { type Journal, noJournal } from "./storage/journal.ts";
 
-/** One request that the domain answered: no header and no body of it is kept. */
-export interface RequestLogEntry {
-  readonly method: string;
-  /** Path and query. */
-  readonly path: string;
-  readonly status: number;
+/** What a domain holds and does from its start on. */
+export interface InitialState {
+  /**
+   * What an empty domain is filled with: data, or the path of a YAML file. Ignored when the domain holds data already.
+   *
+   * @default the example organisation alone
+   */
+  readonly seed?: SeedInput | string;
+  /** Whether the example organisation is there beside the seed. @default true without a seed, false with one */
+  readonly examples?: boolean;
+  /** Failures that are injected until `PUT /local/faults` puts others in place. @default none */
+  readonly faults?: readonly FaultRule[];
+  /** Called with each request that was answered, those under `/local` aside. */
+  readonly onRequest?: (entry: RequestLogEntry) => void;
 }
 
 /** What a local domain is made from. */
-export interface LocalDomainOptions extends LocalDomainSettings {
+export interface LocalDomainOptions extends LocalDomainSettings, InitialState {
   /** The URL that answers name, without a final slash. @default "http://127.0.0.1" */
   readonly url?: string;
+  /** The URL of the listener for mutual TLS, without a final slash. @default none */
+  readonly secureUrl?: string | undefined;
   /** Where the domain's data is kept. @default nowhere: it ends with the object */
   readonly journal?: Journal;
   /** The public key (PEM) of the first administrator, who signs requests with its private half. */
   readonly administratorPublicKey?: string;
+  /** The password of the users that are there from the start. @default none: they cannot sign in */
+  readonly userPassword?: string;
   /** Shown by `/local/status`. @default "" */
   readonly dataFolder?: string;
 }
 
 /** An identity domain: a function from requests to answers. */
 export interface LocalDomain {
-  /** Answers one request. `wire` is what a socket knows beyond the `Request`. */
+  /**
+   * Answers one request. `wire` is what a socket knows beyond the `Request`.
+   *
+   * @throws DroppedConnection when a fault rule ends the connection
+   */
   fetch(request: Request, wire?: Wire): Promise<Response>;
   /** What was answered so far, in order: the last 10,000 requests. */
   readonly requests: readonly RequestLogEntry[];
   close(): Promise<void>;
 }
 
-const loggedRequests = 10_000;
-
-/** Creates a domain, or opens the one in the journal. The first start makes the signing key and preloads the data. */
+/**
+ * Creates a domain, or opens the one in the journal. The first start makes the signing key and fills the domain.
+ *
+ * @throws SeedError with every problem of the seed
+ */
 export async function createLocalDomain(options: LocalDomainOptions = {}): Promise<LocalDomain> {
   const url = options.url ?? "http://127.0.0.1";
-  const settings = resolveSettings(options);
+  const resolved = resolveSettings(options);
+  const clock = adjustableClock(resolved.now);
+  const settings = { ...resolved, now: clock.now };
   const directory = new Directory(options.journal ?? noJournal);
-  const domain: DomainContext = { url, settings, directory, signingKey: await loadSigningKey(directory) };
-  if (directory.byId("App", domainAppId) === undefined) preload(domain);
+  const { secureUrl } = options;
+  const domain: DomainContext = { url, secureUrl, settings, directory, signingKey: await loadSigningKey(directory) };
+  if (directory.byId("App", domainAppId) === undefined) fillDomain(domain, options);
+  if (options.userPassword !== undefined) givePassword(domain, options.userPassword);
   if (options.administratorPublicKey !== undefined) registerAdministratorKey(domain, options.administratorPublicKey);
 
   const status: LocalStatus = {
@@ -56,16 +86,19 @@ export async function createLocalDomain(options: LocalDomainOptions = {}): Promi
     dataFolder: options.dataFolder ?? "",
     url,
     startedAt: settings.now().toISOString(),
+    domainType: settings.domainType,
   };
-  const app = routes(domain, status);
-  const requests: RequestLogEntry[] = [];
+  const faults = injectedFaults(options.faults);
+  const requests = requestLog(clock.now, options.onRequest);
+  const app = routes(domain, { status, clock, faults, requests, description: () => openapiDescription(url) });
+  const answer = async (request: Request, wire: Wire) => app.fetch(request, wire);
   return {
-    requests,
-    fetch: async (request, wire = wireOf(request)) => {
-      const response = await app.fetch(request, wire);
-      requests.push({ method: request.method, path: wire.target, status: response.status });
-      if (requests.length > loggedRequests) requests.shift();
-      return response;
+    requests: requests.entries,
+    fetch: (request, wire = wireOf(request)) => {
+      const { method } = request;
+      const path = wire.target.split("?")[0] ?? "/";
+      if (path.startsWith("/local/")) return answer(request, wire);
+      return requests.record(request, wire, () => faults.around({ method, path }, () => answer(request, wire)));
     },
     close: () => directory.close(),
   };
@@ -78,8 +111,7 @@ export function fingerprintOf(publicKey: string): string {
 }
 
 function registerAdministratorKey({ directory }: DomainContext, publicKey: string): void {
-  const [administrator] = preloadedUsers;
-  const id = `${tenancy.tenancyOcid}/${administrator?.ocid}/${fingerprintOf(publicKey)}`;
+  const id = `${tenancy.tenancyOcid}/${administrator.ocid}/${fingerprintOf(publicKey)}`;
   if (directory.byId("ApiKey", id) !== undefined) return;
-  directory.write([{ collection: "ApiKey", put: { id, publicKey, userId: administrator?.id } }]);
+  directory.write([{ collection: "ApiKey", put: { id, publicKey, userId: administrator.id } }]);
 }

@@ -1,33 +1,29 @@
 import { type Context, Hono } from "hono";
-import { adminApi, adminHeaders } from "./admin-api/admin-api.ts";
+import { adminApi } from "./admin-api/admin-api.ts";
+import { adminHeaders } from "./admin-api/admin-headers.ts";
 import { authenticate } from "./admin-api/authentication.ts";
 import type { Wire } from "./admin-api/wire.ts";
 import { idcsConfiguration, openidConfiguration } from "./authorization-server/discovery.ts";
 import { OAuthError, oauthHeaders } from "./authorization-server/oauth-error.ts";
 import { authorizationServer } from "./authorization-server/routes.ts";
+import { signInPages } from "./authorization-server/sign-in/routes.ts";
 import { jsonWebKeySet } from "./authorization-server/signing-key.ts";
+import { type Controls, controlApi } from "./control/control-api.ts";
 import type { DomainContext } from "./domain-context.ts";
+import { limitRequests } from "./limits/limit-requests.ts";
 import { BearerError } from "./protected-resource/bearer-error.ts";
 import { listIntegrations } from "./protected-resource/oracle-integration.ts";
 import { ScimError } from "./scim/scim-error.ts";
 
-/** What `GET /local/status` tells about the process, so that a launcher can recognise it. */
-export interface LocalStatus {
-  readonly product: "idcs-apps local identity domain";
-  readonly pid: number;
-  readonly dataFolder: string;
-  readonly url: string;
-  readonly startedAt: string;
-}
-
 /** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
-export function routes(domain: DomainContext, status: LocalStatus): Hono<{ Bindings: Wire }> {
+export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindings: Wire }> {
   const app = new Hono<{ Bindings: Wire }>();
   app.use("/admin/*", async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(adminHeaders(c.req.header("opc-request-id")))) c.header(name, value);
   });
-  app.get("/local/status", (c) => c.json(status));
+  app.use("*", limitRequests(domain.settings));
+  app.route("/local", controlApi(controls));
   app.get("/.well-known/openid-configuration", (c) => c.json(openidConfiguration(domain)));
   app.get("/.well-known/idcs-configuration", (c) => c.json(idcsConfiguration(domain)));
   app.get("/admin/v1/SigningCert/jwk", async (c) => {
@@ -38,6 +34,7 @@ export function routes(domain: DomainContext, status: LocalStatus): Hono<{ Bindi
   });
   app.route("/admin/v1", adminApi(domain));
   app.route("/oauth2/v1", authorizationServer(domain));
+  app.route("/ui/v1", signInPages(domain));
   app.all("/oauth2/v1/*", (c) => {
     throw new OAuthError("invalid_request", `There is no endpoint ${c.req.path}.`, {}, 404);
   });

@@ -1,19 +1,29 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { wireOfSocket } from "./admin-api/wire.ts";
+import type { RequestLogEntry } from "./control/request-log.ts";
 import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
-import { createLocalDomain, type LocalDomain, type RequestLogEntry } from "./domain.ts";
+import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
+import { DroppedConnection } from "./faults/dropped-connection.ts";
 import type { LocalDomainSettings } from "./settings.ts";
 import { openJournal } from "./storage/journal.ts";
+import { loadServerCertificate } from "./tls/server-certificate.ts";
+import { createTlsServer, type SocketFetch } from "./tls/tls-server.ts";
 
 /** A local identity domain that listens on 127.0.0.1. */
 export interface RunningLocalDomain {
   /** Such as `http://127.0.0.1:8943`, without a final slash. */
   readonly url: string;
+  /** Such as `https://127.0.0.1:8944`, where client certificates count; `undefined` when it was not asked for. */
+  readonly secureUrl: string | undefined;
   readonly dataFolder: string;
+  /** The password of the users that are there from the start. */
+  readonly userPassword: string;
   /** What was answered so far, in order, without headers and bodies. */
   readonly requests: readonly RequestLogEntry[];
   /** Ends open connections and closes the data; a temporary data folder is removed. */
@@ -21,57 +31,78 @@ export interface RunningLocalDomain {
 }
 
 /** Where a local domain listens and keeps its data. */
-export interface StartOptions extends LocalDomainSettings {
+export interface StartOptions extends LocalDomainSettings, InitialState {
   /** @default 0, a free one */
   readonly port?: number;
+  /** A second listener, with HTTPS, that asks for client certificates; port 0 is a free one. @default none */
+  readonly tls?: { readonly port: number } | undefined;
   /** @default a new temporary folder, removed at close */
   readonly dataFolder?: string;
 }
 
 /**
- * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem` and
- * `oci-config`.
+ * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem`,
+ * `user-password` and `oci-config`, with `tls` also `tls-certificate.pem`.
  *
- * @throws the socket's error (`EADDRINUSE`) when the port is taken
+ * @throws the socket's error (`EADDRINUSE`) when a port is taken
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {
-  const { port = 0, dataFolder, ...settings } = options;
+  const { port = 0, tls, dataFolder, ...settings } = options;
   let ready: (domain: LocalDomain) => void = () => {};
   const domainReady = new Promise<LocalDomain>((resolve) => {
     ready = resolve;
   });
-  const server = createAdaptorServer({
-    fetch: async (request, { incoming }) =>
-      (await domainReady).fetch(request, { target: incoming.url ?? "/", host: incoming.headers.host ?? "" }),
-  });
-  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  const answer: SocketFetch = async (request, { incoming }) =>
+    answerOrDrop((await domainReady).fetch(request, wireOfSocket(incoming)), incoming.socket);
+  const servers = [createAdaptorServer({ fetch: answer })];
+  const url = `http://127.0.0.1:${await listen(servers[0] as ServerType, port)}`;
 
   const path = dataFolder ?? (await mkdtemp(join(tmpdir(), "local-domain-")));
   const folder = dataFolderAt(path);
   try {
-    const administratorPublicKey = await prepareDataFolder(folder);
+    const prepared = await prepareDataFolder(folder);
+    let secureUrl: string | undefined;
+    if (tls !== undefined) {
+      const secureServer = createTlsServer(answer, await loadServerCertificate(folder));
+      secureUrl = `https://127.0.0.1:${await listen(secureServer, tls.port)}`;
+      servers.push(secureServer);
+    }
     const journal = openJournal(folder.database);
     const domain = await createLocalDomain({
       ...settings,
       url,
+      secureUrl,
       journal,
-      administratorPublicKey,
+      ...prepared,
       dataFolder: folder.path,
     });
     ready(domain);
     return {
       url,
+      secureUrl,
       dataFolder: folder.path,
+      userPassword: prepared.userPassword,
       requests: domain.requests,
       close: async () => {
-        await closeServer(server);
+        await Promise.all(servers.map(closeServer));
         await domain.close();
         if (dataFolder === undefined) await rm(folder.path, { recursive: true, force: true });
       },
     };
   } catch (error) {
-    await closeServer(server);
+    await Promise.all(servers.map(closeServer));
     throw error;
+  }
+}
+
+/** Behind a socket, a dropped connection is a destroyed socket. */
+async function answerOrDrop(answer: Promise<Response>, socket: Socket): Promise<Response> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof DroppedConnection)) throw error;
+    socket.destroy();
+    return RESPONSE_ALREADY_SENT;
   }
 }
 

@@ -14,11 +14,24 @@ const rightsOf: Readonly<Record<string, Rights>> = {
     Apps: "write",
     AppRoles: "write",
     AppStatusChanger: "write",
+    AppClientSecretRegenerator: "write",
     Grants: "write",
+    NetworkPerimeters: "write",
+    OAuthClientCertificates: "write",
     Users: "read",
     Groups: "read",
   },
-  "user administrator": { Users: "write", Groups: "write" },
+  // That it may make new client secrets was seen live and is in no table (facts 4).
+  "user administrator": { Users: "write", Groups: "write", AppClientSecretRegenerator: "write" },
+  // Assumed, from what Oracle says each role is for.
+  "security administrator": {
+    Apps: "read",
+    AppClientSecretRegenerator: "write",
+    NetworkPerimeters: "write",
+    OAuthClientCertificates: "write",
+  },
+  "user manager": { Users: "write", Groups: "read" },
+  "audit administrator": { Apps: "read", AppRoles: "read", Grants: "read", Users: "read", Groups: "read" },
 };
 
 /**

@@ -1,47 +1,40 @@
 import { randomUUID } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type DomainContext, tenancy } from "../domain-context.ts";
-import { domainAppId, roleNamesHeld } from "../resources/role-holdings.ts";
-import { type Resource, textOf } from "../scim/json.ts";
-import type { ScopeDecision } from "./scopes.ts";
+import { textOf } from "../scim/json.ts";
+import type { AuthenticatedSession } from "./authenticated-session.ts";
+import { isRevoked } from "./revoked-tokens.ts";
+import type { TokenDecision, TokenHolder } from "./scopes/scope-decision.ts";
 import { signingKeyId } from "./signing-key.ts";
+import { secondsOf } from "./stored-records.ts";
+import { userClaims } from "./user-claims.ts";
 
 const defaultLifetime = 3600;
 const shortestLifetime = 60;
 const longestLifetime = 365 * 24 * 3600;
 
-/** A signed access token and its lifetime in seconds. */
-export interface IssuedToken {
-  readonly token: string;
-  readonly expiresIn: number;
+/** Whom an access token is for, and what it opens. */
+export interface AccessTokenInput extends TokenHolder {
+  readonly kind: string;
+  readonly session?: AuthenticatedSession | undefined;
+  readonly decision: TokenDecision;
 }
 
-/**
- * The lifetime in seconds: the shortest of those that are set; the domain's own default counts only when none is.
- *
- * @see Oracle, "Token Expiry Table"
- */
-export function lifetimeOf(set: readonly (number | undefined)[]): number {
-  const known = set.filter((seconds) => seconds !== undefined);
-  const shortest = known.length === 0 ? defaultLifetime : Math.min(...known);
-  return Math.min(longestLifetime, Math.max(shortestLifetime, shortest));
-}
+/** The claims of an access token; the three that its record needs are always there. */
+export type AccessTokenClaims = JWTPayload & { readonly jti: string; readonly iat: number; readonly exp: number };
 
-/** Issues the access token of a client for itself (Oracle: "Access Token"; facts 10.5). */
-export async function issueClientToken(
-  domain: DomainContext,
-  client: Resource,
-  decision: ScopeDecision,
-): Promise<IssuedToken> {
-  const issuedAt = Math.floor(domain.settings.now().getTime() / 1000);
-  const expiresIn = lifetimeOf(decision.lifetimes);
+/** The claims of an access token issued now: of a user, or of a client for itself (Oracle: "Access Token"; facts 10.5). */
+export function accessTokenClaims(domain: DomainContext, input: AccessTokenInput): AccessTokenClaims {
+  const { client, user, session, kind, decision } = input;
+  const issuedAt = secondsOf(domain.settings.now());
   const clientId = textOf(client, "name") ?? "";
-  const claims: JWTPayload = {
+  const { adminRoles } = decision;
+  return {
     tok_type: "AT",
     iss: domain.settings.issuer,
     tenant_iss: domain.url,
-    sub: clientId,
-    sub_type: "client",
+    sub: user === undefined ? clientId : (textOf(user, "userName") ?? ""),
+    sub_type: user === undefined ? "client" : "user",
     sub_mappingattr: "userName",
     aud: decision.audiences.length === 1 ? (decision.audiences[0] as string) : [...decision.audiences],
     scope: decision.scopes.join(" "),
@@ -51,41 +44,56 @@ export async function issueClientToken(
     client_tenantname: tenancy.tenantName,
     tenant: tenancy.tenantName,
     "user.tenant.name": tenancy.tenantName,
-    gtp: "cc",
-    ...(decision.adminRoles === undefined ? {} : { clientAppRoles: ["Authenticated Client", ...decision.adminRoles] }),
+    ...(user === undefined ? {} : userClaims(user, session, (adminRoles?.user ?? []).length > 0)),
+    gtp: kind,
+    ...(adminRoles === undefined ? {} : { clientAppRoles: ["Authenticated Client", ...adminRoles.client] }),
+    ...(adminRoles?.user === undefined ? {} : { userAppRoles: ["Authenticated", ...adminRoles.user] }),
     jti: randomUUID(),
     iat: issuedAt,
-    exp: issuedAt + expiresIn,
+    exp: issuedAt + lifetimeOf(decision.lifetimes, session, issuedAt),
   };
-  const token = await new SignJWT(claims)
-    .setProtectedHeader({ alg: "RS256", kid: signingKeyId })
-    .sign(domain.signingKey.privateKey);
-  return { token, expiresIn };
-}
-
-/** The administrator roles that a client holds now. */
-export function adminRolesOf({ directory }: DomainContext, client: Resource): readonly string[] {
-  return [...roleNamesHeld(directory, { type: "App", id: client.id }, domainAppId)];
 }
 
 /**
- * The claims of an access token that this domain issued, that has not expired and is meant for one of the audiences;
- * `undefined` for any other text.
+ * The lifetime in seconds: the shortest of those that are set; the domain's own default counts only when none is. No
+ * token outlives its user's session.
+ *
+ * @see Oracle, "Token Expiry Table"
+ */
+function lifetimeOf(
+  set: readonly (number | undefined)[],
+  session: AuthenticatedSession | undefined,
+  issuedAt: number,
+): number {
+  const known = set.filter((seconds) => seconds !== undefined);
+  const shortest = known.length === 0 ? defaultLifetime : Math.min(...known);
+  const permitted = Math.min(longestLifetime, Math.max(shortestLifetime, shortest));
+  return session?.expiresAt === undefined ? permitted : Math.min(permitted, session.expiresAt - issuedAt);
+}
+
+/** Signs claims with the domain's key. */
+export function signClaims(domain: DomainContext, claims: JWTPayload): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: signingKeyId }).sign(domain.signingKey.privateKey);
+}
+
+/**
+ * The claims of an access token that this domain issued, that has not expired, was not revoked and is meant for one of
+ * the audiences (`undefined`: for anybody); `undefined` for any other text.
  */
 export async function verifyAccessToken(
   domain: DomainContext,
   token: string,
-  audience: string | string[],
+  audience: string | string[] | undefined,
 ): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, domain.signingKey.publicKey, {
       algorithms: ["RS256"],
       issuer: domain.settings.issuer,
-      audience,
+      ...(audience === undefined ? {} : { audience }),
       currentDate: domain.settings.now(),
       requiredClaims: ["exp", "sub"],
     });
-    return payload.tok_type === "AT" ? payload : undefined;
+    return payload.tok_type === "AT" && !isRevoked(domain, payload) ? payload : undefined;
   } catch {
     return undefined;
   }

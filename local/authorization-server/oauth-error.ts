@@ -1,16 +1,25 @@
 import { randomBytes } from "node:crypto";
 
-/** The error codes that the token endpoint answers (RFC 6749, section 5.2). */
+/** The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect Core, 3.1.2.6). */
 export type OAuthErrorCode =
   | "invalid_request"
   | "invalid_client"
   | "invalid_grant"
   | "unauthorized_client"
   | "unsupported_grant_type"
-  | "invalid_scope";
+  | "invalid_scope"
+  | "invalid_token"
+  | "insufficient_scope"
+  | "access_denied"
+  | "unsupported_response_type"
+  | "login_required"
+  | "consent_required"
+  | "authorization_pending"
+  | "slow_down"
+  | "expired_token";
 
 /** The HTTP statuses of OAuth refusals. */
-export type OAuthStatus = 400 | 401 | 404 | 405;
+export type OAuthStatus = 400 | 401 | 403 | 404 | 405;
 
 /** A refusal of an OAuth endpoint: it knows its own answer. */
 export class OAuthError extends Error {

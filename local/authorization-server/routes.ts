@@ -1,8 +1,15 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Wire } from "../admin-api/wire.ts";
 import type { DomainContext } from "../domain-context.ts";
+import { authorize } from "./authorize/authorize.ts";
+import { startDevice } from "./device-endpoint.ts";
+import { introspectToken } from "./introspection.ts";
 import { OAuthError, oauthHeaders } from "./oauth-error.ts";
+import { revokeToken } from "./revocation.ts";
+import { logout } from "./sign-in/logout.ts";
 import { answerTokenRequest } from "./token-endpoint.ts";
+import { readForm } from "./token-request.ts";
+import { bearerToken, userinfo } from "./userinfo.ts";
 
 /** The OAuth endpoints under `/oauth2/v1`. */
 export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Wire }> {
@@ -14,5 +21,34 @@ export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Wir
   app.all("/token", () => {
     throw new OAuthError("invalid_request", "The token endpoint takes POST alone.", { Allow: "POST" }, 405);
   });
+  app.post("/introspect", async (c) => {
+    const response = await introspectToken(domain, c.req.raw.headers, await c.req.text(), c.env);
+    return c.body(JSON.stringify(response), 200, oauthHeaders);
+  });
+  app.post("/revoke", async (c) => {
+    await revokeToken(domain, c.req.raw.headers, await c.req.text(), c.env);
+    return c.body(null, 200, { "Cache-Control": "no-store", Pragma: "no-cache" });
+  });
+  app.post("/device", async (c) =>
+    c.body(JSON.stringify(startDevice(domain, c.req.raw.headers, await c.req.text())), 200, oauthHeaders),
+  );
+  app.on(["GET", "POST"], "/authorize", (c) => authorize(c, domain));
+  app.on(["GET", "POST"], "/userlogout", (c) => logout(c, domain));
+  app.on(["GET", "POST"], "/userinfo", async (c) =>
+    c.body(JSON.stringify(await userinfo(domain, await statedToken(c))), 200, oauthHeaders),
+  );
+  for (const path of ["/introspect", "/revoke", "/device"]) {
+    app.all(path, () => {
+      throw new OAuthError("invalid_request", `The endpoint ${path} takes POST alone.`, { Allow: "POST" }, 405);
+    });
+  }
   return app;
+}
+
+/** The bearer token of the header, or of a form (RFC 6750, sections 2.1 and 2.2). */
+async function statedToken(c: Context): Promise<string | undefined> {
+  const inHeader = bearerToken(c.req.header("authorization") ?? null);
+  if (inHeader !== undefined || c.req.method !== "POST") return inHeader;
+  const contentType = c.req.header("content-type");
+  return contentType === undefined ? undefined : readForm(contentType, await c.req.text()).get("access_token");
 }

@@ -4,7 +4,7 @@ import type { Resource } from "../scim/json.ts";
 import { OAuthError } from "./oauth-error.ts";
 import type { TokenResponse } from "./token-issuance.ts";
 
-/** The parameters of a form body, each at most once. */
+/** The parameters of a form body or a query, each at most once. */
 export type Form = ReadonlyMap<string, string>;
 
 /** A token request whose client is known, active, and allowed the grant type. */
@@ -28,8 +28,18 @@ export function readForm(contentType: string | null, body: string): Form {
   if (contentType?.split(";")[0]?.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
     throw new OAuthError("invalid_request", "The Content-Type must be application/x-www-form-urlencoded.");
   }
+  return readParameters(new URLSearchParams(body));
+}
+
+/**
+ * Reads the parameters of a form or a query; one without a value counts as not sent.
+ *
+ * @throws OAuthError `invalid_request` for a repeated parameter
+ * @see RFC 6749, section 3.1
+ */
+export function readParameters(sent: URLSearchParams): Form {
   const form = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(body)) {
+  for (const [name, value] of sent) {
     if (form.has(name)) throw new OAuthError("invalid_request", `The parameter ${name} is repeated.`);
     form.set(name, value);
   }

@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import type { LocalStatus } from "../control/status.ts";
 import type { DataFolder } from "../data-folder.ts";
-import type { LocalStatus } from "../routes.ts";
+import { domainTypes } from "../limits/domain-types.ts";
 
 const answerTime = 2000;
 
@@ -11,6 +12,7 @@ const statusShape = z.object({
   dataFolder: z.string(),
   url: z.string(),
   startedAt: z.string(),
+  domainType: z.enum(["none", ...domainTypes]),
 });
 const runningShape = z.object({ url: z.string() });
 

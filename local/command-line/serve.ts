@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { renderRequest } from "../control/request-log.ts";
 import { dataFolderAt } from "../data-folder.ts";
+import { SeedError } from "../seed/seed-error.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../server.ts";
 import type { LocalDomainSettings } from "../settings.ts";
 import type { ExitCode, Io } from "./io.ts";
@@ -8,34 +11,68 @@ import { forgetRunning, noteRunning, runningDomain, statusAt } from "./running-d
 /** What `serve` is told. */
 export interface ServeOptions {
   readonly port: number;
+  /** The port of the listener for mutual TLS; without it there is none. */
+  readonly tlsPort?: number | undefined;
   readonly data: string;
+  /** A YAML file that a new domain is filled from. */
+  readonly seed?: string | undefined;
+  /** Whether a new domain holds the example organisation. @default true without a seed, false with one */
+  readonly examples?: boolean | undefined;
+  /** Whether each request is a line of the output. @default false */
+  readonly log?: boolean | undefined;
   readonly settings: LocalDomainSettings;
   /** Ends the server. */
   readonly stop: AbortSignal;
 }
 
 /** Serves a data folder until it is stopped. Two processes never serve the same folder. */
-export async function serve({ port, data, settings, stop }: ServeOptions, io: Io): Promise<ExitCode> {
+export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
+  const { port, tlsPort, data, seed, examples, log = false, settings, stop } = options;
   const folder = dataFolderAt(data);
   const other = await runningDomain(folder);
   if (other !== undefined) {
     io.error(`${folder.path} is served already, at ${other.url} (process ${other.pid}). Use it, or stop it first.`);
     return 1;
   }
+  const isNew = !existsSync(folder.database);
   let domain: RunningLocalDomain;
   try {
-    domain = await startLocalDomain({ ...settings, port, dataFolder: folder.path });
+    domain = await startLocalDomain({
+      ...settings,
+      port,
+      tls: tlsPort === undefined ? undefined : { port: tlsPort },
+      dataFolder: folder.path,
+      ...(seed !== undefined && { seed }),
+      ...(examples !== undefined && { examples }),
+      ...(log && { onRequest: (entry) => io.out(renderRequest(entry)) }),
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    io.error(await portTaken(port));
+    if (error instanceof SeedError) {
+      io.error(error.message);
+      return 1;
+    }
+    if (!isPortTaken(error)) throw error;
+    io.error(
+      error.port === port ? await portTaken(port) : `Port ${error.port} is taken. Choose another with --tls-port.`,
+    );
     return 1;
   }
   await noteRunning(folder, domain.url);
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
+  if (seed !== undefined && !isNew) {
+    io.error(`${seed} was not used: the folder holds a domain already. \`npm run local-domain -- reset\` removes it.`);
+  }
+  if (domain.secureUrl !== undefined) {
+    io.out(`Mutual TLS at ${domain.secureUrl}, certificate in ${folder.tlsCertificate}`);
+  }
   if (!stop.aborted) await once(stop, "abort");
   await domain.close();
   await forgetRunning(folder);
   return 0;
+}
+
+function isPortTaken(error: unknown): error is NodeJS.ErrnoException & { readonly port: number } {
+  return (error as NodeJS.ErrnoException).code === "EADDRINUSE";
 }
 
 async function portTaken(port: number): Promise<string> {

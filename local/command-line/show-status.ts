@@ -10,8 +10,8 @@ export async function showStatus(data: string, io: Io): Promise<ExitCode> {
     io.out(`No local identity domain serves ${folder.path}.`);
     return 1;
   }
-  io.out(
-    `Local identity domain at ${status.url}, data in ${status.dataFolder}, process ${status.pid}, since ${status.startedAt}`,
-  );
+  const { url, dataFolder, pid, startedAt, domainType } = status;
+  const type = domainType === "none" ? "" : `, type ${domainType}`;
+  io.out(`Local identity domain at ${url}, data in ${dataFolder}, process ${pid}, since ${startedAt}${type}`);
   return 0;
 }

@@ -1,7 +1,8 @@
 import { verifyAccessToken } from "../authorization-server/access-token.ts";
+import { accountAudience, hasTag, tagsAt, tagsOfAudience } from "../authorization-server/scopes/trusted-resources.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { roleNamesHeld } from "../resources/role-holdings.ts";
-import { type Resource, textOf } from "../scim/json.ts";
+import { listOf, type Resource, textOf } from "../scim/json.ts";
 import { BearerError } from "./bearer-error.ts";
 
 /** The scopes that open Oracle Integration's API. */
@@ -68,10 +69,16 @@ function instanceNamed({ directory }: DomainContext, name: string): Resource {
 async function claimsFor(domain: DomainContext, instance: Resource, authorization: string | null) {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (token === undefined) throw new BearerError("no_token", "The request has no bearer token.");
-  const audiences = [textOf(instance, "audience") ?? "", "urn:opc:resource:scope:account"];
-  const claims = await verifyAccessToken(domain, token, audiences);
-  if (claims === undefined) throw new BearerError("invalid_token", "The access token is not valid for this instance.");
+  const claims = await verifyAccessToken(domain, token, undefined);
+  if (claims === undefined || !listOf(claims.aud).some((audience) => means(instance, String(audience))))
+    throw new BearerError("invalid_token", "The access token is not valid for this instance.");
   return claims;
+}
+
+/** Whether an audience means the instance: its own, that of all resources, or one that names a tag which it has. */
+function means(instance: Resource, audience: string): boolean {
+  if (audience === textOf(instance, "audience") || audience === accountAudience) return true;
+  return tagsOfAudience(audience).some((tag) => hasTag(tagsAt(instance, "tags"), tag));
 }
 
 function integrationList(parameters: URLSearchParams): object {

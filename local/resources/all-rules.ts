@@ -1,8 +1,10 @@
 import type { ResourceTypeName } from "../schemas/resource-types.ts";
 import { appRoleRules } from "./app-role-rules.ts";
 import { appRules } from "./app-rules.ts";
+import { certificateRules } from "./certificate-rules.ts";
 import { grantRules } from "./grant-rules.ts";
 import { groupRules } from "./group-rules.ts";
+import { networkPerimeterRules } from "./network-perimeter-rules.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { userRules } from "./user-rules.ts";
 
@@ -13,4 +15,6 @@ export const allRules: Readonly<Record<ResourceTypeName, ResourceRules>> = {
   Grant: grantRules,
   User: userRules,
   Group: groupRules,
+  OAuthClientCertificate: certificateRules,
+  NetworkPerimeter: networkPerimeterRules,
 };

@@ -14,7 +14,11 @@ export const appRoleRules: ResourceRules = {
     draft.app = { ...app, $ref: locationOf("App", appId) };
     draft.uniqueName = `${appId}_${textOf(draft, "displayName")}`;
   },
-  check(draft, { domain: { directory } }) {
+  check(draft, { domain: { directory }, current }) {
+    if (current !== undefined) {
+      refuseOracleCreatedRole(directory, current, "changed");
+      return;
+    }
     const app = referenced(directory, "AppRole.app", "App", textOf(memberOf(draft, "app"), "value") ?? "");
     if (app.isUnmanagedApp !== true) {
       throw new ScimError(
@@ -29,8 +33,7 @@ export const appRoleRules: ResourceRules = {
     if (taken) throw new ScimError("notUnique", `An AppRole with displayName ${name} exists in the App ${app.id}.`);
   },
   checkDelete(role, { directory }) {
-    if (!isOracleCreated(appOf(directory, role))) return;
-    throw new ScimError("preventedOperation", `The AppRole ${role.id} was created by Oracle and cannot be deleted.`);
+    refuseOracleCreatedRole(directory, role, "deleted");
   },
   alongWithDelete: (role, { directory }) => removalOf("Grant", grantsOfRole(directory, role)),
   computed: {
@@ -43,6 +46,11 @@ export const appRoleRules: ResourceRules = {
       isOracleCreated(appOf(directory, role)) ? ["update", "replace", "delete"] : undefined,
   },
 };
+
+function refuseOracleCreatedRole(directory: Directory, role: Resource, done: "changed" | "deleted"): void {
+  if (!isOracleCreated(appOf(directory, role))) return;
+  throw new ScimError("preventedOperation", `The AppRole ${role.id} was created by Oracle and cannot be ${done}.`);
+}
 
 function appOf(directory: Directory, role: Resource): Resource | undefined {
   return directory.byId("App", textOf(memberOf(role, "app"), "value") ?? "");

@@ -1,10 +1,13 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { DomainContext } from "../domain-context.ts";
 import { type Draft, type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
 import type { Change } from "../storage/directory.ts";
 import { checkAllowedScopes, checkScopes, completeAllowedScopes, completeScopes } from "./app-scopes.ts";
+import { checkCertificates, completeCertificates } from "./certificate-rules.ts";
+import { needsClientSecret, newClientSecret } from "./client-secret.ts";
+import { checkNetworkPerimeters } from "./network-perimeter-rules.ts";
 import { isOracleCreated, refuseOracleCreated } from "./oracle-created-apps.ts";
 import { displayOf, locationOf, removalOf } from "./references.ts";
 import type { ResourceRules, Write } from "./resource-rules.ts";
@@ -22,22 +25,28 @@ const wellKnownTemplates = [
 export const appRules: ResourceRules = {
   complete(draft, { domain }) {
     completeTemplate(draft);
+    completeClientType(draft);
     draft.name ??= randomBytes(16).toString("hex");
     draft.attrRenderingMetadata ??= [{ name: "aliasApps", visible: false }];
     completePolicy(draft, "signonPolicy", "DefaultSignOnPolicy");
     completePolicy(draft, "idpPolicy", "DefaultIDPRule");
     completeScopes(draft);
     completeAllowedScopes(draft, domain.directory);
+    completeCertificates(draft, domain.directory);
+    completeNetworkPerimeters(draft);
     completeClientSecret(draft);
   },
   check(draft, write) {
     if (write.current !== undefined && isOracleCreated(write.current)) refuseOracleCreated(write.current, draft);
     refuseIncomplete(draft);
     refuseTemplate(draft);
+    refuseClientType(draft);
     refuseClientId(draft, write);
     refuseRedirectUris(draft);
     checkScopes(draft, write);
     checkAllowedScopes(draft);
+    checkCertificates(draft);
+    checkNetworkPerimeters(draft, write.domain.directory);
   },
   checkDelete(app) {
     if (isOracleCreated(app)) {
@@ -116,10 +125,32 @@ function completePolicy(draft: Draft, name: string, defaultPolicy: string): void
   draft[name] = { value, $ref: `/admin/v1/Policies/${value}` };
 }
 
+function completeNetworkPerimeters(draft: Draft): void {
+  if (!Array.isArray(draft.appsNetworkPerimeters)) return;
+  draft.appsNetworkPerimeters = objectsOf(draft.appsNetworkPerimeters).map((entry) => ({
+    ...entry,
+    $ref: locationOf("NetworkPerimeter", textOf(entry, "value") ?? ""),
+  }));
+}
+
+const publicTemplate = "CustomBrowserMobileTemplateId";
+
+function completeClientType(draft: Draft): void {
+  if (draft.isOAuthClient !== true || textOf(memberOf(draft, "basedOnTemplate"), "value") !== publicTemplate) return;
+  draft.clientType ??= "public";
+}
+
+/** Browser and mobile apps cannot keep a secret (Oracle, "Creating and Activating an OAuth Client App"). */
+function refuseClientType(draft: JsonObject): void {
+  const isPublic = textOf(memberOf(draft, "basedOnTemplate"), "value") === publicTemplate;
+  const clientType = textOf(draft, "clientType");
+  if (!isPublic || clientType === undefined || clientType === "public") return;
+  throw new ScimError("invalidValue", `clientType: ${clientType} is not one of public for ${publicTemplate}.`);
+}
+
 /** The server makes the secret, once the app is a confidential or trusted client (App model: readOnly). */
 function completeClientSecret(draft: Draft): void {
-  const needsSecret = draft.isOAuthClient === true && draft.clientType !== "public";
-  if (needsSecret && draft.isOPCService !== true) draft.clientSecret ??= `idcscs-${randomUUID()}`;
+  if (needsClientSecret(draft)) draft.clientSecret ??= newClientSecret();
 }
 
 /** @see Oracle, "Creating and Activating an OAuth Client App" and "… Resource Server": the minimum sets */
@@ -151,6 +182,10 @@ function refuseRedirectUris(draft: JsonObject): void {
   if (draft.allUrlSchemesAllowed === true) return;
   for (const name of ["redirectUris", "postLogoutRedirectUris"]) {
     const uris = draft[name] as readonly string[] | undefined | null;
+    const withFragment = uris?.find((uri) => uri.includes("#"));
+    if (withFragment !== undefined) {
+      throw new ScimError("invalidValue", `${name}: ${withFragment} must have no fragment.`);
+    }
     const wrong = uris?.find((uri) => !uri.startsWith("https://") || !URL.canParse(uri));
     if (wrong !== undefined) {
       throw new ScimError(

@@ -1,8 +1,17 @@
-import { type Draft, type JsonObject, memberOf, type Resource, textOf } from "../scim/json.ts";
+import type { DomainContext } from "../domain-context.ts";
+import { type JsonObject, memberOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { missingAttributes } from "../scim/write-rules.ts";
+import { changeRefusal, missingAttributes } from "../scim/write-rules.ts";
 import type { Directory } from "../storage/directory.ts";
-import { displayOf, locationOf, referenced } from "./references.ts";
+import { compositeKeyOf } from "./composite-key.ts";
+import {
+  appGrantsOf,
+  isAppToGroup,
+  membershipChanges,
+  membershipGrants,
+  refuseMembershipGrant,
+} from "./membership-grants.ts";
+import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
 /** Whom a grant mechanism grants to, and which flag of a role permits it. */
@@ -23,8 +32,12 @@ const availability: Readonly<Record<string, string>> = {
 
 /** The rules of Grants (facts 6). */
 export const grantRules: ResourceRules = {
-  complete(draft, { caller }) {
-    draft.grantor = { value: caller.id, type: caller.type, $ref: locationOf(caller.type, caller.id) };
+  complete(draft, { caller, current }) {
+    draft.grantor = current?.grantor ?? {
+      value: caller.id,
+      type: caller.type,
+      $ref: locationOf(caller.type, caller.id),
+    };
     draft.isFulfilled = true;
     for (const [name, type] of [
       ["grantee", textOf(memberOf(draft, "grantee"), "type")],
@@ -36,9 +49,13 @@ export const grantRules: ResourceRules = {
         continue;
       draft[name] = { ...reference, $ref: locationOf(type, id) };
     }
-    draft.compositeKey = compositeKey(draft);
+    draft.compositeKey = compositeKeyOf(draft);
   },
-  check(draft, { domain: { directory } }) {
+  check(draft, { domain: { directory }, current }) {
+    refuseMembershipGrant(draft);
+    if (current !== undefined && current.compositeKey !== draft.compositeKey) {
+      throw changeRefusal("immutableAttribute", "entitlement");
+    }
     const granteeType = textOf(memberOf(draft, "grantee"), "type") ?? "";
     refuseMechanism(textOf(draft, "grantMechanism") ?? "", granteeType);
     if (granteeType !== "App" && granteeType !== "User" && granteeType !== "Group") {
@@ -47,7 +64,23 @@ export const grantRules: ResourceRules = {
     referenced(directory, "Grant.grantee", granteeType, textOf(memberOf(draft, "grantee"), "value") ?? "");
     const app = referenced(directory, "Grant.app", "App", textOf(memberOf(draft, "app"), "value") ?? "");
     refuseEntitlement(directory, draft, app, granteeType);
-    refuseDuplicate(directory, textOf(draft, "compositeKey") ?? "");
+    if (current === undefined) refuseDuplicate(directory, textOf(draft, "compositeKey") ?? "");
+  },
+  alongWithWrite: (grant, { domain, caller }) => {
+    const group = isAppToGroup(grant) ? groupOf(domain, grant) : undefined;
+    if (group === undefined) return [];
+    return membershipChanges(domain, group, [...appGrantsOf(domain.directory, group.id), grant], caller);
+  },
+  checkDelete: (grant) => refuseMembershipGrant(grant),
+  alongWithDelete: (grant, domain) => {
+    const group = isAppToGroup(grant) ? groupOf(domain, grant) : undefined;
+    if (group === undefined) return [];
+    const others = appGrantsOf(domain.directory, group.id).filter(({ id }) => id !== grant.id);
+    const stillGranted = new Set(others.map((one) => textOf(memberOf(one, "app"), "value")));
+    const ended = membershipGrants(domain.directory, group.id).filter(
+      (one) => !stillGranted.has(textOf(memberOf(one, "app"), "value")),
+    );
+    return removalOf("Grant", ended);
   },
   computed: {
     grantee: (grant, { directory }) => withDisplay(directory, memberOf(grant, "grantee")),
@@ -55,6 +88,10 @@ export const grantRules: ResourceRules = {
     grantor: (grant, { directory }) => withDisplay(directory, memberOf(grant, "grantor")),
   },
 };
+
+function groupOf({ directory }: DomainContext, grant: Resource): Resource | undefined {
+  return directory.byId("Group", textOf(memberOf(grant, "grantee"), "value") ?? "");
+}
 
 function withDisplay(
   directory: Directory,
@@ -65,21 +102,6 @@ function withDisplay(
   if (reference === undefined || (type !== "App" && type !== "User" && type !== "Group")) return reference;
   const display = displayOf(directory.byId(type, textOf(reference, "value") ?? ""));
   return Object.fromEntries(Object.entries({ ...reference, display }).filter(([name]) => !without.includes(name)));
-}
-
-/** The key that keeps grants from repeating: app, entitlement, grantee, grantor and mechanism (Grant model). */
-function compositeKey(draft: Draft): string {
-  const entitlement = memberOf(draft, "entitlement");
-  const grantee = memberOf(draft, "grantee");
-  return [
-    textOf(memberOf(draft, "app"), "value"),
-    textOf(entitlement, "attributeName"),
-    textOf(entitlement, "attributeValue"),
-    textOf(grantee, "type"),
-    textOf(grantee, "value"),
-    textOf(memberOf(draft, "grantor"), "value"),
-    textOf(draft, "grantMechanism"),
-  ].join(":");
 }
 
 function refuseMechanism(mechanism: string, granteeType: string): void {

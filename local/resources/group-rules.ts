@@ -1,5 +1,6 @@
 import { groupExtension } from "../schemas/group-attributes.ts";
 import { memberOf, objectsOf, textOf } from "../scim/json.ts";
+import { appGrantsOf, membershipChanges, membershipGrants } from "./membership-grants.ts";
 import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { grantSummary, grantsTo, roleSummary, rolesGrantedTo } from "./role-holdings.ts";
@@ -14,7 +15,10 @@ export const groupRules: ResourceRules = {
       referenced(directory, "Group.members", "User", textOf(member, "value") ?? "");
     }
   },
-  alongWithDelete: (group, { directory }) => removalOf("Grant", grantsTo(directory, group.id)),
+  alongWithWrite: (group, { domain, caller, current }) =>
+    current === undefined ? [] : membershipChanges(domain, group, appGrantsOf(domain.directory, group.id), caller),
+  alongWithDelete: (group, { directory }) =>
+    removalOf("Grant", [...grantsTo(directory, group.id), ...membershipGrants(directory, group.id)]),
   computed: {
     members: (group, { directory }) =>
       objectsOf(group.members).map((member) => {

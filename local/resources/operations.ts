@@ -1,8 +1,8 @@
 import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
+import { refuseBeyondObjectLimit } from "../limits/object-limits.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { ociTagsExtension } from "../schemas/shared-attributes.ts";
-import { compileFilter } from "../scim/filter.ts";
 import {
   type Draft,
   type Json,
@@ -12,11 +12,11 @@ import {
   textOf,
   withoutUnassigned,
 } from "../scim/json.ts";
-import { listResponse, readPage, sorted } from "../scim/list.ts";
+import { applyPatch } from "../scim/patch.ts";
 import { readBody } from "../scim/read-body.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Selection } from "../scim/selection.ts";
-import { draftForCreate, draftForReplace, refuseMissing } from "../scim/write-rules.ts";
+import { draftForCreate, draftForReplace, refuseMissing, refuseReadOnly } from "../scim/write-rules.ts";
 import { allRules } from "./all-rules.ts";
 import { changedResource, createdResource, newId } from "./new-resource.ts";
 import { computedAttributes, present, withComputed } from "./present.ts";
@@ -31,11 +31,12 @@ export function find(domain: DomainContext, type: ResourceType, idOrOcid: string
 
 /** Creates a resource (RFC 7644, section 3.3). */
 export function create(domain: DomainContext, type: ResourceType, body: Json, caller: Caller): Resource {
+  refuseBeyondObjectLimit(domain, type);
   const id = newId();
   const draft = draftForCreate(type, readBody(type, body, domain.settings));
   const write: Write = { domain, caller, current: undefined };
   const resource = createdResource(domain, type, finished(type, { ...draft, id }, write), caller, id);
-  domain.directory.write([{ collection: type.name, put: resource }]);
+  writeWith(type, resource, write);
   return resource;
 }
 
@@ -48,10 +49,39 @@ export function replace(
   caller: Caller,
 ): Resource {
   const shown = present(domain, type, withComputed(domain, type, current, computedAttributes(type)), everything);
-  const draft = draftForReplace(type, current, shown, readBody(type, body, domain.settings));
-  const resource = changedResource(domain, current, finished(type, draft, { domain, caller, current }), caller);
-  domain.directory.write([{ collection: type.name, put: resource }]);
+  const read = readBody(type, body, domain.settings);
+  if (domain.settings.strict) refuseReadOnly(type.attributes, read);
+  const draft = draftForReplace(type, current, shown, read);
+  return change(type, current, draft, { domain, caller, current });
+}
+
+/**
+ * Changes parts of a resource: all operations of the body or none (RFC 7644, section 3.5.2). `refuse` throws for what
+ * this caller may not change.
+ */
+export function patch(
+  domain: DomainContext,
+  type: ResourceType,
+  current: Resource,
+  body: Json,
+  caller: Caller,
+  refuse: (current: JsonObject, draft: JsonObject) => void = () => {},
+): Resource {
+  const draft = applyPatch(type, current, body, domain.settings);
+  refuse(current, draft);
+  return change(type, current, draft, { domain, caller, current });
+}
+
+/** Completes, checks and stores what a PUT or PATCH made of a resource. */
+function change(type: ResourceType, current: Resource, draft: Draft, write: Write): Resource {
+  const resource = changedResource(write.domain, current, finished(type, draft, write), write.caller);
+  writeWith(type, resource, write);
   return resource;
+}
+
+function writeWith(type: ResourceType, resource: Resource, write: Write): void {
+  const along = allRules[type.name].alongWithWrite?.(resource, write) ?? [];
+  write.domain.directory.write([...along, { collection: type.name, put: resource }]);
 }
 
 const everything: Selection = { sets: new Set(["default", "request"]), named: new Map() };
@@ -71,7 +101,8 @@ function appendOciTagsSchema(draft: Draft): void {
   draft.schemas = [...new Set([...listOf(draft.schemas), ociTagsExtension])];
 }
 
-function refuseTaken(type: ResourceType, draft: JsonObject, { domain, current }: Write): void {
+/** Refuses a value that another resource has where it must be unique. @throws ScimError `notUnique` */
+export function refuseTaken(type: ResourceType, draft: JsonObject, { domain, current }: Write): void {
   for (const { name } of type.attributes.filter(({ unique }) => unique === true)) {
     const value = textOf(draft, name);
     if (value === undefined) continue;
@@ -80,35 +111,13 @@ function refuseTaken(type: ResourceType, draft: JsonObject, { domain, current }:
   }
 }
 
-/** Deletes a resource and what hangs on it. `forceDelete` changes nothing: no refusal here is lifted by it (facts 3.3). */
-export function remove(domain: DomainContext, type: ResourceType, resource: Resource): void {
+/**
+ * Deletes a resource and what hangs on it. `force` lifts refusals for the sake of references alone: an active app stays
+ * (facts 3.3).
+ */
+export function remove(domain: DomainContext, type: ResourceType, resource: Resource, force: boolean): void {
   const rules = allRules[type.name];
-  rules.checkDelete?.(resource, domain);
+  rules.checkDelete?.(resource, domain, force);
   const along = rules.alongWithDelete?.(resource, domain) ?? [];
   domain.directory.write([...along, { collection: type.name, remove: resource.id }]);
-}
-
-/** Answers a list request (RFC 7644, section 3.4.2; facts 8.1). */
-export function list(
-  domain: DomainContext,
-  type: ResourceType,
-  parameters: URLSearchParams,
-  selection: Selection,
-): JsonObject {
-  const page = readPage(parameters);
-  const found = sorted(type, matching(domain, type, parameters.get("filter") ?? ""), parameters);
-  const start = page.startIndex - 1;
-  const shown = found.slice(start, start + page.count).map((resource) => present(domain, type, resource, selection));
-  return listResponse(page, found.length, shown);
-}
-
-function matching(domain: DomainContext, type: ResourceType, text: string): readonly Resource[] {
-  if (text === "") return domain.directory.all(type.name);
-  const filter = compileFilter(type, text);
-  const indexed = filter.equalities.flatMap(({ path, value }) => {
-    const index = type.indexed.find((one) => one.toLowerCase() === path.toLowerCase());
-    return index === undefined ? [] : [domain.directory.matching(type.name, index, value)];
-  });
-  const candidates = indexed.sort((a, b) => a.length - b.length)[0] ?? domain.directory.all(type.name);
-  return candidates.filter((resource) => filter.test(withComputed(domain, type, resource, filter.reads)));
 }

@@ -35,7 +35,7 @@ export function present(
 }
 
 /** Stored references are relative to the domain, so that a data folder outlives a change of port. */
-function absolute(value: Json | undefined, url: string): Json | undefined {
+export function absolute(value: Json | undefined, url: string): Json | undefined {
   if (Array.isArray(value)) return value.map((one: Json) => absolute(one, url) as Json);
   if (!isObject(value)) return value;
   return Object.fromEntries(

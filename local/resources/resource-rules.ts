@@ -7,7 +7,7 @@ import type { Change } from "../storage/directory.ts";
 export interface Write {
   readonly domain: DomainContext;
   readonly caller: Caller;
-  /** The resource before a PUT; `undefined` for a POST. */
+  /** The resource before a PUT or PATCH; `undefined` for a POST. */
   readonly current: Resource | undefined;
 }
 
@@ -17,8 +17,10 @@ export interface ResourceRules {
   complete?(draft: Draft, write: Write): void;
   /** Refuses, by throwing, what the table cannot know: references, combinations. */
   check?(draft: JsonObject, write: Write): void;
-  /** Refuses, by throwing, a DELETE. */
-  checkDelete?(resource: Resource, domain: DomainContext): void;
+  /** What else a write changes, in the same transaction. */
+  alongWithWrite?(resource: Resource, write: Write): readonly Change[];
+  /** Refuses, by throwing, a DELETE. `force` is `forceDelete`: delete the resource and the references to it. */
+  checkDelete?(resource: Resource, domain: DomainContext, force: boolean): void;
   /** What else a DELETE takes away or changes. */
   alongWithDelete?(resource: Resource, domain: DomainContext): readonly Change[];
   /** Attributes that are computed when they are read. */

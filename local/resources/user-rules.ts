@@ -1,9 +1,9 @@
-import { randomBytes, scryptSync } from "node:crypto";
 import type { DomainContext } from "../domain-context.ts";
 import { userExtension } from "../schemas/user-attributes.ts";
 import { type Draft, type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Change } from "../storage/directory.ts";
+import { hashedPassword } from "./password.ts";
 import { displayOf, locationOf, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { grantSummary, grantsTo, groupsOf, roleSummary, rolesGrantedTo } from "./role-holdings.ts";
@@ -14,7 +14,7 @@ export const userRules: ResourceRules = {
     completeName(draft);
     completeRecoveryEmail(draft);
     const password = textOf(draft, "password");
-    if (password !== undefined && password !== current?.password) draft.password = hashed(password);
+    if (password !== undefined && password !== current?.password) draft.password = hashedPassword(password);
   },
   check(draft) {
     const serviceUser = memberOf(draft, userExtension)?.serviceUser === true;
@@ -66,11 +66,6 @@ function completeRecoveryEmail(draft: Draft): void {
   const emails = objectsOf(draft.emails);
   if (primary === undefined || emails.some((email) => email.type === "recovery")) return;
   draft.emails = [...emails, { value: textOf(primary, "value"), type: "recovery", primary: false }];
-}
-
-function hashed(password: string): string {
-  const salt = randomBytes(16);
-  return `scrypt:${salt.toString("base64")}:${scryptSync(password, salt, 32).toString("base64")}`;
 }
 
 function groupsWithout(user: Resource, { directory }: DomainContext): readonly Change[] {

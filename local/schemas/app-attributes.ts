@@ -26,6 +26,21 @@ export const grantTypes = [
   "tls_client_auth",
 ] as const;
 
+/** Landing zones send these; how "no encryption" is spelt is open (facts 12, item 8). */
+const encryptionAlgorithms = [
+  "A128CBC-HS256",
+  "A192CBC-HS384",
+  "A256CBC-HS512",
+  "A128GCM",
+  "A192GCM",
+  "A256GCM",
+  "None",
+  "none",
+];
+
+/** The longest lifetime of a token in seconds (Oracle, "Token Expiry Table"). */
+const year = 31_536_000;
+
 const general: readonly Attribute[] = [
   string("displayName", { returned: "always", required: true, unique: true, searchable: true }),
   string("name", { mutability: "immutable", unique: true, searchable: true }),
@@ -53,7 +68,12 @@ const general: readonly Attribute[] = [
     string("name", { required: true }),
     string("value"),
   ]),
-  any("attrRenderingMetadata", { multiValued: true, mutability: "immutable" }),
+  complex("attrRenderingMetadata", { multiValued: true, mutability: "immutable" }, [
+    string("name", { required: true }),
+    ...["label", "helptext", "widget", "datatype", "section", "regexp"].map((name) => string(name)),
+    ...["order", "minLength", "maxLength", "minSize", "maxSize"].map((name) => integer(name)),
+    ...["required", "readOnly", "visible"].map((name) => boolean(name)),
+  ]),
 ];
 
 const oauthClient: readonly Attribute[] = [
@@ -91,7 +111,7 @@ const oauthClient: readonly Attribute[] = [
     ]),
   ]),
   boolean("bypassConsent", { default: false }),
-  string("idTokenEncAlgo"),
+  string("idTokenEncAlgo", { caseExact: true, oneOf: encryptionAlgorithms }),
   boolean("allowAccessControl", { searchable: true, default: false }),
   string("delegatedServiceNames", { multiValued: true, caseExact: true }),
   boolean("disableKmsiTokenAuthentication", { returned: "always" }),
@@ -109,8 +129,8 @@ const oauthResource: readonly Attribute[] = [
     boolean("readOnly", { mutability: "readOnly", returned: "request" }),
   ]),
   boolean("allowOffline", { searchable: true, default: false }),
-  integer("accessTokenExpiry"),
-  integer("refreshTokenExpiry"),
+  integer("accessTokenExpiry", { range: [60, year] }),
+  integer("refreshTokenExpiry", { range: [60, year] }),
   string("secondaryAudiences", { multiValued: true, caseExact: true }),
   complex("protectableSecondaryAudiences", { multiValued: true, key: ["value"] }, [
     string("value", { required: true, caseExact: true }),

@@ -1,12 +1,21 @@
 import type { Attribute } from "../scim/attribute.ts";
 import { appAttributes } from "./app-attributes.ts";
 import { appRoleAttributes } from "./app-role-attributes.ts";
+import { certificateAttributes } from "./certificate-attributes.ts";
 import { grantAttributes } from "./grant-attributes.ts";
 import { groupAttributes } from "./group-attributes.ts";
+import { networkPerimeterAttributes } from "./network-perimeter-attributes.ts";
 import { userAttributes } from "./user-attributes.ts";
 
 /** The name of a resource type, as in `meta.resourceType`. */
-export type ResourceTypeName = "App" | "AppRole" | "Grant" | "User" | "Group";
+export type ResourceTypeName =
+  | "App"
+  | "AppRole"
+  | "Grant"
+  | "User"
+  | "Group"
+  | "OAuthClientCertificate"
+  | "NetworkPerimeter";
 
 /** One resource type of the admin API. */
 export interface ResourceType {
@@ -35,7 +44,18 @@ export const resourceTypes: Readonly<Record<ResourceTypeName, ResourceType>> = {
     attributes: appAttributes,
     replaceable: true,
     ocidPrefix: "ocid1.domainapp.oc1.iad.amaaaaaa",
-    indexed: ["id", "ocid", "displayName", "name", "scopes.fqs", "allowedScopes.idOfDefiningApp", "serviceTypeURN"],
+    indexed: [
+      "id",
+      "ocid",
+      "displayName",
+      "name",
+      "scopes.fqs",
+      "allowedScopes.idOfDefiningApp",
+      "serviceTypeURN",
+      "tags.value",
+      "certificates.certAlias",
+      "appsNetworkPerimeters.value",
+    ],
   },
   AppRole: {
     name: "AppRole",
@@ -53,7 +73,15 @@ export const resourceTypes: Readonly<Record<ResourceTypeName, ResourceType>> = {
     attributes: grantAttributes,
     replaceable: false,
     ocidPrefix: "ocid1.domaingrant.oc1.iad.amaaaaaa",
-    indexed: ["id", "ocid", "grantee.value", "entitlement.attributeValue", "app.value", "compositeKey"],
+    indexed: [
+      "id",
+      "ocid",
+      "grantee.value",
+      "entitlement.attributeValue",
+      "grantor.value",
+      "app.value",
+      "compositeKey",
+    ],
   },
   User: {
     name: "User",
@@ -72,5 +100,23 @@ export const resourceTypes: Readonly<Record<ResourceTypeName, ResourceType>> = {
     replaceable: true,
     ocidPrefix: "ocid1.group.oc1..aaaaaaaa",
     indexed: ["id", "ocid", "displayName", "members.value"],
+  },
+  OAuthClientCertificate: {
+    name: "OAuthClientCertificate",
+    endpoint: "OAuthClientCertificates",
+    schema: `${oracle}OAuthClientCertificate`,
+    attributes: certificateAttributes,
+    replaceable: false,
+    ocidPrefix: "ocid1.domainoauthclientcertificate.oc1.iad.amaaaaaa",
+    indexed: ["id", "ocid", "certificateAlias", "sha1Thumbprint"],
+  },
+  NetworkPerimeter: {
+    name: "NetworkPerimeter",
+    endpoint: "NetworkPerimeters",
+    schema: `${oracle}NetworkPerimeter`,
+    attributes: networkPerimeterAttributes,
+    replaceable: true,
+    ocidPrefix: "ocid1.domainnetworkperimeter.oc1.iad.amaaaaaa",
+    indexed: ["id", "ocid", "name"],
   },
 };

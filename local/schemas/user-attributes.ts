@@ -83,7 +83,16 @@ export const userAttributes: readonly Attribute[] = [
       reference("$ref"),
     ]),
   ]),
-  any("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"),
+  complex("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", {}, [
+    ...["employeeNumber", "costCenter", "organization", "division", "department"].map((name) =>
+      string(name, { searchable: true }),
+    ),
+    complex("manager", {}, [
+      string("value", { caseExact: true, searchable: true }),
+      reference("$ref"),
+      string("displayName", { mutability: "readOnly" }),
+    ]),
+  ]),
   ...[
     "capabilities:User",
     "passwordState:User",

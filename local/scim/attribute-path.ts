@@ -1,4 +1,4 @@
-import { type Attribute, attributeNamed } from "./attribute.ts";
+import { type Attribute, any, attributeNamed } from "./attribute.ts";
 import { isObject, type Json, type JsonObject, listOf } from "./json.ts";
 
 /** A path such as `grantee.value` or `urn:…:User:appRoles.value`, resolved to its rows, outermost first. */
@@ -6,7 +6,8 @@ export type AttributeChain = readonly Attribute[];
 
 /**
  * Finds the rows that a path names, or `undefined` when one of its names is not in the table. The URN of the core
- * schema may precede the path; the URN of an extension is its first name.
+ * schema may precede the path; the URN of an extension is its first name. Inside an attribute without rows, every name
+ * is taken as it is.
  *
  * @see RFC 7644, section 3.10 (attribute notation)
  */
@@ -18,7 +19,7 @@ export function resolvePath(
   const chain: Attribute[] = [];
   let rows = attributes;
   for (const name of namesIn(path, coreSchema)) {
-    const attribute = attributeNamed(rows, name);
+    const attribute = attributeNamed(rows, name) ?? (chain.at(-1)?.type === "any" ? any(name) : undefined);
     if (attribute === undefined) return undefined;
     chain.push(attribute);
     rows = attribute.subAttributes;

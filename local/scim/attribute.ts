@@ -25,6 +25,8 @@ export interface Characteristics {
   readonly searchable?: boolean;
   /** The only values that are accepted. */
   readonly oneOf?: readonly string[];
+  /** The least and the greatest whole number that is accepted. */
+  readonly range?: readonly [least: number, greatest: number];
   /** The value that the server fills in when a write does not send one. */
   readonly default?: string | boolean | number;
   /** The members of a multi-valued complex attribute that together must differ between its values. */
@@ -36,6 +38,15 @@ export interface Attribute extends Characteristics {
   readonly name: string;
   readonly type: AttributeType;
   readonly subAttributes: readonly Attribute[];
+}
+
+/** A resource type as filters, projections and bodies see it. */
+export interface AttributeTable {
+  /** The name that refusals show. */
+  readonly name: string;
+  /** The URN of its core schema. */
+  readonly schema: string;
+  readonly attributes: readonly Attribute[];
 }
 
 type Row = (name: string, characteristics?: Characteristics) => Attribute;

@@ -1,9 +1,8 @@
 import { type Filter, parse } from "scim2-parse-filter";
-import type { ResourceType } from "../schemas/resource-types.ts";
-import { type Attribute, attributeNamed } from "./attribute.ts";
+import { type Attribute, type AttributeTable, attributeNamed } from "./attribute.ts";
 import { type AttributeChain, resolvePath, valuesAt } from "./attribute-path.ts";
 import { compare } from "./compare.ts";
-import type { JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import { ScimError } from "./scim-error.ts";
 
 /** A filter, checked against the attribute table of one resource type. */
@@ -22,7 +21,7 @@ export interface CompiledFilter {
  * for an attribute that Oracle's model marks as not searchable.
  * @see RFC 7644, section 3.4.2.2
  */
-export function compileFilter(type: ResourceType, text: string): CompiledFilter {
+export function compileFilter(type: AttributeTable, text: string): CompiledFilter {
   const filter = parsed(text);
   const reads = new Set<string>();
   const test = predicate(filter, (path) => {
@@ -33,18 +32,34 @@ export function compileFilter(type: ResourceType, text: string): CompiledFilter 
   return { test, reads, equalities: equalitiesOf(filter) };
 }
 
-/** Compiles the filter inside `attribute[…]`; its paths are relative to that attribute. */
-export function compileValueFilter(
-  type: ResourceType,
-  attribute: Attribute,
-  text: string,
-): (value: JsonObject) => boolean {
-  return predicate(parsed(text), (path) =>
-    searchable(type, resolvePath(attribute.subAttributes, type.schema, path), path),
-  );
+/**
+ * Compiles the filter inside `attribute[…]`; its paths are relative to that attribute. A plain list such as
+ * `allowedGrants` has one member, `value`. It selects among values that are at hand: every member may be named.
+ *
+ * @throws ScimError `invalidFilter`
+ */
+export function compileValueFilter(type: AttributeTable, attribute: Attribute, text: string): (value: Json) => boolean {
+  const plain = attribute.subAttributes.length === 0;
+  const rows = plain ? [{ ...attribute, name: "value", multiValued: false }] : attribute.subAttributes;
+  const test = predicate(parsed(text), (path) => {
+    const chain = resolvePath(rows, type.schema, path);
+    if (chain === undefined) throw new ScimError("invalidFilter", `${attribute.name} has no member ${path}.`);
+    return chain;
+  });
+  return (value) => test(isObject(value) ? value : { value });
 }
 
+const longestFilter = 10_000;
+const mostNesting = 100;
+
 function parsed(text: string): Filter {
+  const nesting = text.match(/[([]|\bnot\b/gi)?.length ?? 0;
+  if (text.length > longestFilter || nesting > mostNesting) {
+    throw new ScimError(
+      "invalidFilter",
+      `A filter may have ${longestFilter} characters and ${mostNesting} brackets and negations.`,
+    );
+  }
   try {
     return parse(text);
   } catch {
@@ -52,7 +67,7 @@ function parsed(text: string): Filter {
   }
 }
 
-function searchable(type: ResourceType, chain: AttributeChain | undefined, path: string): AttributeChain {
+function searchable(type: AttributeTable, chain: AttributeChain | undefined, path: string): AttributeChain {
   if (chain === undefined) throw new ScimError("invalidFilter", `${type.name} has no attribute ${path}.`);
   if (chain.at(-1)?.searchable !== true) {
     throw new ScimError("notSearchable", `The attribute ${path} of ${type.name} cannot be used in a filter.`);

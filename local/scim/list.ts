@@ -1,4 +1,4 @@
-import type { ResourceType } from "../schemas/resource-types.ts";
+import type { AttributeTable } from "./attribute.ts";
 import { resolvePath, valuesAt } from "./attribute-path.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { ScimError } from "./scim-error.ts";
@@ -14,17 +14,29 @@ const maximumCount = 1000;
 
 /**
  * Reads `startIndex` (1-based; less than 1 counts as 1) and `count` (default 50, more than 1000 counts as 1000, less
- * than 0 as 50).
+ * than 0 as 50), or OCI's `page`, the token of an earlier answer, and `limit`: these two take precedence.
  *
- * @throws ScimError `invalidParameter` when one is not a whole number
+ * @throws ScimError `invalidParameter` when one is not a whole number, or the page is not from an earlier answer
  * @see npm `oci-identitydomains`, list-apps-request; Oracle, "Query Parameters"
  */
 export function readPage(parameters: URLSearchParams): Page {
-  const count = wholeNumber(parameters, "count") ?? defaultCount;
+  const count = wholeNumber(parameters, "limit") ?? wholeNumber(parameters, "count") ?? defaultCount;
   return {
-    startIndex: Math.max(1, wholeNumber(parameters, "startIndex") ?? 1),
+    startIndex: Math.max(1, startOfPage(parameters) ?? wholeNumber(parameters, "startIndex") ?? 1),
     count: count < 0 ? defaultCount : Math.min(count, maximumCount),
   };
+}
+
+function pageToken(startIndex: number): string {
+  return Buffer.from(`startIndex=${startIndex}`).toString("base64url");
+}
+
+function startOfPage(parameters: URLSearchParams): number | undefined {
+  const token = parameters.get("page");
+  if (token === null || token === "") return undefined;
+  const [, start] = /^startIndex=(\d{1,9})$/.exec(Buffer.from(token, "base64url").toString()) ?? [];
+  if (start === undefined) throw new ScimError("invalidParameter", "page: it must be the opc-next-page of an answer.");
+  return Number(start);
 }
 
 function wholeNumber(parameters: URLSearchParams, name: string): number | undefined {
@@ -32,6 +44,40 @@ function wholeNumber(parameters: URLSearchParams, name: string): number | undefi
   if (text === null || text === "") return undefined;
   if (!/^-?\d+$/.test(text)) throw new ScimError("invalidParameter", `${name}: ${text} is not a whole number.`);
   return Number(text);
+}
+
+/** A page of a list, and the token of the next one when there is one. */
+export interface ListAnswer {
+  readonly body: JsonObject;
+  /** The value of the `opc-next-page` header, to be sent back as `page`. */
+  readonly nextPage: string | undefined;
+}
+
+/** Cuts out the page that the request asks for and shows the resources of it. */
+export function listAnswer<R>(
+  parameters: URLSearchParams,
+  found: readonly R[],
+  shown: (resource: R) => JsonObject,
+): ListAnswer {
+  const page = readPage(parameters);
+  const end = page.startIndex - 1 + page.count;
+  return {
+    body: listResponse(page, found.length, found.slice(page.startIndex - 1, end).map(shown)),
+    nextPage: end < found.length && page.count > 0 ? pageToken(end + 1) : undefined,
+  };
+}
+
+/**
+ * The projections without repetition, each reduced to the attributes that were named: what is always shown, the id
+ * above all, would make every one of them different.
+ */
+export function distinct(projections: readonly JsonObject[], named: ReadonlySet<string>): readonly JsonObject[] {
+  const seen = new Map<string, JsonObject>();
+  for (const projection of projections) {
+    const reduced = Object.fromEntries(Object.entries(projection).filter(([name]) => named.has(name)));
+    seen.set(JSON.stringify(reduced), reduced);
+  }
+  return [...seen.values()];
 }
 
 /** The body of a list answer; `itemsPerPage` is the requested page size, not the number of resources in it. */
@@ -53,7 +99,7 @@ export function listResponse(page: Page, totalResults: number, resources: readon
  * @see RFC 7644, section 3.4.2.3
  */
 export function sorted<R extends JsonObject>(
-  type: ResourceType,
+  type: AttributeTable,
   resources: readonly R[],
   parameters: URLSearchParams,
 ): readonly R[] {

@@ -1,5 +1,4 @@
-import type { ResourceType } from "../schemas/resource-types.ts";
-import { type Attribute, attributeNamed } from "./attribute.ts";
+import { type Attribute, type AttributeTable, attributeNamed } from "./attribute.ts";
 import { type Draft, isObject, isUnassigned, type Json, type JsonObject, listOf } from "./json.ts";
 import { ScimError } from "./scim-error.ts";
 
@@ -7,6 +6,8 @@ import { ScimError } from "./scim-error.ts";
 export interface BodyRules {
   /** Whether an attribute that is not in the table is refused or left out. */
   readonly unknownAttributes: "refuse" | "ignore";
+  /** Whether a PUT or PATCH may repeat what the server says of read-only attributes. */
+  readonly strict: boolean;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface BodyRules {
  *
  * @throws ScimError naming the first attribute that is wrong
  */
-export function readBody(type: ResourceType, body: Json, rules: BodyRules): Draft {
+export function readBody(type: AttributeTable, body: Json, rules: BodyRules): Draft {
   if (!isObject(body)) throw new ScimError("invalidJson", "The request body must be a JSON object.");
   const draft = readMembers(type.attributes, body, rules, "");
   draft.schemas = readSchemas(type, body.schemas, draft);
@@ -36,7 +37,12 @@ function readMembers(attributes: readonly Attribute[], object: JsonObject, rules
   return draft;
 }
 
-function readValue(attribute: Attribute, value: Json, rules: BodyRules, prefix: string): Json {
+/**
+ * Checks one value against its row of the table. The result has canonical names.
+ *
+ * @throws ScimError naming the path that is wrong; `prefix` precedes the attribute's name in it
+ */
+export function readValue(attribute: Attribute, value: Json, rules: BodyRules, prefix: string): Json {
   const path = prefix + attribute.name;
   if (attribute.multiValued === true) {
     if (!Array.isArray(value)) throw wrongType(path, "a list");
@@ -55,7 +61,8 @@ const checks: Readonly<Record<string, readonly [description: string, (value: Jso
   integer: ["a whole number", (value) => Number.isInteger(value)],
 };
 
-function readSingle(attribute: Attribute, value: Json, rules: BodyRules, path: string): Json {
+/** Checks one element of a list, or the value of an attribute that is no list. */
+export function readSingle(attribute: Attribute, value: Json, rules: BodyRules, path: string): Json {
   if (attribute.type === "complex") {
     if (!isObject(value)) throw wrongType(path, "an object");
     const members = readMembers(attribute.subAttributes, value, rules, `${path}.`);
@@ -65,6 +72,10 @@ function readSingle(attribute: Attribute, value: Json, rules: BodyRules, path: s
   if (check !== undefined && !check[1](value)) throw wrongType(path, check[0]);
   if (attribute.oneOf !== undefined && !attribute.oneOf.includes(String(value))) {
     throw new ScimError("invalidValue", `${path}: ${value} is not one of ${attribute.oneOf.join(", ")}.`);
+  }
+  const [least, greatest] = attribute.range ?? [];
+  if (least !== undefined && greatest !== undefined && (Number(value) < least || Number(value) > greatest)) {
+    throw new ScimError("invalidValue", `${path} must be from ${least} to ${greatest}.`);
   }
   return value;
 }
@@ -84,7 +95,8 @@ function refuseRepeatedKeys(attribute: Attribute, values: readonly Json[], path:
   }
 }
 
-function readSchemas(type: ResourceType, schemas: Json | undefined, draft: JsonObject): readonly string[] {
+/** The `schemas` of a resource: known URNs, the core schema among them, and every extension that is used. */
+export function readSchemas(type: AttributeTable, schemas: Json | undefined, draft: JsonObject): readonly string[] {
   const urns = listOf(schemas).map(String);
   if (urns.length === 0) throw new ScimError("missingRequiredAttributes", "Missing required attribute(s): schemas.");
   const extensions = type.attributes.map(({ name }) => name).filter((name) => name.startsWith("urn:"));

@@ -1,5 +1,4 @@
-import type { ResourceType } from "../schemas/resource-types.ts";
-import { type Attribute, attributeNamed, type Returned } from "./attribute.ts";
+import { type Attribute, type AttributeTable, attributeNamed, type Returned } from "./attribute.ts";
 import { resolvePath } from "./attribute-path.ts";
 import { compileValueFilter } from "./filter.ts";
 import type { JsonObject } from "./json.ts";
@@ -31,13 +30,13 @@ export const defaultSelection: Selection = { sets: new Set(["default"]), named: 
  * @throws ScimError `invalidParameter` for an unknown attribute set
  * @see Oracle, "Query Parameters"; npm `oci-identitydomains`, list-apps-request
  */
-export function readSelection(type: ResourceType, parameters: URLSearchParams): Selection {
+export function readSelection(type: AttributeTable, parameters: URLSearchParams): Selection {
   const names = parameters.getAll("attributes").flatMap(splitOutsideBrackets);
   const sets = parameters.getAll("attributeSets").flatMap((value) => value.split(",").map((one) => one.trim()));
   return selectionOf(type, names.filter(Boolean), sets.filter(Boolean));
 }
 
-function selectionOf(type: ResourceType, names: readonly string[], setNames: readonly string[]): Selection {
+function selectionOf(type: AttributeTable, names: readonly string[], setNames: readonly string[]): Selection {
   if (names.length === 0 && setNames.length === 0) return defaultSelection;
   const sets = new Set<Returned>();
   for (const name of setNames) {
@@ -52,7 +51,7 @@ function selectionOf(type: ResourceType, names: readonly string[], setNames: rea
   return { sets, named };
 }
 
-function select(type: ResourceType, named: Map<string, NamedAttribute>, text: string): void {
+function select(type: AttributeTable, named: Map<string, NamedAttribute>, text: string): void {
   const [, before = text, inside, after] = /^([^[]*)\[(.*)\](?:\.(.+))?$/s.exec(text) ?? [];
   const path = after === undefined ? before : `${before}.${after}`;
   const chain = resolvePath(type.attributes, type.schema, path);
@@ -69,7 +68,7 @@ function select(type: ResourceType, named: Map<string, NamedAttribute>, text: st
   });
 }
 
-function picker(type: ResourceType, attribute: Attribute, text: string): NonNullable<NamedAttribute["pick"]> {
+function picker(type: AttributeTable, attribute: Attribute, text: string): NonNullable<NamedAttribute["pick"]> {
   if (/^(startIndex|count)=/i.test(text)) {
     const page = new URLSearchParams(text.toLowerCase());
     const start = Math.max(1, Number(page.get("startindex") ?? 1)) - 1;
@@ -91,7 +90,7 @@ function splitOutsideBrackets(text: string): readonly string[] {
 }
 
 /** The row of a top-level attribute of a resource type, which must exist. */
-export function topLevel(type: ResourceType, name: string): Attribute {
+export function topLevel(type: AttributeTable, name: string): Attribute {
   const attribute = attributeNamed(type.attributes, name);
   if (attribute === undefined) throw new TypeError(`${type.name} has no attribute ${name}`);
   return attribute;

@@ -1,10 +1,9 @@
-import type { ResourceType } from "../schemas/resource-types.ts";
-import type { Attribute } from "./attribute.ts";
+import type { Attribute, AttributeTable } from "./attribute.ts";
 import { type Draft, isObject, isUnassigned, type Json, type JsonObject, objectsOf, sameValue } from "./json.ts";
 import { ScimError } from "./scim-error.ts";
 
 /** The body of a POST without what a client may not set: read-only attributes are dropped silently (facts 1.2). */
-export function draftForCreate(type: ResourceType, body: JsonObject): Draft {
+export function draftForCreate(type: AttributeTable, body: JsonObject): Draft {
   return withDefaults(type, withoutReadOnly(type.attributes, body));
 }
 
@@ -15,7 +14,7 @@ export function draftForCreate(type: ResourceType, body: JsonObject): Draft {
  * @throws ScimError `readOnlyAttribute` or `immutableAttribute` for an attempt to change one
  * @see RFC 7644, section 3.5.1; facts 1.2 and 1.9
  */
-export function draftForReplace(type: ResourceType, current: JsonObject, shown: JsonObject, body: JsonObject): Draft {
+export function draftForReplace(type: AttributeTable, current: JsonObject, shown: JsonObject, body: JsonObject): Draft {
   const draft: Draft = {};
   for (const attribute of type.attributes) {
     const { name } = attribute;
@@ -35,6 +34,43 @@ export function draftForReplace(type: ResourceType, current: JsonObject, shown: 
   return withDefaults(type, draft);
 }
 
+/**
+ * Refuses a patched resource whose immutable attributes, once they had a value, differ from it or are gone.
+ *
+ * @throws ScimError `immutableAttribute`
+ */
+export function refuseImmutableChanges(
+  attributes: readonly Attribute[],
+  current: JsonObject,
+  draft: JsonObject,
+  prefix = "",
+): void {
+  for (const { name, mutability, subAttributes } of attributes) {
+    const before = current[name];
+    if (isUnassigned(before)) continue;
+    const after = draft[name];
+    if (mutability === "immutable") {
+      if (!sameValue(after, before)) throw changeRefusal("immutableAttribute", prefix + name);
+    } else if (isObject(before)) {
+      refuseImmutableChanges(subAttributes, before, isObject(after) ? after : {}, `${prefix}${name}.`);
+    }
+  }
+}
+
+/**
+ * Refuses a body that names a read-only attribute at all, as Oracle documents PUT and PATCH (facts 1.2).
+ *
+ * @throws ScimError `readOnlyAttribute`
+ */
+export function refuseReadOnly(attributes: readonly Attribute[], body: JsonObject, prefix = ""): void {
+  for (const { name, mutability, subAttributes } of attributes) {
+    const value = body[name];
+    if (isUnassigned(value)) continue;
+    if (mutability === "readOnly") throw changeRefusal("readOnlyAttribute", prefix + name);
+    for (const one of objectsOf(value)) refuseReadOnly(subAttributes, one, `${prefix}${name}.`);
+  }
+}
+
 function refuseChange(
   refusal: "readOnlyAttribute" | "immutableAttribute",
   path: string,
@@ -42,8 +78,13 @@ function refuseChange(
   current: Json | undefined,
 ): void {
   if (sent === undefined || sent === null || sameValue(sent, current)) return;
+  throw changeRefusal(refusal, path);
+}
+
+/** The refusal of a write that names a read-only attribute, or changes an immutable one. */
+export function changeRefusal(refusal: "readOnlyAttribute" | "immutableAttribute", path: string): ScimError {
   const kind = refusal === "readOnlyAttribute" ? "read-only" : "immutable";
-  throw new ScimError(refusal, `The attribute ${path} is ${kind} and cannot be changed.`);
+  return new ScimError(refusal, `The attribute ${path} is ${kind} and cannot be changed.`);
 }
 
 /** Immutable members of a single object (`basedOnTemplate.value`) stay; the rest is as sent, read-only members aside. */
@@ -60,7 +101,8 @@ function replaceValue(attribute: Attribute, current: Json | undefined, sent: Jso
   return replaced;
 }
 
-function withoutReadOnly(attributes: readonly Attribute[], object: JsonObject): Draft {
+/** The object without its read-only members, at every depth. */
+export function withoutReadOnly(attributes: readonly Attribute[], object: JsonObject): Draft {
   const kept: Draft = {};
   for (const attribute of attributes) {
     const value = object[attribute.name];
@@ -72,7 +114,8 @@ function withoutReadOnly(attributes: readonly Attribute[], object: JsonObject): 
   return kept;
 }
 
-function withDefaults(type: ResourceType, draft: Draft): Draft {
+/** Fills in the defaults of the attributes that have no value. */
+export function withDefaults(type: AttributeTable, draft: Draft): Draft {
   for (const { name, default: value } of type.attributes) {
     if (value !== undefined && (draft[name] === undefined || draft[name] === null)) draft[name] = value;
   }
@@ -84,7 +127,7 @@ function withDefaults(type: ResourceType, draft: Draft): Draft {
  *
  * @throws ScimError `missingRequiredAttributes`
  */
-export function refuseMissing(type: ResourceType, draft: JsonObject): void {
+export function refuseMissing(type: AttributeTable, draft: JsonObject): void {
   const missing = missingIn(type.attributes, draft, "");
   if (missing.length > 0) throw missingAttributes(missing);
 }

@@ -4,8 +4,21 @@ import type { Resource } from "../scim/json.ts";
 import { Collection } from "./collection.ts";
 import type { Journal } from "./journal.ts";
 
+const internalCollections = [
+  "ApiKey",
+  "SigningKey",
+  "RevokedToken",
+  "UsedAssertion",
+  "RefreshToken",
+  "AuthorizationCode",
+  "DeviceCode",
+  "Session",
+  "Consent",
+  "RetryToken",
+] as const;
+
 /** What the domain keeps for itself, beside the resources of the admin API. */
-export type InternalCollectionName = "ApiKey" | "SigningKey";
+export type InternalCollectionName = (typeof internalCollections)[number];
 
 /** A collection of the directory. */
 export type CollectionName = ResourceTypeName | InternalCollectionName;
@@ -35,7 +48,7 @@ export class Directory {
         ),
       );
     }
-    this.#collections.set("ApiKey", new Collection([])).set("SigningKey", new Collection([]));
+    for (const name of internalCollections) this.#collections.set(name, new Collection([]));
     const loaded = journal.load().flatMap(({ collection, stored }) => (stored ? [{ collection, ...stored }] : []));
     for (const { collection, resource, sequence } of loaded.sort((a, b) => a.sequence - b.sequence)) {
       this.#collection(collection as CollectionName).put(resource, sequence);

@@ -56,7 +56,7 @@ describe("startLocalDomain", () => {
     const answer = await call(domain, "GET", raw);
     const { Resources } = (await answer.json()) as { Resources: { displayName: string; meta?: unknown }[] };
     expect(Resources.map(({ displayName }) => displayName)).toEqual(["orders-sync"]);
-    expect(domain.requests).toEqual([
+    expect(domain.requests).toMatchObject([
       { method: "POST", path: "/admin/v1/Apps", status: 201 },
       { method: "GET", path: raw, status: 200 },
     ]);
@@ -70,6 +70,7 @@ describe("startLocalDomain", () => {
       dataFolder: domain.dataFolder,
       url: domain.url,
       startedAt: expect.any(String),
+      domainType: "none",
     });
   });
 

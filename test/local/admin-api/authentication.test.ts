@@ -149,6 +149,22 @@ describe("access token", () => {
     expect(await call("GET", "/admin/v1/Groups")).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    ["Application Administrator", ["NetworkPerimeters", "OAuthClientCertificates", "AppClientSecretRegenerator"]],
+    ["Security Administrator", ["NetworkPerimeters", "OAuthClientCertificates", "AppClientSecretRegenerator"]],
+    ["User Administrator", ["Users", "Groups", "AppClientSecretRegenerator"]],
+    ["User Manager", ["Users"]],
+    ["Audit Administrator", []],
+  ])("of a %s may write %j alone", async (role, writable) => {
+    const call = await clientWithRole(await openWorld(), role);
+    const asked = ["Users", "Groups", "NetworkPerimeters", "OAuthClientCertificates", "AppClientSecretRegenerator"];
+    const answers = await Promise.all(
+      asked.map(async (one) => [one, (await call("POST", `/admin/v1/${one}`, {})).status]),
+    );
+    // An empty body is refused with 400 once the caller may write.
+    expect(answers).toEqual(asked.map((one) => [one, writable.includes(one) ? 400 : 401]));
+  });
+
   it("opens nothing once its client is deactivated", async () => {
     const world = await openWorld();
     const call = await clientWithRole(world, "Identity Domain Administrator");

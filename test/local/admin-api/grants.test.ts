@@ -106,6 +106,7 @@ describe("POST Grants refuses", () => {
     expect((await post({ ...toUser, app: { value: owner.id }, entitlement })).status).toBe(201);
   });
 
+  // Facts 13, row 6.
   it("a literal repetition", async () => {
     await post();
     expect(await post()).toMatchObject({
@@ -140,6 +141,7 @@ describe("POST Grants", () => {
     expect(all.compositeKey).toContain(developer);
   });
 
+  // Facts 13, row 12.
   it("to an app feeds its grantedAppRoles, not the members of the role", async () => {
     await post();
     const { grantedAppRoles } = (await world.admin("GET", `/admin/v1/Apps/${client.id}`)).body;
@@ -189,7 +191,7 @@ describe("POST Grants", () => {
   it("of a whole app to a user or group shows in the app's grants", async () => {
     const made = (await post({ ...toUser, app: { value: client.id }, entitlement: undefined })).body;
     expect((await post({ ...toGroup, app: { value: client.id }, entitlement: undefined })).status).toBe(201);
-    const path = `/admin/v1/Apps/${client.id}?attributes=${encodeURIComponent('grants[granteeType eq "User"]')}`;
+    const path = `/admin/v1/Apps/${client.id}?attributes=${encodeURIComponent('grants[grantMechanism sw "ADMINISTRATOR_TO_U"]')}`;
     expect((await world.admin("GET", path)).body.grants).toEqual([
       {
         value: made.id,

@@ -31,6 +31,7 @@ const names = async (filter: string, more: Record<string, string> = {}) => {
 };
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
+// Facts 13, rows 8 (filters) and 10 (the shape of refusals).
 describe("a list refuses", () => {
   it.each(["audience", "clientType", "trustScope", "clientSecret"])(
     "a filter on %s, which is not searchable",
@@ -70,6 +71,7 @@ describe("a list refuses", () => {
   });
 });
 
+// Facts 13, row 8.
 describe("a filter", () => {
   it.each([
     ['displayName eq "ZULU"', ["Zulu"]],
@@ -102,6 +104,7 @@ describe("a filter", () => {
   });
 });
 
+// Facts 13, row 9.
 describe("a page", () => {
   const clients = 'name sw "client"';
 
@@ -138,6 +141,7 @@ describe("a page", () => {
   });
 });
 
+// Facts 13, row 7.
 describe("a projection", () => {
   const first = async (parameters: Record<string, string>) =>
     (await list({ filter: 'name eq "client0"', ...parameters })).body.Resources[0];

@@ -93,6 +93,26 @@ describe("PUT Apps/{id} refuses", () => {
   });
 });
 
+describe("PUT Apps/{id} where the settings are strict", () => {
+  // Facts 13, row 2, as Oracle documents it: 400 for a read-only attribute, whatever it says.
+  it.each([
+    ["id", () => ({ id: app.id })],
+    ["clientSecret", () => ({ clientSecret: app.clientSecret })],
+    ["allowedScopes.idOfDefiningApp", () => ({ allowedScopes: app.allowedScopes })],
+    ["basedOnTemplate.$ref", () => ({ basedOnTemplate: app.basedOnTemplate })],
+  ])("row 2: refuses the echo of %s, and takes the body without", async (path, echoed) => {
+    world = await openWorld({ strict: true });
+    await world.admin("POST", apps, resourceBody());
+    const allowedScopes = [{ fqs: "https://orders.example.com/read" }];
+    app = (await world.admin("POST", apps, clientBody({ allowedScopes }))).body;
+    const refusal = `The attribute ${path === "basedOnTemplate.$ref" ? "basedOnTemplate.lastModified" : path} is read-only`;
+    expect((await put(clientBody({ allowedScopes, ...echoed() }))).body).toEqual(
+      invalid("readOnlyAttribute", `${refusal} and cannot be changed.`),
+    );
+    expect((await put(clientBody({ allowedScopes }))).body.clientSecret).toBe(app.clientSecret);
+  });
+});
+
 describe("PUT Apps/{id}", () => {
   it("accepts the echo of the official provider, keeps name and secret, and answers without a difference", async () => {
     const { status, body, headers } = await put(echo({ description: "second" }));
@@ -130,6 +150,7 @@ describe("PUT Apps/{id}", () => {
     expect((await put(echo({ active: false }))).body.active).toBe(false);
   });
 
+  // Facts 13, row 5.
   it("qualifies scopes anew when the audience changes", async () => {
     const resource = (
       await world.admin("GET", `${apps}?filter=isOAuthResource+eq+true+and+displayName+sw+%22Orders%22`)

@@ -1,0 +1,27 @@
+import type { DomainContext } from "../../domain-context.ts";
+import { type Resource, textOf } from "../../scim/json.ts";
+import { OAuthError } from "../oauth-error.ts";
+import type { Assertion, AssertionRefusal } from "./assertion.ts";
+
+/**
+ * Refuses a client that may not vouch for users: only a trusted one "may sign its own user assertions" (facts 2).
+ *
+ * @throws OAuthError `unauthorized_client`
+ */
+export function refuseUntrusted(client: Resource): void {
+  if (textOf(client, "clientType") === "trusted") return;
+  throw new OAuthError("unauthorized_client", "Only a trusted client may sign assertions about users.");
+}
+
+/**
+ * The user whom an assertion is about: its subject is the user name.
+ *
+ * @throws OAuthError `invalid_grant` for an assertion that proves nothing, and for an unknown user
+ * @see RFC 7521, section 4.1.1
+ */
+export function assertedUser({ directory }: DomainContext, assertion: Assertion | AssertionRefusal): Resource {
+  if ("reason" in assertion) throw new OAuthError("invalid_grant", assertion.reason ?? "The assertion is not valid.");
+  const [user] = directory.matching("User", "userName", assertion.subject);
+  if (user === undefined) throw new OAuthError("invalid_grant", "The user of the assertion is not known.");
+  return user;
+}

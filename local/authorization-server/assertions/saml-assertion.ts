@@ -1,0 +1,92 @@
+import type { DomainContext } from "../../domain-context.ts";
+import { type Resource, textOf } from "../../scim/json.ts";
+import { certificatesOf } from "../client-authentication/client-certificates.ts";
+import type { Assertion, AssertionRefusal } from "./assertion.ts";
+import { audiencesOf } from "./audiences.ts";
+import { signedElement } from "./signed-xml.ts";
+import { useOnce } from "./used-assertions.ts";
+import { childrenOf, isElement, parseXml, type XmlElement } from "./xml-document.ts";
+
+const saml = "urn:oasis:names:tc:SAML:2.0:assertion";
+const samlProtocol = "urn:oasis:names:tc:SAML:2.0:protocol";
+const xmlSignature = "http://www.w3.org/2000/09/xmldsig#";
+const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+
+/**
+ * Checks a SAML 2.0 assertion, or a response that holds one, in base64 or base64url: signed by the key of one of the
+ * client's certificates, meant for this domain, confirmed for its bearer and for this recipient, within its time, and
+ * not used before.
+ *
+ * @see RFC 7522, section 3; facts 10.3
+ */
+export async function readSamlAssertion(
+  domain: DomainContext,
+  client: Resource,
+  text: string,
+): Promise<Assertion | AssertionRefusal> {
+  const xml = Buffer.from(text, "base64").toString("utf8");
+  const assertion = signedAssertion(domain, client, xml);
+  if (assertion === undefined) return { reason: undefined };
+
+  const [subject] = childrenOf(assertion, saml, "Subject");
+  const [conditions] = childrenOf(assertion, saml, "Conditions");
+  const [nameId] = subject === undefined ? [] : childrenOf(subject, saml, "NameID");
+  const name = nameId?.textContent?.trim() ?? "";
+  if (name === "" || subject === undefined) return { reason: "The assertion names no subject." };
+  if (conditions === undefined || !isForDomain(domain, conditions)) {
+    return { reason: "The audience of the assertion is missing or wrong." };
+  }
+  const confirmation = childrenOf(subject, saml, "SubjectConfirmation")
+    .filter((one) => one.getAttribute("Method") === bearer)
+    .flatMap((one) => childrenOf(one, saml, "SubjectConfirmationData"))
+    .find((data) => audiencesOf(domain).has(data.getAttribute("Recipient")));
+  if (confirmation === undefined) return { reason: "The recipient of the assertion is missing or wrong." };
+
+  const now = domain.settings.now().getTime();
+  const starts = times([conditions, confirmation], "NotBefore");
+  const ends = times([conditions, confirmation], "NotOnOrAfter");
+  if (!starts.every((start) => start <= now)) return { reason: "The assertion is not valid yet." };
+  if (ends.length === 0 || !ends.every((end) => now < end)) return { reason: "The assertion has expired." };
+
+  const issuer = textOf(client, "name") ?? "";
+  const id = `SAML ${assertion.getAttribute("ID")}`;
+  const isFirst = useOnce(domain, { issuer, id, expiresAt: Math.min(...ends) / 1000 });
+  return isFirst ? { subject: name } : { reason: "The assertion was used before." };
+}
+
+/** The assertion as it was signed, by itself or with the response around it. */
+function signedAssertion(domain: DomainContext, client: Resource, xml: string): XmlElement | undefined {
+  const root = parseXml(xml);
+  if (root === undefined) return undefined;
+  const certificates = certificatesOf(domain, client).map(({ certificate }) => certificate);
+  for (const holder of [root, ...childrenOf(root, saml, "Assertion")]) {
+    for (const signature of childrenOf(holder, xmlSignature, "Signature")) {
+      const signed = signedElement(xml, signature, certificates);
+      const assertion = signed === undefined ? undefined : onlyAssertion(signed);
+      if (assertion !== undefined) return assertion;
+    }
+  }
+  return undefined;
+}
+
+function onlyAssertion(element: XmlElement): XmlElement | undefined {
+  if (isElement(element, saml, "Assertion")) return element;
+  const assertions = isElement(element, samlProtocol, "Response") ? childrenOf(element, saml, "Assertion") : [];
+  return assertions.length === 1 ? assertions[0] : undefined;
+}
+
+/** What the elements state, in milliseconds; a text that is no time is `NaN`, which no time is before or after. */
+function times(elements: readonly XmlElement[], attribute: string): readonly number[] {
+  return elements
+    .map((one) => one.getAttribute(attribute))
+    .filter((text) => text !== "")
+    .map((text) => Date.parse(text));
+}
+
+function isForDomain(domain: DomainContext, conditions: XmlElement): boolean {
+  const restrictions = childrenOf(conditions, saml, "AudienceRestriction");
+  const names = audiencesOf(domain);
+  const isNamed = (restriction: XmlElement) =>
+    childrenOf(restriction, saml, "Audience").some((one) => names.has(one.textContent?.trim() ?? ""));
+  return restrictions.length > 0 && restrictions.every(isNamed);
+}

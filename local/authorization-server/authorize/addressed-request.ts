@@ -1,0 +1,24 @@
+import type { DomainContext } from "../../domain-context.ts";
+import { listOf } from "../../scim/json.ts";
+import { OAuthError } from "../oauth-error.ts";
+import { activeClient } from "../registered-client.ts";
+import type { Form } from "../token-request.ts";
+import { type AddressedRequest, responseMode } from "./authorization-request.ts";
+
+/**
+ * Finds out where an authorization request may be answered.
+ *
+ * @throws OAuthError `invalid_request` for an unknown or inactive client, and for a redirect that is not registered,
+ * letter by letter: it must be shown to the user, never sent to that address
+ * @see RFC 6749, section 4.1.2.1; RFC 9700, section 2.1
+ */
+export function addressedRequest(domain: DomainContext, parameters: Form): AddressedRequest {
+  const client = activeClient(domain, parameters.get("client_id"));
+  if (client === undefined) throw new OAuthError("invalid_request", "The app that sent you here is not known.");
+  const redirectUri = parameters.get("redirect_uri");
+  if (redirectUri === undefined) throw new OAuthError("invalid_request", "The app did not say where to return to.");
+  if (!listOf(client.redirectUris).includes(redirectUri)) {
+    throw new OAuthError("invalid_request", "The address to return to is not registered for the app.");
+  }
+  return { client, redirectUri, state: parameters.get("state"), mode: responseMode(parameters) };
+}

@@ -1,0 +1,33 @@
+import type { Context } from "hono";
+import type { DomainContext } from "../../domain-context.ts";
+import { OAuthError } from "../oauth-error.ts";
+import { decideScopes } from "../scopes/decide-scopes.ts";
+import { queryOf } from "../sign-in/browser-parameters.ts";
+import { currentSession } from "../sign-in/browser-session.ts";
+import { type Form, readParameters } from "../token-request.ts";
+import { addressedRequest } from "./addressed-request.ts";
+import { authorizationRequest } from "./authorization-request.ts";
+import { refusalAt } from "./authorization-response.ts";
+import { authorizePath } from "./authorize.ts";
+import { rememberConsent, scopesToAllow } from "./consents.ts";
+
+/**
+ * Takes the answer of the consent page: remembers what the user allows and goes on with the authorization request, or
+ * takes `access_denied` to the client.
+ *
+ * @throws OAuthError for a form whose request is not, or no longer, one that can be allowed
+ */
+export function answerConsent(c: Context, domain: DomainContext, form: Form): Response {
+  const parameters = readParameters(new URLSearchParams(form.get("request") ?? ""));
+  const request = authorizationRequest(addressedRequest(domain, parameters), parameters);
+  if (form.get("decision") !== "allow") {
+    return c.redirect(refusalAt(request, new OAuthError("access_denied", "The user denied the request.")), 303);
+  }
+  const { client, scope } = request;
+  const signedIn = currentSession(c, domain);
+  if (signedIn !== undefined) {
+    const { user } = signedIn;
+    rememberConsent(domain, client, user, scopesToAllow(client, decideScopes(domain, { client, user }, scope)));
+  }
+  return c.redirect(`${authorizePath}?${queryOf(parameters)}`, 303);
+}

@@ -1,0 +1,51 @@
+import type { DomainContext } from "../../domain-context.ts";
+import { accessTokenClaims, signClaims } from "../access-token.ts";
+import { newCode } from "../authorization-code.ts";
+import { issueIdentityToken } from "../identity-token.ts";
+import type { ScopeDecision, TokenDecision } from "../scopes/scope-decision.ts";
+import type { BrowserSession } from "../sign-in/browser-session.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+
+/**
+ * Issues what the response type asks for: the parameters of the redirect. A token that travels in a redirect never has a
+ * refresh token beside it.
+ *
+ * @see RFC 6749, sections 4.1.2 and 4.2.2; OpenID Connect Core 1.0, sections 3.2.2.5 and 3.3.2.5
+ */
+export async function authorizationAnswer(
+  domain: DomainContext,
+  request: AuthorizationRequest,
+  { user, session: signedIn }: BrowserSession,
+  decision: ScopeDecision,
+): Promise<Readonly<Record<string, string>>> {
+  const { client, parts, redirectUri, scope, challenge, nonce } = request;
+  const session = { ...signedIn, nonce };
+  const answer: Record<string, string> = {};
+  if (parts.has("code")) {
+    answer.code = newCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
+  }
+  if (parts.has("token")) {
+    const claims = accessTokenClaims(domain, {
+      client,
+      user,
+      session,
+      kind: "imp",
+      decision: decision.tokens[0] as TokenDecision,
+    });
+    answer.access_token = await signClaims(domain, claims);
+    answer.token_type = "Bearer";
+    answer.expires_in = String(claims.exp - claims.iat);
+  }
+  if (parts.has("id_token")) {
+    answer.id_token = await issueIdentityToken(domain, {
+      client,
+      user,
+      session,
+      accessToken: answer.access_token,
+      code: answer.code,
+      // Nothing else can fetch the claims when the identity token comes alone (OpenID Connect Core, section 5.4).
+      claimScopes: parts.size === 1 ? decision.identity : [],
+    });
+  }
+  return answer;
+}

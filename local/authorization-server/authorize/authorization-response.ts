@@ -1,0 +1,17 @@
+import type { OAuthError } from "../oauth-error.ts";
+import type { AddressedRequest } from "./authorization-request.ts";
+
+/** The address that takes an answer to the client: its parameters in the query, or in the fragment. */
+export function answerAt(
+  { redirectUri, mode, state }: AddressedRequest,
+  answer: Readonly<Record<string, string>>,
+): string {
+  const parameters = new URLSearchParams({ ...answer, ...(state === undefined ? {} : { state }) }).toString();
+  if (mode === "fragment") return `${redirectUri}#${parameters}`;
+  return redirectUri + (redirectUri.includes("?") ? "&" : "?") + parameters;
+}
+
+/** The address that takes a refusal to the client (RFC 6749, section 4.1.2.1). */
+export function refusalAt(request: AddressedRequest, { code, message }: OAuthError): string {
+  return answerAt(request, { error: code, error_description: message });
+}

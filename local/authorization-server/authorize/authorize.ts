@@ -1,0 +1,119 @@
+import type { Context } from "hono";
+import type { DomainContext } from "../../domain-context.ts";
+import { OAuthError } from "../oauth-error.ts";
+import { decideScopes } from "../scopes/decide-scopes.ts";
+import type { ConsentScope, ScopeDecision } from "../scopes/scope-decision.ts";
+import { browserParameters, queryOf } from "../sign-in/browser-parameters.ts";
+import { type BrowserSession, currentSession } from "../sign-in/browser-session.ts";
+import { consentPage } from "../sign-in/consent-page.ts";
+import { errorPage, notGrantedPage } from "../sign-in/error-page.ts";
+import { signInPage } from "../sign-in/sign-in-page.ts";
+import { secondsOf } from "../stored-records.ts";
+import type { Form } from "../token-request.ts";
+import { isGranted, notGrantedText } from "../user-eligibility.ts";
+import { addressedRequest } from "./addressed-request.ts";
+import { authorizationAnswer } from "./authorization-answer.ts";
+import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
+import { answerAt, refusalAt } from "./authorization-response.ts";
+import { scopesNotAllowedYet, scopesToAllow } from "./consents.ts";
+
+/** Where authorization requests are sent. */
+export const authorizePath = "/oauth2/v1/authorize";
+
+/** Where the answer of the consent page is sent. */
+export const consentPath = "/ui/v1/consent";
+
+/**
+ * Answers an authorization request: with a page that asks the user to sign in or to allow something, or with a redirect
+ * to the client. A mistake is answered at the redirect, unless the client or the redirect is the mistake.
+ *
+ * @see RFC 6749, section 4.1; OpenID Connect Core 1.0, section 3.1.2; facts 10.3
+ */
+export async function authorize(c: Context, domain: DomainContext): Promise<Response> {
+  try {
+    const parameters = await browserParameters(c);
+    const addressed = addressedRequest(domain, parameters);
+    try {
+      return await answer(c, domain, authorizationRequest(addressed, parameters), parameters);
+    } catch (error) {
+      if (error instanceof OAuthError) return c.redirect(refusalAt(addressed, error));
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof OAuthError) return errorPage(c, error.message);
+    throw error;
+  }
+}
+
+async function answer(
+  c: Context,
+  domain: DomainContext,
+  request: AuthorizationRequest,
+  parameters: Form,
+): Promise<Response> {
+  const silent = request.prompt.has("none");
+  const signedIn = currentSession(c, domain);
+  if (signedIn === undefined || mustSignInAgain(domain, request, signedIn)) {
+    if (silent) throw new OAuthError("login_required", "The user must sign in.");
+    const next = `${authorizePath}?${queryOf(afterSignIn(parameters))}`;
+    return signInPage(c, domain, { next, userName: request.loginHint });
+  }
+  const { client, scope } = request;
+  const { user } = signedIn;
+  if (!isGranted(domain, client, user)) {
+    const refusal = new OAuthError("access_denied", notGrantedText);
+    if (silent) throw refusal;
+    return notGrantedPage(c, refusalAt(request, refusal));
+  }
+  const decision = decideScopes(domain, { client, user }, scope);
+  const asked = scopesToAsk(domain, request, signedIn, decision);
+  if (asked.length > 0) {
+    if (silent) throw new OAuthError("consent_required", "The user must allow the scopes.");
+    const field = ["request", queryOf(afterConsent(parameters))] as const;
+    const scopes = asked.map(({ text }) => text);
+    return consentPage(c, domain, { client, user, scopes, action: consentPath, field });
+  }
+  return c.redirect(answerAt(request, await authorizationAnswer(domain, request, signedIn, decision)));
+}
+
+function mustSignInAgain(domain: DomainContext, request: AuthorizationRequest, { session }: BrowserSession): boolean {
+  const age = secondsOf(domain.settings.now()) - session.authTime;
+  const tooOld = request.maxAge !== undefined && (age > request.maxAge || request.maxAge === 0);
+  return tooOld || request.prompt.has("login") || request.prompt.has("select_account");
+}
+
+/** What the user is asked: what is not allowed yet, or, with `prompt=consent`, everything once more. */
+function scopesToAsk(
+  domain: DomainContext,
+  { client, prompt }: AuthorizationRequest,
+  { user }: BrowserSession,
+  decision: ScopeDecision,
+): readonly ConsentScope[] {
+  const toAllow = scopesToAllow(client, decision);
+  if (!prompt.has("consent") || client.bypassConsent === true) {
+    return scopesNotAllowedYet(domain, client, user, toAllow);
+  }
+  return toAllow.length > 0
+    ? toAllow
+    : decision.tokens.flatMap(({ scopes }) => scopes.map((text) => ({ fqs: text, text })));
+}
+
+/** The request once the user has signed in for it: it would ask for that again and again. */
+function afterSignIn(parameters: Form): Form {
+  const rest = new Map(withoutPrompt(parameters, ["login", "select_account"]));
+  rest.delete("max_age");
+  return rest;
+}
+
+/** The request once the user was asked. */
+function afterConsent(parameters: Form): Form {
+  return withoutPrompt(afterSignIn(parameters), ["consent"]);
+}
+
+function withoutPrompt(parameters: Form, done: readonly string[]): Form {
+  const left = (parameters.get("prompt") ?? "").split(" ").filter((one) => one !== "" && !done.includes(one));
+  const rest = new Map(parameters);
+  if (left.length === 0) rest.delete("prompt");
+  else rest.set("prompt", left.join(" "));
+  return rest;
+}

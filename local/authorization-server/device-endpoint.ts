@@ -1,0 +1,43 @@
+import type { DomainContext } from "../domain-context.ts";
+import { listOf } from "../scim/json.ts";
+import { deviceCodeLifetime, newDeviceCode } from "./device-code.ts";
+import { requiredParameter } from "./grants/required-parameter.ts";
+import { OAuthError } from "./oauth-error.ts";
+import { activeClient } from "./registered-client.ts";
+import { requestedScopes } from "./scopes/requested-scopes.ts";
+import { readForm } from "./token-request.ts";
+
+/** The grant type that a device asks with. */
+export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** Where a user types the code of a device. */
+export const devicePath = "/ui/v1/device";
+
+/**
+ * Starts the request of a device. The client does not authenticate; its scopes are judged when the user is known.
+ *
+ * @throws OAuthError `invalid_request`, `invalid_client` for an unknown client, `unauthorized_client` for one without
+ * the grant type, `invalid_scope` for no scope
+ * @see RFC 8628, section 3.1; Oracle, "Device Code Grant Type" (with `response_type`, without `interval`)
+ */
+export function startDevice(domain: DomainContext, headers: Headers, body: string): object {
+  const form = readForm(headers.get("content-type"), body);
+  if (requiredParameter(form, "response_type") !== "device_code") {
+    throw new OAuthError("unsupported_response_type", "The response_type must be device_code.");
+  }
+  const client = activeClient(domain, requiredParameter(form, "client_id"));
+  if (client === undefined) throw new OAuthError("invalid_client", "There is no active client of that client_id.");
+  if (!listOf(client.allowedGrants).includes(deviceGrant)) {
+    throw new OAuthError("unauthorized_client", `The client is not allowed the grant type ${deviceGrant}.`);
+  }
+  const scope = form.get("scope");
+  if (scope === undefined) throw new OAuthError("invalid_scope", "The request names no scope.");
+  requestedScopes(scope);
+  const { deviceCode, userCode } = newDeviceCode(domain, client.id, scope);
+  return {
+    expires_in: deviceCodeLifetime,
+    device_code: deviceCode,
+    user_code: userCode,
+    verification_uri: domain.url + devicePath,
+  };
+}

@@ -1,0 +1,38 @@
+/** How a clock runs: as it was given, standing still, or shifted. */
+export type ClockMode = "real" | "fixed" | "moved";
+
+/** A clock that tests and operators may move; it starts as the clock that it was made from. */
+export interface Clock {
+  now(): Date;
+  readonly mode: ClockMode;
+  /** Makes it stand still at a moment. */
+  fix(at: Date): void;
+  /** Moves it forward, or backward; one that stands still stands still at the new moment. */
+  advance(seconds: number): void;
+  /** Undoes both. */
+  reset(): void;
+}
+
+/** Makes a clock from another one, whose time it tells until it is moved. */
+export function adjustableClock(base: () => Date): Clock {
+  let fixed: number | undefined;
+  let shift = 0;
+  return {
+    now: () => new Date((fixed ?? base().getTime()) + shift),
+    get mode() {
+      if (fixed !== undefined) return "fixed";
+      return shift === 0 ? "real" : "moved";
+    },
+    fix: (at) => {
+      fixed = at.getTime();
+      shift = 0;
+    },
+    advance: (seconds) => {
+      shift += seconds * 1000;
+    },
+    reset: () => {
+      fixed = undefined;
+      shift = 0;
+    },
+  };
+}

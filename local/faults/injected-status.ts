@@ -1,0 +1,19 @@
+import { STATUS_CODES } from "node:http";
+
+/**
+ * An error in place of the domain's answer: at the admin API the short form of its errors (facts 8.6), at the OAuth
+ * endpoints an OAuth error.
+ *
+ * @param retryAfter the seconds of `Retry-After`, which is left out without it
+ */
+export function injectedStatus(path: string, status: number, retryAfter: number | undefined): Response {
+  const detail = `Request failed: HTTP ${status} ${STATUS_CODES[status] ?? "Error"}.`;
+  const error = status < 500 || status === 503 ? "temporarily_unavailable" : "server_error";
+  const body = path.startsWith("/oauth2/")
+    ? { error, error_description: detail }
+    : { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], detail, status: String(status) };
+  return Response.json(body, {
+    status,
+    headers: retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) },
+  });
+}

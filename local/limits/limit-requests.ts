@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import type { Wire } from "../admin-api/wire.ts";
+import { oauthHeaders } from "../authorization-server/oauth-error.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import type { ResolvedSettings } from "../settings.ts";
+import { requestGroup } from "./request-group.ts";
+import { rateLimiter } from "./request-rate.ts";
+
+/**
+ * Refuses, with 429 and `Retry-After`, requests beyond the rate of the domain's type, before anything else looks at
+ * them. Without a domain type there is no limit.
+ *
+ * @see Oracle, "API Rate Limits"; facts 8.5 (the answer's body and `Retry-After` are assumed)
+ */
+export function limitRequests({ domainType, now }: ResolvedSettings): MiddlewareHandler<{ Bindings: Wire }> {
+  if (domainType === "none") return (_, next) => next();
+  const limiter = rateLimiter(domainType, now);
+  return async function limitRate(c, next) {
+    const group = requestGroup(c.req.path);
+    const seconds = group === undefined ? undefined : limiter(group);
+    return seconds === undefined ? next() : tooManyRequests(c.req.path, seconds);
+  };
+}
+
+function tooManyRequests(path: string, seconds: number): Response {
+  const detail = "Too many requests. Repeat the request after the time that Retry-After names.";
+  const retryAfter = { "Retry-After": String(seconds) };
+  if (path.startsWith("/admin/")) {
+    const error = new ScimError("tooManyRequests", detail);
+    const headers = { "Content-Type": "application/json;charset=utf-8", ...retryAfter };
+    return new Response(JSON.stringify(error.body()), { status: error.status, headers });
+  }
+  const body = { error: "temporarily_unavailable", error_description: detail, ecid: randomBytes(16).toString("hex") };
+  return new Response(JSON.stringify(body), { status: 429, headers: { ...oauthHeaders, ...retryAfter } });
+}

@@ -1,0 +1,16 @@
+import type { RequestGroup } from "./domain-types.ts";
+
+const tokenPaths = ["token", "introspect", "revoke", "device"].map((name) => `/oauth2/v1/${name}`);
+
+/**
+ * Which limit a path counts against; nothing for what is not part of the identity domain. Oracle lists examples: that
+ * the rest of `/oauth2`, the sign-in pages and discovery belong to AuthN is assumed.
+ *
+ * @see Oracle, "API Rate Limits"; facts 8.5
+ */
+export function requestGroup(path: string): RequestGroup | undefined {
+  if (tokenPaths.includes(path)) return "Token";
+  if (path === "/admin/v1/SigningCert/jwk" || /^\/(oauth2|ui|\.well-known)\//.test(path)) return "AuthN";
+  if (path === "/admin/v1/Bulk") return "Bulk";
+  return path.startsWith("/admin/") ? "Others" : undefined;
+}

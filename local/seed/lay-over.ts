@@ -1,0 +1,53 @@
+import type { ReadSeed, SeedPath } from "./read-seed.ts";
+import type { Seed, SeedEntry } from "./seed-schema.ts";
+
+type ListName = Exclude<keyof Seed, "$schema">;
+
+/** An entry with the way to tell what is wrong with it. */
+export interface PlacedEntry<List extends ListName> {
+  readonly entry: SeedEntry<List>;
+  /** The problem as a line; `path` leads on from the entry. */
+  problem(message: string, path?: SeedPath): string;
+}
+
+/** Several seeds as one. */
+export type LaidOver = { readonly [List in ListName]: readonly PlacedEntry<List>[] };
+
+/** What makes two entries the same one; names differ in more than case. */
+const keys: { readonly [List in ListName]: (entry: SeedEntry<List>) => string } = {
+  users: ({ userName }) => userName,
+  groups: ({ displayName }) => displayName,
+  certificates: ({ alias }) => alias,
+  networkPerimeters: ({ name }) => name,
+  apps: ({ displayName }) => displayName,
+  grants: ({ app, role, client, user, group }) => JSON.stringify([app, role, client, user, group]),
+};
+
+/**
+ * Lays seeds over each other: an entry changes what an entry of the same name in an earlier seed says, and keeps the
+ * rest, its id among it. `refuse` is told of entries that are twice in one seed.
+ */
+export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) => void): LaidOver {
+  const list = <List extends ListName>(name: List): readonly PlacedEntry<List>[] => {
+    const merged = new Map<string, PlacedEntry<List>>();
+    for (const { seed, problemAt } of seeds) {
+      const own = new Set<string>();
+      for (const [index, entry] of ((seed[name] ?? []) as readonly SeedEntry<List>[]).entries()) {
+        const key = keys[name](entry).toLowerCase();
+        const problem = (message: string, path: SeedPath = []) => problemAt([name, index, ...path], message);
+        if (own.has(key)) refuse(problem(`${keys[name](entry)} is there twice.`));
+        own.add(key);
+        merged.set(key, { entry: { ...merged.get(key)?.entry, ...entry }, problem });
+      }
+    }
+    return [...merged.values()];
+  };
+  return {
+    users: list("users"),
+    groups: list("groups"),
+    certificates: list("certificates"),
+    networkPerimeters: list("networkPerimeters"),
+    apps: list("apps"),
+    grants: list("grants"),
+  };
+}
