@@ -1,10 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
+import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
+import { authenticationModes } from "../identity-domain/settings.ts";
 import { ManifestError } from "../manifest/problem.ts";
 import { TokenError } from "../oauth/token-error.ts";
 import { check } from "./check.ts";
 import { renderClients } from "./clients.ts";
 import { CommandError } from "./command-error.ts";
+import { exportSeed } from "./export-seed/export-seed.ts";
 import { stackOutputs } from "./pulumi.ts";
 import { recover } from "./recover.ts";
 import { start } from "./start.ts";
@@ -44,6 +47,19 @@ program
   .option("-y, --yes", "break the lock of a dead process without asking", false)
   .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
 
+program
+  .command("export-seed <file>")
+  .description(
+    "write the apps, roles, users, groups and grants of a live domain as a seed for the local one; no secrets",
+  )
+  .requiredOption("--url <url>", "the identity domain's URL")
+  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
+  .option("--profile <name>", "the profile of OCI's configuration file")
+  .action(async (file: string, { url, auth, profile }: { url: string; auth?: string; profile?: string }) => {
+    const authentication = { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
+    print(await exportSeed(file, { url, authentication }));
+  });
+
 /** Asks in the terminal, if there is one. */
 function confirmation() {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
@@ -60,7 +76,7 @@ function confirmation() {
 try {
   await program.parseAsync();
 } catch (error) {
-  const isPlain = [CommandError, ManifestError, TokenError].some((kind) => error instanceof kind);
+  const isPlain = [CommandError, IdentityDomainError, ManifestError, TokenError].some((kind) => error instanceof kind);
   console.error(isPlain ? (error as Error).message : error);
   process.exitCode = 1;
 }

@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { stringify } from "yaml";
+import { findCredentials } from "../../identity-domain/authentication.ts";
+import { IdentityDomain } from "../../identity-domain/client.ts";
+import type { AuthenticationSettings } from "../../identity-domain/settings.ts";
+import { readDomain } from "./read-domain.ts";
+import { seedOf } from "./seed-of.ts";
+
+/** What `export-seed` is told. */
+export interface ExportSeedOptions {
+  /** The identity domain's URL. */
+  readonly url: string;
+  /** How to authenticate; completed by the environment and the profile file as everywhere. */
+  readonly authentication: AuthenticationSettings;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Writes a seed of a live domain for the local one, and tells what is in it. It changes nothing in the domain and holds
+ * no secret; of people it holds names and e-mail addresses.
+ *
+ * @throws IdentityDomainError
+ */
+export async function exportSeed(file: string, options: ExportSeedOptions): Promise<string> {
+  const { url, authentication, environment = process.env } = options;
+  const domain = new IdentityDomain(url, await findCredentials(authentication, environment));
+  const seed = seedOf(await readDomain(domain));
+  const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
+  writeFileSync(file, heading + stringify(seed), { mode: 0o600 });
+  const counts = Object.entries(seed).map(([name, list]) => `${list.length} ${name}`);
+  return `${file}: ${counts.join(", ")}`;
+}

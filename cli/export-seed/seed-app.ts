@@ -1,0 +1,99 @@
+import type { DomainContents } from "./read-domain.ts";
+
+/** The attributes that a seed has under the same name and in the same form. */
+const same = [
+  "description",
+  "serviceTypeURN",
+  "isUnmanagedApp",
+  "allowAccessControl",
+  "landingPageUrl",
+  "isOAuthClient",
+  "clientType",
+  "allowedGrants",
+  "redirectUris",
+  "postLogoutRedirectUris",
+  "logoutUri",
+  "allUrlSchemesAllowed",
+  "trustScope",
+  "allowedOperations",
+  "bypassConsent",
+  "clientIPChecking",
+  "isOAuthResource",
+  "audience",
+  "allowOffline",
+  "accessTokenExpiry",
+  "refreshTokenExpiry",
+] as const;
+
+const keyAndValue = ["tags", "allowedTags"] as const;
+
+/** The attributes to ask the domain for, as its parameter `attributes` wants them. The client secret is not among them. */
+export const appAttributeNames = [
+  "displayName",
+  "name",
+  "active",
+  "basedOnTemplate",
+  ...same,
+  ...keyAndValue,
+  "allowedScopes",
+  "protectableSecondaryAudiences",
+  "scopes",
+  "appsNetworkPerimeters",
+  "certificates",
+].join(",");
+
+/** What an app is when a seed says nothing: left out, so that a seed stays short. */
+const defaults: Readonly<Record<string, unknown>> = {
+  active: true,
+  template: "CustomWebAppTemplateId",
+  trustScope: "Explicit",
+  clientIPChecking: "anywhere",
+};
+
+/** An app as a seed has it, with the roles that it defines. */
+export function seedApp(app: DomainContents["apps"][number], contents: DomainContents): object {
+  const roles = contents.roles.filter((role) => role.app.value === app.id);
+  const perimeterNames = new Map(contents.perimeters.map(({ id, name }) => [id, name]));
+  const entry: Readonly<Record<string, unknown>> = {
+    displayName: app.displayName,
+    clientId: app.name,
+    active: app.active ?? false,
+    oracleCreated: app.isOPCService,
+    template: app.basedOnTemplate.value,
+    ...Object.fromEntries(same.map((name) => [name, app[name]])),
+    ...Object.fromEntries(keyAndValue.map((name) => [name, picked(app[name], ["key", "value"])])),
+    allowedScopes: app.allowedScopes?.map(({ fqs }) => fqs),
+    secondaryAudiences: app.protectableSecondaryAudiences?.map(({ value }) => value),
+    networkPerimeters: app.appsNetworkPerimeters?.flatMap(({ value }) => perimeterNames.get(value) ?? []),
+    certificates: app.certificates?.map(({ certAlias }) => certAlias),
+    scopes: picked(app.scopes, ["value", "displayName", "description", "requiresConsent"]),
+    roles: roles.map(seedRole),
+  };
+  const kept = Object.entries(entry).filter(([name, value]) => !isEmpty(value) && value !== defaults[name]);
+  return Object.fromEntries(kept);
+}
+
+function seedRole({ id, app, ...role }: DomainContents["roles"][number]): object {
+  const { availableToUsers, availableToGroups, availableToClients, ...rest } = role;
+  const available = { availableToUsers, availableToGroups, availableToClients };
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmpty(value))),
+    ...Object.fromEntries(
+      Object.entries(available)
+        .filter(([, value]) => value !== true)
+        .map(([name]) => [name, false]),
+    ),
+  };
+}
+
+/** The default of every flag of a seed is false, that of `active` aside, which is handled before. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+function picked(list: unknown, names: readonly string[]): readonly object[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((one) =>
+    Object.fromEntries(names.flatMap((name) => (isEmpty(one[name]) ? [] : [[name, one[name]]]))),
+  );
+}

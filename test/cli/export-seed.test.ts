@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { exportSeed } from "../../cli/export-seed/export-seed.ts";
+import { appAttributeNames } from "../../cli/export-seed/seed-app.ts";
+import { findCredentials } from "../../identity-domain/authentication.ts";
+import { type Collection, IdentityDomain } from "../../identity-domain/client.ts";
+import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
+
+const example = join(import.meta.dirname, "../../local/seed/example.yaml");
+let folder: string;
+const domains: RunningLocalDomain[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "export-seed-"));
+});
+afterAll(async () => {
+  await Promise.all(domains.map((domain) => domain.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(options: Parameters<typeof startLocalDomain>[0] = {}): Promise<RunningLocalDomain> {
+  const domain = await startLocalDomain(options);
+  domains.push(domain);
+  return domain;
+}
+
+const environmentOf = (domain: RunningLocalDomain) => ({ OCI_CONFIG_FILE: join(domain.dataFolder, "oci-config") });
+
+async function exported(domain: RunningLocalDomain, name: string): Promise<{ file: string; said: string }> {
+  const file = join(folder, name);
+  const said = await exportSeed(file, { url: domain.url, authentication: {}, environment: environmentOf(domain) });
+  return { file, said };
+}
+
+/** What a domain lists, by names: ids, versions and the order of creation differ between any two domains. */
+async function listed(domain: RunningLocalDomain): Promise<unknown> {
+  const client = new IdentityDomain(domain.url, await findCredentials({}, environmentOf(domain)));
+  const list = async (collection: Collection, attributes: string) => {
+    const { Resources } = await client.list(collection, { query: { attributes, count: 1000 } });
+    return byText(Resources.map(named));
+  };
+  return {
+    apps: await list("Apps", `${appAttributeNames},grantedAppRoles,isOPCService`),
+    roles: await list("AppRoles", "displayName,app,adminRole,availableToUsers,availableToGroups,availableToClients"),
+    users: await list("Users", "userName,name,emails,active"),
+    groups: await list("Groups", "displayName,members"),
+  };
+}
+
+const ids = new Set(["id", "$ref", "ocid", "appId", "idOfDefiningApp", "uniqueName"]);
+
+/** The value without ids; of a reference its `value` is one too. */
+function named(value: unknown): unknown {
+  if (Array.isArray(value)) return byText(value.map(named));
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(([key]) => !ids.has(key) && !(key === "value" && "$ref" in value));
+  return Object.fromEntries(members.map(([key, member]) => [key, named(member)] as const).toSorted());
+}
+
+function byText(list: readonly unknown[]): readonly unknown[] {
+  return list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+describe("export-seed", () => {
+  it.each([
+    ["the example organisation", undefined],
+    ["a seed", example],
+  ])("of a domain with %s makes a domain with the same apps, roles, groups and users", async (_, seed) => {
+    const domain = await start(seed === undefined ? {} : { seed });
+    const { file } = await exported(domain, "round-trip.yaml");
+    expect(await listed(await start({ seed: file }))).toEqual(await listed(domain));
+  });
+
+  it("reads only, and asks for no secret", async () => {
+    const domain = await start({ seed: example });
+    await exported(domain, "reading.yaml");
+    expect(domain.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(domain.requests.map(({ path }) => path).join()).not.toMatch(/secret|password/i);
+  });
+
+  it("holds no secret, no id and no one else's to read", async () => {
+    const domain = await start({ seed: example });
+    const { file, said } = await exported(domain, "secrets.yaml");
+    const text = await readFile(file, "utf8");
+    expect(text).not.toMatch(/secret|password|idcscs|\bid:/i);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(said).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
+  });
+
+  it("writes the same text each time, in the order of names", async () => {
+    const domain = await start({ seed: example });
+    const [one, other] = [await exported(domain, "one.yaml"), await exported(domain, "other.yaml")];
+    expect(await readFile(one.file, "utf8")).toBe(await readFile(other.file, "utf8"));
+    const { users } = parse(await readFile(one.file, "utf8")) as { users: { userName: string }[] };
+    expect(users.map(({ userName }) => userName)).toEqual([
+      "ana.admin@example.com",
+      "olivia@example.com",
+      "sam@example.com",
+    ]);
+  });
+
+  it("reads on where a page ends", async () => {
+    const users = Array.from({ length: 501 }, (_, index) => ({ userName: `u${index}@example.com`, familyName: "U" }));
+    const domain = await start({ seed: { users } });
+    expect((await exported(domain, "many.yaml")).said).toContain(": 502 users, ");
+  });
+});
