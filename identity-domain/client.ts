@@ -10,7 +10,14 @@ import { type TransportOptions, transportTo } from "./transport.ts";
 import { type Diagnosis, whyForbidden, whyUnauthorized } from "./unauthorized.ts";
 
 /** Collections of the admin API. */
-export type Collection = "Apps" | "AppRoles" | "Grants" | "Groups" | "Users";
+export type Collection =
+  | "Apps"
+  | "AppRoles"
+  | "Grants"
+  | "Groups"
+  | "NetworkPerimeters"
+  | "OAuthClientCertificates"
+  | "Users";
 
 /** A resource as the admin API writes it. */
 export type ScimResource = Readonly<Record<string, unknown>>;
