@@ -1,7 +1,9 @@
+import type { Wire } from "../admin-api/wire.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { listOf } from "../scim/json.ts";
 import { deviceCodeLifetime, newDeviceCode } from "./device-code.ts";
 import { requiredParameter } from "./grants/required-parameter.ts";
+import { refuseForeignAddress } from "./network-perimeters.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { activeClient } from "./registered-client.ts";
 import { requestedScopes } from "./scopes/requested-scopes.ts";
@@ -17,10 +19,10 @@ export const devicePath = "/ui/v1/device";
  * Starts the request of a device. The client does not authenticate; its scopes are judged when the user is known.
  *
  * @throws OAuthError `invalid_request`, `invalid_client` for an unknown client, `unauthorized_client` for one without
- * the grant type, `invalid_scope` for no scope
+ * the grant type, `invalid_scope` for no scope, the settings' error for an address outside the client's perimeters
  * @see RFC 8628, section 3.1; Oracle, "Device Code Grant Type" (with `response_type`, without `interval`)
  */
-export function startDevice(domain: DomainContext, headers: Headers, body: string): object {
+export function startDevice(domain: DomainContext, headers: Headers, body: string, wire: Wire): object {
   const form = readForm(headers.get("content-type"), body);
   if (requiredParameter(form, "response_type") !== "device_code") {
     throw new OAuthError("unsupported_response_type", "The response_type must be device_code.");
@@ -30,6 +32,7 @@ export function startDevice(domain: DomainContext, headers: Headers, body: strin
   if (!listOf(client.allowedGrants).includes(deviceGrant)) {
     throw new OAuthError("unauthorized_client", `The client is not allowed the grant type ${deviceGrant}.`);
   }
+  refuseForeignAddress(domain, client, headers, wire);
   const scope = form.get("scope");
   if (scope === undefined) throw new OAuthError("invalid_scope", "The request names no scope.");
   requestedScopes(scope);

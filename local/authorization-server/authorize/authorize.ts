@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { DomainContext } from "../../domain-context.ts";
+import { refuseForeignAddress } from "../network-perimeters.ts";
 import { OAuthError } from "../oauth-error.ts";
 import { decideScopes } from "../scopes/decide-scopes.ts";
 import type { ConsentScope, ScopeDecision } from "../scopes/scope-decision.ts";
@@ -51,6 +52,10 @@ async function answer(
   request: AuthorizationRequest,
   parameters: Form,
 ): Promise<Response> {
+  // A token in the redirect ends up where this request comes from; a code is redeemed at the token endpoint, which looks itself.
+  if (request.parts.has("token") || request.parts.has("id_token")) {
+    refuseForeignAddress(domain, request.client, c.req.raw.headers, c.env);
+  }
   const silent = request.prompt.has("none");
   const signedIn = currentSession(c, domain);
   if (signedIn === undefined || mustSignInAgain(domain, request, signedIn)) {

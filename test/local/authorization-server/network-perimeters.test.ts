@@ -131,3 +131,49 @@ describe("X-Forwarded-For", () => {
     expect((await ask([id], "192.0.2.7")).status).toBe(200);
   });
 });
+
+describe("outside its perimeters, a client", () => {
+  const redirect = "https://client.example.com/callback";
+  const device = "urn:ietf:params:oauth:grant-type:device_code";
+
+  async function send(address: string, request: (clientId: string) => Request): Promise<Response> {
+    const { body } = await world.admin(
+      "POST",
+      "/admin/v1/Apps",
+      clientBody({
+        displayName: `client-${number++}`,
+        allowedGrants: ["implicit", "authorization_code", device],
+        redirectUris: [redirect],
+        clientIPChecking: "whitelisted",
+        appsNetworkPerimeters: [{ value: await perimeter("192.0.2.7") }],
+      }),
+    );
+    const asked = request(body.name);
+    const { pathname, search } = new URL(asked.url);
+    return world.domain.fetch(asked, { target: pathname + search, host: "domain.test", remoteAddress: address });
+  }
+
+  const authorization = (response_type: string) => (client_id: string) => {
+    const parameters = { response_type, client_id, redirect_uri: redirect, scope: "openid", nonce: "n" };
+    return new Request(`${url}/oauth2/v1/authorize?${new URLSearchParams(parameters)}`);
+  };
+
+  it("gets no token by the redirect, but is asked to sign in for a code", async () => {
+    const refused = await send("203.0.113.1", authorization("id_token"));
+    expect(refused.headers.get("location")).toMatch(
+      /^https:\/\/client\.example\.com\/callback#error=unauthorized_client&/,
+    );
+    expect((await send("192.0.2.7", authorization("id_token"))).status).toBe(200);
+    expect((await send("203.0.113.1", authorization("code"))).status).toBe(200);
+  });
+
+  it("starts no device", async () => {
+    const start = (client_id: string) => {
+      const body = new URLSearchParams({ response_type: "device_code", client_id, scope: "openid" });
+      return new Request(`${url}/oauth2/v1/device`, { method: "POST", body });
+    };
+    const refused = await send("203.0.113.1", start);
+    expectRefusal({ status: refused.status, headers: refused.headers, body: await refused.json() });
+    expect((await send("192.0.2.7", start)).status).toBe(200);
+  });
+});
