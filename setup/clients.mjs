@@ -8,7 +8,7 @@ import { cacheFolder, projectFolder } from "./places.mjs";
 /**
  * What the tests of test/clients run beside the npm packages: each is there, or says why it is not.
  *
- * @typedef {{ bin: string } | { missing: string }} PythonClients `bin` holds `python`, `oci`, `scim2`, `schemathesis`
+ * @typedef {{ bin: string } | { missing: string }} PythonClients `bin` holds `python`, `oci`, `schemathesis`
  * @typedef {import("./chromium.mjs").Chromium | { missing: string }} Browser
  * @typedef {{ python: PythonClients, chromium: Browser }} Clients
  */

@@ -23,12 +23,19 @@ export interface Said {
   readonly error: string;
 }
 
-/** Runs a program of the virtual environment (`python`, `oci`, `scim2`, `schemathesis`) to its end. */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+/** The folder of the programs in Python. */
+const programs = join(import.meta.dirname, "python");
+
+/** Runs a program of the virtual environment (`python`, `oci`, `schemathesis`) to its end, in a folder. */
+export function run(
+  program: string,
+  args: readonly string[],
+  { env = {}, folder = programs }: { env?: NodeJS.ProcessEnv; folder?: string } = {},
+): Promise<Said> {
   if ("missing" in clients.python) throw new Error(clients.python.missing);
   const child = spawn(join(clients.python.bin, program), args, {
-    cwd: join(import.meta.dirname, "python"),
-    env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", PYTHONDONTWRITEBYTECODE: "", NO_COLOR: "1", ...env },
+    cwd: folder,
+    env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";

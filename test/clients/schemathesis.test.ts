@@ -26,19 +26,24 @@ describe.skipIf(withoutPython)(`schemathesis${withoutPython}`, () => {
       ["--phases=coverage", "--include-path-regex=^/(oauth2|admin/v1/(Apps|Grants|Bulk|AppStatusChanger/.*))"],
     ],
   ])("gets what the description says, and never a 5xx, %s", { timeout: 240_000 }, async (_, phase) => {
-    const { code, out } = await run("schemathesis", [
-      "run",
-      `${world.domain.url}/local/openapi.json`,
-      `--header=Authorization:Bearer ${token}`,
-      `--checks=${checks.join(",")}`,
-      ...phase,
-      "--seed=1",
-      "--no-shrink",
-      "--workers=1",
-      "--warnings=off",
-      "--generation-database=none",
-      "--no-color",
-    ]);
+    const { code, out } = await run(
+      "schemathesis",
+      [
+        "run",
+        `${world.domain.url}/local/openapi.json`,
+        `--header=Authorization:Bearer ${token}`,
+        `--checks=${checks.join(",")}`,
+        ...phase,
+        "--seed=1",
+        "--no-shrink",
+        "--workers=1",
+        "--warnings=off",
+        "--generation-database=none",
+        "--no-color",
+      ],
+      // It leaves a cache in the folder where it runs.
+      { folder: world.domain.dataFolder },
+    );
     expect(code === 0 ? "" : out).toBe("");
     expect(new Set(world.domain.requests.map(({ status }) => status))).toContain(201);
   });

@@ -39,7 +39,9 @@ const differences: Record<string, readonly RegExp[]> = {
 
 describe.skipIf(withoutPython)(`scim2-tester${withoutPython}`, () => {
   it.each(Object.keys(differences))("finds in %s the known differences from SCIM, and no other", async (type) => {
-    const { code, out, error } = await run("python", ["scim.py", world.domain.url, type], { SCIM_TOKEN: token });
+    const { code, out, error } = await run("python", ["scim.py", world.domain.url, type], {
+      env: { SCIM_TOKEN: token },
+    });
     expect({ code, error }).toEqual({ code: 0, error: "" });
     const found = out.trim().split("\n");
     const known = differences[type] ?? [];
