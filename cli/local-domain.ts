@@ -43,6 +43,8 @@ function startInBackground(port: string): Promise<void> {
   const log = openSync(logFile, "w", 0o600);
   const child = fork("local/main.ts", ["serve", "--port", port, "--data", dataFolder], {
     detached: true,
+    // As `npm run local-domain` does: a small nursery costs no speed and takes a fifth less memory (docs/performance.md).
+    execArgv: [...process.execArgv, "--max-semi-space-size=4"],
     stdio: ["ignore", log, log, "ipc"],
   });
   return new Promise((started, failed) => {

@@ -52,8 +52,9 @@ try {
 
 type Row = readonly [string, LoadFigures];
 
+/** With the flag of `npm run local-domain`. */
 function startDomain(dataFolder: string): Promise<PinnedServer> {
-  return startPinned([domainProgram, "serve", "--port", "0", "--data", dataFolder], cleanup);
+  return startPinned(["--max-semi-space-size=4", domainProgram, "serve", "--port", "0", "--data", dataFolder], cleanup);
 }
 
 async function measureDomain({ url }: PinnedServer, dataFolder: string): Promise<Row[]> {
