@@ -60,6 +60,8 @@ export interface LocalDomain {
   fetch(request: Request, wire?: Wire): Promise<Response>;
   /** What was answered so far, in order: the last 10,000 requests. */
   readonly requests: readonly RequestLogEntry[];
+  /** Whether this start filled it; false when the journal held a domain. */
+  readonly isNew: boolean;
   close(): Promise<void>;
 }
 
@@ -76,7 +78,8 @@ export async function createLocalDomain(options: LocalDomainOptions = {}): Promi
   const directory = new Directory(options.journal ?? noJournal);
   const { secureUrl } = options;
   const domain: DomainContext = { url, secureUrl, settings, directory, signingKey: await loadSigningKey(directory) };
-  if (directory.byId("App", domainAppId) === undefined) fillDomain(domain, options);
+  const isNew = directory.byId("App", domainAppId) === undefined;
+  if (isNew) fillDomain(domain, options);
   if (options.userPassword !== undefined) givePassword(domain, options.userPassword);
   if (options.administratorPublicKey !== undefined) registerAdministratorKey(domain, options.administratorPublicKey);
 
@@ -94,6 +97,7 @@ export async function createLocalDomain(options: LocalDomainOptions = {}): Promi
   const answer = async (request: Request, wire: Wire) => app.fetch(request, wire);
   return {
     requests: requests.entries,
+    isNew,
     fetch: (request, wire = wireOf(request)) => {
       const { method } = request;
       const path = wire.target.split("?")[0] ?? "/";

@@ -12,7 +12,7 @@ import { type Controls, controlApi } from "./control/control-api.ts";
 import type { DomainContext } from "./domain-context.ts";
 import { limitRequests } from "./limits/limit-requests.ts";
 import { BearerError } from "./protected-resource/bearer-error.ts";
-import { listIntegrations } from "./protected-resource/oracle-integration.ts";
+import { protectedResources } from "./protected-resource/routes.ts";
 import { ScimError } from "./scim/scim-error.ts";
 
 /** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
@@ -23,7 +23,7 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
     for (const [name, value] of Object.entries(adminHeaders(c.req.header("opc-request-id")))) c.header(name, value);
   });
   app.use("*", limitRequests(domain.settings));
-  app.route("/local", controlApi(controls));
+  app.route("/local", controlApi(domain, controls));
   app.get("/.well-known/openid-configuration", (c) => c.json(openidConfiguration(domain)));
   app.get("/.well-known/idcs-configuration", (c) => c.json(idcsConfiguration(domain)));
   app.get("/admin/v1/SigningCert/jwk", async (c) => {
@@ -38,9 +38,7 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
   app.all("/oauth2/v1/*", (c) => {
     throw new OAuthError("invalid_request", `There is no endpoint ${c.req.path}.`, {}, 404);
   });
-  app.get("/ic/api/integration/v1/integrations", async (c) =>
-    c.json(await listIntegrations(domain, c.req.header("authorization") ?? null, new URL(c.req.url).searchParams)),
-  );
+  app.route("/", protectedResources(domain));
   app.notFound((c) => answerError(c, new ScimError("unknownEndpoint", `There is nothing at ${c.req.path}.`)));
   app.onError((error, c) => answerError(c, error));
   return app;

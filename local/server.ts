@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
 import { DroppedConnection } from "./faults/dropped-connection.ts";
 import type { LocalDomainSettings } from "./settings.ts";
-import { openJournal } from "./storage/journal.ts";
+import { type Journal, openJournal } from "./storage/journal.ts";
 import { loadServerCertificate } from "./tls/server-certificate.ts";
 import { createTlsServer, type SocketFetch } from "./tls/tls-server.ts";
 
@@ -26,6 +26,8 @@ export interface RunningLocalDomain {
   readonly userPassword: string;
   /** What was answered so far, in order, without headers and bodies. */
   readonly requests: readonly RequestLogEntry[];
+  /** Whether this start filled the domain; false when the data folder held one. */
+  readonly isNew: boolean;
   /** Ends open connections and closes the data; a temporary data folder is removed. */
   close(): Promise<void>;
 }
@@ -44,7 +46,8 @@ export interface StartOptions extends LocalDomainSettings, InitialState {
  * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem`,
  * `user-password` and `oci-config`, with `tls` also `tls-certificate.pem`.
  *
- * @throws the socket's error (`EADDRINUSE`) when a port is taken
+ * @throws the socket's error (`EADDRINUSE`) when a port is taken, SeedError for a seed that is refused; a data folder
+ * that was made for this start is gone then
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {
   const { port = 0, tls, dataFolder, ...settings } = options;
@@ -59,6 +62,8 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
 
   const path = dataFolder ?? (await mkdtemp(join(tmpdir(), "local-domain-")));
   const folder = dataFolderAt(path);
+  const made = await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  let journal: Journal | undefined;
   try {
     const prepared = await prepareDataFolder(folder);
     let secureUrl: string | undefined;
@@ -67,7 +72,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       secureUrl = `https://127.0.0.1:${await listen(secureServer, tls.port)}`;
       servers.push(secureServer);
     }
-    const journal = openJournal(folder.database);
+    journal = openJournal(folder.database);
     const domain = await createLocalDomain({
       ...settings,
       url,
@@ -83,6 +88,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       dataFolder: folder.path,
       userPassword: prepared.userPassword,
       requests: domain.requests,
+      isNew: domain.isNew,
       close: async () => {
         await Promise.all(servers.map(closeServer));
         await domain.close();
@@ -91,6 +97,8 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
     };
   } catch (error) {
     await Promise.all(servers.map(closeServer));
+    await journal?.close();
+    if (dataFolder === undefined || made !== undefined) await rm(folder.path, { recursive: true, force: true });
     throw error;
   }
 }

@@ -30,11 +30,14 @@ export function answerOnce(domain: DomainContext, c: AdminContext, answer: () =>
     }
     return known.answer as unknown as AdminAnswer;
   }
-  const fresh = answer();
-  const expires = new Date(now + remembered).toISOString();
-  const record = { id, request, expires, answer: fresh as unknown as JsonObject };
-  domain.directory.write([...forgotten(domain, now), { collection: "RetryToken", put: record }]);
-  return fresh;
+  // One commit: after a crash, there is no resource whose token is not known.
+  return domain.directory.together(() => {
+    const fresh = answer();
+    const expires = new Date(now + remembered).toISOString();
+    const record = { id, request, expires, answer: fresh as unknown as JsonObject };
+    domain.directory.write([...forgotten(domain, now), { collection: "RetryToken", put: record }]);
+    return fresh;
+  });
 }
 
 function digest(content: string | Buffer): string {

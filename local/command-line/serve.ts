@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { renderRequest } from "../control/request-log.ts";
 import { dataFolderAt } from "../data-folder.ts";
 import { SeedError } from "../seed/seed-error.ts";
@@ -34,7 +33,6 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
     io.error(`${folder.path} is served already, at ${other.url} (process ${other.pid}). Use it, or stop it first.`);
     return 1;
   }
-  const isNew = !existsSync(folder.database);
   let domain: RunningLocalDomain;
   try {
     domain = await startLocalDomain({
@@ -59,7 +57,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   }
   await noteRunning(folder, domain.url);
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
-  if (seed !== undefined && !isNew) {
+  if (seed !== undefined && !domain.isNew) {
     io.error(`${seed} was not used: the folder holds a domain already. \`npm run local-domain -- reset\` removes it.`);
   }
   if (domain.secureUrl !== undefined) {

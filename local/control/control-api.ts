@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Wire } from "../admin-api/wire.ts";
 import type { Clock } from "../clock.ts";
+import type { DomainContext } from "../domain-context.ts";
 import { faultRule } from "../faults/fault-rule.ts";
 import type { Faults } from "../faults/faults.ts";
 import { moveClock, showClock } from "./clock-control.ts";
@@ -10,6 +11,7 @@ import { readInput, readJsonInput } from "./read-input.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sameOrigin } from "./same-origin.ts";
 import type { LocalStatus } from "./status.ts";
+import { utilitiesUsersApi } from "./utilities-users-api.ts";
 
 /** What the control endpoints show and change. */
 export interface Controls {
@@ -26,8 +28,8 @@ const logQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).optional(),
 });
 
-/** The endpoints under `/local`: about the process and for tests, not part of an identity domain. */
-export function controlApi(controls: Controls): Hono<{ Bindings: Wire }> {
+/** The endpoints under `/local`: about the process, for tests, and what happens outside the domain; not part of an identity domain. */
+export function controlApi(domain: DomainContext, controls: Controls): Hono<{ Bindings: Wire }> {
   const { status, clock, faults, requests, description } = controls;
   const app = new Hono<{ Bindings: Wire }>();
   app.use("*", sameOrigin(status.url));
@@ -63,6 +65,8 @@ export function controlApi(controls: Controls): Hono<{ Bindings: Wire }> {
     requests.clear();
     return c.body(null, 204);
   });
+
+  app.route("/utilities/users", utilitiesUsersApi(domain));
 
   app.all("*", (c) => {
     throw new ControlError(404, [`There is no ${c.req.method} ${c.req.path}.`]);

@@ -3,16 +3,22 @@ const statuses = {
   invalid_token: 401,
   insufficient_scope: 403,
   no_role: 403,
+  no_user: 403,
   no_instance: 404,
 } as const;
+
+/** The services that the domain plays, as their challenges name them. */
+export type ServiceName = "Oracle Integration" | "Oracle Utilities";
 
 /** A refusal of a resource server that takes bearer tokens: it knows its own answer (RFC 6750, section 3). */
 export class BearerError extends Error {
   override readonly name = "BearerError";
+  readonly service: ServiceName;
   readonly code: keyof typeof statuses;
 
-  constructor(code: keyof typeof statuses, description: string) {
+  constructor(service: ServiceName, code: keyof typeof statuses, description: string) {
     super(description);
+    this.service = service;
     this.code = code;
   }
 
@@ -21,12 +27,13 @@ export class BearerError extends Error {
     return statuses[this.code];
   }
 
-  /** The challenge: without an error code when there was no token at all; nothing where authentication is no help. */
+  /** The challenge: without an error code when there was no token at all; nothing where another token is no help. */
   get challenge(): string | undefined {
-    const realm = 'Bearer realm="Oracle Integration"';
+    const realm = `Bearer realm="${this.service}"`;
     if (this.code === "no_token") return realm;
     if (this.code === "no_role" || this.code === "no_instance") return undefined;
-    return `${realm}, error="${this.code}", error_description="${this.message}"`;
+    const error = this.code === "no_user" ? "access_denied" : this.code;
+    return `${realm}, error="${error}", error_description="${this.message}"`;
   }
 
   /** The answer's body, in the shape of Oracle Integration's errors. */

@@ -1,9 +1,9 @@
-import { verifyAccessToken } from "../authorization-server/access-token.ts";
-import { accountAudience, hasTag, tagsAt, tagsOfAudience } from "../authorization-server/scopes/trusted-resources.ts";
 import type { DomainContext } from "../domain-context.ts";
-import { roleNamesHeld } from "../resources/role-holdings.ts";
-import { listOf, type Resource, textOf } from "../scim/json.ts";
+import type { Resource } from "../scim/json.ts";
 import { BearerError } from "./bearer-error.ts";
+import { bearerTokenFor, refuseRole, refuseScope } from "./bearer-token.ts";
+
+const service = "Oracle Integration";
 
 /** The scopes that open Oracle Integration's API. */
 const openingScopes = ["urn:opc:resource:consumer::all", "/ic/api/"];
@@ -41,44 +41,18 @@ export async function listIntegrations(
   parameters: URLSearchParams,
 ): Promise<object> {
   const instance = instanceNamed(domain, parameters.get("integrationInstance") ?? "finance");
-  const claims = await claimsFor(domain, instance, authorization);
-  const scopes = String(claims.scope ?? "").split(" ");
-  if (!scopes.some((scope) => openingScopes.includes(scope))) {
-    throw new BearerError("insufficient_scope", "The access token has no scope of Oracle Integration.");
-  }
-  const holder =
-    claims.sub_type === "user"
-      ? ({ type: "User", id: String(claims.user_id) } as const)
-      : ({ type: "App", id: String(claims.client_guid) } as const);
-  const roles = roleNamesHeld(domain.directory, holder, instance.id);
-  if (!readingRoles.some((role) => roles.has(role))) {
-    throw new BearerError(
-      "no_role",
-      `The holder of the access token has none of the roles ${readingRoles.join(", ")}.`,
-    );
-  }
+  const token = await bearerTokenFor(domain, service, [instance], authorization);
+  refuseScope(service, token, openingScopes);
+  refuseRole(domain, service, token, readingRoles);
   return integrationList(parameters);
 }
 
 function instanceNamed({ directory }: DomainContext, name: string): Resource {
   const instance = directory.matching("App", "displayName", `OICINST_${name}`)[0];
-  if (instance === undefined) throw new BearerError("no_instance", `There is no Oracle Integration instance ${name}.`);
+  if (instance === undefined) {
+    throw new BearerError(service, "no_instance", `There is no Oracle Integration instance ${name}.`);
+  }
   return instance;
-}
-
-async function claimsFor(domain: DomainContext, instance: Resource, authorization: string | null) {
-  const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-  if (token === undefined) throw new BearerError("no_token", "The request has no bearer token.");
-  const claims = await verifyAccessToken(domain, token, undefined);
-  if (claims === undefined || !listOf(claims.aud).some((audience) => means(instance, String(audience))))
-    throw new BearerError("invalid_token", "The access token is not valid for this instance.");
-  return claims;
-}
-
-/** Whether an audience means the instance: its own, that of all resources, or one that names a tag which it has. */
-function means(instance: Resource, audience: string): boolean {
-  if (audience === textOf(instance, "audience") || audience === accountAudience) return true;
-  return tagsOfAudience(audience).some((tag) => hasTag(tagsAt(instance, "tags"), tag));
 }
 
 function integrationList(parameters: URLSearchParams): object {

@@ -3,10 +3,10 @@ import type { DomainContext } from "../domain-context.ts";
 import { type Draft, type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
-import type { Change } from "../storage/directory.ts";
 import { checkAllowedScopes, checkScopes, completeAllowedScopes, completeScopes } from "./app-scopes.ts";
 import { checkCertificates, completeCertificates } from "./certificate-rules.ts";
 import { needsClientSecret, newClientSecret } from "./client-secret.ts";
+import { clientsAfterScopes } from "./clients-of-scopes.ts";
 import { checkNetworkPerimeters } from "./network-perimeter-rules.ts";
 import { isOracleCreated, refuseOracleCreated } from "./oracle-created-apps.ts";
 import { displayOf, locationOf, removalOf } from "./references.ts";
@@ -56,10 +56,12 @@ export const appRules: ResourceRules = {
       throw new ScimError("activeAppDelete", `The App ${app.id} is active. Deactivate it before you delete it.`);
     }
   },
+  alongWithWrite: (app, { current, domain }) =>
+    current === undefined ? [] : clientsAfterScopes(domain.directory, current, objectsOf(app.scopes)),
   alongWithDelete: (app, domain) => [
     ...removalOf("Grant", [...grantsTo(domain.directory, app.id), ...grantsOfApp(app, domain)]),
     ...removalOf("AppRole", domain.directory.matching("AppRole", "app.value", app.id)),
-    ...clientsWithoutScopesOf(app, domain),
+    ...clientsAfterScopes(domain.directory, app, []),
   ],
   computed: {
     grantedAppRoles: (app, { directory }) =>
@@ -91,19 +93,6 @@ function rolesOf(app: Resource, { directory }: DomainContext, adminRole: boolean
       $ref: locationOf("AppRole", role.id),
       display: displayOf(role),
       description: textOf(role, "description"),
-    }));
-}
-
-function clientsWithoutScopesOf(app: Resource, { directory }: DomainContext): readonly Change[] {
-  return directory
-    .matching("App", "allowedScopes.idOfDefiningApp", app.id)
-    .filter(({ id }) => id !== app.id)
-    .map((client) => ({
-      collection: "App",
-      put: {
-        ...client,
-        allowedScopes: objectsOf(client.allowedScopes).filter((scope) => scope.idOfDefiningApp !== app.id),
-      },
     }));
 }
 

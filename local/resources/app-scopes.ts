@@ -19,8 +19,11 @@ export function completeAllowedScopes(draft: Draft, directory: Directory): void 
   const own = new Set(objectsOf(draft.scopes).map((scope) => textOf(scope, "fqs")));
   draft.allowedScopes = objectsOf(draft.allowedScopes).map((allowed) => {
     const fqs = textOf(allowed, "fqs") ?? "";
-    const idOfDefiningApp = own.has(fqs) ? textOf(draft, "id") : definingApp(directory, fqs);
-    return { ...allowed, idOfDefiningApp };
+    const id = textOf(draft, "id");
+    if (own.has(fqs)) return { ...allowed, idOfDefiningApp: id };
+    const other = definingApp(directory, fqs);
+    // What the app itself declared until now counts no more.
+    return { ...allowed, idOfDefiningApp: other === id ? undefined : other };
   });
 }
 

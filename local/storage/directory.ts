@@ -15,9 +15,10 @@ const internalCollections = [
   "Session",
   "Consent",
   "RetryToken",
+  "UtilitiesUser",
 ] as const;
 
-/** What the domain keeps for itself, beside the resources of the admin API. */
+/** What is kept beside the resources of the admin API. */
 export type InternalCollectionName = (typeof internalCollections)[number];
 
 /** A collection of the directory. */
@@ -28,11 +29,21 @@ export type Change =
   | { readonly collection: CollectionName; readonly put: Resource }
   | { readonly collection: CollectionName; readonly remove: string };
 
+/** A change with what it is about to replace. */
+interface Step {
+  readonly change: Change;
+  readonly collection: Collection;
+  readonly id: string;
+  readonly sequence: number;
+  readonly before: Resource | undefined;
+}
+
 /** Everything that the domain knows: in memory and indexed for reading, in the journal for keeps. */
 export class Directory {
   readonly #journal: Journal;
   readonly #collections = new Map<CollectionName, Collection>();
   #sequence = 0;
+  #unit: Step[] | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -82,8 +93,41 @@ export class Directory {
       const collection = this.#collection(change.collection);
       const id = "put" in change ? change.put.id : change.remove;
       const sequence = collection.sequenceOf(id) ?? ++this.#sequence;
-      return { change, collection, id, sequence };
+      return { change, collection, id, sequence, before: collection.byId(id) };
     });
+    if (this.#unit === undefined) this.#commit(steps);
+    else this.#unit.push(...steps);
+    for (const { change, collection, id, sequence } of steps) {
+      if ("put" in change) collection.put(change.put, sequence);
+      else collection.remove(id);
+    }
+  }
+
+  /**
+   * Makes one commit of all writes of a function: they see each other at once, and when it returns all of them are
+   * committed. When it or the commit throws, none has happened.
+   */
+  together<Result>(work: () => Result): Result {
+    if (this.#unit !== undefined) return work();
+    const unit: Step[] = [];
+    this.#unit = unit;
+    try {
+      const result = work();
+      this.#commit(unit);
+      return result;
+    } catch (error) {
+      for (const { collection, id, sequence, before } of unit.toReversed()) {
+        if (before === undefined) collection.remove(id);
+        else collection.put(before, sequence);
+      }
+      throw error;
+    } finally {
+      this.#unit = undefined;
+    }
+  }
+
+  #commit(steps: readonly Step[]): void {
+    if (steps.length === 0) return;
     this.#journal.commit(
       steps.map(({ change, id, sequence }) => ({
         collection: change.collection,
@@ -91,10 +135,6 @@ export class Directory {
         stored: "put" in change ? { sequence, resource: change.put } : undefined,
       })),
     );
-    for (const { change, collection, id, sequence } of steps) {
-      if ("put" in change) collection.put(change.put, sequence);
-      else collection.remove(id);
-    }
   }
 
   /** Closes the journal. */

@@ -1,9 +1,9 @@
 import { createPrivateKey } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
 import { clientBody, signedHeaders } from "./world.ts";
 
@@ -49,13 +49,28 @@ describe("startLocalDomain", () => {
     await expect(startLocalDomain({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
+  it("leaves no temporary folder behind when the seed is refused", async () => {
+    const temporary = await folder();
+    vi.stubEnv("TMPDIR", temporary);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await expect(startLocalDomain({ seed: join(temporary, "nothing.yaml") })).rejects.toThrow(
+      "cannot be read (ENOENT)",
+    );
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
   it("answers a client that signs with the data folder's profile, quotes and brackets in the query included", async () => {
     const domain = await start();
     expect((await call(domain, "POST", "/admin/v1/Apps", clientBody())).status).toBe(201);
     const raw = `/admin/v1/Apps?filter=allowedGrants%5Bvalue+eq+%22client_credentials%22%5D&attributes=tags[key+pr],displayName`;
     const answer = await call(domain, "GET", raw);
     const { Resources } = (await answer.json()) as { Resources: { displayName: string; meta?: unknown }[] };
-    expect(Resources.map(({ displayName }) => displayName)).toEqual(["orders-sync"]);
+    expect(Resources.map(({ displayName }) => displayName)).toEqual([
+      "Oracle Utilities Work and Asset (dev)",
+      "orders-sync",
+    ]);
     expect(domain.requests).toMatchObject([
       { method: "POST", path: "/admin/v1/Apps", status: 201 },
       { method: "GET", path: raw, status: 200 },

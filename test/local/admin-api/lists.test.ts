@@ -76,7 +76,7 @@ describe("a filter", () => {
   it.each([
     ['displayName eq "ZULU"', ["Zulu"]],
     ['name sw "client" and displayName co "L"', ["Zulu", "alpha"]],
-    ['displayName sw "m"', ["Mike"]],
+    ['displayName sw "mi"', ["Mike"]],
     ['displayName ew "A"', ["alpha"]],
     ['name eq "client2"', ["Mike"]],
     ['isOAuthClient eq true and active eq false and displayName sw "a"', ["alpha"]],

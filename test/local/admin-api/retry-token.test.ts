@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { openJournal } from "../../../local/storage/journal.ts";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { type Journal, noJournal, openJournal } from "../../../local/storage/journal.ts";
 import { clientBody, openWorld, scimError, type World } from "../world.ts";
 
 let world: World;
@@ -56,6 +56,30 @@ describe("opc-retry-token", () => {
     world = await openWorld({ journal: openJournal(join(folder, "domain.lmdb")) });
     onTestFinished(() => world.domain.close());
     expect(await post()).toMatchObject({ status: 201, body: first.body });
+  });
+
+  it("is committed with what it made: when that fails, nothing was done and the repetition does it", async () => {
+    const commits: string[][] = [];
+    let broken = false;
+    const commit: Journal["commit"] = (records) => {
+      commits.push(records.map(({ collection }) => collection));
+      if (broken) throw new Error("The disk is full.");
+    };
+    world = await openWorld({ journal: { ...noJournal, commit } });
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    commits.length = 0;
+    broken = true;
+    expect((await post()).status).toBe(500);
+    broken = false;
+    expect((await world.admin("GET", "/admin/v1/Apps?filter=displayName+eq+%22orders-sync%22")).body.totalResults).toBe(
+      0,
+    );
+    expect((await post()).status).toBe(201);
+    expect(commits).toEqual([
+      ["App", "RetryToken"],
+      ["App", "RetryToken"],
+    ]);
   });
 
   it("of a new client secret returns that secret, not a newer one", async () => {

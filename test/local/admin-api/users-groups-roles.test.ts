@@ -166,6 +166,10 @@ describe("a new domain", () => {
       ["a0000000000000000000000000000001", "OICINST_finance", "0F1E2D3C4B5A69788796A5B4C3D2E1F0_APPID"],
       ["a0000000000000000000000000000002", "OICINST_hr", "1A2B3C4D5E6F708192A3B4C5D6E7F809_APPID"],
       ["a0000000000000000000000000000003", "Oracle Utilities Work and Asset (dev)", "WACS_DEV_APPID"],
+      ["a0000000000000000000000000000004", "Digital Assistant (dev)", "DIGITAL_ASSISTANT_DEV_APPID"],
+      ["a0000000000000000000000000000005", "Blockchain Platform (dev)", "BLOCKCHAIN_DEV_APPID"],
+      ["a0000000000000000000000000000006", "API Platform (dev)", "API_PLATFORM_DEV_APPID"],
+      ["a0000000000000000000000000000007", "Mobile Hub (dev)", "MOBILE_HUB_DEV_APPID"],
     ]);
     expect(body.Resources[1].scopes.map(({ fqs }: { fqs: string }) => fqs)).toEqual([
       "https://0F1E2D3C4B5A69788796A5B4C3D2E1F0.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all",

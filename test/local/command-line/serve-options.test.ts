@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -50,6 +51,19 @@ describe("serve", () => {
     expect(error()).toBe(
       `${seed}:2:5  users[0].familyName: Invalid input: expected string, received undefined\n${seed}:3:1  Unrecognized key: "teams"\n`,
     );
+    expect(existsSync(join(base, "data"))).toBe(false);
+  });
+
+  it("uses the seed that follows a refused one, in a folder that was there before", async () => {
+    const seed = join(base, "seed.yaml");
+    await writeFile(seed, "teams: []\n");
+    await mkdir(join(base, "data"));
+    const refused = serve("--seed", seed);
+    expect(await once(refused.child, "close")).toEqual([1, null]);
+    const { child, out, error } = serve("--seed", example);
+    await nextLine(out);
+    await stop(child);
+    expect(error()).toBe("");
   });
 
   it("refuses a domain type that there is not, and names those that there are", async () => {

@@ -48,7 +48,7 @@ async function registered(): Promise<readonly string[]> {
   const paths = [...routes(domain, controls).routes, ...authenticatedRoutes(domain).routes]
     .filter(
       ({ method, path }) =>
-        method !== "ALL" && method !== "OPTIONS" && !/^\/(local|ic)\//.test(path) && !forBrowsers.test(path),
+        method !== "ALL" && method !== "OPTIONS" && !/^\/(local|ic|rest|soap)\//.test(path) && !forBrowsers.test(path),
     )
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   return [...new Set(paths)].toSorted();

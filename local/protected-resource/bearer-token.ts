@@ -1,0 +1,75 @@
+import { verifyAccessToken } from "../authorization-server/access-token.ts";
+import { accountAudience, hasTag, tagsAt, tagsOfAudience } from "../authorization-server/scopes/trusted-resources.ts";
+import type { DomainContext } from "../domain-context.ts";
+import { roleNamesHeld } from "../resources/role-holdings.ts";
+import { listOf, type Resource, textOf } from "../scim/json.ts";
+import { BearerError, type ServiceName } from "./bearer-error.ts";
+
+/** What a resource server reads from the access token of a request. */
+export interface BearerToken {
+  /** The app that the token is meant for: the first one, where several are possible. */
+  readonly app: Resource;
+  /** The user name of a user, the client ID of a client. */
+  readonly subject: string;
+  readonly holder: { readonly type: "App" | "User"; readonly id: string };
+  /** What the scopes say without the audience; `urn:opc:resource:consumer::all` for tokens of all or tagged resources. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * The access token of a request to one of some resource apps.
+ *
+ * @throws BearerError 401 for a request without one, and for one that is meant for none of the apps
+ * @see RFC 6750, section 2.1
+ */
+export async function bearerTokenFor(
+  domain: DomainContext,
+  service: ServiceName,
+  apps: readonly Resource[],
+  authorization: string | null,
+): Promise<BearerToken> {
+  const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
+  if (token === undefined) throw new BearerError(service, "no_token", "The request has no bearer token.");
+  const claims = await verifyAccessToken(domain, token, undefined);
+  const app = apps.find((one) => listOf(claims?.aud).some((audience) => means(one, String(audience))));
+  if (claims === undefined || app === undefined) {
+    throw new BearerError(service, "invalid_token", "The access token is not valid for this instance.");
+  }
+  return {
+    app,
+    subject: String(claims.sub),
+    holder:
+      claims.sub_type === "user"
+        ? { type: "User", id: String(claims.user_id) }
+        : { type: "App", id: String(claims.client_guid) },
+    scopes: String(claims.scope ?? "").split(" "),
+  };
+}
+
+/** Whether an audience means the app: its own, that of all resources, or one that names a tag which it has. */
+function means(app: Resource, audience: string): boolean {
+  if (audience === textOf(app, "audience") || audience === accountAudience) return true;
+  return tagsOfAudience(audience).some((tag) => hasTag(tagsAt(app, "tags"), tag));
+}
+
+/** Refuses a token without any of the scopes. @throws BearerError 403 */
+export function refuseScope(service: ServiceName, { scopes }: BearerToken, opening: readonly string[]): void {
+  if (scopes.some((scope) => opening.includes(scope))) return;
+  throw new BearerError(service, "insufficient_scope", `The access token has no scope of ${service}.`);
+}
+
+/** Refuses a token whose holder has none of the app's roles. @throws BearerError 403 */
+export function refuseRole(
+  { directory }: DomainContext,
+  service: ServiceName,
+  { holder, app }: BearerToken,
+  opening: readonly string[],
+): void {
+  const roles = roleNamesHeld(directory, holder, app.id);
+  if (opening.some((role) => roles.has(role))) return;
+  throw new BearerError(
+    service,
+    "no_role",
+    `The holder of the access token has none of the roles ${opening.join(", ")}.`,
+  );
+}
