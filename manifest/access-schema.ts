@@ -1,103 +1,131 @@
 import { z } from "zod";
+import { appKeys, type Misnamed, misnamedApp } from "./app-reference.ts";
 import { distinct } from "./distinct.ts";
+import { isMapping } from "./mapping.ts";
+import { notFound } from "./nearest.ts";
 import { quote } from "./quote.ts";
-import { serviceNames, serviceOf, unknownService } from "./services.ts";
+import { appOf, type Services, serviceOf } from "./services.ts";
 import { line } from "./text.ts";
 
-const appPrefix = /^OICINST_/i;
-
-const keys = z.strictObject({
-  service: z
-    .enum(serviceNames, { error: ({ input }) => (typeof input === "string" ? unknownService(input) : undefined) })
-    .meta({
-      description: 'The Oracle service whose instance the client calls; with "instance", instead of "app".',
-      examples: ["integration"],
-    })
-    .optional(),
-  instance: line(125)
-    .meta({ description: "The name of the service's instance.", examples: ["finance"] })
-    .optional(),
-  app: line(125)
-    .meta({
-      description: 'The display name of any resource app; instead of "service" and "instance".',
-      examples: ["OICINST_finance"],
-    })
-    .optional(),
-  scopes: distinct(z.array(line()))
-    .min(1)
-    .meta({
-      description:
-        'The scopes that the client may ask for: values within the resource app, without its audience. Required with "app". Default with "service": the scope for all of its APIs.',
-      examples: [["urn:opc:resource:consumer::all"]],
-    })
-    .optional(),
-  roles: distinct(z.array(line()))
-    .meta({
-      description: "App roles of the resource app that are granted to the client itself. Default: none.",
-      default: [],
-      examples: [["ServiceDeveloper"]],
-    })
-    .optional(),
-});
-
-/** What a client may do at one resource app, as it is written. */
-const accessSchema = keys.superRefine(namesOneApp, { when: ({ value }) => isMapping(value) }).meta({
-  title: "an access entry",
-  description: 'A resource app, by "service" and "instance" or by "app", and what the client may do there.',
-  examples: [{ service: "integration", instance: "finance" }],
-  oneOf: [{ required: ["service", "instance"] }, { required: ["app", "scopes"] }],
-});
-
-/** What a client may do, as it is written: one entry for each resource app. */
-export const accessListSchema = distinct(
-  z.array(accessSchema).min(1),
-  (entry) => (isMapping(entry) ? appOf(entry)?.toLowerCase() : undefined),
-  (entry, first) =>
-    `${quote(appOf(entry as Record<string, unknown>))} has an entry already, at [${first}]: put its scopes and roles there.`,
-).meta({
-  description: "The resource apps that the client may ask tokens for, at least one.",
-  examples: [[{ service: "integration", instance: "finance" }]],
-});
+function accessKeys(services: Services) {
+  return z.strictObject({
+    ...appKeys(services),
+    apis: line()
+      .meta({
+        description:
+          'The APIs of the service that the client may call, instead of "scopes": all, developer of integration; rest, soap, both of utilities. Default: what "scopes" says.',
+        examples: ["rest", "both"],
+      })
+      .optional(),
+    scopes: distinct(z.array(line()))
+      .min(1)
+      .meta({
+        description:
+          'The scopes that the client may ask for: values within the resource app, or fully qualified (audience and value). Required with "app" alone. Default with "service": the scope for all of its APIs, or the only one that the app has.',
+        examples: [["urn:opc:resource:consumer::all"]],
+      })
+      .optional(),
+    roles: distinct(z.array(line()))
+      .meta({
+        description: "App roles of the resource app that are granted to the client itself. Default: none.",
+        default: [],
+        examples: [["ServiceDeveloper"]],
+      })
+      .optional(),
+  });
+}
 
 /** What a client may do at one resource app, as it is written, after it was checked. */
-export type WrittenAccess = z.output<typeof keys>;
+export type WrittenAccess = z.output<ReturnType<typeof accessKeys>>;
 
-/** The display name of the resource app that an entry names, if it does. */
-export function appOf({ service, instance, app }: Record<string, unknown>): string | undefined {
-  if (typeof app === "string") return app;
-  return typeof instance === "string" ? serviceOf(service)?.appOf(instance) : undefined;
+/** What a client may do, as it is written: one entry for each resource app. */
+export function accessListSchema(services: Services) {
+  const keyOf = (entry: unknown) => (isMapping(entry) ? appOf(services, entry)?.toLowerCase() : undefined);
+  return distinct(z.array(accessSchema(services)), keyOf, (entry, first) => {
+    const app = quote(appOf(services, entry as Record<string, unknown>));
+    return `${app} has an entry already, at [${first}]: put its scopes and roles there.`;
+  }).meta({
+    description:
+      'The resource apps that the client may ask tokens for. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
+    default: [],
+    examples: [[{ service: "integration", instance: "finance" }]],
+  });
 }
 
-function namesOneApp(entry: unknown, context: z.core.$RefinementCtx): void {
-  const [key, message] = misnamedApp(entry as Record<string, unknown>) ?? [];
-  if (message !== undefined) context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
+/** True if a scope begins with its audience: it holds `://`, or begins with `urn:` and holds a second `urn:`. */
+export function isFullyQualified(scope: string): boolean {
+  return scope.includes("://") || /^urn:.*urn:/i.test(scope);
 }
 
-function misnamedApp({
-  service,
-  instance,
-  app,
-  scopes,
-}: Record<string, unknown>): [string | undefined, string] | undefined {
-  if (app !== undefined) {
-    if (service !== undefined || instance !== undefined) {
-      return [undefined, 'names two apps: write either "app", or "service" and "instance".'];
-    }
-    if (scopes !== undefined) return undefined;
+function accessSchema(services: Services) {
+  return accessKeys(services)
+    .superRefine(
+      (entry, context) => {
+        const [key, message] = misnamed(services, entry as Record<string, unknown>) ?? [];
+        if (message !== undefined) context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
+      },
+      { when: ({ value }) => isMapping(value) },
+    )
+    .meta({
+      title: "an access entry",
+      description: "A resource app, and what the client may do there.",
+      examples: [{ service: "integration", instance: "finance" }],
+      anyOf: [
+        { required: ["service", "instance"] },
+        { required: ["service", "app"] },
+        { required: ["app", "scopes"] },
+        { required: ["scopes"], not: { anyOf: [{ required: ["app"] }, { required: ["service"] }] } },
+      ],
+    });
+}
+
+function misnamed(services: Services, entry: Readonly<Record<string, unknown>>): Misnamed | undefined {
+  const { service, instance, app, scopes, apis, roles } = entry;
+  const named = service !== undefined || instance !== undefined || app !== undefined;
+  if (!named && Array.isArray(scopes)) return bareScopes(scopes) ?? rolesOfNoApp(roles);
+  return (
+    misnamedApp(services, entry) ??
+    (apis === undefined ? missingScopes(services, entry) : misplacedApis(services, entry))
+  );
+}
+
+function bareScopes(scopes: readonly unknown[]): Misnamed | undefined {
+  const bare = scopes.find((scope) => typeof scope === "string" && !isFullyQualified(scope));
+  if (bare === undefined) return undefined;
+  return [
+    undefined,
+    `names no app, and ${quote(bare)} is not fully qualified: write "service" and "instance", "app" with its display name, or scopes that begin with the audience.`,
+  ];
+}
+
+function rolesOfNoApp(roles: unknown): Misnamed | undefined {
+  if (!Array.isArray(roles) || roles.length === 0) return undefined;
+  return ["roles", 'need the app that defines them: write "app" with its display name beside the scopes.'];
+}
+
+function missingScopes(
+  services: Services,
+  { service, scopes }: Readonly<Record<string, unknown>>,
+): Misnamed | undefined {
+  if (scopes !== undefined) return undefined;
+  if (service === undefined) {
     return ["scopes", 'missing: an entry with "app" names its scopes, for example ["urn:opc:resource:consumer::all"].'];
   }
-  if (service === undefined && instance === undefined) {
-    return [undefined, 'names no app: write "service" and "instance", or "app" with its display name.'];
-  }
-  if (instance === undefined) return ["instance", "missing: the name of the service's instance, for example finance."];
-  if (service === undefined)
-    return ["service", `missing: the service of the instance, one of ${serviceNames.join(", ")}.`];
-  if (typeof instance === "string" && appPrefix.test(instance)) {
-    return ["instance", `${quote(instance)} is the name of its app: write ${quote(instance.replace(appPrefix, ""))}.`];
-  }
-  return undefined;
+  const { title = "", apis, defaultScope } = serviceOf(services, service) ?? {};
+  if (!apis || defaultScope !== undefined) return undefined;
+  return [
+    "apis",
+    `missing: ${title} has several APIs; write "apis" with one of ${Object.keys(apis).join(", ")}, or "scopes".`,
+  ];
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function misplacedApis(
+  services: Services,
+  { service, scopes, apis }: Readonly<Record<string, unknown>>,
+): Misnamed | undefined {
+  if (service === undefined) return ["apis", 'goes with "service" only: write "scopes" instead.'];
+  if (scopes !== undefined) return ["apis", 'stands beside "scopes": write one of the two.'];
+  const known = serviceOf(services, service);
+  if (!known || typeof apis !== "string" || Object.hasOwn(known.apis ?? {}, apis)) return undefined;
+  return ["apis", notFound(apis, `an API of ${known.title}`, Object.keys(known.apis ?? {}))];
 }

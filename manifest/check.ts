@@ -37,7 +37,9 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
     case "invalid_type":
       return at(wrongType(issue.expected, checking, path));
     case "invalid_value":
-      return typeof valueAt(value, path) === "string" ? at(issue.message) : at(wrongType("string", checking, path));
+      return typeof valueAt(value, path) !== "string" && issue.values.some((one) => typeof one === "string")
+        ? at(wrongType("string", checking, path))
+        : at(issue.message);
     case "too_small":
       return at(tooSmall(issue, valueAt(value, path)));
     case "too_big":
@@ -47,7 +49,8 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
   }
 }
 
-function unknownKey(key: string, schema: z.ZodType | undefined): string {
+function unknownKey(key: string, choice: z.ZodType | undefined): string {
+  const schema = mappingOf(choice) as z.ZodType | undefined;
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return notFound(key, `a key of ${titleOf(schema)}`, keys);
 }
@@ -113,18 +116,26 @@ function titleOf(schema: z.ZodType | undefined): string {
   return (schema && z.globalRegistry.get(schema)?.title) ?? "this mapping";
 }
 
-/** The schema of the value at a path, without the wrapper that makes a key optional. */
+/** The schema of the value at a path, without the wrapper that makes a key optional; of a choice, its mapping. */
 function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
   let inside: unknown = schema;
   for (const part of path) {
-    const outer: unknown = inside instanceof z.ZodOptional ? inside.unwrap() : inside;
+    const outer = mappingOf(unwrapped(inside));
     if (outer instanceof z.ZodObject) inside = outer.shape[part];
     else if (outer instanceof z.ZodArray) inside = outer.element;
     else if (outer instanceof z.ZodRecord) inside = outer.valueType;
     else return undefined;
   }
-  const found = inside instanceof z.ZodOptional ? inside.unwrap() : inside;
+  const found = unwrapped(inside);
   return found instanceof z.ZodType ? found : undefined;
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? unwrapped(schema.unwrap()) : schema;
+}
+
+function mappingOf(schema: unknown): unknown {
+  return schema instanceof z.ZodUnion ? schema.options.find((option) => option instanceof z.ZodObject) : schema;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -1,5 +1,6 @@
 import { derivedClientId } from "./client-id.ts";
-import type { DeclaredClient, DeclaredTeam } from "./declared.ts";
+import type { DeclaredApplication, DeclaredTeam } from "./declared.ts";
+import { inEachEnvironment } from "./each-environment.ts";
 import { notFound } from "./nearest.ts";
 import { type Problem, problemIn } from "./problem.ts";
 import { quote } from "./quote.ts";
@@ -7,26 +8,31 @@ import { type Path, positionOf, type Source } from "./source.ts";
 import { isName } from "./text.ts";
 
 /**
- * Everything that two manifests, or two clients, may not both have. Each problem stands at the later place and names
- * the earlier one. `environments` are the environments that are known; those that manifests name are added.
+ * Everything that two manifests, or two clients or resource applications, may not both have. Each problem stands at the later place and names
+ * the earlier one.
+ * @param environments all environments, as `allEnvironments` gives them
  */
 export function collisions(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
-  const clients = teams.flatMap((team) => team.clients);
-  const mentioned = clients.flatMap((client) => client.environments ?? []);
-  const all = [...new Set([...environments, ...mentioned])].sort();
+  const declared = teams.flatMap(({ applications }) => applications);
   return [
     ...sameTeam(teams),
-    ...sameName(clients),
-    ...sameDisplayName(firstOfEachName(clients), all),
-    ...sameClientId(firstOfEachName(clients), all),
-    ...formerNames(clients),
+    ...sameName(declared),
+    ...sameDisplayName(firstOfEachName(declared), environments),
+    ...sameClientId(firstOfEachName(declared), environments),
+    ...formerNames(declared),
   ];
 }
 
-/** The environments that clients name and that do not exist. */
+/** The environments that are known and those that manifests name, sorted. */
+export function allEnvironments(teams: readonly DeclaredTeam[], known: readonly string[]): string[] {
+  const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
+  return [...new Set([...known, ...named])].sort();
+}
+
+/** The environments that clients and resource applications name and that do not exist. */
 export function unknownEnvironments(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
-  return teams.flatMap(({ clients }) =>
-    clients.flatMap(({ source, path, environments: named = [] }) =>
+  return teams.flatMap(({ applications }) =>
+    applications.flatMap(({ source, path, environments: named = [] }) =>
       named
         .filter((name) => isName(name) && !environments.includes(name))
         .map((name) => {
@@ -57,18 +63,20 @@ function sameTeam(teams: readonly DeclaredTeam[]): Problem[] {
   );
 }
 
-function sameName(clients: readonly DeclaredClient[]): Problem[] {
+function sameName(declared: readonly DeclaredApplication[]): Problem[] {
+  const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
   return repeats(
-    clients.map((client) => ({
-      ...client,
-      key: fullName(client),
-      taken: (first) => `team ${quote(client.team)} has a client ${quote(client.name)} already, at ${first}.`,
+    declared.map((one) => ({
+      ...one,
+      key: fullName(one),
+      taken: (first) =>
+        `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
     })),
   );
 }
 
-function sameDisplayName(clients: readonly DeclaredClient[], environments: readonly string[]): Problem[] {
-  return inEachEnvironment(clients, environments, (present) =>
+function sameDisplayName(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+  return inEnvironments(declared, environments, (present) =>
     repeats(
       present.map(({ displayName, displayNamePath, source }) => ({
         key: displayName.toLowerCase(),
@@ -81,10 +89,10 @@ function sameDisplayName(clients: readonly DeclaredClient[], environments: reado
   );
 }
 
-function sameClientId(clients: readonly DeclaredClient[], environments: readonly string[]): Problem[] {
-  return inEachEnvironment(clients, environments, (present, environment) => {
-    const claim = (client: DeclaredClient, stack: string): Claim => {
-      const id = client.clientId ?? derivedClientId(`${client.team}/${client.name}`, stack);
+function sameClientId(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+  return inEnvironments(declared, environments, (present, environment) => {
+    const claim = (client: DeclaredApplication, stack: string): Claim => {
+      const id = client.clientId ?? derivedClientId(fullName(client), stack);
       return {
         key: id.toLowerCase(),
         source: client.source,
@@ -100,13 +108,14 @@ function sameClientId(clients: readonly DeclaredClient[], environments: readonly
   });
 }
 
-function formerNames(clients: readonly DeclaredClient[]): Problem[] {
-  const today = new Map(clients.map((client) => [fullName(client), client]));
-  const former = clients.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
+function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
+  const today = new Map(declared.map((one) => [fullName(one), one]));
+  const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
   const stillThere = former.flatMap(({ name, path, source }) => {
-    const client = today.get(name);
-    const message = `${quote(name)} is the name of a client of today${client ? `, at ${placeOf(client)}` : ""}: only a name that no client has any more can be a former one.`;
-    return client ? [problemIn(source, path, message)] : [];
+    const one = today.get(name);
+    if (!one) return [];
+    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${placeOf(one)}: only a name that no ${one.kind} has any more can be a former one.`;
+    return [problemIn(source, path, message)];
   });
   const gone = former.filter(({ name }) => !today.has(name));
   const claims = gone.map(({ name, path, source }) => ({
@@ -129,28 +138,23 @@ function repeats(claims: readonly Claim[]): Problem[] {
   });
 }
 
-/** The problems of each environment, those at the same place only once. */
-function inEachEnvironment(
-  clients: readonly DeclaredClient[],
+/** The problems of those that are present in each environment. */
+function inEnvironments(
+  declared: readonly DeclaredApplication[],
   environments: readonly string[],
-  problemsIn: (present: readonly DeclaredClient[], environment: string) => Problem[],
+  problemsIn: (present: readonly DeclaredApplication[], environment: string) => Problem[],
 ): Problem[] {
-  const found = new Map<string, Problem>();
-  for (const environment of environments.length > 0 ? environments : ["dev"]) {
-    const present = clients.filter((client) => client.environments?.includes(environment) ?? true);
-    for (const problem of problemsIn(present, environment)) {
-      const place = `${problem.file} ${problem.path}`;
-      if (!found.has(place)) found.set(place, problem);
-    }
-  }
-  return [...found.values()];
+  return inEachEnvironment(environments, (environment) => {
+    const present = declared.filter((one) => one.environments?.includes(environment) ?? true);
+    return problemsIn(present, environment);
+  });
 }
 
-function firstOfEachName(clients: readonly DeclaredClient[]): DeclaredClient[] {
-  return [...new Map(clients.toReversed().map((client) => [fullName(client), client])).values()].toReversed();
+function firstOfEachName(declared: readonly DeclaredApplication[]): DeclaredApplication[] {
+  return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
 }
 
-function fullName({ team, name }: DeclaredClient): string {
+function fullName({ team, name }: DeclaredApplication): string {
   return `${team}/${name}`;
 }
 

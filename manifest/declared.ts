@@ -1,15 +1,17 @@
-import { defaultDisplayName } from "./resolve.ts";
 import type { Path, Source } from "./source.ts";
+import { defaultDisplayName } from "./written.ts";
 
 /** What a manifest declares, as far as it can be told even if other parts of the file are wrong. */
 export interface DeclaredTeam {
   readonly source: Source;
   readonly team: string;
-  readonly clients: readonly DeclaredClient[];
+  /** Its resource applications, then its clients. */
+  readonly applications: readonly DeclaredApplication[];
 }
 
-/** What a manifest declares about a client. */
-export interface DeclaredClient {
+/** What a manifest declares about a client or a resource application. */
+export interface DeclaredApplication {
+  readonly kind: "client" | "resource application";
   readonly source: Source;
   readonly path: Path;
   readonly team: string;
@@ -24,17 +26,29 @@ export interface DeclaredClient {
 
 /** Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even name its team. */
 export function declaredIn(source: Source, value: unknown): DeclaredTeam | undefined {
-  const { team, clients } = mapping(value);
+  const { team, clients, resourceApplications } = mapping(value);
   if (typeof team !== "string") return undefined;
-  const declared = list(clients).flatMap((client, index) => declaredClient(source, team, client, ["clients", index]));
-  return { source, team, clients: declared };
+  const declared = (kind: DeclaredApplication["kind"], key: string, written: unknown) =>
+    list(written).flatMap((one, index) => declaredApplication(kind, source, team, one, [key, index]));
+  const applications = [
+    ...declared("resource application", "resourceApplications", resourceApplications),
+    ...declared("client", "clients", clients),
+  ];
+  return { source, team, applications };
 }
 
-function declaredClient(source: Source, team: string, value: unknown, path: Path): DeclaredClient[] {
+function declaredApplication(
+  kind: DeclaredApplication["kind"],
+  source: Source,
+  team: string,
+  value: unknown,
+  path: Path,
+): DeclaredApplication[] {
   const { name, displayName, clientId, environments, was } = mapping(value);
   if (typeof name !== "string") return [];
   const given = typeof displayName === "string";
-  const client: DeclaredClient = {
+  const application: DeclaredApplication = {
+    kind,
     source,
     path: [...path, "name"],
     team,
@@ -45,7 +59,7 @@ function declaredClient(source: Source, team: string, value: unknown, path: Path
     environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
     was: formerNames(was, [...path, "was"]),
   };
-  return [client];
+  return [application];
 }
 
 function formerNames(was: unknown, path: Path): { name: string; path: Path }[] {

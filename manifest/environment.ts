@@ -1,6 +1,6 @@
-import { z } from "zod";
+import type { Address } from "./address.ts";
 import { originOf, withOrigin } from "./problem.ts";
-import { quote } from "./quote.ts";
+import type { ResourceApplicationManifest, ScopeManifest } from "./resource-application.ts";
 import type { Path } from "./source.ts";
 import type { ClientManifest, TeamManifest } from "./team.ts";
 
@@ -10,63 +10,77 @@ export interface Environment {
   readonly name: string;
   /** The identity domain's URL as messages and comparisons use it: lower case, no default port, no slash at the end. */
   readonly identityDomainUrl: string;
+  /** App roles of the domain itself that clients may have. */
+  readonly allowedDomainRoles: readonly string[];
+  /** Network perimeters that the environment declares, sorted by name. */
+  readonly networkPerimeters: readonly NetworkPerimeterManifest[];
+  /** Who holds app roles of resource apps, sorted by app and role. */
+  readonly roleAssignments: readonly RoleAssignmentManifest[];
+  /** Existing resource apps, Oracle's mostly, whose settings are managed; sorted by app. */
+  readonly resourceApplications: readonly ManagedApplicationManifest[];
 }
 
-const identityDomainUrl = z
-  .string()
-  .superRefine((text, context) => {
-    const message = refuseUrl(text);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  })
-  .meta({
-    description: "The identity domain's URL, as the console shows it (Domain URL): https, without a path.",
-    examples: ["https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com"],
-  });
+/** Addresses from which clients may be used. */
+export interface NetworkPerimeterManifest {
+  readonly name: string;
+  /** At least one. */
+  readonly addresses: readonly Address[];
+}
 
-/** An environment's file as it is written. */
-export const environmentSchema = z
-  .strictObject({
-    identityDomain: z.strictObject({ url: identityDomainUrl }).meta({
-      title: "an identity domain",
-      description: "The identity domain that the environment's clients live in.",
-      examples: [{ url: "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com" }],
-    }),
-  })
-  .meta({ title: "an environment", description: "An environment: the identity domain that its clients live in." });
+/** The users and groups that hold an app role. */
+export interface RoleAssignmentManifest {
+  /** The display name of the resource app that defines the role. */
+  readonly app: string;
+  readonly role: string;
+  /** User names. */
+  readonly users: readonly string[];
+  /** Display names of groups. */
+  readonly groups: readonly string[];
+}
 
-/** A URL in the one form in which two URLs of the same identity domain are equal. */
-export function normalUrl(url: string): string {
-  return new URL(url).origin;
+/** The settings of an existing resource app that are managed; what is absent stays as it is. */
+export interface ManagedApplicationManifest {
+  /** Its display name. */
+  readonly app: string;
+  readonly description?: string;
+  /** Whether clients may get refresh tokens for it ("Is refresh token allowed"). */
+  readonly allowRefresh?: boolean;
+  /** How long its access tokens live, in seconds. */
+  readonly accessTokenExpiry?: number;
+  /** How long its refresh tokens live, in seconds. */
+  readonly refreshTokenExpiry?: number;
+  readonly redirectUrls?: readonly string[];
+  /** Added to those that it has. */
+  readonly secondaryAudiences: readonly string[];
+  /** Added to those that it has. */
+  readonly scopes: readonly ScopeManifest[];
 }
 
 /** The clients of a team that exist in an environment, with what the environment replaces put in its place. */
 export function clientsIn(team: TeamManifest, environment: string): ClientManifest[] {
-  return team.clients.flatMap((client) => {
-    const { environments, ...everywhere } = client;
-    const origin = originOf(client);
-    if (!origin || !environments) return [client];
-    if (!Object.hasOwn(environments, environment)) return [];
-    const override = environments[environment] ?? {};
-    const places = Object.keys(override).map((key): [string, Path] => [key, ["environments", environment, key]]);
-    return [withOrigin({ ...everywhere, ...override }, { ...origin, written: Object.fromEntries(places) })];
-  });
+  return team.clients.flatMap((client) => inEnvironment(client, environment) ?? []);
 }
 
-function refuseUrl(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (!url || !/^https?:\/\//i.test(text)) {
-    return `${quote(text)} is not a URL: write https://idcs-….identity.oraclecloud.com, as the console shows it.`;
-  }
-  if (url.username !== "" || url.password !== "") {
-    return `holds a user name or a password: write ${JSON.stringify(url.origin)}.`;
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is for a domain on this machine only.`;
-  }
-  const bare = /^https?:\/\/[^/?#@\\\s]+$/i.test(text);
-  return bare ? undefined : `${quote(text)} has more than a host: write ${JSON.stringify(url.origin)}.`;
+/** The resource applications of a team that exist in an environment, with what the environment replaces in its place. */
+export function resourceApplicationsIn(team: TeamManifest, environment: string): ResourceApplicationManifest[] {
+  return team.resourceApplications.flatMap((application) => inEnvironment(application, environment) ?? []);
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+/** A client or resource application as it is in an environment; absent if it does not exist there. */
+export function inEnvironment<T extends { readonly environments?: Readonly<Record<string, object>> }>(
+  declared: T,
+  environment: string,
+): T | undefined {
+  const { environments, ...everywhere } = declared;
+  const origin = originOf(declared);
+  if (!origin || !environments) return declared;
+  if (!Object.hasOwn(environments, environment)) return undefined;
+  const override = environments[environment] ?? {};
+  const within = originOf(override)?.written ?? {};
+  const places = Object.keys(override).map((key): [string, Path] => [
+    key,
+    ["environments", environment, ...(within[key] ?? [key])],
+  ]);
+  const written = { ...origin.written, ...Object.fromEntries(places) };
+  return withOrigin({ ...everywhere, ...override } as unknown as T, { ...origin, written });
 }

@@ -1,13 +1,7 @@
-import { didYouMean } from "./nearest.ts";
-import { quote } from "./quote.ts";
+import { spelled } from "./spelling.ts";
 
-/** The OAuth grant types that this version provisions. */
-export const grantTypes = ["client_credentials"] as const;
-
-/** An OAuth grant type that this version provisions, in the API's spelling. */
-export type GrantType = (typeof grantTypes)[number];
-
-const consoleWords: Readonly<Record<string, string>> = {
+/** The OAuth grant types of an identity domain, as its API writes them, with the console's words. */
+const consoleWords = {
   client_credentials: "Client credentials",
   password: "Resource owner",
   authorization_code: "Authorization code",
@@ -17,25 +11,32 @@ const consoleWords: Readonly<Record<string, string>> = {
   "urn:ietf:params:oauth:grant-type:saml2-bearer": "SAML2 assertion",
   "urn:ietf:params:oauth:grant-type:device_code": "Device code",
   tls_client_auth: "TLS client authentication",
-};
+} as const;
 
-const words = Object.entries(consoleWords).flatMap(([api, console]) => [api, snakeCase(console)]);
+/** An OAuth grant type of an identity domain, in the API's spelling. */
+export type GrantType = keyof typeof consoleWords;
 
-/** Why a word cannot be used as a grant type, and what to write instead. */
-export function unknownGrantType(word: string): string {
-  const provisioned = grantTypes.join(", ");
-  const known = Object.entries(consoleWords).find((spellings) => spellings.map(snakeCase).includes(snakeCase(word)));
-  if (!known)
-    return `${quote(word)} is not a grant type (this version provisions ${provisioned}).${didYouMean(word, words)}`;
-  const [api, console] = known;
-  if ((grantTypes as readonly string[]).includes(api)) return `${quote(word)} is written ${quote(api)} here.`;
-  const meaning = word === api ? `("${console}" in the console) ` : `is the grant type "${api}": it `;
-  return `${quote(word)} ${meaning}is not provisioned by this version yet, only ${provisioned}.`;
+/** A grant type in either spelling. */
+export const grantTypeSchema = spelled(consoleWords, "a grant type");
+
+/** A grant type in the console's words. */
+export function consoleWordOf(grantType: GrantType): string {
+  return consoleWords[grantType];
 }
 
-function snakeCase(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, "_");
-}
+/** The assertion grants: a token for the user whom a signed assertion names. */
+export const assertionGrants: readonly GrantType[] = [
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:ietf:params:oauth:grant-type:saml2-bearer",
+];
+
+/** The grants in which a browser is sent back to the client. */
+export const redirectGrants: readonly GrantType[] = ["authorization_code", "implicit"];
+
+/** The grants whose answer can hold a refresh token. */
+export const refreshableGrants: readonly GrantType[] = [
+  "password",
+  "authorization_code",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  ...assertionGrants,
+];

@@ -1,39 +1,61 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { audienceCollisions } from "./audiences.ts";
 import { check } from "./check.ts";
-import { collisions, unknownEnvironments } from "./collisions.ts";
+import { allEnvironments, collisions, unknownEnvironments } from "./collisions.ts";
 import { type DeclaredTeam, declaredIn } from "./declared.ts";
-import { type Environment, environmentSchema, normalUrl } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { environmentSchema } from "./environment-schema.ts";
 import { notFound } from "./nearest.ts";
-import { ManifestError, type Problem, withOrigin } from "./problem.ts";
+import { ManifestError, type Problem } from "./problem.ts";
 import { quote } from "./quote.ts";
-import { resolveTeam } from "./resolve.ts";
-import type { TeamManifest } from "./team.ts";
+import { refusals } from "./refusals.ts";
+import { type Resolving, resolveClient, resolveTeam } from "./resolve.ts";
+import { resolveEnvironment } from "./resolve-environment.ts";
+import { builtInServices, type Services } from "./services.ts";
+import { sharedAliases } from "./shared-aliases.ts";
+import type { ClientManifest, TeamManifest } from "./team.ts";
 import { teamSchema } from "./team-schema.ts";
 import { isName, nameRule } from "./text.ts";
 import { readYaml } from "./yaml-file.ts";
 
 const extension = /\.ya?ml$/i;
 
-/** What `loadTeams` may be told. */
-export interface LoadOptions {
+/** What `loadEnvironment` may be told. */
+export interface EnvironmentOptions {
   /**
-   * The environments that exist, so that a manifest which names another one is refused.
-   * @default not checked
-   * @example environmentNames("environments")
+   * The services that may be named.
+   * @default the built-in ones
+   * @example servicesFrom(new pulumi.Config().getObject("services"), "Pulumi.dev.yaml")
    */
-  readonly environments?: readonly string[];
+  readonly services?: Services;
+}
+
+/** What `loadTeams` may be told. */
+export interface LoadOptions extends EnvironmentOptions {
+  /**
+   * The environments that exist, so that a manifest which names another one is refused. Those that are given as
+   * `loadEnvironment` gave them are asked for what they allow too (`domainRoles`); a name alone allows everything, so
+   * give at least the environment that is about to be provisioned as a whole.
+   * @default not checked
+   * @example environmentNames("environments").map((name) => (name === environment.name ? environment : name))
+   */
+  readonly environments?: readonly (string | Environment)[];
 }
 
 /**
  * The manifests of all teams: every `*.yaml` and `*.yml` of the folder, sorted by team.
  * @throws ManifestError with all problems of all files in file order, those between files included.
  */
-export function loadTeams(folder: string, { environments }: LoadOptions = {}): TeamManifest[] {
+export function loadTeams(
+  folder: string,
+  { environments, services = builtInServices }: LoadOptions = {},
+): TeamManifest[] {
   const files = yamlFiles(folder);
   if (files.length === 0)
     throw new ManifestError([problemOf(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
 
+  const schema = teamSchema(services);
   const problems: Problem[] = [];
   const declared: DeclaredTeam[] = [];
   const teams: TeamManifest[] = [];
@@ -42,12 +64,18 @@ export function loadTeams(folder: string, { environments }: LoadOptions = {}): T
     problems.push(...mistakes);
     if (value === undefined) continue;
     declared.push(...[declaredIn(source, value) ?? []].flat());
-    const checked = check(teamSchema, source, value);
+    const checked = check(schema, source, value);
     problems.push(...checked.problems);
-    if ("data" in checked) teams.push(resolveTeam(checked.data, source));
+    const resolving = { source, services, problems };
+    const team = "data" in checked ? resolveTeam(checked.data, resolving) : undefined;
+    if (team) teams.push(team);
+    const clients = team?.clients ?? soundClients(schema, value, resolving);
+    problems.push(...clients.flatMap((client) => refusals(client, environments ?? [])));
   }
-  problems.push(...collisions(declared, environments ?? []));
-  if (environments) problems.push(...unknownEnvironments(declared, environments));
+  const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
+  const all = allEnvironments(declared, known ?? []);
+  problems.push(...collisions(declared, all), ...audienceCollisions(teams, all), ...sharedAliases(teams, all));
+  if (known) problems.push(...unknownEnvironments(declared, known));
   if (problems.length > 0) throw new ManifestError(inFileOrder(problems));
   return teams.sort((a, b) => compare(a.team, b.team));
 }
@@ -61,7 +89,11 @@ export function environmentNames(folder: string): string[] {
  * An environment: `<environment>.yaml` of the folder.
  * @throws ManifestError with all problems of the file.
  */
-export function loadEnvironment(folder: string, environment: string): Environment {
+export function loadEnvironment(
+  folder: string,
+  environment: string,
+  { services = builtInServices }: EnvironmentOptions = {},
+): Environment {
   const fail = (message: string) => new ManifestError([problemOf(folder, message)]);
   if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
   const files = yamlFiles(folder).filter((file) => file.replace(extension, "") === environment);
@@ -71,14 +103,20 @@ export function loadEnvironment(folder: string, environment: string): Environmen
     throw fail(`environment ${quote(environment)} has two files, ${file} and ${another}: keep one.`);
 
   const { source, value, problems } = readYaml(join(folder, file));
-  const checked = value === undefined ? { problems: [] } : check(environmentSchema, source, value);
+  const checked = value === undefined ? { problems: [] } : check(environmentSchema(services), source, value);
   const all = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
-  const { url } = checked.data.identityDomain;
-  return withOrigin(
-    { name: environment, identityDomainUrl: normalUrl(url) },
-    { source, path: [], written: { identityDomainUrl: ["identityDomain", "url"] } },
-  );
+  return resolveEnvironment(environment, checked.data, source, services);
+}
+
+/** The clients of a file that are right by themselves, although something else in the file is not. */
+function soundClients(schema: ReturnType<typeof teamSchema>, value: unknown, resolving: Resolving): ClientManifest[] {
+  const list: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "clients") : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((one, index) => {
+    const { data } = schema.shape.clients.element.safeParse(one);
+    return data ? [resolveClient("", data, resolving, ["clients", index])] : [];
+  });
 }
 
 function yamlFiles(folder: string): string[] {

@@ -78,6 +78,14 @@ export function withOrigin<T extends object>(node: T, origin: Origin): T {
   return node;
 }
 
+/** True if a key of an object of the data is written in its file; false for an object of other origin. */
+export function isWritten(node: object, key: string): boolean {
+  const origin = origins.get(node);
+  if (!origin) return false;
+  const path = [...origin.path, ...(origin.written?.[key] ?? [key])];
+  return writtenPart(origin.source, path).length === path.length;
+}
+
 /** Where an object of the data is written. */
 export function originOf(node: object): Origin | undefined {
   return origins.get(node);

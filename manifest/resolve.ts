@@ -1,28 +1,46 @@
-import type { WrittenAccess } from "./access-schema.ts";
-import { appOf } from "./access-schema.ts";
-import { withOrigin } from "./problem.ts";
-import { serviceOf } from "./services.ts";
+import { dirname, join } from "node:path";
+import { isFullyQualified, type WrittenAccess } from "./access-schema.ts";
+import { type CertificateManifest, readCertificate } from "./certificate.ts";
+import type { WrittenClient, WrittenClientOverride } from "./client-schema.ts";
+import { type Problem, problemIn, withOrigin } from "./problem.ts";
+import { integrationCallbackUrl } from "./redirect-url.ts";
+import { resolveResourceApplication } from "./resolve-resource-application.ts";
+import { appOf, type Services, serviceOf } from "./services.ts";
 import type { Path, Source } from "./source.ts";
+import { tagsOf } from "./tags.ts";
 import type {
   AccessManifest,
   AssignManifest,
+  AuthorizedResources,
   ClientManifest,
   ClientOverride,
-  FormerName,
   TeamManifest,
 } from "./team.ts";
 import type { WrittenTeam } from "./team-schema.ts";
+import { defaultDisplayName, formerName, given } from "./written.ts";
 
-type WrittenClient = WrittenTeam["clients"][number];
-type WrittenOverride = NonNullable<WrittenClient["environments"]>[string];
+/** What is needed to turn a file into data. */
+export interface Resolving {
+  readonly source: Source;
+  readonly services: Services;
+  /** Takes what is wrong with the files that a manifest names. */
+  readonly problems: Problem[];
+}
 
 /** A team's manifest with its defaults filled in and its apps named, in an order that its keys have no part in. */
-export function resolveTeam(written: WrittenTeam, source: Source): TeamManifest {
-  const clients = written.clients.map((client, index) =>
-    resolveClient(written.team, client, source, ["clients", index]),
-  );
+export function resolveTeam(written: WrittenTeam, resolving: Resolving): TeamManifest {
+  const { team, owner, clients, resourceApplications = [] } = written;
+  const { source } = resolving;
   return withOrigin(
-    { team: written.team, owner: written.owner, file: source.file, clients: clients.sort(byName) },
+    {
+      team,
+      owner,
+      file: source.file,
+      resourceApplications: resourceApplications
+        .map((one, index) => resolveResourceApplication(team, one, source, ["resourceApplications", index]))
+        .sort(byName),
+      clients: clients.map((one, index) => resolveClient(team, one, resolving, ["clients", index])).sort(byName),
+    },
     { source, path: [] },
   );
 }
@@ -31,76 +49,147 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-function resolveClient(team: string, written: WrittenClient, source: Source, path: Path): ClientManifest {
-  const { name, displayName, clientId, grantTypes, was = [], environments } = written;
+/** A client with its defaults filled in. */
+export function resolveClient(team: string, written: WrittenClient, resolving: Resolving, path: Path): ClientManifest {
+  const { name, displayName, was = [], environments } = written;
+  const everywhere = resolveOverride(written, resolving, path);
   const client: ClientManifest = {
     name,
     displayName: displayName ?? defaultDisplayName(team, name),
-    ...(clientId === undefined ? {} : { clientId }),
-    grantTypes,
+    ...given(written, ["clientId", "idTokenEncryption"]),
+    clientType: written.clientType ?? "confidential",
+    showInMyApps: written.showInMyApps ?? false,
+    grantTypes: written.grantTypes,
+    allowHttpUrls: written.allowHttpUrls ?? false,
+    allowedOperations: written.allowedOperations ?? [],
+    bypassConsent: written.bypassConsent ?? false,
+    tags: [],
+    active: true,
+    redirectUrls: [],
+    postLogoutRedirectUrls: [],
+    authorizedResources: { kind: "specific" },
+    access: [],
+    domainRoles: [],
+    networkPerimeters: [],
+    certificates: [],
     enforceGrants: false,
+    assign: resolveAssign({}, resolving.source, [...path, "assign"]),
     secretVersion: 1,
     was: [was].flat().map(formerName),
-    ...resolveOverride(written, source, path),
-    access: resolveAccessList(written.access, source, [...path, "access"]),
-    assign: resolveAssign(written.assign, source, [...path, "assign"]),
-    ...(environments === undefined ? {} : { environments: resolveEnvironments(environments, source, path) }),
+    ...everywhere.override,
+    ...(environments === undefined ? {} : { environments: resolveEnvironments(environments, resolving, path) }),
   };
-  return withOrigin(client, { source, path });
+  return withOrigin(client, { source: resolving.source, path, written: everywhere.places });
 }
 
 function resolveEnvironments(
-  written: Readonly<Record<string, WrittenOverride>>,
-  source: Source,
+  written: Readonly<Record<string, WrittenClientOverride>>,
+  resolving: Resolving,
   path: Path,
 ): Record<string, ClientOverride> {
-  const names = Object.keys(written).sort();
-  return Object.fromEntries(
-    names.map((name) => [name, resolveOverride(written[name] ?? {}, source, [...path, "environments", name])]),
-  );
+  const entries = Object.keys(written)
+    .sort()
+    .map((name): [string, ClientOverride] => {
+      const place = [...path, "environments", name];
+      const { override, places } = resolveOverride(written[name] ?? {}, resolving, place);
+      return [name, withOrigin(override, { source: resolving.source, path: place, written: places })];
+    });
+  return Object.fromEntries(entries);
 }
 
-function resolveOverride(written: WrittenOverride, source: Source, path: Path): ClientOverride {
-  const { description, access, enforceGrants, assign, secretVersion } = written;
+interface ResolvedOverride {
+  readonly override: ClientOverride;
+  /** Keys that are written under another name. */
+  readonly places: Readonly<Record<string, Path>>;
+}
+
+function resolveOverride(written: WrittenClientOverride, resolving: Resolving, path: Path): ResolvedOverride {
+  const { tags, redirectUrls, integrationCallback, authorizedResources, access, certificates, assign } = written;
+  const { source } = resolving;
+  const at = (key: string) => [...path, key];
+  const override: ClientOverride = {
+    ...given(written, [
+      "description",
+      "active",
+      "postLogoutRedirectUrls",
+      "logoutUrl",
+      "domainRoles",
+      "networkPerimeters",
+      "enforceGrants",
+      "secretVersion",
+    ]),
+    ...(tags && { tags: tagsOf(tags, source, at("tags")) }),
+    ...((redirectUrls ?? integrationCallback) !== undefined && { redirectUrls: redirectUrlsOf(written) }),
+    ...(authorizedResources !== undefined && {
+      authorizedResources: authorizedResourcesOf(authorizedResources, source, at("authorizedResources")),
+    }),
+    ...(access && { access: access.map((entry, index) => resolveAccess(entry, resolving, [...at("access"), index])) }),
+    ...(certificates && {
+      certificates: certificates.map((entry, index) =>
+        resolveCertificate(entry, resolving, [...at("certificates"), index]),
+      ),
+    }),
+    ...(assign && { assign: resolveAssign(assign, source, at("assign")) }),
+  };
+  const moved = redirectUrls === undefined && integrationCallback !== undefined;
+  return { override, places: moved ? { redirectUrls: ["integrationCallback"] } : {} };
+}
+
+function redirectUrlsOf({ redirectUrls = [], integrationCallback }: WrittenClientOverride): string[] {
+  const callback = integrationCallback === undefined ? [] : [integrationCallbackUrl(integrationCallback)];
+  return [...new Set([...redirectUrls, ...callback])];
+}
+
+function authorizedResourcesOf(
+  written: NonNullable<WrittenClientOverride["authorizedResources"]>,
+  source: Source,
+  path: Path,
+): AuthorizedResources {
+  if (typeof written === "string") return { kind: written };
+  const tags = tagsOf(written.tagged, source, [...path, "tagged"]);
+  return withOrigin({ kind: "tagged", tags }, { source, path, written: { tags: ["tagged"] } });
+}
+
+function resolveAccess(written: WrittenAccess, { source, services }: Resolving, path: Path): AccessManifest {
+  const app = appOf(services, written);
+  const { scopes, apis, roles = [], service } = written;
+  const known = serviceOf(services, service);
+  const api = apis === undefined ? known?.defaultScope : known?.apis?.[apis];
+  const found = scopes ?? (api === undefined ? undefined : [api]);
+  if (app === undefined && !found?.every(isFullyQualified)) {
+    throw new TypeError("resolveAccess: an entry that was not checked");
+  }
+  const places = {
+    ...(written.app === undefined ? { app: ["instance"] } : {}),
+    ...(apis === undefined ? {} : { scopes: ["apis"] }),
+  };
   return withOrigin(
     {
-      ...(description === undefined ? {} : { description }),
-      ...(access === undefined ? {} : { access: resolveAccessList(access, source, [...path, "access"]) }),
-      ...(enforceGrants === undefined ? {} : { enforceGrants }),
-      ...(assign === undefined ? {} : { assign: resolveAssign(assign, source, [...path, "assign"]) }),
-      ...(secretVersion === undefined ? {} : { secretVersion }),
+      ...(app !== undefined && { app }),
+      ...(service !== undefined && { service }),
+      ...(found && { scopes: found }),
+      roles,
     },
-    { source, path },
+    { source, path, written: places },
   );
 }
 
-function resolveAccessList(written: readonly WrittenAccess[], source: Source, path: Path): AccessManifest[] {
-  return written.map((entry, index) => resolveAccess(entry, source, [...path, index]));
+function resolveCertificate(
+  written: NonNullable<WrittenClientOverride["certificates"]>[number],
+  { source, problems }: Resolving,
+  path: Path,
+): CertificateManifest {
+  const { file: name, alias = undefined } = typeof written === "string" ? { file: written } : written;
+  const file = join(dirname(source.file), name);
+  const read = readCertificate(file);
+  if ("refused" in read) {
+    const place = typeof written === "string" ? path : [...path, "file"];
+    problems.push(problemIn(source, place, `${file} ${read.refused}`));
+  }
+  const content = "refused" in read ? { base64: "", sha256: "", expires: "" } : read;
+  return withOrigin({ file, ...(alias !== undefined && { alias }), ...content }, { source, path });
 }
 
-function resolveAccess(written: WrittenAccess, source: Source, path: Path): AccessManifest {
-  const app = appOf(written);
-  const scopes = written.scopes ?? defaultScopes(written);
-  if (app === undefined || scopes === undefined) throw new TypeError("resolveAccess: an entry that was not checked");
-  const origin = { source, path, ...(written.app === undefined ? { written: { app: ["instance"] } } : {}) };
-  return withOrigin({ app, scopes, roles: written.roles ?? [] }, origin);
-}
-
-function defaultScopes({ service }: WrittenAccess): string[] | undefined {
-  const known = serviceOf(service);
-  return known && [known.defaultScope];
-}
-
-function resolveAssign(written: WrittenOverride["assign"], source: Source, path: Path): AssignManifest {
+function resolveAssign(written: WrittenClientOverride["assign"], source: Source, path: Path): AssignManifest {
   return withOrigin({ users: written?.users ?? [], groups: written?.groups ?? [] }, { source, path });
-}
-
-/** The display name of a client that gives none. */
-export function defaultDisplayName(team: string, client: string): string {
-  return `${team}-${client}`;
-}
-
-function formerName(text: string): FormerName {
-  const [team = "", client = ""] = text.split("/");
-  return { team, client };
 }

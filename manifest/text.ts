@@ -24,6 +24,19 @@ export function line(maximum?: number) {
   return maximum === undefined ? text : text.max(maximum);
 }
 
+/** A description of up to 250 characters. @param begin how its own description begins */
+export function descriptionSchema(begin: string) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(250)
+    .meta({
+      description: `${begin}, at most 250 characters. Default: none.`,
+      examples: ["Posts the nightly ledger to Oracle Integration"],
+    });
+}
+
 function suggestion(text: string): string {
   const plain = text
     .toLowerCase()

@@ -1,19 +1,30 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { environmentSchema } from "./environment.ts";
+import { environmentSchema } from "./environment-schema.ts";
+import { builtInServices } from "./services.ts";
 import { teamSchema } from "./team-schema.ts";
 
 /** The JSON Schemas by which editors check and complete manifests: file name → content. */
 export function schemaFiles(): Readonly<Record<string, string>> {
   return {
-    "team.schema.json": render(teamSchema),
-    "environment.schema.json": render(environmentSchema),
+    "team.schema.json": render(teamSchema(builtInServices)),
+    "environment.schema.json": render(environmentSchema(builtInServices)),
   };
 }
 
 function render(schema: z.ZodType): string {
-  return `${JSON.stringify(z.toJSONSchema(schema, { io: "input", target: "draft-07" }), null, 2)}\n`;
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-07",
+    // Of a value that is transformed, zod leaves out what may not hold before it; here both are what people write.
+    override: ({ zodSchema, jsonSchema }) => {
+      const { examples, default: usual } = z.globalRegistry.get(zodSchema) ?? {};
+      if (examples !== undefined) jsonSchema.examples = examples as unknown[];
+      if (usual !== undefined) jsonSchema.default = usual as typeof jsonSchema.default;
+    },
+  });
+  return `${JSON.stringify(json, null, 2)}\n`;
 }
 
 if (import.meta.main) {

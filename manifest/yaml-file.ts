@@ -64,7 +64,8 @@ export function readYaml(file: string): YamlFile {
   }
 }
 
-function unreadable(error: unknown): string {
+/** Why a file cannot be read. */
+export function unreadable(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EISDIR") return "is a folder where a file is wanted.";
   if (code === "ENOENT") return "does not exist.";

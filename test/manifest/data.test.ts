@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { parse, stringify } from "yaml";
 import { clientsIn } from "../../manifest/environment.ts";
 import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
 import { problemAt, renderProblem } from "../../manifest/problem.ts";
@@ -133,52 +132,3 @@ describe("A problem that is found later stands where the value is written", () =
     );
   });
 });
-
-describe("The order of keys and files", () => {
-  const files = ["payments", "billing", "web", "zebra"].map((team) =>
-    manifest.replace("team: payments", `team: ${team}`),
-  );
-
-  test.each(Array.from({ length: 30 }, (_, seed) => seed + 1))("changes nothing (shuffle %i)", (seed) => {
-    const random = randomNumbers(seed);
-    const names = shuffled(["a.yaml", "b.yaml", "c.yml", "d.yaml"], random);
-    const mixed = files.map((text, index) => [names[index], stringify(shuffledKeys(parse(text), random))]);
-    const inOrder = files.map((text, index) => [`${index}.yaml`, text]);
-    expect(plain(loadTeams(folderWith(Object.fromEntries(mixed))))).toBe(
-      plain(loadTeams(folderWith(Object.fromEntries(inOrder)))),
-    );
-  });
-
-  test("of clients changes nothing", () => {
-    const { clients, ...rest } = parse(manifest);
-    const reversed = stringify({ ...rest, clients: clients.toReversed() });
-    expect(plain(loadTeams(folderWith({ "a.yaml": reversed })))).toBe(plain([load()]));
-  });
-});
-
-function plain(teams: readonly TeamManifest[]): string {
-  return JSON.stringify(teams.map((team) => ({ ...team, file: "" })));
-}
-
-function shuffledKeys(value: unknown, random: () => number): unknown {
-  if (Array.isArray(value)) return value.map((item) => shuffledKeys(item, random));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    shuffled(Object.entries(value), random).map(([key, item]) => [key, shuffledKeys(item, random)]),
-  );
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  return items
-    .map((item): [number, T] => [random(), item])
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item);
-}
-
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}

@@ -110,7 +110,7 @@ describe("An environment", () => {
     ["https://idcs-1.identity.oraclecloud.com:8443", "https://idcs-1.identity.oraclecloud.com:8443"],
   ])("at %s has the identity domain %s", (written, identityDomainUrl) => {
     const folder = folderWith({ "dev.yaml": `identityDomain: { url: ${written} }` });
-    expect(loadEnvironment(folder, "dev")).toStrictEqual({ name: "dev", identityDomainUrl });
+    expect(loadEnvironment(folder, "dev").identityDomainUrl).toBe(identityDomainUrl);
   });
 
   test("without a file is refused with those that have one", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { derivedClientId } from "../../manifest/client-id.ts";
 import { didYouMean, nearest, notFound } from "../../manifest/nearest.ts";
-import { serviceNames, services } from "../../manifest/services.ts";
 
 describe("The nearest name", () => {
   test.each([
@@ -38,9 +37,4 @@ describe("The nearest name", () => {
 test("The client ID is made of team, client and stack, without what an identity domain refuses", () => {
   expect(derivedClientId("payments/ledger-sync", "prod.payments")).toBe("payments_ledger_sync_prod_payments");
   expect(derivedClientId("payments/ledger", "größe")).toBe("payments_ledger_gr__e");
-});
-
-test("Oracle Integration's app is named after its instance", () => {
-  expect(serviceNames).toStrictEqual(["integration"]);
-  expect(services.integration.appOf("finance")).toBe("OICINST_finance");
 });

@@ -15,12 +15,72 @@ describe("A schema for editors", () => {
     expect(bare.map(({ key }) => key)).toStrictEqual([]);
   });
 
-  test("says for every key of a team's manifest that may be left out what is then the case", () => {
-    const silent = keysOf(JSON.parse(schemaFiles()["team.schema.json"] ?? ""))
+  test.each(files)("%s says for every key that may be left out what is then the case", (_, content) => {
+    const silent = keysOf(JSON.parse(content))
       .filter(({ optional, schema }) => optional && !/Default/.test(schema.description ?? ""))
       .map(({ key }) => key);
-    // These three belong together: which of them may be left out depends on the others, as oneOf says.
+    // These three belong together: which of them may be left out depends on the others.
     expect([...new Set(silent)]).toStrictEqual(["service", "instance", "app"]);
+  });
+
+  test("accepts every key of a client and of a resource application", () => {
+    const { properties } = JSON.parse(schemaFiles()["team.schema.json"] ?? "") as Schema;
+    const keys = (list: string) => Object.keys(properties?.[list]?.items?.properties ?? {}).sort();
+    expect(keys("clients")).toStrictEqual([
+      "access",
+      "active",
+      "allowHttpUrls",
+      "allowedOperations",
+      "assign",
+      "authorizedResources",
+      "bypassConsent",
+      "certificates",
+      "clientId",
+      "clientType",
+      "description",
+      "displayName",
+      "domainRoles",
+      "enforceGrants",
+      "environments",
+      "grantTypes",
+      "idTokenEncryption",
+      "integrationCallback",
+      "logoutUrl",
+      "name",
+      "networkPerimeters",
+      "postLogoutRedirectUrls",
+      "redirectUrls",
+      "secretVersion",
+      "showInMyApps",
+      "tags",
+      "was",
+    ]);
+    expect(keys("resourceApplications")).toStrictEqual([
+      "accessTokenExpiry",
+      "allowRefresh",
+      "audience",
+      "description",
+      "displayName",
+      "environments",
+      "name",
+      "refreshTokenExpiry",
+      "roles",
+      "scopes",
+      "secondaryAudiences",
+      "tags",
+      "was",
+    ]);
+  });
+
+  test.each(files)("%s has no key that docs/manifest.md does not explain", (_, content) => {
+    const text = readFileSync(join(import.meta.dirname, "../../docs/manifest.md"), "utf8");
+    const unknown = keysOf(JSON.parse(content)).filter(({ key }) => !new RegExp(`\`[^\`\\n]*\\b${key}\\b`).test(text));
+    expect([...new Set(unknown.map(({ key }) => key))]).toStrictEqual([]);
+  });
+
+  test("takes services of one's own, which it cannot know", () => {
+    const service = keysOf(JSON.parse(schemaFiles()["team.schema.json"] ?? "")).find(({ key }) => key === "service");
+    expect(service?.schema.anyOf).toContainEqual({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
   });
 });
 
@@ -31,6 +91,7 @@ interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
 }
 
 function keysOf({
@@ -38,11 +99,12 @@ function keysOf({
   required = [],
   items,
   additionalProperties,
+  anyOf = [],
 }: Schema): { key: string; optional: boolean; schema: Schema }[] {
   const own = Object.entries(properties).flatMap(([key, schema]) => [
     { key, optional: !required.includes(key), schema },
     ...keysOf(schema),
   ]);
   const values = typeof additionalProperties === "object" ? keysOf(additionalProperties) : [];
-  return [...own, ...values, ...(items ? keysOf(items) : [])];
+  return [...own, ...values, ...(items ? keysOf(items) : []), ...anyOf.flatMap(keysOf)];
 }

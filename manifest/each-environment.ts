@@ -1,0 +1,25 @@
+import { originOf, type Problem } from "./problem.ts";
+import { positionOf } from "./source.ts";
+
+/** The problems of each environment, those at the same place only once. Without any, those of one of any name. */
+export function inEachEnvironment(
+  environments: readonly string[],
+  problemsIn: (environment: string) => readonly Problem[],
+): Problem[] {
+  const found = new Map<string, Problem>();
+  for (const environment of environments.length > 0 ? environments : ["dev"]) {
+    for (const problem of problemsIn(environment)) {
+      const place = `${problem.file}:${problem.line}:${problem.column} ${problem.path}`;
+      if (!found.has(place)) found.set(place, problem);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The order of two objects of manifests in their files. */
+export function byPlace(a: object, b: object): number {
+  const [first, second] = [originOf(a), originOf(b)];
+  if (!first || !second) return 0;
+  if (first.source.file !== second.source.file) return first.source.file < second.source.file ? -1 : 1;
+  return positionOf(first.source, first.path).line - positionOf(second.source, second.path).line;
+}

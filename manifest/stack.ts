@@ -1,0 +1,97 @@
+import { clientsIn, type Environment, resourceApplicationsIn } from "./environment.ts";
+import { environmentNames, loadEnvironment, loadTeams } from "./load.ts";
+import { notFound } from "./nearest.ts";
+import { warningsOf } from "./notices.ts";
+import { servicesFrom } from "./own-services.ts";
+import { ManifestError, type Problem } from "./problem.ts";
+import type { ResourceApplicationManifest } from "./resource-application.ts";
+import type { Services } from "./services.ts";
+import type { Path } from "./source.ts";
+import type { ClientManifest } from "./team.ts";
+
+/** A team as one environment has it. */
+export interface TeamPart {
+  readonly team: string;
+  readonly owner: string;
+  readonly resourceApplications: readonly ResourceApplicationManifest[];
+  readonly clients: readonly ClientManifest[];
+}
+
+/** What a stack declares. */
+export interface StackManifest {
+  readonly environmentName: string;
+  readonly identityDomainUrl: string;
+  readonly teams: readonly TeamPart[];
+  /** The clients of all its teams. */
+  readonly clients: readonly ClientManifest[];
+  /** The resource applications of all its teams. */
+  readonly resourceApplications: readonly ResourceApplicationManifest[];
+  /** What the environment's file declares, if it is this stack that declares it. */
+  readonly environment?: Environment;
+  readonly services: Services;
+  /** What works, but perhaps not as meant; for `problemAt`. */
+  readonly warnings: readonly { readonly node: object; readonly path: Path; readonly message: string }[];
+}
+
+/** The part of a stack's name that says: only what the environment's file declares, no team. */
+const environmentOnly = "environment";
+
+/**
+ * What a stack declares, from `teams/` and `environments/`: stack `<environment>` everything, `<environment>.<team>` one
+ * team, and `<environment>.environment` what the environment's file declares, which no team's stack does.
+ *
+ * @param name the stack's name
+ * @param ownServices the services that the stack's configuration adds
+ * @throws ManifestError with every problem
+ */
+export function loadStack(name: string, ownServices: unknown): StackManifest {
+  const [environmentName = "", only] = name.split(".");
+  const services = servicesFrom(ownServices, `Pulumi.${name}.yaml`);
+  const problems: Problem[] = [];
+  const environment = attempt(problems, () => loadEnvironment("environments", environmentName, { services }));
+  // As a whole, so that the domain roles of its clients are held against what it allows.
+  const all = attempt(problems, () => {
+    const names = environmentNames("environments");
+    const environments = names.map((one) => (environment && one === environmentName ? environment : one));
+    return loadTeams("teams", { environments, services });
+  });
+  if (environment === undefined || all === undefined) throw new ManifestError(problems);
+  const teams = all
+    .filter(({ team }) => only === undefined || team === only)
+    .map((team) => ({
+      team: team.team,
+      owner: team.owner,
+      clients: clientsIn(team, environmentName),
+      resourceApplications: resourceApplicationsIn(team, environmentName),
+    }));
+  if (only !== undefined && only !== environmentOnly && teams.length === 0) {
+    const names = all.map(({ team }) => team);
+    throw new ManifestError([noTeam(name, notFound(only, "a team of teams/", names))]);
+  }
+  const clients = teams.flatMap((team) => team.clients);
+  return {
+    environmentName,
+    identityDomainUrl: environment.identityDomainUrl,
+    teams,
+    clients,
+    resourceApplications: teams.flatMap((team) => team.resourceApplications),
+    ...((only === undefined || only === environmentOnly) && { environment }),
+    services,
+    warnings: clients.flatMap((node) => warningsOf(node, services).map((notice) => ({ node, ...notice }))),
+  };
+}
+
+/** What a call gives; the problems for which it gives nothing are added to the others. */
+function attempt<T>(problems: Problem[], load: () => T): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function noTeam(stack: string, message: string): Problem {
+  return { file: `Stack "${stack}"`, line: 0, column: 0, path: "", message };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { check } from "../../cli/check.ts";
+import { folderWith, messageOf } from "../manifest/world.ts";
+
+const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";
+const team = (access: string) => `team: payments
+owner: payments@example.com
+clients:
+  - name: ledger
+    grantTypes: [client_credentials, refresh_token]
+    access: [${access}]
+    environments:
+      dev: {}
+      test: { access: [{ service: integration, instance: finance }] }
+`;
+
+describe("check", () => {
+  it("says each warning once, at its place, whatever the number of environments", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": environment,
+      "environments/test.yaml": environment,
+      "teams/payments.yaml": team("{ service: integration, instance: finance, roles: [ServiceDeveloper] }"),
+    });
+    expect(check(folder).replaceAll(folder, "here")).toBe(
+      [
+        "1 teams with 1 clients, 2 environments: no problem found",
+        "",
+        "Warnings:",
+        'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: "Client credentials" never does. The client asks for a new token instead.',
+        'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
+      ].join("\n"),
+    );
+  });
+
+  it("says only that nothing is wrong where there is nothing to know", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": environment,
+      "teams/payments.yaml": "team: payments\nowner: payments@example.com\nclients: []\n",
+    });
+    expect(check(folder)).toBe("1 teams with 0 clients, 1 environments: no problem found");
+  });
+
+  it("knows the services of every stack's configuration", () => {
+    const files = {
+      "environments/dev.yaml": environment,
+      "environments/test.yaml": environment,
+      "teams/payments.yaml": team("{ service: shop, instance: eu }"),
+      "Pulumi.test.payments.yaml":
+        "config:\n  idcs-apps:services:\n    shop: { app: 'SHOP_{instance}', defaultScope: /all }\n",
+      "Pulumi.yaml": "name: idcs-apps\nconfig: {}\n",
+    };
+    expect(check(folderWith(files))).toMatch(/^1 teams with 1 clients, 2 environments: no problem found\n/);
+  });
+
+  it("refuses a domain role that one of the environments does not allow", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": `${environment}allowedDomainRoles: [Audit Administrator]\n`,
+      "environments/test.yaml": environment,
+      "teams/payments.yaml":
+        "team: payments\nowner: payments@example.com\nclients:\n  - name: a\n    grantTypes: [client_credentials]\n    domainRoles: [Audit Administrator]\n",
+    });
+    expect(messageOf(() => check(folder), folder, "here")).toBe(
+      'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it: "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml.',
+    );
+  });
+});

@@ -1,0 +1,120 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { clientsIn } from "../../manifest/environment.ts";
+import { loadTeams } from "../../manifest/load.ts";
+import { warningsOf } from "../../manifest/notices.ts";
+import { problemAt, renderProblem } from "../../manifest/problem.ts";
+import { builtInServices, type Services } from "../../manifest/services.ts";
+import { folderWith } from "./world.ts";
+
+const finance = "access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]";
+const pem = join(import.meta.dirname, "valid/everything/ledger.pem");
+
+describe("It is worth knowing of a client", () => {
+  test.each<[string, string[], string]>([
+    [
+      "that nobody can use it",
+      ["grantTypes: [password]", finance, "enforceGrants: true"],
+      '7:20  clients[0].enforceGrants: nobody is assigned, so no user gets a token: write "assign" with users or groups.',
+    ],
+    [
+      "that it gets no refresh token",
+      ["grantTypes: [client_credentials, Refresh token]", finance],
+      '5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: "Client credentials" never does. The client asks for a new token instead.',
+    ],
+    [
+      "that it gets no refresh token, by none of two grant types",
+      ["grantTypes: [refresh_token, client_credentials, tls_client_auth]", finance, "certificates: [ledger.pem]"],
+      '5:18  clients[0].grantTypes[0]: "Refresh token" gives no refresh token here: "Client credentials" and "TLS client authentication" never does. The client asks for a new token instead.',
+    ],
+    [
+      "that one token does not reach two resource apps",
+      ["grantTypes: [password]", "access: [{ app: A, scopes: [a] }, { app: B, scopes: [b] }]"],
+      "6:39  clients[0].access[1]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+    ],
+    [
+      "that implicit is deprecated",
+      ["grantTypes: [implicit]", finance, "redirectUrls: [https://a.example.com/]"],
+      '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+    ],
+    [
+      "that the service gives it no role",
+      ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance }]"],
+      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
+    ],
+    [
+      "that only the domain's assertions will do",
+      ["grantTypes: [JWT assertion]", finance, "clientType: trusted"],
+      '5:18  clients[0].grantTypes[0]: "JWT assertion" without a certificate: only assertions that the identity domain itself signed will do. For the client\'s own, write "certificates".',
+    ],
+    [
+      "that a confidential client may not sign assertions",
+      ["grantTypes: [SAML2 assertion]", finance, "certificates: [ledger.pem]"],
+      '4:5  clients[0]: "SAML2 assertion" with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".',
+    ],
+    [
+      "that nobody is asked for consent anyway",
+      ["grantTypes: [client_credentials]", finance, "bypassConsent: true"],
+      "7:20  clients[0].bypassConsent: has no effect: no grant type here involves a user.",
+    ],
+    [
+      "that its redirect URLs are not used",
+      ["grantTypes: [password]", finance, "integrationCallback: finance.example.com"],
+      "7:26  clients[0].integrationCallback: has no effect: no grant type here sends a browser back (authorization_code does).",
+    ],
+  ])("%s", (_, lines, expected) => {
+    expect(warnings(lines)).toStrictEqual([expected]);
+  });
+
+  test.each<[string, string[]]>([
+    ["that asks for tokens of its own", ["grantTypes: [client_credentials]", finance]],
+    [
+      "that means to have no role",
+      ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance, roles: [] }]"],
+    ],
+    ["of users only, without a role", ["grantTypes: [password]", "access: [{ service: integration, instance: a }]"]],
+    [
+      "whose other grant types give refresh tokens",
+      ["grantTypes: [client_credentials, authorization_code, refresh_token]", finance, "redirectUrls: [https://a/]"],
+    ],
+    ["of devices", ["grantTypes: [device_code, refresh_token]", finance, "bypassConsent: true"]],
+    [
+      "that signs assertions and is trusted",
+      ["grantTypes: [JWT assertion, refresh_token]", finance, "clientType: trusted", "certificates: [ledger.pem]"],
+    ],
+    ["with a group", ["grantTypes: [password]", finance, "enforceGrants: true", "assign: { groups: [qa] }"]],
+  ])("nothing, of one %s", (_, lines) => {
+    expect(warnings(lines)).toStrictEqual([]);
+  });
+
+  test("what an environment changes, shown there", () => {
+    const lines = ["grantTypes: [password]", finance, "environments: { dev: {}, test: { enforceGrants: true } }"];
+    expect(warnings(lines, "dev")).toStrictEqual([]);
+    expect(warnings(lines, "test")).toStrictEqual([
+      '7:53  clients[0].environments.test.enforceGrants: nobody is assigned, so no user gets a token: write "assign" with users or groups.',
+    ]);
+  });
+
+  test("the role that a service of one's own documents", () => {
+    const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", defaultRole: "Caller" } };
+    const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];
+    expect(warnings(lines, "dev", services)).toStrictEqual([
+      '6:14  clients[0].access[0]: gives the client no role in Shop, which then refuses its tokens: the documents give [Caller]. Write "roles: [Caller]", or "roles: []" if it is meant so.',
+    ]);
+  });
+});
+
+function warnings(lines: readonly string[], environment = "dev", services?: Services): string[] {
+  const body = lines.map((line) => `    ${line}\n`).join("");
+  const text = `team: payments\nowner: payments@example.com\nclients:\n  - name: ledger\n${body}`;
+  const folder = folderWith({ "payments.yaml": text });
+  copyFileSync(pem, join(folder, "ledger.pem"));
+  const [team] = loadTeams(folder, services && { services });
+  const clients = team ? clientsIn(team, environment) : [];
+  return clients.flatMap((client) =>
+    warningsOf(client, services).map(({ path, message }) =>
+      renderProblem({ ...problemAt(client, path, message), file: "f" }).replace("f:", ""),
+    ),
+  );
+}
