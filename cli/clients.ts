@@ -1,19 +1,36 @@
-import type { StackOutputs } from "./pulumi.ts";
+import type { ClientOutput, StackOutputs } from "./pulumi.ts";
 
-/** The clients of a stack for people to read: client ID, masked secret, scope, token URL. */
+/** What is shown of a client, in this order, and under which words. */
+const lines: readonly (readonly [
+  label: string,
+  value: (client: ClientOutput) => string | readonly string[] | undefined,
+])[] = [
+  ["scope", ({ scope }) => scope],
+  ["refresh scope", ({ refreshScope }) => refreshScope],
+  ["other scopes", ({ scope, scopes = {} }) => Object.values(scopes).filter((other) => other !== scope)],
+  ["grant types", ({ grantTypes }) => grantTypes?.join(", ")],
+  ["token URL", ({ tokenUrl }) => tokenUrl],
+  ["authorize URL", ({ authorizationUrl }) => authorizationUrl],
+  ["redirect URL", ({ redirectUrls }) => redirectUrls],
+  ["sign-out URL", ({ endSessionUrl }) => endSessionUrl],
+  ["device URL", ({ deviceAuthorizationUrl }) => deviceAuthorizationUrl],
+  ["introspection", ({ introspectionUrl }) => introspectionUrl],
+  ["discovery URL", ({ discoveryUrl }) => discoveryUrl],
+  ["certificate", ({ certificates = [] }) => certificates.map(({ alias, expires }) => `${alias} (until ${expires})`)],
+  ["to do", ({ stepsOutside }) => stepsOutside],
+];
+
+/** The clients of a stack for people to read: client ID, masked secret, and all that is needed to ask for tokens. */
 export function renderClients({ clients = {}, clientSecrets = {} }: StackOutputs): string {
-  const blocks = Object.entries(clients).map(([name, { clientId, scope, tokenUrl }]) =>
-    [
-      name,
-      `  client ID      ${clientId}`,
-      `  client secret  ${masked(clientSecrets[name])}`,
-      `  scope          ${scope}`,
-      `  token URL      ${tokenUrl}`,
-    ].join("\n"),
-  );
-  return blocks.length > 0 ? blocks.join("\n") : "This stack has no clients.";
+  const blocks = Object.entries(clients).map(([name, client]) => [
+    name,
+    line("client ID", client.clientId),
+    line("client secret", clientSecrets[name] ? "********" : "none"),
+    ...lines.flatMap(([label, value]) => [value(client) ?? []].flat().map((text) => line(label, text))),
+  ]);
+  return blocks.length > 0 ? blocks.flat().join("\n") : "This stack has no clients.";
 }
 
-function masked(secret: string | undefined): string {
-  return secret ? "********" : "none";
+function line(label: string, value: string): string {
+  return `  ${label.padEnd(14)} ${value}`;
 }

@@ -27,6 +27,17 @@ export interface ClientOutput {
   readonly clientId: string;
   readonly scope: string;
   readonly tokenUrl: string;
+  readonly grantTypes?: readonly string[];
+  readonly scopes?: Readonly<Record<string, string>>;
+  readonly refreshScope?: string;
+  readonly authorizationUrl?: string;
+  readonly redirectUrls?: readonly string[];
+  readonly endSessionUrl?: string;
+  readonly deviceAuthorizationUrl?: string;
+  readonly introspectionUrl?: string;
+  readonly discoveryUrl?: string;
+  readonly certificates?: readonly { readonly alias: string; readonly expires: string }[];
+  readonly stepsOutside?: readonly string[];
 }
 
 function execute(args: readonly string[], stdout: "inherit" | "pipe"): Promise<string> {

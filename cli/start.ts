@@ -2,13 +2,13 @@ import { loadEnvironment } from "../manifest/load.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
 import { runPulumi, stackOutputs } from "./pulumi.ts";
-import { describeToken } from "./token.ts";
+import { describeToken, hasOwnTokens } from "./token.ts";
 
 const stack = "dev";
 
 /**
  * From nothing to a token: the local identity domain runs, `pulumi up` has provisioned the stack `dev` in it, the clients
- * are shown and the first of them has got a token.
+ * are shown and the first of them that gets tokens of its own has got one.
  */
 export async function start(print: (text: string) => void): Promise<void> {
   const { identityDomainUrl } = loadEnvironment("environments", stack);
@@ -22,8 +22,8 @@ export async function start(print: (text: string) => void): Promise<void> {
 
   const outputs = await stackOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);
-  const [first] = Object.keys(outputs.clients ?? {});
-  if (first) print(await describeToken(outputs, first));
+  const [first] = Object.entries(outputs.clients ?? {}).find(([, client]) => hasOwnTokens(client)) ?? [];
+  if (first !== undefined) print(await describeToken(outputs, first));
   print(
     [
       "",

@@ -2,10 +2,15 @@ import { notFound } from "../manifest/nearest.ts";
 import { claimsOf } from "../oauth/claims.ts";
 import { requestClientToken } from "../oauth/client-credentials.ts";
 import { CommandError } from "./command-error.ts";
-import type { StackOutputs } from "./pulumi.ts";
+import type { ClientOutput, StackOutputs } from "./pulumi.ts";
+
+/** Whether a client gets tokens in its own name. */
+export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutput): boolean {
+  return grantTypes.includes("client_credentials");
+}
 
 /**
- * Gets a token as a client of a stack and tells what is in it; the token itself is not shown.
+ * Gets a token in the name of a client of a stack and tells what is in it; the token itself is not shown.
  *
  * @throws TokenError if it is refused
  */
@@ -13,6 +18,12 @@ export async function describeToken({ clients = {}, clientSecrets = {} }: StackO
   const client = clients[name];
   const clientSecret = clientSecrets[name];
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
+  if (!hasOwnTokens(client)) {
+    const flows = client.grantTypes?.join(", ");
+    throw new CommandError(
+      `"${name}" gets no tokens of its own: it is for users (${flows}). This command asks for none in their name.`,
+    );
+  }
   const { accessToken, expiresIn } = await requestClientToken({ ...client, clientSecret });
   const claims = JSON.stringify(claimsOf(accessToken), undefined, 2).replaceAll(/^/gm, "  ");
   return `token of ${name}, valid for ${expiresIn ?? "?"} s, with the claims\n${claims}`;

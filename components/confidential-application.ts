@@ -1,7 +1,9 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
-import { type Ownership, ownershipTags } from "./ownership.ts";
+import { appSchemas } from "./application.ts";
+import { endpointsOf } from "./endpoints.ts";
+import { applicationTags, type Ownership, type Tag } from "./ownership.ts";
 
 /** How a client may ask for a token: the values of the API's `allowedGrants`. */
 export type AllowedGrant =
@@ -14,6 +16,9 @@ export type AllowedGrant =
   | "urn:ietf:params:oauth:grant-type:saml2-bearer"
   | "urn:ietf:params:oauth:grant-type:device_code"
   | "tls_client_auth";
+
+/** Which resource apps a client may ask tokens for: the listed scopes, every app, or the apps with one of some tags. */
+export type AuthorizedResources = { kind: "specific" } | { kind: "all" } | { kind: "tagged"; tags: readonly Tag[] };
 
 /** What a `ConfidentialApplication` is made from. */
 export interface ConfidentialApplicationArgs {
@@ -30,18 +35,88 @@ export interface ConfidentialApplicationArgs {
    */
   description?: pulumi.Input<string>;
   /**
+   * Tags of the application, beside those that say who owns it.
+   * @default none
+   */
+  tags?: pulumi.Input<readonly Tag[]>;
+  /**
    * The OAuth client ID: letters, digits and `_`. Fixed at creation: a later change of this argument has no effect.
    * @default the component's name and the stack, with `_` for every other character: `payments_ledger_sync_dev`
    */
   clientId?: pulumi.Input<string>;
+  /**
+   * `trusted` clients may sign assertions about users with their certificates.
+   * @default "confidential"
+   */
+  clientType?: pulumi.Input<"confidential" | "trusted">;
+  /**
+   * Whether the application is activated: an inactive client gets no tokens.
+   * @default true
+   */
+  active?: pulumi.Input<boolean>;
+  /**
+   * Whether users see the application in My Apps.
+   * @default false
+   */
+  showInMyApps?: pulumi.Input<boolean>;
   /** The grant types with which the client may ask for tokens. */
   grantTypes: pulumi.Input<pulumi.Input<AllowedGrant>[]>;
+  /**
+   * Where the authorization server may send users back to.
+   * @default none
+   */
+  redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Where it may send them after they signed out.
+   * @default none
+   */
+  postLogoutRedirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * What it calls at a global logout.
+   * @default none
+   */
+  logoutUrl?: pulumi.Input<string>;
+  /**
+   * Whether redirect URLs may be `http:` or have another scheme ("Allow HTTP URLs").
+   * @default false
+   */
+  allowHttpUrls?: pulumi.Input<boolean>;
+  /**
+   * Which resource apps the client may ask tokens for ("Authorized resources": Specific, All, Tagged).
+   * @default { kind: "specific" }: those of `scopes`
+   */
+  authorizedResources?: pulumi.Input<AuthorizedResources>;
   /**
    * Fully qualified scopes (audience + scope) that the client may ask for.
    * @default none
    * @example ["https://0123456789ABCDEF.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all"]
    */
   scopes?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Ids of the network perimeters from which the client may ask for tokens.
+   * @default none: from anywhere
+   */
+  networkPerimeterIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Aliases of the client's certificates, as `ClientCertificate` gives them.
+   * @default none
+   */
+  certificateAliases?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * What the client may do besides asking for tokens.
+   * @default nothing
+   */
+  allowedOperations?: pulumi.Input<pulumi.Input<"introspect" | "onBehalfOfUser">[]>;
+  /**
+   * Whether users are never asked for their consent.
+   * @default false
+   */
+  bypassConsent?: pulumi.Input<boolean>;
+  /**
+   * The content encryption algorithm of ID tokens, such as `A128CBC-HS256`.
+   * @default ID tokens are not encrypted
+   */
+  idTokenEncryption?: pulumi.Input<string>;
   /**
    * Whether only users who are assigned to the application get tokens through it ("Enforce grants as authorization").
    * @default false
@@ -55,7 +130,7 @@ export interface ConfidentialApplicationArgs {
 }
 
 /**
- * An OAuth client of an identity domain: an active confidential application with its grant types and scopes.
+ * An OAuth client of an identity domain: a confidential application with its grant types and scopes.
  *
  * Guarantees: the client ID never changes after creation; the secret is a secret output; the application carries the
  * tags that say which stack and resource own it.
@@ -84,7 +159,6 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   constructor(name: string, args: ConfidentialApplicationArgs, options?: pulumi.ComponentResourceOptions) {
     super("idcs-apps:index:ConfidentialApplication", name, {}, options);
 
-    const scopes = pulumi.output(args.scopes ?? []);
     const app = new oci.identity.DomainsApp(
       name,
       {
@@ -94,17 +168,14 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         basedOnTemplate: { value: "CustomWebAppTemplateId" },
         name: args.clientId ?? derivedClientId(name, pulumi.getStack()),
         displayName: args.displayName,
-        ...(args.description !== undefined && { description: args.description }),
-        active: true,
+        description: args.description ?? "",
+        active: args.active ?? true,
+        showInMyApps: args.showInMyApps ?? false,
         isOauthClient: true,
-        clientType: "confidential",
-        allowedGrants: args.grantTypes,
-        allowedScopes: scopes.apply((all) => all.map((fqs) => ({ fqs }))),
-        trustScope: "Explicit",
-        clientIpChecking: "anywhere",
-        allowAccessControl: args.enforceGrants ?? false,
-        showInMyApps: false,
-        tags: ownershipTags(this, "oci:Identity/domainsApp:DomainsApp", name, args.ownership),
+        clientType: args.clientType ?? "confidential",
+        ...signIn(args),
+        ...tokenIssuance(args),
+        tags: applicationTags(this, name, args),
       },
       {
         parent: this,
@@ -118,8 +189,8 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     this.applicationId = app.id;
     this.clientId = app.name;
     this.clientSecret = pulumi.secret(app.clientSecret);
-    this.scope = scopes.apply((all) => all.join(" "));
-    this.tokenUrl = pulumi.interpolate`${args.identityDomainUrl}/oauth2/v1/token`;
+    this.scope = pulumi.output(args.scopes ?? []).apply((all) => all.join(" "));
+    this.tokenUrl = endpointsOf(args.identityDomainUrl).token;
     this.registerOutputs({
       applicationId: this.applicationId,
       clientId: this.clientId,
@@ -130,11 +201,35 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   }
 }
 
-/**
- * All schemas that an application may ever need, from the start: one that is added later would be sent without its URN,
- * because changes of `schemas` are ignored (the domain adds URNs of its own).
- */
-const appSchemas = [
-  "urn:ietf:params:scim:schemas:oracle:idcs:App",
-  "urn:ietf:params:scim:schemas:oracle:idcs:extension:requestable:App",
-];
+// What is left out of an update keeps its value: a list that is not given is sent as `[]`, a text as "".
+
+/** How users sign in and come back. */
+function signIn(args: ConfidentialApplicationArgs) {
+  return {
+    allowedGrants: args.grantTypes,
+    redirectUris: args.redirectUrls ?? [],
+    postLogoutRedirectUris: args.postLogoutRedirectUrls ?? [],
+    logoutUri: args.logoutUrl ?? "",
+    allUrlSchemesAllowed: args.allowHttpUrls ?? false,
+    bypassConsent: args.bypassConsent ?? false,
+    idTokenEncAlgo: args.idTokenEncryption ?? "",
+    allowAccessControl: args.enforceGrants ?? false,
+  };
+}
+
+const trustScopes = { specific: "Explicit", all: "Account", tagged: "Tags" } as const;
+
+/** What tokens the client gets, from where, and how it proves who it is. */
+function tokenIssuance(args: ConfidentialApplicationArgs) {
+  const resources = pulumi.output(args.authorizedResources ?? ({ kind: "specific" } as const));
+  const perimeters = pulumi.output(args.networkPerimeterIds ?? []);
+  return {
+    trustScope: resources.apply(({ kind }) => trustScopes[kind]),
+    allowedTags: resources.apply((value) => (value.kind === "tagged" ? [...value.tags] : [])),
+    allowedScopes: pulumi.output(args.scopes ?? []).apply((all) => all.map((fqs) => ({ fqs }))),
+    clientIpChecking: perimeters.apply((ids) => (ids.length > 0 ? "whitelisted" : "anywhere")),
+    appsNetworkPerimeters: perimeters.apply((ids) => ids.map((value) => ({ value }))),
+    certificates: pulumi.output(args.certificateAliases ?? []).apply((all) => all.map((certAlias) => ({ certAlias }))),
+    allowedOperations: args.allowedOperations ?? [],
+  };
+}

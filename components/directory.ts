@@ -1,29 +1,12 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { LookUpError } from "./look-up-error.ts";
+import type { AppRole, ExistingApp } from "./resource-app.ts";
 
-/** A resource app: the application that owns scopes and app roles, such as `OICINST_finance`. */
-export interface ResourceApp {
-  readonly id: string;
-  readonly displayName: string;
-  /** Primary audience: the prefix of every fully qualified scope. */
-  readonly audience: string;
-  readonly scopes: readonly { readonly value: string; readonly fullyQualified: string }[];
-}
-
-/** An app role of a resource app. */
-export interface AppRole {
-  readonly id: string;
-  readonly displayName: string;
-  readonly appId: string;
-  /** Whether the role may be given to an application. */
-  readonly availableToClients: boolean;
-}
-
-/** A user or a group. */
+/** A user, a group or a network perimeter. */
 export interface Principal {
   readonly id: string;
-  /** User name, or the group's display name. */
+  /** User name, the group's display name, or the perimeter's name. */
   readonly name: string;
 }
 
@@ -47,25 +30,36 @@ export class Directory {
   }
 
   /** All resource apps of the domain. */
-  resourceApps(): Promise<ResourceApp[]> {
+  resourceApps(): Promise<ExistingApp[]> {
     return this.#once("apps", async () => {
       const apps = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsApps(
           {
             idcsEndpoint: this.#url,
             appFilter: "isOAuthResource eq true",
-            attributes: "displayName,audience,scopes",
+            attributes: appAttributes,
             ...paging("appCount", startIndex),
           },
           this.#options,
         );
         return { found: page.apps, total: page.totalResults };
       });
-      return apps.map(({ id, displayName, audience, scopes }) => ({
-        id,
-        displayName,
-        audience,
-        scopes: scopes.map(({ value, fqs }) => ({ value, fullyQualified: fqs })),
+      return apps.map((app) => ({
+        id: app.id,
+        ocid: app.ocid,
+        clientId: app.name,
+        displayName: app.displayName,
+        templateId: app.basedOnTemplates[0]?.value ?? "",
+        audience: app.audience,
+        scopes: app.scopes.map(({ value, fqs, description, requiresConsent }) => ({
+          value,
+          fullyQualified: fqs,
+          ...(description !== "" && { description }),
+          requiresConsent,
+        })),
+        allowsRefresh: app.allowOffline,
+        grantTypes: app.allowedGrants,
+        secondaryAudiences: app.protectableSecondaryAudiences.map(({ value }) => value),
       }));
     });
   }
@@ -78,18 +72,22 @@ export class Directory {
           {
             idcsEndpoint: this.#url,
             appRoleFilter,
-            attributes: "displayName,app,availableToClients",
+            attributes: "displayName,app,availableToClients,availableToUsers,availableToGroups",
             ...paging("appRoleCount", startIndex),
           },
           this.#options,
         );
         return { found: page.appRoles, total: page.totalResults };
       });
-      return roles.map(({ id, displayName, apps, availableToClients }) => ({
+      return roles.map(({ id, displayName, apps, ...role }) => ({
         id,
         displayName,
         appId: apps[0]?.value ?? "",
-        availableToClients,
+        availableTo: [
+          ...(role.availableToClients ? (["clients"] as const) : []),
+          ...(role.availableToUsers ? (["users"] as const) : []),
+          ...(role.availableToGroups ? (["groups"] as const) : []),
+        ],
       }));
     });
   }
@@ -102,6 +100,20 @@ export class Directory {
   /** The groups of these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
     return this.#anyOf("displayName", displayNames, (groupFilter) => this.#groups({ groupFilter }));
+  }
+
+  /** All network perimeters of the domain. */
+  networkPerimeters(): Promise<Principal[]> {
+    return this.#once("network perimeters", async () => {
+      const found = await pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsNetworkPerimeters(
+          { idcsEndpoint: this.#url, attributes: "name", ...paging("networkPerimeterCount", startIndex) },
+          this.#options,
+        );
+        return { found: page.networkPerimeters, total: page.totalResults };
+      });
+      return found.map(({ id, name }) => ({ id, name }));
+    });
   }
 
   /** Some user names of the domain, to show what exists. */
@@ -149,6 +161,8 @@ export class Directory {
 function refuse(error: unknown): never {
   throw LookUpError.from(error);
 }
+
+const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
 /** The most that an identity domain puts on a page. */
 const pageSize = 1000;

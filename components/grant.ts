@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoring } from "./ignoring.ts";
 import { stackTags } from "./ownership.ts";
 
 /** What can hold an app role. */
@@ -34,6 +35,6 @@ export function grantInputs({ identityDomainUrl, granteeType, granteeId }: Grant
 }
 
 /** An assignment's tags are told at its creation only: a change of them would replace it. */
-export function grantOptions(options: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
-  return { ...options, ignoreChanges: [...((options.ignoreChanges as string[] | undefined) ?? []), "tags"] };
+export function grantOptions(options?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  return ignoring(options, "tags");
 }

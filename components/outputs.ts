@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClientOutputs, Team } from "./team.ts";
+import type { ClientOutputs } from "./client-outputs.ts";
+import type { ResourceApplicationOutputs, Team } from "./team.ts";
 
 /**
  * What a stack shows: `clients` (nothing secret in it) and `clientSecrets`, both by `<team>/<client>`, in two maps because
- * a map with one secret is secret as a whole in a StackReference; and, in a stack with exactly one client, its values at
- * the top level too.
+ * a map with one secret is secret as a whole in a StackReference; `resourceApplications` by `<team>/<name>`, if there are
+ * any; and, in a stack with exactly one client, its values at the top level too.
  */
 export function stackOutputs(teams: readonly Team[]) {
   const clients: Record<string, ClientOutputs> = Object.assign({}, ...teams.map((team) => team.clients));
@@ -12,8 +13,19 @@ export function stackOutputs(teams: readonly Team[]) {
     {},
     ...teams.map((team) => team.clientSecrets),
   );
+  const resourceApplications: Record<string, ResourceApplicationOutputs> = Object.assign(
+    {},
+    ...teams.map((team) => team.resourceApplications),
+  );
   const [only, another] = Object.values(clients);
-  if (!only || another) return { clients, clientSecrets };
-  const { clientId, scope, tokenUrl } = only;
-  return { clients, clientSecrets, clientId, clientSecret: Object.values(clientSecrets)[0], scope, tokenUrl };
+  return {
+    clients,
+    clientSecrets,
+    ...(Object.keys(resourceApplications).length > 0 && { resourceApplications }),
+    ...(only && !another && topLevel(only, Object.values(clientSecrets)[0])),
+  };
+}
+
+function topLevel({ clientId, scope, tokenUrl }: ClientOutputs, clientSecret: pulumi.Output<string> | undefined) {
+  return { clientId, clientSecret, scope, tokenUrl };
 }

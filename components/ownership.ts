@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { applicationType } from "./application.ts";
 
 /** Who an application is for, in the words of a team's manifest. */
 export interface Ownership {
@@ -10,7 +11,7 @@ export interface Ownership {
   /** Whom to ask about it: an e-mail address. */
   owner: pulumi.Input<string>;
   /**
-   * Counts the client secrets; this version only records it.
+   * Counts the client secrets: a change of it makes a new one.
    * @default 1
    */
   secretVersion?: pulumi.Input<number>;
@@ -31,31 +32,49 @@ export function stackTags(): Tag[] {
 }
 
 /**
- * The tags that say, in the domain itself, which stack and which resource own an application: what makes recovery after
- * a lost answer safe, drift explainable and other people's applications untouchable. Tags are returned on request only.
+ * The tags that say which stack and which resource own a resource.
+ *
+ * @param name the resource's logical name
+ * @param parent the component that declares it, if one does
+ */
+export function ownershipTags(type: string, name: string, parent?: pulumi.Resource): pulumi.Output<Tag[]> {
+  const urn = pulumi.createUrn(name, type, parent && valueOnly(parent.urn));
+  return urn.apply((ownUrn) => {
+    const hash = createHash("sha256").update(ownUrn).digest("hex").slice(0, 32);
+    return [...stackTags(), { key: "urn", value: hash }];
+  });
+}
+
+/** What an application's tags are made from. */
+export interface TagArgs {
+  ownership?: Ownership | undefined;
+  tags?: pulumi.Input<readonly Tag[]> | undefined;
+}
+
+/**
+ * An application's tags: those that say, in the domain itself, which stack and which resource own it (what makes recovery
+ * after a lost answer safe, drift explainable and other people's applications untouchable), and then its own. Tags are
+ * returned on request only.
  *
  * @param parent the component that declares the application
- * @param type the application's resource type
  * @param name the application's logical name
  */
-export function ownershipTags(
+export function applicationTags(
   parent: pulumi.ComponentResource,
-  type: string,
   name: string,
-  ownership: Ownership | undefined,
+  { ownership, tags = [] }: TagArgs,
 ): pulumi.Output<Tag[]> {
-  const urn = pulumi.createUrn(name, type, valueOnly(parent.urn));
-  return pulumi.all([urn, pulumi.output(ownership)]).apply(([ownUrn, owned]) => {
-    const tags: Record<string, string> = {
-      urn: createHash("sha256").update(ownUrn).digest("hex").slice(0, 32),
-      ...(owned && {
-        team: owned.team,
-        client: owned.client,
-        owner: owned.owner,
-        "secret-version": String(owned.secretVersion ?? 1),
-      }),
-    };
-    return [...stackTags(), ...Object.entries(tags).map(([key, value]) => ({ key, value }))];
+  const ours = ownershipTags(applicationType, name, parent);
+  return pulumi.all([ours, pulumi.output(ownership), pulumi.output(tags)]).apply(([stack, owned, own]) => {
+    const organisation: Record<string, string> = owned
+      ? {
+          team: owned.team,
+          client: owned.client,
+          owner: owned.owner,
+          "secret-version": String(owned.secretVersion ?? 1),
+        }
+      : {};
+    return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];
   });
 }
 

@@ -1,143 +1,161 @@
+import type { ManagedApplicationManifest, NetworkPerimeterManifest } from "../manifest/environment.ts";
 import { notFound } from "../manifest/nearest.ts";
-import type { AccessManifest, ClientManifest } from "../manifest/team.ts";
-import type { AppRole, Directory, Principal, ResourceApp } from "./directory.ts";
+import type { ResourceApplicationManifest, RoleHolder } from "../manifest/resource-application.ts";
+import type { ClientManifest } from "../manifest/team.ts";
+import type { Directory, Principal } from "./directory.ts";
+import { type KnownNames, lookUpNames, type Wanted } from "./known-names.ts";
+import {
+  type Finding,
+  namesOf,
+  type Report,
+  reportTo,
+  resolveName,
+  resolveNamesIn,
+  UnknownNamesError,
+  within,
+} from "./names.ts";
+import { mayRefresh, noRefreshNotice } from "./refresh.ts";
+import { type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
+import type { AppRole, ExistingApp, ResourceApp } from "./resource-app.ts";
 
-/** A client of a manifest with the ids of everything that it names in the identity domain. */
+/** A client of a manifest with everything that it names in the identity domain. */
 export interface ResolvedClient {
   readonly client: ClientManifest;
   readonly access: readonly ResolvedAccess[];
+  /** App roles of the domain itself. */
+  readonly domainRoles: readonly AppRole[];
+  /** Those that the program declares itself have no id yet. */
+  readonly networkPerimeters: readonly { readonly name: string; readonly id?: string }[];
   readonly users: readonly Principal[];
   readonly groups: readonly Principal[];
 }
 
-/** One resource app that a client may use. */
-export interface ResolvedAccess {
+/** An app role with the users and groups that hold it. */
+export interface ResolvedRoleAssignment {
   readonly app: ResourceApp;
-  /** Fully qualified scopes, in the manifest's order. */
-  readonly scopes: readonly string[];
-  readonly roles: readonly AppRole[];
+  readonly role: AppRole;
+  readonly users: readonly Principal[];
+  readonly groups: readonly Principal[];
 }
 
-/** A name of a client's manifest that the identity domain does not know. */
-export interface UnknownName {
-  readonly client: ClientManifest;
-  /** Where the name stands, from the client on: `["access", 0, "scopes", 1]`. */
-  readonly path: readonly (string | number)[];
-  /** What was found, what exists and which of that is nearest. */
-  readonly message: string;
+/** An application of the domain with the settings that are managed. */
+export interface ResolvedManagedApplication {
+  readonly app: ExistingApp;
+  readonly settings: ManagedApplicationManifest;
 }
 
-/** All names that the identity domain does not know: nothing has been declared. */
-export class UnknownNamesError extends Error {
-  override readonly name = "UnknownNamesError";
-  readonly unknown: readonly UnknownName[];
+/** What an environment's file declares, with everything that it names in the identity domain. */
+export interface ResolvedEnvironment {
+  readonly networkPerimeters: readonly NetworkPerimeterManifest[];
+  readonly roleAssignments: readonly ResolvedRoleAssignment[];
+  readonly managedApplications: readonly ResolvedManagedApplication[];
+}
 
-  constructor(unknown: readonly UnknownName[]) {
-    super(unknown.map(({ message }) => message).join("\n"));
-    this.unknown = unknown;
-  }
+/** What a program declares, with everything that it names in the identity domain. */
+export interface Resolved {
+  readonly clients: readonly ResolvedClient[];
+  readonly resourceApplications: readonly ResourceApplicationManifest[];
+  readonly environment: ResolvedEnvironment;
+  /** What works, but perhaps not as meant. */
+  readonly warnings: readonly Finding[];
+  /** What was decided for a manifest's author. */
+  readonly information: readonly Finding[];
 }
 
 /**
- * Finds everything that clients name (resource apps, scopes, app roles, users, groups) with one list request per kind
- * that they need, whatever their number.
+ * Finds everything that manifests name (resource apps, scopes, app roles, users, groups, perimeters) with one list request
+ * per kind that they need, whatever their number.
  *
+ * @param environment the environment's name, for messages
  * @throws UnknownNamesError with every name that does not exist, before anything is declared
  */
-export async function resolveClients(
-  clients: readonly ClientManifest[],
-  directory: Directory,
-): Promise<ResolvedClient[]> {
-  const users = clients.flatMap(({ assign }) => assign.users);
-  const groups = clients.flatMap(({ assign }) => assign.groups);
-  const [apps, foundUsers, foundGroups] = await Promise.all([
-    directory.resourceApps(),
-    directory.users(users),
-    directory.groups(groups),
-  ]);
-  const appOf = byName(apps, ({ displayName }) => displayName);
-  const appsWithRoles = clients
-    .flatMap(({ access }) => access)
-    .filter(({ roles }) => roles.length > 0)
-    .flatMap(({ app }) => appOf(app)?.id ?? []);
-  const roles = await directory.appRoles(appsWithRoles);
-
-  const unknown: UnknownName[] = [];
-  const userOf = byName(foundUsers, ({ name }) => name);
-  const groupOf = byName(foundGroups, ({ name }) => name);
-  const existingUsers = users.every(userOf) ? [] : namesOf(await directory.someUsers());
-  const existingGroups = groups.every(groupOf) ? [] : namesOf(await directory.someGroups());
-
-  const resolved = clients.map((client): ResolvedClient => {
-    const report = (path: UnknownName["path"], message: string) => {
-      unknown.push({ client, path, message });
-    };
-    return {
-      client,
-      access: client.access.flatMap((access, i) => {
-        const app = appOf(access.app);
-        if (!app) {
-          const names = apps.map(({ displayName }) => displayName);
-          report(["access", i, "app"], notFound(access.app, "a resource app of the identity domain", names));
-          return [];
-        }
-        return [resolveAccess(access, app, roles, (path, message) => report(["access", i, ...path], message))];
-      }),
-      users: client.assign.users.flatMap((name, i) => {
-        const user = userOf(name);
-        if (!user) report(["assign", "users", i], notFound(name, "a user of the identity domain", existingUsers));
-        return user ?? [];
-      }),
-      groups: client.assign.groups.flatMap((name, i) => {
-        const group = groupOf(name);
-        if (!group) report(["assign", "groups", i], notFound(name, "a group of the identity domain", existingGroups));
-        return group ?? [];
-      }),
-    };
-  });
+export async function resolveNames(wanted: Wanted, directory: Directory, environment = "dev"): Promise<Resolved> {
+  const known = await lookUpNames(wanted, directory);
+  const unknown: Finding[] = [];
+  const information: Finding[] = [];
+  const clients = wanted.clients.map((client) =>
+    resolveClient(client, known, reportTo(unknown, client), reportTo(information, client)),
+  );
+  const declared = resolveEnvironment(wanted.environment, known, unknown);
   if (unknown.length > 0) throw new UnknownNamesError(unknown);
-  return resolved;
+  return {
+    clients,
+    resourceApplications: wanted.resourceApplications ?? [],
+    environment: declared,
+    warnings: clients.flatMap((client) => refreshWarnings(client, environment)),
+    information,
+  };
 }
 
-function resolveAccess(
-  access: AccessManifest,
-  app: ResourceApp,
-  allRoles: readonly AppRole[],
-  report: (path: UnknownName["path"], message: string) => void,
-): ResolvedAccess {
-  const roles = allRoles.filter(({ appId }) => appId === app.id);
-  const roleOf = byName(roles, ({ displayName }) => displayName);
+function resolveClient(
+  client: ClientManifest,
+  known: KnownNames,
+  unknown: Report,
+  information: Report,
+): ResolvedClient {
   return {
-    app,
-    scopes: access.scopes.flatMap((value, i) => {
-      const scope = app.scopes.find((candidate) => candidate.value === value);
-      if (!scope) {
-        const values = app.scopes.map((candidate) => candidate.value);
-        report(["scopes", i], notFound(value, `a scope of "${app.displayName}"`, values));
-      }
-      return scope?.fullyQualified ?? [];
+    client,
+    access: resolveAccess(client, known, { unknown, information }),
+    domainRoles: resolveNamesIn(known.domainRoles, client.domainRoles, within(unknown, "domainRoles")),
+    networkPerimeters: resolveNamesIn(
+      known.networkPerimeters,
+      client.networkPerimeters,
+      within(unknown, "networkPerimeters"),
+    ),
+    users: resolveNamesIn(known.users, client.assign.users, within(unknown, "assign", "users")),
+    groups: resolveNamesIn(known.groups, client.assign.groups, within(unknown, "assign", "groups")),
+  };
+}
+
+function resolveEnvironment(wanted: Wanted["environment"], known: KnownNames, unknown: Finding[]): ResolvedEnvironment {
+  const { networkPerimeters = [], roleAssignments = [], resourceApplications = [] } = wanted ?? {};
+  return {
+    networkPerimeters,
+    roleAssignments: roleAssignments.flatMap((assignment) => {
+      const report = reportTo(unknown, assignment);
+      const users = resolveNamesIn(known.users, assignment.users, within(report, "users"));
+      const groups = resolveNamesIn(known.groups, assignment.groups, within(report, "groups"));
+      const app = resolveName(known.apps, assignment.app, within(report, "app"));
+      if (app === undefined) return [];
+      const holders: RoleHolder[] = [
+        ...(users.length > 0 ? ["users" as const] : []),
+        ...(groups.length > 0 ? ["groups" as const] : []),
+      ];
+      const role = roleFor(holders, app, assignment.role, known, within(report, "role"));
+      return role === undefined ? [] : [{ app, role, users, groups }];
     }),
-    roles: access.roles.flatMap((name, i) => {
-      const role = roleOf(name);
-      const available = roles.filter(({ availableToClients }) => availableToClients);
-      if (!role?.availableToClients) {
-        const names = available.map(({ displayName }) => displayName).sort();
-        const what = role
-          ? `an app role that "${app.displayName}" gives to applications`
-          : `an app role of "${app.displayName}"`;
-        report(["roles", i], notFound(name, what, names));
-      }
-      return role ?? [];
+    managedApplications: resourceApplications.flatMap((settings) => {
+      const app = resolveName(known.existingApps, settings.app, within(reportTo(unknown, settings), "app"));
+      return app === undefined ? [] : [{ app, settings }];
     }),
   };
 }
 
-/** Names in a domain are unique without regard to case. */
-function byName<T>(all: readonly T[], nameOf: (one: T) => string): (name: string) => T | undefined {
-  const index = new Map(all.map((one) => [nameOf(one).toLowerCase(), one]));
-  return (name) => index.get(name.toLowerCase());
+/** The app role of a name, if each of the holders may have it. */
+function roleFor(
+  holders: readonly RoleHolder[],
+  app: ResourceApp,
+  name: string,
+  known: KnownNames,
+  unknown: Report,
+): AppRole | undefined {
+  const all = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
+  const roleName = ({ displayName }: AppRole) => displayName;
+  const role = resolveName(namesOf(all, roleName, `an app role of "${app.displayName}"`), name, unknown);
+  const refused = holders.find((holder) => role && !role.availableTo.includes(holder));
+  if (role === undefined || refused === undefined) return role;
+  const possible = all.filter(({ availableTo }) => availableTo.includes(refused)).map(roleName);
+  unknown([], notFound(name, `an app role that "${app.displayName}" gives to ${refused}`, possible));
+  return undefined;
 }
 
-function namesOf(principals: readonly Principal[]): string[] {
-  return principals.map(({ name }) => name).sort();
+function refreshWarnings({ client, access }: ResolvedClient, environment: string): Finding[] {
+  if (!mayRefresh(client)) return [];
+  return access
+    .filter(({ app }) => !app.allowsRefresh)
+    .map(({ app }) => {
+      const index = client.access.findIndex((one) => one.app?.toLowerCase() === app.displayName.toLowerCase());
+      const path = index < 0 ? ["access"] : ["access", index];
+      return { node: client, path, message: noRefreshNotice(app, environment) };
+    });
 }

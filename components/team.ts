@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientManifest } from "../manifest/team.ts";
-import { AccessAssignment } from "./access-assignment.ts";
-import { AppRoleAssignment } from "./app-role-assignment.ts";
-import { ConfidentialApplication } from "./confidential-application.ts";
+import type { ResourceApplicationManifest } from "../manifest/resource-application.ts";
+import type { Services } from "../manifest/services.ts";
+import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
+import { declareClient, formerNames } from "./declare-client.ts";
+import type { Declared } from "./declared.ts";
 import type { ResolvedClient } from "./resolve.ts";
+import { ResourceApplication } from "./resource-application.ts";
 
 /** What a `Team` is made from. */
 export interface TeamArgs {
@@ -11,126 +13,90 @@ export interface TeamArgs {
   identityDomainUrl: pulumi.Input<string>;
   /** Whom to ask about the team's clients: an e-mail address. */
   owner: pulumi.Input<string>;
-  /** The team's clients, as `resolveClients` gives them. */
-  clients: readonly ResolvedClient[];
+  /**
+   * The team's own APIs.
+   * @default none
+   */
+  resourceApplications?: readonly ResourceApplicationManifest[];
 }
 
-/** What a developer needs to ask for tokens as a client; nothing in it is secret. */
-export interface ClientOutputs {
-  /** The OAuth client ID. */
-  readonly clientId: pulumi.Output<string>;
-  /** The scope to send: the fully qualified scopes of the client's first resource app. */
-  readonly scope: string;
-  /** The scope to send, by the display name of the resource app: a token holds the scopes of one of them. */
-  readonly scopes: Readonly<Record<string, string>>;
-  /** The token endpoint. */
-  readonly tokenUrl: pulumi.Output<string>;
-  /** URL of the identity domain. */
-  readonly identityDomainUrl: pulumi.Output<string>;
+/** What shows how to use a resource application. */
+export interface ResourceApplicationOutputs {
   /** The application's id in the domain. */
   readonly applicationId: pulumi.Output<string>;
+  readonly audience: pulumi.Output<string>;
+  /** Fully qualified scopes, by their value. */
+  readonly scopes: Readonly<Record<string, string>>;
 }
 
 /**
- * All clients of a team with their app roles and assigned users and groups. The names of its resources begin with
- * `<team>/<client>`, so a client that moves or is renamed (`was`) keeps its application, its client ID and its secret.
+ * A team with its resource applications and, once `declareClients` was called, its clients with their app roles,
+ * certificates and assigned users and groups. Clients come second, because they may use what other teams declare.
  */
 export class Team extends pulumi.ComponentResource {
   /** By `<team>/<client>`. */
-  readonly clients: Readonly<Record<string, ClientOutputs>>;
+  readonly clients: Record<string, ClientOutputs> = {};
   /** By `<team>/<client>`. */
-  readonly clientSecrets: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
+  /** By display name. */
+  readonly applications: ReadonlyMap<string, ResourceApplication>;
+  /** By `<team>/<name>`. */
+  readonly resourceApplications: Readonly<Record<string, ResourceApplicationOutputs>>;
+  readonly #name: string;
+  readonly #args: TeamArgs;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
     super(teamType, name, {}, options);
-    const declared = args.clients.map((resolved) => {
-      const clientName = `${name}/${resolved.client.name}`;
-      return { clientName, resolved, application: declareClient(this, name, clientName, resolved, args) };
-    });
-    this.clients = Object.fromEntries(
-      declared.map(({ clientName, resolved, application }) => [clientName, outputsOf(resolved, application, args)]),
-    );
-    this.clientSecrets = Object.fromEntries(
-      declared.map(({ clientName, application }) => [clientName, application.clientSecret]),
+    this.#name = name;
+    this.#args = args;
+    const declared = (args.resourceApplications ?? []).map((manifest) => ({
+      manifest,
+      application: this.#declareResourceApplication(manifest),
+    }));
+    this.applications = new Map(declared.map(({ manifest, application }) => [manifest.displayName, application]));
+    this.resourceApplications = Object.fromEntries(
+      declared.map(({ manifest, application: { applicationId, audience } }) => {
+        const scopes = manifest.scopes.map(({ value }) => [value, `${manifest.audience}${value}`]);
+        return [`${name}/${manifest.name}`, { applicationId, audience, scopes: Object.fromEntries(scopes) }];
+      }),
     );
     this.registerOutputs();
+  }
+
+  /**
+   * Declares the team's clients.
+   *
+   * @param clients as `resolveNames` gives them
+   * @param declared what the program has declared that they may use
+   * @param services what is known of the services that they call
+   */
+  declareClients(clients: readonly ResolvedClient[], declared: Declared, services: Services = {}): void {
+    const { identityDomainUrl, owner } = this.#args;
+    const context = { parent: this, team: this.#name, teamType, owner, identityDomainUrl, declared };
+    for (const resolved of clients) {
+      const name = `${this.#name}/${resolved.client.name}`;
+      const client = declareClient(resolved, context);
+      this.clients[name] = clientOutputs(resolved, client, identityDomainUrl, services);
+      this.clientSecrets[name] = client.application.clientSecret;
+    }
+  }
+
+  #declareResourceApplication({ name, was, roles, scopes, ...manifest }: ResourceApplicationManifest) {
+    const { identityDomainUrl, owner } = this.#args;
+    const { environments: _, secondaryAudiences, ...args } = manifest;
+    return new ResourceApplication(
+      `${this.#name}/${name}`,
+      {
+        ...args,
+        identityDomainUrl,
+        scopes,
+        roles,
+        secondaryAudiences: [...secondaryAudiences],
+        ownership: { team: this.#name, client: name, owner },
+      },
+      { parent: this, aliases: formerNames(was, teamType) },
+    );
   }
 }
 
 const teamType = "idcs-apps:index:Team";
-
-function declareClient(
-  parent: Team,
-  team: string,
-  name: string,
-  { client, access, users, groups }: ResolvedClient,
-  { identityDomainUrl, owner }: TeamArgs,
-): ConfidentialApplication {
-  const application = new ConfidentialApplication(
-    name,
-    {
-      identityDomainUrl,
-      displayName: client.displayName,
-      ...(client.description !== undefined && { description: client.description }),
-      ...(client.clientId !== undefined && { clientId: client.clientId }),
-      grantTypes: [...client.grantTypes],
-      scopes: access.flatMap(({ scopes }) => scopes),
-      enforceGrants: client.enforceGrants,
-      ownership: { team, client: client.name, owner, secretVersion: client.secretVersion },
-    },
-    { parent, aliases: formerNames(client) },
-  );
-  const inClient = { parent: application };
-  for (const { app, roles } of access) {
-    for (const role of roles) {
-      new AppRoleAssignment(
-        `${name}/${app.displayName}/${role.displayName}`,
-        {
-          identityDomainUrl,
-          resourceApplicationId: app.id,
-          roleId: role.id,
-          granteeType: "App",
-          granteeId: application.applicationId,
-        },
-        inClient,
-      );
-    }
-  }
-  for (const [granteeType, principals] of [
-    ["User", users],
-    ["Group", groups],
-  ] as const) {
-    for (const principal of principals) {
-      new AccessAssignment(
-        `${name}/${granteeType.toLowerCase()}/${principal.name}`,
-        { identityDomainUrl, applicationId: application.applicationId, granteeType, granteeId: principal.id },
-        inClient,
-      );
-    }
-  }
-  return application;
-}
-
-/** The client's former names, each under the team of that time; its assignments inherit them. */
-function formerNames({ was }: ClientManifest): pulumi.Alias[] {
-  return was.map(({ team, client }) => ({
-    name: `${team}/${client}`,
-    parent: pulumi.createUrn(team, teamType),
-  }));
-}
-
-function outputsOf(
-  { access }: ResolvedClient,
-  { clientId, tokenUrl, applicationId }: ConfidentialApplication,
-  { identityDomainUrl }: TeamArgs,
-): ClientOutputs {
-  const scopes = Object.fromEntries(access.map(({ app, scopes: all }) => [app.displayName, all.join(" ")]));
-  return {
-    clientId,
-    scope: Object.values(scopes)[0] ?? "",
-    scopes,
-    tokenUrl,
-    identityDomainUrl: pulumi.output(identityDomainUrl),
-    applicationId,
-  };
-}

@@ -17,6 +17,40 @@ describe("renderClients", () => {
     );
   });
 
+  it("shows all that a client with users needs, and what is left to do", () => {
+    const portal = {
+      clientId: "portal",
+      grantTypes: ["authorization_code", "refresh_token"],
+      scope: "https://h/a",
+      scopes: { A: "https://h/a", B: "https://other/b" },
+      refreshScope: "https://h/a offline_access",
+      tokenUrl: "https://d/t",
+      authorizationUrl: "https://d/a",
+      redirectUrls: ["https://p/1", "https://p/2"],
+      endSessionUrl: "https://d/o",
+      certificates: [{ alias: "portal_12345678", expires: "2030-01-01T00:00:00.000Z" }],
+      stepsOutside: ["Create a user."],
+    };
+    expect(renderClients({ clients: { "payments/portal": portal }, clientSecrets: {} })).toBe(
+      [
+        "payments/portal",
+        "  client ID      portal",
+        "  client secret  none",
+        "  scope          https://h/a",
+        "  refresh scope  https://h/a offline_access",
+        "  other scopes   https://other/b",
+        "  grant types    authorization_code, refresh_token",
+        "  token URL      https://d/t",
+        "  authorize URL  https://d/a",
+        "  redirect URL   https://p/1",
+        "  redirect URL   https://p/2",
+        "  sign-out URL   https://d/o",
+        "  certificate    portal_12345678 (until 2030-01-01T00:00:00.000Z)",
+        "  to do          Create a user.",
+      ].join("\n"),
+    );
+  });
+
   it("says so when there is no client", () => {
     expect(renderClients({})).toBe("This stack has no clients.");
   });

@@ -29,15 +29,26 @@ describe("ConfidentialApplication", () => {
       basedOnTemplate: { value: "CustomWebAppTemplateId" },
       name: "ledger_dev",
       displayName: "payments-ledger",
+      description: "",
       active: true,
+      showInMyApps: false,
       isOauthClient: true,
       clientType: "confidential",
       allowedGrants: ["client_credentials"],
-      allowedScopes: [{ fqs: scope }],
-      trustScope: "Explicit",
-      clientIpChecking: "anywhere",
+      redirectUris: [],
+      postLogoutRedirectUris: [],
+      logoutUri: "",
+      allUrlSchemesAllowed: false,
+      bypassConsent: false,
+      idTokenEncAlgo: "",
       allowAccessControl: false,
-      showInMyApps: false,
+      trustScope: "Explicit",
+      allowedTags: [],
+      allowedScopes: [{ fqs: scope }],
+      clientIpChecking: "anywhere",
+      appsNetworkPerimeters: [],
+      certificates: [],
+      allowedOperations: [],
       tags: [
         { key: "managed-by", value: "idcs-apps" },
         { key: "stack", value: "idcs-apps/dev" },
@@ -46,16 +57,59 @@ describe("ConfidentialApplication", () => {
     });
   });
 
-  it("sends no description that was not given", async () => {
+  it("declares lists and texts that were not given as empty, because leaving them out would keep the old ones", async () => {
     const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
     await settled(app.clientId);
-    expect(registeredOne(appType).inputs).not.toHaveProperty("description");
+    const { allowedScopes, redirectUris, description, logoutUri } = registeredOne(appType).inputs;
+    expect({ allowedScopes, redirectUris, description, logoutUri }).toEqual({
+      allowedScopes: [],
+      redirectUris: [],
+      description: "",
+      logoutUri: "",
+    });
   });
 
-  it("sends an empty list of scopes, because leaving it out would keep the old ones", async () => {
-    const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+  it("hands every argument to the attribute of the API that stands for it", async () => {
+    const app = new ConfidentialApplication("portal", {
+      identityDomainUrl,
+      displayName: "portal",
+      tags: [{ key: "cost-center", value: "42" }],
+      clientType: "trusted",
+      active: false,
+      showInMyApps: true,
+      grantTypes: ["authorization_code", "refresh_token"],
+      redirectUrls: ["https://portal.example.com/callback"],
+      postLogoutRedirectUrls: ["https://portal.example.com/bye"],
+      logoutUrl: "https://portal.example.com/logout",
+      allowHttpUrls: true,
+      authorizedResources: { kind: "tagged", tags: [{ key: "color", value: "green" }] },
+      networkPerimeterIds: ["p1", "p2"],
+      certificateAliases: ["portal_12345678"],
+      allowedOperations: ["introspect", "onBehalfOfUser"],
+      bypassConsent: true,
+      idTokenEncryption: "A128GCM",
+    });
     await settled(app.clientId);
-    expect(registeredOne(appType).inputs.allowedScopes).toEqual([]);
+    const { inputs } = registeredOne(appType);
+    expect(inputs).toMatchObject({
+      clientType: "trusted",
+      active: false,
+      showInMyApps: true,
+      allowedGrants: ["authorization_code", "refresh_token"],
+      redirectUris: ["https://portal.example.com/callback"],
+      postLogoutRedirectUris: ["https://portal.example.com/bye"],
+      logoutUri: "https://portal.example.com/logout",
+      allUrlSchemesAllowed: true,
+      trustScope: "Tags",
+      allowedTags: [{ key: "color", value: "green" }],
+      clientIpChecking: "whitelisted",
+      appsNetworkPerimeters: [{ value: "p1" }, { value: "p2" }],
+      certificates: [{ certAlias: "portal_12345678" }],
+      allowedOperations: ["introspect", "onBehalfOfUser"],
+      bypassConsent: true,
+      idTokenEncAlgo: "A128GCM",
+    });
+    expect(inputs.tags.slice(3)).toEqual([{ key: "cost-center", value: "42" }]);
   });
 
   it("makes a client ID of letters, digits and _ from the name and the stack", async () => {

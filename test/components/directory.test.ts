@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Directory } from "../../components/directory.ts";
+import { resourceApp } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";
 
 const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
@@ -10,7 +11,7 @@ describe("Directory", () => {
   it("reads all pages of a list", async () => {
     const names = ["one", "two", "three"];
     startRecording((_, { startIndex = 1 }) => ({
-      apps: [{ id: `${startIndex}`, displayName: names[Number(startIndex) - 1], audience: "", scopes: [] }],
+      apps: [resourceApp(`${startIndex}`, names[Number(startIndex) - 1] ?? "", "", [])],
       totalResults: names.length,
     }));
     const apps = await new Directory(url).resourceApps();

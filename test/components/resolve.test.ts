@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Directory } from "../../components/directory.ts";
-import { resolveClients } from "../../components/resolve.ts";
-import type { AccessManifest } from "../../manifest/team.ts";
+import { type ResolvedClient, resolveNames } from "../../components/resolve.ts";
+import type { AccessManifest, ClientManifest } from "../../manifest/team.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";
@@ -10,7 +10,14 @@ const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.
 const all = "urn:opc:resource:consumer::all";
 const finance: AccessManifest = { app: "OICINST_finance", scopes: [all], roles: [] };
 
-describe("resolveClients", () => {
+async function resolveClients(
+  clients: readonly ClientManifest[],
+  directory: Directory,
+): Promise<readonly ResolvedClient[]> {
+  return (await resolveNames({ clients }, directory)).clients;
+}
+
+describe("resolveNames", () => {
   beforeEach(() => startRecording(answer));
 
   it("reports every name that the domain does not know, with those that it knows and the nearest", async () => {
@@ -29,7 +36,7 @@ describe("resolveClients", () => {
         {
           path: ["access", 0, "app"],
           message:
-            '"OICINST_finanse" is not a resource app of the identity domain (it has OICINST_finance, OICINST_hr). Did you mean "OICINST_finance"?',
+            '"OICINST_finanse" is not a resource app of the identity domain (it has OICINST_finance, OICINST_hr, Utilities (dev), Assistant (dev)). Did you mean "OICINST_finance"?',
         },
         {
           path: ["access", 1, "scopes", 0],
@@ -104,7 +111,7 @@ describe("resolveClients", () => {
         {
           idcsEndpoint: url,
           appFilter: "isOAuthResource eq true",
-          attributes: "displayName,audience,scopes",
+          attributes: "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences",
           appCount: 1000,
         },
       ],
@@ -126,7 +133,7 @@ describe("resolveClients", () => {
         {
           idcsEndpoint: url,
           appRoleFilter: 'app.value eq "finance-app"',
-          attributes: "displayName,app,availableToClients",
+          attributes: "displayName,app,availableToClients,availableToUsers,availableToGroups",
           appRoleCount: 1000,
         },
       ],

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Directory } from "../../components/directory.ts";
 import { stackOutputs } from "../../components/outputs.ts";
-import { resolveClients } from "../../components/resolve.ts";
+import { resolveNames } from "../../components/resolve.ts";
 import { Team } from "../../components/team.ts";
 import type { ClientManifest } from "../../manifest/team.ts";
 import { clientManifest } from "./client-manifest.ts";
@@ -17,8 +17,9 @@ const audience = {
 };
 
 async function declare(...clients: ClientManifest[]): Promise<Team> {
-  const resolved = await resolveClients(clients, new Directory(identityDomainUrl));
-  const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com", clients: resolved });
+  const resolved = await resolveNames({ clients }, new Directory(identityDomainUrl));
+  const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
+  team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
   await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
   await new Promise(setImmediate);
   return team;
@@ -79,6 +80,7 @@ describe("Team", () => {
     const outputs = team.clients["payments/ledger-sync"];
     expect(await settled(pulumi.output(outputs))).toEqual({
       clientId: "payments_ledger_sync_dev",
+      grantTypes: ["client_credentials"],
       scope: `${audience.finance}${all} ${audience.finance}/ic/api/`,
       scopes: {
         OICINST_finance: `${audience.finance}${all} ${audience.finance}/ic/api/`,

@@ -1,0 +1,149 @@
+import type { Environment } from "../manifest/environment.ts";
+import type { ResourceApplicationManifest } from "../manifest/resource-application.ts";
+import type { Services } from "../manifest/services.ts";
+import type { ClientManifest } from "../manifest/team.ts";
+import { domainAppId } from "./application.ts";
+import type { Directory, Principal } from "./directory.ts";
+import { type Names, namesOf } from "./names.ts";
+import { type AppRole, declaredApp, type ExistingApp, type ResourceApp } from "./resource-app.ts";
+
+/** What a program declares, with names of things in the identity domain. */
+export interface Wanted {
+  readonly clients: readonly ClientManifest[];
+  /** The resource applications that the program declares itself. */
+  readonly resourceApplications?: readonly ResourceApplicationManifest[];
+  /** What the environment's file declares, if this program is the one that declares it. */
+  readonly environment?: Pick<Environment, "networkPerimeters" | "roleAssignments" | "resourceApplications">;
+  /** What is known of Oracle's services. */
+  readonly services?: Services;
+}
+
+/** Everything that names can mean: what the program declares itself before what the domain holds. */
+export interface KnownNames {
+  readonly apps: Names<ResourceApp | ExistingApp>;
+  /** All of them, in the order in which they are found. */
+  readonly allApps: readonly (ResourceApp | ExistingApp)[];
+  readonly existingApps: Names<ExistingApp>;
+  readonly rolesOf: (app: ResourceApp) => readonly AppRole[];
+  /** App roles of the domain itself. */
+  readonly domainRoles: Names<AppRole>;
+  readonly users: Names<Principal>;
+  readonly groups: Names<Principal>;
+  /** Those that the program declares have no id yet. */
+  readonly networkPerimeters: Names<{ readonly name: string; readonly id?: string }>;
+  readonly services: Services;
+}
+
+/** Looks up what a program names: one list request per kind that it needs, whatever the number of names. */
+export async function lookUpNames(wanted: Wanted, directory: Directory): Promise<KnownNames> {
+  const { clients, resourceApplications = [], environment, services = {} } = wanted;
+  const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
+  const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
+  const needsApps = clients.some(({ access }) => access.length > 0) || roleAssignments.length + managed.length > 0;
+
+  const [existing, users, groups, networkPerimeters] = await Promise.all([
+    needsApps ? directory.resourceApps() : [],
+    principals(
+      "a user",
+      assigned.flatMap((one) => one.users),
+      (names) => directory.users(names),
+      () => directory.someUsers(),
+    ),
+    principals(
+      "a group",
+      assigned.flatMap((one) => one.groups),
+      (names) => directory.groups(names),
+      () => directory.someGroups(),
+    ),
+    perimeters(wanted, directory),
+  ]);
+  const existingApps = existing.map((app) => withSettings(app, managed));
+  const allApps = [...resourceApplications.map(declaredApp), ...existingApps];
+  const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
+  const roles = await directory.appRoles(appsWithNeededRoles(wanted, apps));
+
+  return {
+    apps,
+    allApps,
+    existingApps: namesOf(existingApps, displayName, "a resource app of the identity domain"),
+    rolesOf: (app) =>
+      app.id === undefined ? declaredRoles(resourceApplications, app) : roles.filter(({ appId }) => appId === app.id),
+    domainRoles: namesOf(
+      roles
+        .filter(({ appId }) => appId === domainAppId)
+        .sort((one, other) => compare(one.displayName, other.displayName)),
+      displayName,
+      "an app role of the identity domain itself",
+    ),
+    users,
+    groups,
+    networkPerimeters,
+    services,
+  };
+}
+
+/** The users or groups of these names; if one of them does not exist, it takes a second request to tell which do. */
+async function principals(
+  what: string,
+  wanted: readonly string[],
+  find: (names: readonly string[]) => Promise<Principal[]>,
+  some: () => Promise<Principal[]>,
+): Promise<Names<Principal>> {
+  const found = namesOf(await find(wanted), principalName, `${what} of the identity domain`);
+  if (wanted.every((name) => found.find(name))) return found;
+  return { ...found, existing: (await some()).map(principalName).sort(compare) };
+}
+
+async function perimeters(
+  { clients, environment }: Wanted,
+  directory: Directory,
+): Promise<KnownNames["networkPerimeters"]> {
+  const what = "a network perimeter of the identity domain";
+  const declared = (environment?.networkPerimeters ?? []).map(({ name }) => ({ name }));
+  const ours = namesOf<KnownNames["networkPerimeters"] extends Names<infer T> ? T : never>(
+    declared,
+    principalName,
+    what,
+  );
+  const others = clients.flatMap(({ networkPerimeters }) => networkPerimeters).filter((name) => !ours.find(name));
+  return others.length === 0
+    ? ours
+    : namesOf([...declared, ...(await directory.networkPerimeters())], principalName, what);
+}
+
+/** An app as it is once the environment's settings hold. */
+function withSettings(app: ExistingApp, managed: Environment["resourceApplications"]): ExistingApp {
+  const settings = managed.find((one) => one.app.toLowerCase() === app.displayName.toLowerCase());
+  if (settings === undefined) return app;
+  const has = new Set(app.scopes.map(({ value }) => value));
+  const added = settings.scopes
+    .filter(({ value }) => !has.has(value))
+    .map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
+  return { ...app, allowsRefresh: settings.allowRefresh ?? app.allowsRefresh, scopes: [...app.scopes, ...added] };
+}
+
+function appsWithNeededRoles({ clients, environment }: Wanted, apps: KnownNames["apps"]): string[] {
+  const named = [
+    ...clients.flatMap(({ access }) => access.filter(({ roles }) => roles.length > 0)).map(({ app = "" }) => app),
+    ...(environment?.roleAssignments ?? []).map(({ app }) => app),
+  ];
+  const ids = named.flatMap((name) => apps.find(name)?.id ?? []);
+  return clients.some(({ domainRoles }) => domainRoles.length > 0) ? [...ids, domainAppId] : ids;
+}
+
+function declaredRoles(resourceApplications: readonly ResourceApplicationManifest[], app: ResourceApp): AppRole[] {
+  const manifest = resourceApplications.find((one) => one.displayName === app.displayName);
+  return (manifest?.roles ?? []).map(({ name, availableTo }) => ({ displayName: name, availableTo }));
+}
+
+function displayName(named: { readonly displayName: string }): string {
+  return named.displayName;
+}
+
+function principalName({ name }: { readonly name: string }): string {
+  return name;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,19 @@
+import type { ClientManifest } from "../manifest/team.ts";
+import type { ResourceApp } from "./resource-app.ts";
+
+const withoutUser: readonly string[] = ["client_credentials", "tls_client_auth", "refresh_token", "implicit"];
+
+/** Whether a client can be given refresh tokens, as far as it decides itself: no flow without a user gives one. */
+export function mayRefresh({ grantTypes }: Pick<ClientManifest, "grantTypes">): boolean {
+  return grantTypes.includes("refresh_token") && grantTypes.some((one) => !withoutUser.includes(one));
+}
+
+/** What a client that wants refresh tokens must know of a resource app that gives none. */
+export function noRefreshNotice({ displayName, id }: ResourceApp, environment: string): string {
+  const name = JSON.stringify(displayName);
+  const where =
+    id === undefined
+      ? "write allowRefresh: true in its entry of resourceApplications"
+      : `switch on "Allow token refresh" of ${name} in the console (its OAuth configuration, resource server), or write { app: ${name}, manage: true, allowRefresh: true } under resourceApplications of environments/${environment}.yaml`;
+  return `${name} gives no refresh tokens, so refresh_token has no effect there: ${where}.`;
+}

@@ -1,0 +1,120 @@
+import { notFound } from "../manifest/nearest.ts";
+import type { AccessManifest, ClientManifest } from "../manifest/team.ts";
+import type { KnownNames } from "./known-names.ts";
+import { namesOf, type Report, resolveName, resolveNamesIn, within } from "./names.ts";
+import type { AppRole, ExistingApp, ResourceApp } from "./resource-app.ts";
+
+/** One resource app that a client may use. */
+export interface ResolvedAccess {
+  readonly app: ResourceApp;
+  /** Fully qualified scopes, in the manifest's order. */
+  readonly scopes: readonly string[];
+  readonly roles: readonly AppRole[];
+  /** The service behind it, as the manifest names it. */
+  readonly service?: string;
+}
+
+/** Where what was found is told. */
+export interface Reports {
+  /** A name that does not exist. */
+  readonly unknown: Report;
+  /** Something that was decided for the manifest's author. */
+  readonly information: Report;
+}
+
+const allApis = "urn:opc:resource:consumer::all";
+
+/** Finds the resource apps, scopes and app roles of a client's access entries: one entry may name scopes of several apps. */
+export function resolveAccess(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedAccess[] {
+  return client.access.flatMap((access, index) => {
+    const inside = {
+      unknown: within(reports.unknown, "access", index),
+      information: within(reports.information, "access", index),
+    };
+    if (access.app === undefined) return accessByScopes(access, known, inside);
+    const app = resolveName(known.apps, access.app, within(inside.unknown, "app"));
+    if (app === undefined) return [];
+    refuseUnsupportedFlows(client, access, app, known, reports.unknown);
+    return accessTo(app, access, known, inside);
+  });
+}
+
+function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, reports: Reports): ResolvedAccess {
+  const written = access.scopes ?? ownScopes(app, access, known, reports);
+  const values = app.scopes.map(({ value }) => value);
+  const scopes = written.flatMap((text, index) => {
+    const scope = app.scopes.find(({ value, fullyQualified }) => text === value || text === fullyQualified);
+    if (!scope) reports.unknown(["scopes", index], notFound(text, `a scope of "${app.displayName}"`, values));
+    return scope?.fullyQualified ?? [];
+  });
+  const roles = clientRoles(app, access.roles, known, within(reports.unknown, "roles"));
+  return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
+}
+
+/** The scope to take where a service publishes none: the one that reaches all APIs, or the only one. */
+function ownScopes(
+  { displayName, scopes }: ResourceApp,
+  { service = "" }: AccessManifest,
+  { services }: KnownNames,
+  { unknown, information }: Reports,
+): string[] {
+  const values = scopes.map(({ value }) => value);
+  const chosen = values.includes(allApis) ? allApis : values.length === 1 ? values[0] : undefined;
+  const title = services[service]?.title ?? "the service";
+  if (chosen === undefined) {
+    const has = values.length === 0 ? "none" : values.join(", ");
+    unknown(["scopes"], `missing: no scope of ${title} is published; write those of "${displayName}" (it has ${has}).`);
+    return [];
+  }
+  const shown = JSON.stringify(chosen);
+  information(
+    [],
+    `no scope of ${title} is published: ${shown} of "${displayName}" was taken. To keep it, write scopes: [${shown}].`,
+  );
+  return [chosen];
+}
+
+function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: Reports): ResolvedAccess[] {
+  const existing = known.allApps.flatMap(({ scopes }) => scopes.map(({ fullyQualified }) => fullyQualified));
+  const found = new Map<ResourceApp, string[]>();
+  for (const [index, text] of (access.scopes ?? []).entries()) {
+    const app = known.allApps.find(({ scopes }) => scopes.some(({ fullyQualified }) => fullyQualified === text));
+    if (app) found.set(app, [...(found.get(app) ?? []), text]);
+    else unknown(["scopes", index], notFound(text, "a fully qualified scope of the identity domain", existing));
+  }
+  return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
+}
+
+function clientRoles(app: ResourceApp, names: readonly string[], known: KnownNames, unknown: Report): AppRole[] {
+  const roles = known.rolesOf(app);
+  const isAvailable = ({ availableTo }: AppRole) => availableTo.includes("clients");
+  const existing = roles.filter(isAvailable).map(roleName).sort();
+  const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, existing);
+  return resolveNamesIn(all, names, unknown).filter((role) => {
+    if (isAvailable(role)) return true;
+    const index = names.findIndex((name) => name.toLowerCase() === role.displayName.toLowerCase());
+    unknown(
+      [index],
+      notFound(names[index] ?? "", `an app role that "${app.displayName}" gives to applications`, existing),
+    );
+    return false;
+  });
+}
+
+/** Some services support only the flows that their own app allows itself. */
+function refuseUnsupportedFlows(
+  { grantTypes }: ClientManifest,
+  { service = "" }: AccessManifest,
+  app: ResourceApp | ExistingApp,
+  { services }: KnownNames,
+  unknown: Report,
+): void {
+  if (!services[service]?.ownGrantTypesDecide || !("grantTypes" in app) || app.grantTypes.length === 0) return;
+  for (const [index, grantType] of grantTypes.entries())
+    if (!app.grantTypes.includes(grantType))
+      unknown(["grantTypes", index], notFound(grantType, `a flow that "${app.displayName}" supports`, app.grantTypes));
+}
+
+function roleName({ displayName }: AppRole): string {
+  return displayName;
+}

@@ -1,0 +1,180 @@
+import * as oci from "@pulumi/oci";
+import * as pulumi from "@pulumi/pulumi";
+import { derivedClientId } from "../manifest/client-id.ts";
+import { appSchemas } from "./application.ts";
+import { applicationTags, type Ownership, stackTags, type Tag } from "./ownership.ts";
+
+/** A scope of a resource application. */
+export interface ScopeArgs {
+  /** Within the application: clients ask for the audience with this behind it. */
+  value: string;
+  description?: string;
+  /** @default false */
+  requiresConsent?: boolean;
+}
+
+/** An app role of a resource application. */
+export interface AppRoleArgs {
+  name: string;
+  /** Told at the role's creation only. */
+  description?: string;
+  /**
+   * A change replaces the role, and whoever holds it without this program loses it.
+   * @default clients, users and groups
+   */
+  availableTo?: readonly ("clients" | "users" | "groups")[];
+}
+
+/** What a `ResourceApplication` is made from. */
+export interface ResourceApplicationArgs {
+  /** URL of the identity domain. */
+  identityDomainUrl: pulumi.Input<string>;
+  /** The application's name in the console; unique in the domain without regard to case, at most 125 characters. */
+  displayName: pulumi.Input<string>;
+  /**
+   * What the application is for; at most 250 characters.
+   * @default none
+   */
+  description?: pulumi.Input<string>;
+  /**
+   * Tags of the application, beside those that say who owns it.
+   * @default none
+   */
+  tags?: pulumi.Input<readonly Tag[]>;
+  /**
+   * The primary audience. A fully qualified scope is the audience and the scope with nothing between: end it with a `/`
+   * if the scopes do not begin with one.
+   * @example "https://orders.example.com/"
+   */
+  audience: pulumi.Input<string>;
+  /** The scopes that clients may ask for. */
+  scopes: readonly ScopeArgs[];
+  /**
+   * Whether clients may get refresh tokens ("Is refresh token allowed").
+   * @default false
+   */
+  allowRefresh?: pulumi.Input<boolean>;
+  /**
+   * Life of an access token, in seconds, 60 to 31,536,000.
+   * @default the identity domain's: 3600
+   */
+  accessTokenExpiry?: pulumi.Input<number>;
+  /**
+   * Life of a refresh token, in seconds.
+   * @default the identity domain's: 604,800
+   */
+  refreshTokenExpiry?: pulumi.Input<number>;
+  /**
+   * More audiences that its tokens carry.
+   * @default none
+   */
+  secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The app roles that it defines.
+   * @default none
+   */
+  roles?: readonly AppRoleArgs[];
+  /**
+   * Who the application is for; kept as tags in the domain.
+   * @default only the stack and the resource
+   */
+  ownership?: Ownership;
+}
+
+/**
+ * An API that tokens of the identity domain protect: an application with an audience, scopes and app roles, that clients
+ * of the same program may use before it exists.
+ *
+ * @example
+ * const orders = new ResourceApplication("orders-api", {
+ *   identityDomainUrl,
+ *   displayName: "Orders API",
+ *   audience: "https://orders.example.com/",
+ *   scopes: [{ value: "read" }, { value: "write", requiresConsent: true }],
+ * });
+ * new ConfidentialApplication("reader", { …, scopes: [orders.scope("read")] });
+ * @see https://docs.oracle.com/en-us/iaas/Content/Identity/applications/add-confidential-application.htm
+ */
+export class ResourceApplication extends pulumi.ComponentResource {
+  /** The application's id in the domain. */
+  readonly applicationId: pulumi.Output<string>;
+  readonly audience: pulumi.Output<string>;
+  /** Ids of its app roles, by name. */
+  readonly roleIds: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: ResourceApplicationArgs, options?: pulumi.ComponentResourceOptions) {
+    super("idcs-apps:index:ResourceApplication", name, {}, options);
+
+    const app = new oci.identity.DomainsApp(
+      name,
+      {
+        idcsEndpoint: args.identityDomainUrl,
+        schemas: appSchemas,
+        attributeSets: ["default", "request"],
+        basedOnTemplate: { value: "CustomWebAppTemplateId" },
+        name: derivedClientId(name, pulumi.getStack()),
+        displayName: args.displayName,
+        description: args.description ?? "",
+        active: true,
+        showInMyApps: false,
+        // Only such an application may define app roles, and it cannot become one later.
+        isUnmanagedApp: true,
+        isOauthResource: true,
+        audience: args.audience,
+        scopes: args.scopes.map(({ value, description = "", requiresConsent = false }) => ({
+          value,
+          ...(description !== "" && { description }),
+          requiresConsent,
+        })),
+        allowOffline: args.allowRefresh ?? false,
+        ...(args.accessTokenExpiry !== undefined && { accessTokenExpiry: args.accessTokenExpiry }),
+        ...(args.refreshTokenExpiry !== undefined && { refreshTokenExpiry: args.refreshTokenExpiry }),
+        protectableSecondaryAudiences: pulumi
+          .output(args.secondaryAudiences ?? [])
+          .apply((all) => all.map((value) => ({ value }))),
+        tags: applicationTags(this, name, args),
+      },
+      { parent: this, ignoreChanges: ["name", "schemas"], deleteBeforeReplace: true },
+    );
+
+    this.applicationId = app.id;
+    this.audience = app.audience;
+    this.roleIds = Object.fromEntries(
+      (args.roles ?? []).map((role) => [role.name, declareRole(this, name, args.identityDomainUrl, app.id, role)]),
+    );
+    this.registerOutputs({ applicationId: this.applicationId, audience: this.audience, roleIds: this.roleIds });
+  }
+
+  /** The fully qualified scope to ask for. It depends on the application, so who is given it is made after it. */
+  scope(value: string): pulumi.Output<string> {
+    return pulumi.interpolate`${this.audience}${value}`;
+  }
+}
+
+function declareRole(
+  parent: ResourceApplication,
+  name: string,
+  identityDomainUrl: pulumi.Input<string>,
+  applicationId: pulumi.Output<string>,
+  { name: displayName, description, availableTo = ["clients", "users", "groups"] }: AppRoleArgs,
+): pulumi.Output<string> {
+  return new oci.identity.DomainsAppRole(
+    `${name}/${displayName}`,
+    {
+      idcsEndpoint: identityDomainUrl,
+      schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],
+      // The tags, but not the members, whose number has no limit.
+      attributeSets: ["default"],
+      attributes: "tags",
+      app: { value: applicationId },
+      displayName,
+      ...(description !== undefined && { description }),
+      availableToClients: availableTo.includes("clients"),
+      availableToUsers: availableTo.includes("users"),
+      availableToGroups: availableTo.includes("groups"),
+      tags: stackTags(),
+    },
+    // A role cannot be changed, only replaced, and who holds it would lose it: not for a description.
+    { parent, ignoreChanges: ["tags", "description"], deleteBeforeReplace: true },
+  ).id;
+}

@@ -1,0 +1,189 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { declareStack } from "../../components/declare-stack.ts";
+import { Directory } from "../../components/directory.ts";
+import type { Wanted } from "../../components/known-names.ts";
+import { resolveNames } from "../../components/resolve.ts";
+import type { Team } from "../../components/team.ts";
+import { builtInServices } from "../../manifest/services.ts";
+import type { ClientManifest } from "../../manifest/team.ts";
+import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
+import { answer } from "./domain-of-the-mock.ts";
+import { type Registered, registered, settled, startRecording } from "./recorder.ts";
+
+const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
+const all = "urn:opc:resource:consumer::all";
+const sha256 = "0123456789abcdef".repeat(4);
+const certificate = { file: "teams/ledger.pem", base64: "MIIB", sha256, expires: "2030-01-01T00:00:00.000Z" };
+
+async function declare(clients: readonly ClientManifest[], more: Partial<Wanted> = {}): Promise<Team> {
+  const wanted = { clients, services: builtInServices, ...more };
+  const resolved = await resolveNames(wanted, new Directory(identityDomainUrl));
+  const part = {
+    team: "payments",
+    owner: "payments-dev@example.com",
+    clients,
+    resourceApplications: resolved.resourceApplications,
+  };
+  const stack = { identityDomainUrl, environmentName: "dev", services: builtInServices };
+  const [team] = declareStack({ ...stack, teams: [part], resolved });
+  if (!team) throw new Error("no team");
+  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+  return team;
+}
+
+function named(kind: string): Registered[] {
+  return registered
+    .filter(({ type }) => type.endsWith(`:${kind}`))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+describe("declareStack", () => {
+  beforeEach(() => startRecording(answer));
+
+  it("declares nothing for an environment that declares nothing", async () => {
+    await declare([clientManifest()]);
+    expect(named("EnvironmentResources")).toEqual([]);
+  });
+
+  it("declares the environment's perimeters, and clients use them by name", async () => {
+    const addresses = [{ value: "203.0.113.0/24", type: "CIDR", version: "IPV4" } as const];
+    const environment = {
+      networkPerimeters: [{ name: "Branch", addresses }],
+      roleAssignments: [],
+      resourceApplications: [],
+    };
+    await declare([clientManifest({ networkPerimeters: ["branch", "office"] })], { environment });
+    expect(named("DomainsNetworkPerimeter").map(({ name, inputs }) => [name, inputs])).toEqual([
+      [
+        "dev/perimeter/Branch",
+        {
+          idcsEndpoint: identityDomainUrl,
+          schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:NetworkPerimeter"],
+          attributeSets: ["default", "request"],
+          name: "Branch",
+          ipAddresses: addresses,
+          tags: [
+            { key: "managed-by", value: "idcs-apps" },
+            { key: "stack", value: "idcs-apps/dev" },
+            { key: "urn", value: expect.stringMatching(/^[0-9a-f]{32}$/) },
+          ],
+        },
+      ],
+    ]);
+    expect(named("DomainsApp")[0]?.inputs).toMatchObject({
+      clientIpChecking: "whitelisted",
+      appsNetworkPerimeters: [{ value: "dev/perimeter/Branch-id" }, { value: "id of office" }],
+    });
+  });
+
+  it("gives app roles to the users and groups of the environment", async () => {
+    const assignment = {
+      app: "OICINST_finance",
+      role: "ServiceDeveloper",
+      users: ["mia@example.com"],
+      groups: ["qa"],
+    };
+    const environment = { networkPerimeters: [], roleAssignments: [assignment], resourceApplications: [] };
+    await declare([], { environment });
+    expect(
+      named("DomainsGrant").map(({ name, inputs: { grantee, app, entitlement } }) => [name, grantee, app, entitlement]),
+    ).toEqual(
+      [
+        ["Group", "id of qa", "qa"],
+        ["User", "id of mia@example.com", "mia@example.com"],
+      ].map(([type = "", value, name]) => [
+        `OICINST_finance/ServiceDeveloper/${type.toLowerCase()}/${name}`,
+        { type, value },
+        { value: "finance-app" },
+        { attributeName: "appRoles", attributeValue: "finance-app-ServiceDeveloper" },
+      ]),
+    );
+  });
+
+  it("adopts an existing application with only what is managed, and adds to its scopes and audiences", async () => {
+    const settings = {
+      app: "OICINST_hr",
+      allowRefresh: true,
+      accessTokenExpiry: 600,
+      scopes: [{ value: "/orders", requiresConsent: true }],
+      secondaryAudiences: ["https://hr.example.com"],
+    };
+    const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
+    await declare([], { environment });
+    expect(named("DomainsApp").map(({ name, inputs }) => [name, inputs])).toEqual([
+      [
+        "dev/application/OICINST_hr",
+        {
+          idcsEndpoint: identityDomainUrl,
+          schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
+          attributeSets: ["default"],
+          attributes: "tags",
+          ocid: "ocid1.domainapp.oc1..hr-app",
+          displayName: "OICINST_hr",
+          name: "hr-app_APPID",
+          basedOnTemplate: { value: "CustomWebAppTemplateId" },
+          allowOffline: true,
+          accessTokenExpiry: 600,
+          scopes: [
+            { value: all, requiresConsent: false },
+            { value: "/ic/api/", requiresConsent: false },
+            { value: "/orders", requiresConsent: true },
+          ],
+          protectableSecondaryAudiences: [{ value: "https://hr.example.com" }],
+        },
+      ],
+    ]);
+  });
+
+  it("lets a client use a resource application of the same program, with its roles", async () => {
+    const own = resourceApplicationManifest({ roles: [{ name: "OrdersReader", availableTo: ["clients"] }] });
+    const client = clientManifest({ access: [{ app: "orders api", scopes: ["read"], roles: ["OrdersReader"] }] });
+    const team = await declare([client], { resourceApplications: [own] });
+    const apps = named("DomainsApp");
+    expect(apps.map(({ name }) => name)).toEqual(["payments/ledger-sync", "payments/orders-api"]);
+    expect(apps[0]?.inputs.allowedScopes).toEqual([{ fqs: "https://orders.example.com/read" }]);
+    expect(named("DomainsGrant").map(({ inputs: { app, entitlement } }) => [app, entitlement])).toEqual([
+      [
+        { value: "payments/orders-api-id" },
+        { attributeName: "appRoles", attributeValue: "payments/orders-api/OrdersReader-id" },
+      ],
+    ]);
+    expect(await settled(pulumi.output(team.resourceApplications))).toEqual({
+      "payments/orders-api": {
+        applicationId: "payments/orders-api-id",
+        audience: "https://orders.example.com/",
+        scopes: { read: "https://orders.example.com/read" },
+      },
+    });
+  });
+
+  it("gives a client roles of the domain itself", async () => {
+    await declare([clientManifest({ access: [], domainRoles: ["User Administrator"] })]);
+    expect(named("DomainsGrant").map(({ name, inputs: { app, entitlement } }) => [name, app, entitlement])).toEqual([
+      [
+        "payments/ledger-sync/IDCSApp/User Administrator",
+        { value: "IDCSAppId" },
+        { attributeName: "appRoles", attributeValue: "IDCSAppId-User Administrator" },
+      ],
+    ]);
+  });
+
+  it("imports a client's certificates under an alias that changes with the file", async () => {
+    await declare([
+      clientManifest({
+        clientType: "trusted",
+        certificates: [certificate, { ...certificate, alias: "ledger", sha256: `f${sha256.slice(1)}` }],
+      }),
+    ]);
+    expect(named("DomainsOauthClientCertificate").map(({ name, inputs }) => [name, inputs.certificateAlias])).toEqual([
+      ["payments/ledger-sync/certificate/01234567", "payments_ledger_sync_dev_01234567"],
+      ["payments/ledger-sync/certificate/f1234567", "ledger_f1234567"],
+    ]);
+    expect(named("DomainsApp")[0]?.inputs.certificates).toEqual([
+      { certAlias: "payments_ledger_sync_dev_01234567" },
+      { certAlias: "ledger_f1234567" },
+    ]);
+  });
+});

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Directory } from "../../components/directory.ts";
+import type { Wanted } from "../../components/known-names.ts";
+import { type Resolved, resolveNames } from "../../components/resolve.ts";
+import { builtInServices } from "../../manifest/services.ts";
+import type { ClientManifest } from "../../manifest/team.ts";
+import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
+import { answer } from "./domain-of-the-mock.ts";
+import { lookedUp, startRecording } from "./recorder.ts";
+
+const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
+const all = "urn:opc:resource:consumer::all";
+const finance = "https://F1.integration.ocp.oraclecloud.com:443";
+
+function resolve(client: Partial<ClientManifest>, more: Partial<Wanted> = {}): Promise<Resolved> {
+  const wanted = { clients: [clientManifest(client)], services: builtInServices, ...more };
+  return resolveNames(wanted, new Directory(url));
+}
+
+describe("resolveNames", () => {
+  beforeEach(() => startRecording(answer));
+
+  it("finds resource apps by fully qualified scopes, one entry for each", async () => {
+    const scopes = [`${finance}${all}`, "https://assistant.example.com/all", `${finance}/ic/api/`];
+    const { clients } = await resolve({ access: [{ scopes, roles: [] }] });
+    expect(clients[0]?.access.map(({ app, scopes: found }) => [app.displayName, found])).toEqual([
+      ["OICINST_finance", [`${finance}${all}`, `${finance}/ic/api/`]],
+      ["Assistant (dev)", ["https://assistant.example.com/all"]],
+    ]);
+  });
+
+  it("refuses a fully qualified scope that no app has", async () => {
+    await expect(resolve({ access: [{ scopes: [`${finance}/ic/apis/`], roles: [] }] })).rejects.toMatchObject({
+      unknown: [
+        {
+          path: ["access", 0, "scopes", 0],
+          message: expect.stringContaining(`is not a fully qualified scope of the identity domain (it has ${finance}`),
+        },
+      ],
+    });
+  });
+
+  it("takes a scope of an app fully qualified too", async () => {
+    const access = [{ app: "OICINST_finance", scopes: [`${finance}/ic/api/`], roles: [] }];
+    expect((await resolve({ access })).clients[0]?.access[0]?.scopes).toEqual([`${finance}/ic/api/`]);
+  });
+
+  it("takes the only scope of a service that publishes none, and says so", async () => {
+    const access = [{ app: "Assistant (dev)", service: "digital-assistant", roles: [] }];
+    const { clients, information } = await resolve({ access });
+    expect(clients[0]?.access[0]?.scopes).toEqual(["https://assistant.example.com/all"]);
+    expect(information.map(({ path, message }) => ({ path, message }))).toEqual([
+      {
+        path: ["access", 0],
+        message:
+          'no scope of Oracle Digital Assistant is published: "/all" of "Assistant (dev)" was taken. To keep it, write scopes: ["/all"].',
+      },
+    ]);
+  });
+
+  it("asks for scopes where a service that publishes none has several", async () => {
+    const access = [{ app: "Utilities (dev)", service: "blockchain", roles: [] }];
+    await expect(resolve({ access })).rejects.toMatchObject({
+      unknown: [
+        {
+          path: ["access", 0, "scopes"],
+          message:
+            'missing: no scope of Oracle Blockchain Platform is published; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
+        },
+      ],
+    });
+  });
+
+  it("refuses a flow that the service's own app does not support", async () => {
+    const access = [{ app: "Utilities (dev)", service: "utilities", scopes: ["/rest/*"], roles: [] }];
+    await expect(resolve({ access, grantTypes: ["password", "authorization_code"] })).rejects.toMatchObject({
+      unknown: [
+        {
+          path: ["grantTypes", 1],
+          message:
+            '"authorization_code" is not a flow that "Utilities (dev)" supports (it has client_credentials, password).',
+        },
+      ],
+    });
+  });
+
+  it("finds what the program declares itself before what the domain holds, without asking for its roles", async () => {
+    const own = resourceApplicationManifest({
+      displayName: "oicinst_finance",
+      roles: [{ name: "Reader", availableTo: ["clients"] }],
+    });
+    const { clients } = await resolve(
+      { access: [{ app: "OICINST_finance", scopes: ["read"], roles: ["reader"] }] },
+      { resourceApplications: [own] },
+    );
+    expect(clients[0]?.access[0]).toMatchObject({
+      app: { displayName: "oicinst_finance" },
+      scopes: ["https://orders.example.com/read"],
+      roles: [{ displayName: "Reader", availableTo: ["clients"] }],
+    });
+    expect(clients[0]?.access[0]?.app.id).toBeUndefined();
+    expect(lookedUp.map(({ type }) => type.split(":").at(-1))).toEqual(["getDomainsApps"]);
+  });
+
+  it("finds roles of the domain itself and network perimeters, and asks for no resource apps that nobody names", async () => {
+    const { clients } = await resolve({
+      access: [],
+      domainRoles: ["user administrator"],
+      networkPerimeters: ["Office"],
+    });
+    expect(clients[0]?.domainRoles.map(({ id }) => id)).toEqual(["IDCSAppId-User Administrator"]);
+    expect(clients[0]?.networkPerimeters).toEqual([{ id: "id of office", name: "office" }]);
+    expect(lookedUp.map(({ type }) => type.split(":").at(-1)).sort()).toEqual([
+      "getDomainsAppRoles",
+      "getDomainsNetworkPerimeters",
+    ]);
+  });
+
+  it("refuses roles of the domain and perimeters that do not exist", async () => {
+    await expect(resolve({ domainRoles: ["User Admin"], networkPerimeters: ["offise"] })).rejects.toMatchObject({
+      unknown: [
+        {
+          path: ["domainRoles", 0],
+          message:
+            '"User Admin" is not an app role of the identity domain itself (it has Audit Administrator, User Administrator).',
+        },
+        {
+          path: ["networkPerimeters", 0],
+          message: '"offise" is not a network perimeter of the identity domain (it has office). Did you mean "office"?',
+        },
+      ],
+    });
+  });
+
+  it("warns of a client that wants refresh tokens of an app that gives none, and says where to switch them on", async () => {
+    const access = [
+      { app: "OICINST_finance", scopes: [all], roles: [] },
+      { app: "OICINST_hr", scopes: [all], roles: [] },
+    ];
+    const { warnings } = await resolve({ access, grantTypes: ["password", "refresh_token"] });
+    expect(warnings.map(({ path, message }) => ({ path, message }))).toEqual([
+      {
+        path: ["access", 1],
+        message:
+          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
+      },
+    ]);
+    expect((await resolve({ access, grantTypes: ["client_credentials", "refresh_token"] })).warnings).toEqual([]);
+  });
+
+  it("warns no more once the environment switches refresh tokens on", async () => {
+    const settings = { app: "oicinst_HR", allowRefresh: true, scopes: [], secondaryAudiences: [] };
+    const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
+    const access = [{ app: "OICINST_hr", scopes: [all], roles: [] }];
+    const resolved = await resolve({ access, grantTypes: ["password", "refresh_token"] }, { environment });
+    expect(resolved.warnings).toEqual([]);
+    expect(resolved.environment.managedApplications.map(({ app }) => app.id)).toEqual(["hr-app"]);
+  });
+
+  it("lets clients use a scope that the environment adds to an existing app", async () => {
+    const added = { value: "/orders", requiresConsent: false };
+    const settings = { app: "OICINST_hr", scopes: [added], secondaryAudiences: [] };
+    const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
+    const { clients } = await resolve(
+      { access: [{ app: "OICINST_hr", scopes: ["/orders"], roles: [] }] },
+      { environment },
+    );
+    expect(clients[0]?.access[0]?.scopes).toEqual(["https://47.integration.ocp.oraclecloud.com:443/orders"]);
+  });
+
+  it("refuses an app role that users or groups cannot hold", async () => {
+    const assignment = { app: "OICINST_finance", role: "ServiceInvoker", users: ["mia@example.com"], groups: ["qa"] };
+    const environment = { networkPerimeters: [], roleAssignments: [assignment], resourceApplications: [] };
+    await expect(resolve({}, { environment })).rejects.toMatchObject({
+      unknown: [
+        {
+          node: assignment,
+          path: ["role"],
+          message:
+            '"ServiceInvoker" is not an app role that "OICINST_finance" gives to groups (it has ServiceDeveloper, ServiceEndUser). Did you mean "ServiceEndUser"?',
+        },
+      ],
+    });
+  });
+});
