@@ -1,12 +1,11 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { clientsIn } from "../manifest/environment.ts";
 import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load.ts";
 import { warningsOf } from "../manifest/notices.ts";
-import { loadServices } from "../manifest/own-services.ts";
 import { problemAt, renderProblem } from "../manifest/problem.ts";
-import { builtInServices, type Services } from "../manifest/services.ts";
+import type { Services } from "../manifest/services.ts";
 import type { TeamManifest } from "../manifest/team.ts";
+import { ownServices } from "./own-services.ts";
 
 /**
  * Checks all manifests and environments, without asking an identity domain. The text says what should be known about
@@ -30,12 +29,6 @@ export function check(folder = "."): string {
     `${teams.length} teams with ${clients} clients, ${environments.length} environments: no problem found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
   ].join("\n");
-}
-
-/** The services of all stacks' configuration files, beside the built-in ones. */
-function ownServices(folder: string): Services {
-  const files = readdirSync(folder).filter((file) => /^Pulumi\.[^.]+(\.[^.]+)?\.ya?ml$/.test(file));
-  return files.sort().reduce((known: Services, file) => loadServices(join(folder, file), known), builtInServices);
 }
 
 /** What is to know about all clients in all environments: each notice once, in the order of teams and lines. */

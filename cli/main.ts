@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { Command } from "commander";
+import * as prompts from "@clack/prompts";
+import { Command, Option } from "commander";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import { authenticationModes } from "../identity-domain/settings.ts";
 import { ManifestError } from "../manifest/problem.ts";
@@ -10,6 +11,9 @@ import { CommandError } from "./command-error.ts";
 import { exportSeed } from "./export-seed/export-seed.ts";
 import { stackOutputs } from "./pulumi.ts";
 import { recover } from "./recover.ts";
+import { flags } from "./request/flags.ts";
+import { projectIn } from "./request/project.ts";
+import { request } from "./request/request.ts";
 import { start } from "./start.ts";
 import { describeToken } from "./token.ts";
 
@@ -46,6 +50,24 @@ program
   .option(...stack)
   .option("-y, --yes", "break the lock of a dead process without asking", false)
   .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
+
+const requesting = program
+  .command("request")
+  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what no flag says")
+  .option("--dry-run", "show the manifest instead of writing it", false);
+for (const { name, value, repeatable, text } of Object.values(flags)) {
+  const option = new Option([name, value].join(" "), text);
+  requesting.addOption(repeatable ? option.argParser<string[]>((word, earlier = []) => [...earlier, word]) : option);
+}
+requesting.action(({ dryRun, ...given }: { dryRun: boolean }) =>
+  request({
+    given,
+    isDryRun: dryRun,
+    project: projectIn("."),
+    prompts: process.stdin.isTTY && process.stdout.isTTY ? prompts : undefined,
+    print,
+  }),
+);
 
 program
   .command("export-seed <file>")

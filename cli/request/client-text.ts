@@ -1,0 +1,24 @@
+import { Document, isScalar, isSeq, visit } from "yaml";
+import type { RequestedClient } from "./requested-client.ts";
+
+/** How manifests are written: `[a, b]` for lists of words, no line broken. */
+export const yamlStyle = { lineWidth: 0, flowCollectionPadding: false } as const;
+
+const remark = " proposed: the documents give it to clients of this service";
+
+/**
+ * A client as an entry of `clients`: lines that begin at a column and end with a line break.
+ *
+ * @param isProposal whether its app roles are marked as a proposal
+ */
+export function clientText(client: RequestedClient, column: number, isProposal: boolean): string {
+  const document = new Document([client]);
+  visit(document, {
+    Seq: (_, list) => {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  const roles = document.getIn([0, "access", 0, "roles"], true);
+  if (isProposal && isSeq(roles)) roles.comment = remark;
+  return document.toString(yamlStyle).replaceAll(/^(?=.)/gm, " ".repeat(column));
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parse,
+  parseDocument,
+  visit,
+  type YAMLSeq,
+} from "yaml";
+import { clientText, yamlStyle } from "./client-text.ts";
+import type { RequestedClient } from "./requested-client.ts";
+
+/** A client that a manifest is to hold. */
+export interface Addition {
+  readonly client: RequestedClient;
+  /** Whether its app roles are marked as a proposal. */
+  readonly isProposal: boolean;
+}
+
+/** The manifest of a new team with its first client. */
+export function newManifest(team: Readonly<Record<string, string>>, { client, isProposal }: Addition): string {
+  const heading = "# yaml-language-server: $schema=../manifest/team.schema.json\n";
+  return `${heading}${new Document(team).toString(yamlStyle)}clients:\n${clientText(client, 2, isProposal)}`;
+}
+
+/**
+ * A manifest with one more client at the end of its `clients`. What is there stays, byte for byte, and lines are added;
+ * only a manifest where no line can be added (clients in brackets, a document that ends early) is written anew, with its
+ * comments.
+ */
+export function extendedManifest(manifest: string, addition: Addition): string {
+  const lineBreak = manifest.includes("\r\n") ? "\r\n" : "\n";
+  const text = manifest.replaceAll("\r\n", "\n").replace(/(?<!\n)$/, "\n");
+  const document = parseDocument(text, { merge: true });
+  const clients: unknown[] = document.toJS().clients ?? [];
+  const wanted = { ...document.toJS(), clients: [...clients, addition.client] };
+
+  const longer = withLines(text, document, addition);
+  const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), wanted);
+  return (isRight ? longer : rewritten(document, addition)).replaceAll("\n", lineBreak);
+}
+
+function withLines(text: string, { contents }: Document.Parsed, { client, isProposal }: Addition): string | undefined {
+  if (!isMap(contents) || contents.flow) return undefined;
+  const add = (offset: number, lines: string) => text.slice(0, offset) + lines + text.slice(offset);
+  const pair = (contents.items as Pair[]).find(({ key }) => isScalar(key) && key.value === "clients");
+  if (!pair) return add(text.length, `clients:\n${clientText(client, 2, isProposal)}`);
+  const list = pair.value;
+  if (!isSeq(list) || !list.range) return undefined;
+
+  const [start] = list.range;
+  if (list.items.length === 0) {
+    const before = text.slice(0, start).trimEnd();
+    const after = text.slice(list.range[1]);
+    const rest = after.indexOf("\n") + 1;
+    return before + after.slice(0, rest) + clientText(client, 2, isProposal) + after.slice(rest);
+  }
+  if (list.flow) return undefined;
+  const column = start - lineStart(text, start);
+  return add(endOfList(text, list, column), separator(text, list) + clientText(client, column, isProposal));
+}
+
+/** Behind the last line of a list, and behind the comments that belong to it because they are as far to the right. */
+function endOfList(text: string, list: YAMLSeq, column: number): number {
+  let end = 0;
+  visit(list, {
+    Node: (_, node) => {
+      if (!isCollection(node) || node.flow) end = Math.max(end, node.range?.[1] ?? 0);
+    },
+  });
+  let offset = text[end - 1] === "\n" ? end : text.indexOf("\n", end) + 1;
+  const comment = new RegExp(`(?:[ \\t]*\\n)*[ ]{${Math.max(column, 1)},}#.*\\n`, "y");
+  for (comment.lastIndex = offset; comment.test(text); ) offset = comment.lastIndex;
+  return offset;
+}
+
+/** An empty line, if the manifest has one before its last client. */
+function separator(text: string, { items }: { readonly items: readonly unknown[] }): string {
+  const last = items.at(-1);
+  const start = isMap(last) && items.length > 1 ? lineStart(text, last.range?.[0] ?? 0) : 0;
+  return /\n[ \t]*\n$/.test(text.slice(0, start)) ? "\n" : "";
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+function rewritten(document: Document.Parsed, { client }: Addition): string {
+  if (document.has("clients")) document.addIn(["clients"], document.createNode(client));
+  else document.set("clients", document.createNode([client]));
+  return document.toString(yamlStyle);
+}
+
+function dataOf(text: string): unknown {
+  try {
+    return parse(text, { merge: true });
+  } catch {
+    return undefined;
+  }
+}

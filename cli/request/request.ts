@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from "node:util";
+import { CommandError } from "../command-error.ts";
+import { changeFor } from "./change.ts";
+import { type CompleteAnswers, missingIn, withSamples } from "./missing.ts";
+import { nextSteps } from "./next-steps.ts";
+import { type Project, type TeamFile, teamFiles } from "./project.ts";
+import type { Prompts } from "./prompts.ts";
+import { askMissing, askMore, isProving } from "./questions.ts";
+import { keysOf, readAnswers, without } from "./read-answers.ts";
+import { refusalsOf } from "./refusal.ts";
+import { refusalLines, refusalText } from "./refusal-text.ts";
+import { remarksOn } from "./remarks.ts";
+import { writeChange } from "./write-change.ts";
+
+/** What `request` is told, and how it speaks. */
+export interface RequestOptions {
+  /** The flags that were given, by their keys. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Shows the manifest instead of writing it. */
+  readonly isDryRun: boolean;
+  readonly project: Project;
+  /** Asks for what is missing; absent where nobody can answer. */
+  readonly prompts?: Prompts | undefined;
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Turns a request for an OAuth client into a change of its team's manifest: a new file, or one more client in the one
+ * that there is. What the manifests' own loader would refuse is refused before anything is written.
+ *
+ * @throws CommandError with everything that is wrong or missing, and the command to repeat
+ */
+export async function request(options: RequestOptions): Promise<void> {
+  const { isDryRun, project, print } = options;
+  const files = teamFiles(project);
+  const answers = await accepted(options, files);
+  const change = changeFor(answers, project, files);
+  if (isDryRun) return print(change.text.trimEnd());
+  const remarks = remarksOn(answers, change, project);
+  writeChange(project.teams, change);
+  print(nextSteps(answers, change, project, remarks));
+}
+
+/** The answers of a request that nothing speaks against; asks until they are, if somebody can be asked. */
+async function accepted(options: RequestOptions, files: readonly TeamFile[]): Promise<CompleteAnswers> {
+  const { given, project, prompts, print } = options;
+  let { answers, refusals } = readAnswers(given);
+  for (let isFirst = true; ; isFirst = false) {
+    const missing = missingIn(answers, project, files).filter((key) => !keysOf(refusals).includes(key));
+    const wrong = [...refusals, ...refusalsOf(answers, project, files, "all")];
+    if (wrong.length === 0 && missing.length === 0) return withSamples(answers, project, files);
+    if (!prompts || wrong.some(({ key }) => key === undefined)) {
+      throw new CommandError(refusalText(answers, wrong, prompts ? [] : missing, project));
+    }
+    if (wrong.length > 0) print(refusalLines(wrong).join("\n"));
+    const again = keysOf(wrong);
+    if (again.includes("grantType") && isProving(answers)) again.push("clientType", "certificate");
+    const asking = { prompts, project, files, answers: without(answers, again) };
+    const required = await askMissing(asking);
+    const asked = await askMore({ ...asking, answers: required }, again, isFirst && missing.length > 0);
+    // The same answers would be refused for ever.
+    if (refusals.length === 0 && isDeepStrictEqual(asked, answers))
+      throw new CommandError(refusalText(answers, wrong, [], project));
+    answers = asked;
+    refusals = [];
+  }
+}

@@ -1,0 +1,196 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Answers } from "../../cli/request/answers.ts";
+import { writeChange } from "../../cli/request/write-change.ts";
+import { folderWith } from "../manifest/world.ts";
+import { complete, payments, type RequestWorld, requestWorld } from "./request-world.ts";
+
+const fixtures = join(import.meta.dirname, "../manifest");
+const ledgerPem = join(fixtures, "valid/everything/ledger.pem");
+
+describe("idcs-apps request, where nobody can be asked", () => {
+  it("names every missing flag at once, with the command to repeat", async () => {
+    expect(await refused(requestWorld(), { description: "It's cash" })).toBe(`CommandError: Nothing was written.
+
+Missing, and nobody can be asked here:
+  --team <team>: the team that the client belongs to
+  --name <name>: the client's name: the purpose of the integration in a word or two
+  --service <service>: the Oracle service that the client calls, with its --instance or --app (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant)
+  --instance <instance>: the name of the service's instance
+  --grant-type <type>: how the client gets tokens, in the console's words or the API's, for example "Client credentials"
+  --environment <environment>: where the client is needed, or all (dev, test)
+
+Then repeat:
+  npm run idcs-apps -- request --team <team> --name <name> --description 'It'\\''s cash' --service <service> --instance <instance> --grant-type <type> --environment <environment>`);
+  });
+
+  it.each<[string, Answers, string[]]>([
+    ["the owner of a new team", { ...complete, team: "billing" }, ["--owner"]],
+    [
+      "the app of a service without a naming rule",
+      { ...complete, service: "blockchain", instance: undefined },
+      ["--app"],
+    ],
+    [
+      "the APIs of a service that has several",
+      { ...complete, service: "utilities", instance: undefined },
+      ["--app", "--apis"],
+    ],
+    ["the scope of an app", { ...complete, service: undefined, instance: undefined, app: "Orders" }, ["--scope"]],
+    ["the service of an instance", { ...complete, service: undefined }, ["--service"]],
+    ["where users come back to", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
+  ])("misses %s", async (_, given, flags) => {
+    const said = await refused(requestWorld(), given);
+    expect([...said.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
+    expect(said).not.toContain("To be put right");
+  });
+
+  it("says everything that is wrong at once, flag by flag, beside what is missing", async () => {
+    const said = await refused(requestWorld(), {
+      team: "payments",
+      name: "Cash Sync",
+      service: "integration",
+      instance: "OICINST_finance",
+      grantType: ["password", "client_credential"],
+      environment: ["tset", "dev"],
+      clientType: "public",
+      certificate: "no-such.pem",
+      redirectUrl: ["cash.example.com"],
+      role: ["none", "ServiceUser"],
+      assignUser: ["ann", "Ann"],
+      owner: "someone@example.com",
+    });
+    expect(said).toBe(`CommandError: Nothing was written.
+
+To be put right:
+  --owner: team "payments" has the owner payments-dev@example.com in teams/payments.yaml: leave the flag out, or change it there.
+  --name: "Cash Sync" cannot be the name of a client (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "cash-sync"?
+  --instance: "OICINST_finance" is the name of its app: write "finance".
+  --grant-type: "client_credential" is not a grant type (there are client_credentials, password, authorization_code, refresh_token, implicit, jwt_assertion, saml2_assertion, device_code, tls_client_auth). Did you mean "client_credentials"?
+  --redirect-url: "cash.example.com" is not an absolute URL: write https://<host>/<path>.
+  --environment: "tset" is not an environment (there are dev, test). Did you mean "test"?
+  --client-type: "public" is not a type of client (there are confidential, trusted).
+  --certificate: "no-such.pem" does not exist.
+  --role: "none" stands alone: it asks for no role.
+  --assign-user: "Ann" is listed already, at [0].
+
+Missing, and nobody can be asked here:
+  --description <text>: what the integration does, at most 250 characters
+
+Then repeat:
+  npm run idcs-apps -- request --team payments --owner someone@example.com --name 'Cash Sync' --description <text> --service integration --instance OICINST_finance --grant-type password --grant-type client_credential --redirect-url cash.example.com --environment tset --environment dev --client-type public --certificate no-such.pem --role <role> --assign-user ann --assign-user Ann`);
+  });
+
+  it("finds combinations that cannot work even while something else is missing", async () => {
+    const { description, ...rest } = complete;
+    expect(await refused(requestWorld(), { ...rest, flow: "refresh token", grantType: undefined })).toContain(`
+To be put right:
+  --flow: "Refresh token" alone gives no first token: add the grant type that does, for example authorization_code.
+
+Missing, and nobody can be asked here:
+  --description <text>`);
+  });
+
+  it("names the place of a client that has that name already", async () => {
+    expect(await refused(requestWorld(), { ...complete, name: "ledger-sync", environment: ["prod"] })).toContain(`
+To be put right:
+  --name: team "payments" has a client "ledger-sync" already: choose another name, or edit it at teams/payments.yaml:7.
+  --environment: "prod" is not an environment (there are dev, test).
+`);
+  });
+
+  it.each(["../../escaped", "/escaped", "a/b"])(
+    "keeps to the folder of the teams, whatever the team is called: %s",
+    async (team) => {
+      expect(await refused(requestWorld(), { ...complete, team, owner: "a@example.com" })).toContain(
+        `  --team: ${JSON.stringify(team)} cannot be the name of a team (`,
+      );
+    },
+  );
+
+  it("refuses what clashes with another team's client, with its place", async () => {
+    const zeta =
+      "team: zeta\nowner: z@example.com\nclients:\n  - name: other\n    displayName: Payments-cash-sync\n    grantTypes: [password]\n    access: [{ service: integration, instance: finance }]\n";
+    expect(await refused(requestWorld({ "teams/zeta.yaml": zeta }), complete)).toContain(
+      '  --name: clashes with teams/zeta.yaml:5:18  clients[0].displayName: the display name "Payments-cash-sync" is taken already, at teams/payments.yaml:',
+    );
+  });
+
+  it("does not mind that the manifest of another team is wrong", async () => {
+    const world = requestWorld({ "teams/zeta.yaml": "team: zeta\n" });
+    expect(await world.ask(complete)).toContain("Written: client payments/cash-sync in teams/payments.yaml\n");
+  });
+
+  it("adds nothing to a manifest that is wrong, and says where it is", async () => {
+    const wrong = `${payments}  - name: other\n    grantType: [password]\nresourceApplications: 5\n`;
+    const said = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
+    expect(said).toContain(
+      '\n  teams/payments.yaml:13:5  clients[1].grantType: "grantType" is not a key of a client (',
+    );
+    expect(said).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
+  });
+
+  it("adds nothing to a file that is no YAML, or another team's", async () => {
+    expect(await refused(requestWorld({ "teams/payments.yaml": "team: [payments\n" }), complete)).toMatch(
+      /\n {2}--team: its manifest cannot be read: teams\/payments\.yaml:\d+:\d+ {2}/,
+    );
+    const other = payments.replace("team: payments", "team: other");
+    expect(await refused(requestWorld({ "teams/payments.yaml": other }), complete)).toContain(
+      '\n  --team: teams/payments.yaml declares team "other": rename that file.\n',
+    );
+  });
+
+  it.each([
+    ["expired", "invalid/certificates/expired.pem", "expired on 2021-01-01T00:00:00.000Z: renew it."],
+    [
+      "two at once",
+      "invalid/certificates/two.pem",
+      "holds 2 certificates: keep the client's own, without those of its issuers.",
+    ],
+    ["a folder", "invalid/certificates", "is a folder where a file is wanted."],
+  ])("copies no certificate that is %s", async (_, file, reason) => {
+    const certificate = join(fixtures, file);
+    expect(await refused(requestWorld(), { ...complete, certificate })).toContain(
+      `\n  --certificate: ${certificate} ${reason}\n`,
+    );
+  });
+
+  it("neither copies nor shows a private key", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const folder = folderWith({ "client.pem": readFileSync(ledgerPem, "utf8") + key });
+    const said = await refused(requestWorld(), { ...complete, certificate: join(folder, "client.pem") });
+    expect(said).toContain(`\n  --certificate: ${folder}/client.pem holds a private key: `);
+    expect(said).not.toContain(key.split("\n")[1]);
+  });
+
+  it("replaces no certificate by another one", async () => {
+    const world = requestWorld({ "teams/payments-cash-sync.pem": "another" });
+    expect(await refused(world, { ...complete, certificate: ledgerPem })).toContain(
+      "\n  --certificate: teams/payments-cash-sync.pem exists already and is another certificate: remove it, or choose another --name.\n",
+    );
+  });
+
+  it("leaves nothing half-done if the manifest cannot be put in its place", () => {
+    const world = requestWorld({ "teams/billing.yaml/README.md": "a folder" });
+    const before = world.files();
+    const certificate = { file: "billing-cash.pem", copyOf: ledgerPem };
+    const teams = join(world.folder, "teams");
+    expect(() => writeChange(teams, { file: "billing.yaml", text: "team: billing", certificate })).toThrow("rename");
+    expect(world.files()).toEqual(before);
+  });
+});
+
+/** Why a request is refused, after it was seen that it wrote nothing, here or in the folder for temporary files. */
+async function refused(world: RequestWorld, given: Answers): Promise<string> {
+  const before = world.files();
+  const scratch = folderWith({});
+  vi.stubEnv("TMPDIR", scratch);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const said = await world.ask(given);
+  expect(world.files()).toEqual(before);
+  expect(readdirSync(scratch)).toEqual([]);
+  return said;
+}
