@@ -139,6 +139,21 @@ export class IdentityDomain {
     await this.#send("PUT", `/admin/v1/AppStatusChanger/${encodeURIComponent(appId)}`, {}, { schemas, active });
   }
 
+  /**
+   * Gives an application a new client secret and returns it; the previous one ends with that. Not repeated once it was sent
+   * and its answer was lost.
+   *
+   * @see https://docs.oracle.com/en/cloud/paas/identity-cloud/rest-api/op-admin-v1-appclientsecretregenerator-post.html
+   */
+  async regenerateClientSecret(appId: string): Promise<string> {
+    const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator"];
+    const path = "/admin/v1/AppClientSecretRegenerator";
+    const { status, body } = await this.#send("POST", path, {}, { schemas, appId });
+    const { clientSecret } = (body ?? {}) as { readonly clientSecret?: unknown };
+    if (typeof clientSecret === "string" && clientSecret !== "") return clientSecret;
+    throw unexpected({ method: "POST", url: this.#address(path) }, status, "a client secret");
+  }
+
   async #resource(
     method: string,
     path: string,

@@ -6,11 +6,13 @@ import type { Removal } from "./resource-type.ts";
 
 /**
  * Deletes an application. The domain deletes no active one, so an active one is deactivated first; if it is then not
- * deleted, it is activated again. One that an administrator has deactivated is never activated.
+ * deleted, it is activated again. One that an administrator has deactivated is never activated, and one that Oracle created,
+ * which cannot be deleted, is never deactivated.
  *
  * @throws IdentityDomainError also `NOT_FOUND`: it is gone already
  */
 export async function removeApp(removal: Removal): Promise<void> {
+  if (removal.properties.isOpcService === true) return remove(removal);
   if (removal.properties.active === true && (await isListedAsActive(removal))) return deactivateAndRemove(removal);
   try {
     await remove(removal);
@@ -22,7 +24,7 @@ export async function removeApp(removal: Removal): Promise<void> {
 
 async function deactivateAndRemove(removal: Removal): Promise<void> {
   const { domain, endpoint, id, run } = removal;
-  run.interruptedDeletes.note(endpoint, id);
+  run.interruptedDeletes.write(endpoint, id);
   try {
     await domain.changeStatus(id, false);
     await remove(removal);

@@ -32,8 +32,13 @@ export interface Naming {
 export function checkedInputs(shape: Shape, news: Values, olds: Values, naming: Naming): Values {
   const inputs = noted(shape, news) as Values;
   if (shape.name?.input !== "optional" || !isAbsent(news.name)) return inputs;
-  const name = isAbsent(olds.name) ? autoName(naming) : olds.name;
-  return name === null ? inputs : { ...inputs, name, [DEFAULTS]: ["name"] };
+  const name = isAbsent(olds.name) && !hasName(news, olds) ? autoName(naming) : olds.name;
+  return isAbsent(name) ? inputs : { ...inputs, name, [DEFAULTS]: ["name"] };
+}
+
+/** An adopted application has a name already, and so has one that exists and whose program never gave it one. */
+function hasName(news: Values, olds: Values): boolean {
+  return !isAbsent(news.ocid) || entriesOf(olds).length > 0;
 }
 
 /** All that is wrong with inputs: missing properties, unknown ones, and values of another type. */

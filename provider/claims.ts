@@ -49,6 +49,17 @@ export class Claims {
     this.#takenOver.add(id);
   }
 
+  /**
+   * A resource of the domain that the program names by its identity becomes one of the program; it may replace itself.
+   *
+   * @throws Error if it already is another one
+   */
+  adopt(id: string, urn: string): void {
+    this.#refuseAnother(id, urn);
+    this.#become(id, urn);
+    this.#takenOver.add(id);
+  }
+
   /** A resource of the domain was read to be imported. */
   import(id: string, urn: string): void {
     this.#imported.set(id, urn);

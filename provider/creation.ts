@@ -1,17 +1,16 @@
-import type { StoredResource } from "../identity-domain/client.ts";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import type { Run } from "./run.ts";
 
-/** The steps of a creation. */
-export interface CreationSteps {
-  readonly post: () => Promise<StoredResource>;
+/** The steps of a creation: of a resource, or of a client secret. */
+export interface CreationSteps<Made> {
+  readonly post: () => Promise<Made>;
   /** Looks for what an earlier or a lost request has made. */
-  readonly findTwin: () => Promise<StoredResource | undefined>;
+  readonly findTwin: () => Promise<Made | undefined>;
 }
 
 /** What there is after a creation. */
-export interface Creation {
-  readonly resource: StoredResource;
+export interface Creation<Made> {
+  readonly made: Made;
   /** Whether it had been there before, or had been made by a request whose answer was lost. */
   readonly isTwin: boolean;
 }
@@ -20,18 +19,18 @@ export interface Creation {
 const firstPause = 1000;
 
 /**
- * Creates a resource so that there is one of it, whatever becomes of the answers.
+ * Creates something so that there is one of it, whatever becomes of the answers.
  *
  * Normally one POST. After a lost answer, or where something is in the way, the resource is looked for. If it is not there
  * after a lost answer, the POST is repeated: the domain refuses a second one, if the first is still under way.
  */
-export async function createOnce(
-  steps: CreationSteps,
+export async function createOnce<Made>(
+  steps: CreationSteps<Made>,
   { creations, pause, isCancelled }: Pick<Run, "creations" | "pause" | "isCancelled">,
-): Promise<Creation> {
+): Promise<Creation<Made>> {
   for (let repetition = 0; ; repetition++) {
     try {
-      return { resource: await steps.post(), isTwin: false };
+      return { made: await steps.post(), isTwin: false };
     } catch (error) {
       if (!(error instanceof IdentityDomainError) || isCancelled()) throw error;
       const isLost = mayHaveBeenDone(error);
@@ -39,7 +38,7 @@ export async function createOnce(
       if (isLost) await pause(firstPause * 2 ** repetition);
       if (isCancelled()) throw error;
       const twin = await lookedFor(steps, error);
-      if (twin !== undefined) return { resource: twin, isTwin: true };
+      if (twin !== undefined) return { made: twin, isTwin: true };
       if (!isLost || repetition >= creations) throw error;
     }
   }
@@ -52,7 +51,10 @@ export function mayHaveBeenDone({ code, details }: IdentityDomainError): boolean
   return code === "SERVER_FAILED" && details.status !== 503;
 }
 
-async function lookedFor({ findTwin }: CreationSteps, error: IdentityDomainError): Promise<StoredResource | undefined> {
+async function lookedFor<Made>(
+  { findTwin }: CreationSteps<Made>,
+  error: IdentityDomainError,
+): Promise<Made | undefined> {
   try {
     return await findTwin();
   } catch (reason) {

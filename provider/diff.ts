@@ -62,6 +62,7 @@ function changesOf(path: string, property: Property, old: Value | undefined, val
     const cleared = !property.computed && !isEmpty(old);
     return cleared ? [change(path, "delete", property)] : [];
   }
+  if (value === "" && property.computed && isEmpty(old)) return [];
   if (value === UNKNOWN || isAbsent(old)) return [change(path, isAbsent(old) ? "add" : "update", property)];
   if (holds(property, value, old)) return [];
   if (isValues(value) && isValues(old)) return changesOfMembers(path, property, old, value);

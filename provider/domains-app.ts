@@ -1,6 +1,6 @@
-import { explainAppConflict } from "./app-conflict.ts";
 import { removeApp } from "./app-removal.ts";
-import { isSameOwnership, ownershipOf, tagFilter } from "./ownership.ts";
+import { anyOf, explainConflict, type SharedName } from "./conflict.ts";
+import { hasSameOwner, ownershipOf, tagFilter } from "./ownership.ts";
 import type { Values } from "./property-values.ts";
 import type { ResourceType, Twin } from "./resource-type.ts";
 
@@ -9,8 +9,17 @@ export const domainsApp: ResourceType = {
   token: "oci:Identity/domainsApp:DomainsApp",
   collection: "Apps",
   secrets: ["clientSecret", "authorization"],
+  notShown: [],
   twinOf: appWithTheSameTags,
-  explainConflict: explainAppConflict,
+  explainConflict: (domain, inputs, refusal) => {
+    const { displayName, name } = inputs;
+    return explainConflict(domain, inputs, refusal, {
+      collection: "Apps",
+      kind: "application",
+      query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },
+      nameOf: (found) => sharedName(found, inputs),
+    });
+  },
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   remove: removeApp,
 };
@@ -20,7 +29,16 @@ function appWithTheSameTags(inputs: Values): Twin | undefined {
   const ownership = ownershipOf(inputs);
   if (ownership === undefined) return undefined;
   return {
-    filter: tagFilter("urn", ownership.urn),
-    isTwin: (found) => isSameOwnership(ownership, ownershipOf(found)),
+    query: { filter: tagFilter("urn", ownership.urn), attributeSets: ["default", "request"] },
+    isTwin: (found) => hasSameOwner(inputs, found),
   };
+}
+
+/** Both the display name and the client ID are given only once. */
+function sharedName(found: Values, inputs: Values): SharedName {
+  const displayName = { attribute: "displayName", shown: `displayName "${found.displayName}"` };
+  const clientId = { attribute: "client ID (`name`)", shown: `client ID "${found.name}"` };
+  return String(found.displayName).toLowerCase() === String(inputs.displayName).toLowerCase()
+    ? { ...displayName, alsoKnownAs: clientId.shown }
+    : { ...clientId, alsoKnownAs: displayName.shown };
 }

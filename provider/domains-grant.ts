@@ -7,6 +7,7 @@ export const domainsGrant: ResourceType = {
   token: "oci:Identity/domainsGrant:DomainsGrant",
   collection: "Grants",
   secrets: ["authorization"],
+  notShown: [],
   twinOf: identicalGrant,
   explainConflict: async (_domain, _inputs, refusal) => refusal,
   describe: ({ id }) => `assignment (id ${id})`,
@@ -19,7 +20,10 @@ function identicalGrant(inputs: Values): Twin | undefined {
   const [grantee, app] = [member(inputs.grantee, "value"), member(inputs.app, "value")];
   if (typeof grantee !== "string" || typeof app !== "string") return undefined;
   return {
-    filter: `grantee.value eq ${quoted(grantee)} and app.value eq ${quoted(app)}`,
+    query: {
+      filter: `grantee.value eq ${quoted(grantee)} and app.value eq ${quoted(app)}`,
+      attributeSets: ["default", "request"],
+    },
     isTwin: (found) => contentOf(found) === wanted,
   };
 }

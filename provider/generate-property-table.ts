@@ -6,13 +6,21 @@ import ts from "typescript";
 import type { Property, Shape } from "./property-table.ts";
 import { singular, wireName } from "./wire-names.ts";
 
-const resourceNames = ["DomainsApp", "DomainsGrant"];
+const resourceNames = [
+  "DomainsApp",
+  "DomainsAppRole",
+  "DomainsGrant",
+  "DomainsNetworkPerimeter",
+  "DomainsOauthClientCertificate",
+];
 /** Look-ups, each with the resource of the same kind: its declarations tell a list from a single object, the look-up's do not. */
 const lookUps = [
   ["getDomainsApps", "DomainsApp"],
   ["getDomainsAppRoles", "DomainsAppRole"],
   ["getDomainsUsers", "DomainsUser"],
   ["getDomainsGroups", "DomainsGroup"],
+  ["getDomainsNetworkPerimeters", "DomainsNetworkPerimeter"],
+  ["getDomainsOauthClientCertificates", "DomainsOauthClientCertificate"],
 ] as const;
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve("@pulumi/oci/package.json"));
@@ -57,6 +65,7 @@ export function generatePropertyTable(): string {
       ...(input !== undefined && { input: input.optional ? ("optional" as const) : ("required" as const) }),
       ...(input?.optional && !output.type.includes("undefined") && { computed: true as const }),
       ...(input !== undefined && !input.text.includes("(Updatable)") && { forceNew: true as const }),
+      ...(input !== undefined && /mutability: readOnly/.test(input.text) && { readOnly: true as const }),
     };
   };
 

@@ -25,6 +25,8 @@ export const lookUps: ReadonlyMap<string, LookUp> = new Map(
     lookUp("getDomainsAppRoles", "AppRoles", "appRole"),
     lookUp("getDomainsUsers", "Users", "user"),
     lookUp("getDomainsGroups", "Groups", "group"),
+    lookUp("getDomainsNetworkPerimeters", "NetworkPerimeters", "networkPerimeter"),
+    lookUp("getDomainsOauthClientCertificates", "OAuthClientCertificates", "oauthClientCertificate"),
   ].map((one) => [one.token, one]),
 );
 
@@ -64,7 +66,9 @@ export class LookUps {
       },
       ...(typeof version === "string" && { headers: { resource_type_schema_version: version } }),
     });
-    const items = answer.Resources.map((item) => withSecrets(filledFromWire(shape, item as Values), ["clientSecret"]));
+    const items = answer.Resources.map((item) =>
+      withSecrets(filledFromWire(shape, item as Values), ["clientSecret", "keyStorePassword"]),
+    );
     return {
       ...args,
       [lookUp.found]: items,

@@ -27,9 +27,19 @@ export function stackOf(values: Values): string | undefined {
   return tags.has("managed-by") ? tags.get("stack") : undefined;
 }
 
-/** Whether two resources belong to the same resource of the same stack. */
-export function isSameOwnership(one: Ownership, other: Ownership | undefined): boolean {
-  return one.managedBy === other?.managedBy && one.stack === other.stack && one.urn === other.urn;
+/** Whether a resource of the domain has the same owner as a resource of the program: its stack's tags, and its own if it has any. */
+export function hasSameOwner(inputs: Values, found: Values): boolean {
+  const [ours, theirs] = [tagsOf(inputs), tagsOf(found)];
+  return (
+    stackOf(inputs) !== undefined && ["managed-by", "stack", "urn"].every((key) => ours.get(key) === theirs.get(key))
+  );
+}
+
+/** Whose a resource is, as `managed-by idcs-apps, team payments`; undefined if its tags do not tell. */
+export function ownersIn(found: Values): string | undefined {
+  const tags = tagsOf(found);
+  const owners = ["managed-by", "stack", "team", "client", "owner"].filter((key) => tags.has(key));
+  return owners.length === 0 ? undefined : owners.map((key) => `${key} ${tags.get(key)}`).join(", ");
 }
 
 /** The filter for resources with a tag. */

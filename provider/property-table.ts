@@ -18,6 +18,8 @@ export interface Property {
   readonly computed?: true;
   /** A change cannot be made in place: the resource is replaced. */
   readonly forceNew?: true;
+  /** An input by `@pulumi/oci` that the domain alone sets, by its own documentation. */
+  readonly readOnly?: true;
 }
 
 /** The properties of a resource, of a look-up's result or of an object inside one, by name. */

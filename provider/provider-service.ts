@@ -8,7 +8,10 @@ import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./configuration.ts";
 import type { Difference } from "./diff.ts";
 import { domainsApp } from "./domains-app.ts";
+import { domainsAppRole } from "./domains-app-role.ts";
 import { domainsGrant } from "./domains-grant.ts";
+import { domainsNetworkPerimeter } from "./domains-network-perimeter.ts";
+import { domainsOauthClientCertificate } from "./domains-oauth-client-certificate.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./property-values.ts";
 import { notOfIdentityDomains } from "./refusals.ts";
@@ -125,8 +128,10 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   };
 }
 
+const types = [domainsApp, domainsAppRole, domainsGrant, domainsNetworkPerimeter, domainsOauthClientCertificate];
+
 function operationsIn(run: Run): ReadonlyMap<string, ResourceOperations> {
-  return new Map([domainsApp, domainsGrant].map((type) => [type.token, new ResourceOperations(type, run)]));
+  return new Map(types.map((type) => [type.token, new ResourceOperations(type, run)]));
 }
 
 function isOnce(inputs: Values): boolean {

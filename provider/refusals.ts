@@ -1,5 +1,7 @@
-const known =
-  "resources DomainsApp and DomainsGrant, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers and getDomainsGroups";
+const known = [
+  "resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter and DomainsOauthClientCertificate",
+  "functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates",
+].join(", ");
 
 /** What is said of a type or function of the package `oci` that this plugin does not know. */
 export function notOfIdentityDomains(token: string): string {

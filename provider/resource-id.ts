@@ -1,3 +1,4 @@
+import type { Collection } from "../identity-domain/client.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** Where a resource is. */
@@ -13,11 +14,21 @@ export interface ResourceAddress {
  * @throws Error if there is no endpoint
  */
 export function resourceAddress(type: ResourceType, pulumiId: string, endpoint: unknown): ResourceAddress {
-  const kind = type.collection.toLowerCase();
+  const kind = kindIn(type.collection);
   const [, inId, id] = new RegExp(`^idcsEndpoint/(.+)/${kind}/([^/]+)$`).exec(pulumiId) ?? [];
   if (inId !== undefined && id !== undefined) return { endpoint: inId, id };
   if (typeof endpoint === "string" && endpoint !== "") return { endpoint, id: pulumiId };
   throw new Error(
-    `"${pulumiId}" does not say in which identity domain it is: write idcsEndpoint/https://idcs-….identity.oraclecloud.com/${kind}/${pulumiId}.`,
+    `"${pulumiId}" does not say in which identity domain it is: write ${importId("https://idcs-….identity.oraclecloud.com", type.collection, pulumiId)}.`,
   );
+}
+
+/** The id by which a resource is imported. */
+export function importId(endpoint: string, collection: Collection, id: string): string {
+  return `idcsEndpoint/${endpoint}/${kindIn(collection)}/${id}`;
+}
+
+/** `apps` of `Apps`, `oAuthClientCertificates` of `OAuthClientCertificates`. */
+function kindIn(collection: Collection): string {
+  return collection.slice(0, 1).toLowerCase() + collection.slice(1);
 }

@@ -1,4 +1,4 @@
-import type { Collection, IdentityDomain, StoredResource } from "../identity-domain/client.ts";
+import type { Collection, IdentityDomain, Query, StoredResource } from "../identity-domain/client.ts";
 import type { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import type { Values } from "./property-values.ts";
 import type { Run } from "./run.ts";
@@ -6,7 +6,7 @@ import type { Run } from "./run.ts";
 /** How to tell that a resource of the domain is the very one that is to be created: an earlier or a lost request made it. */
 export interface Twin {
   /** Finds it, perhaps among others. */
-  readonly filter: string;
+  readonly query: Query;
   /** Whether a resource that was found is it. */
   readonly isTwin: (found: Values) => boolean;
 }
@@ -28,6 +28,8 @@ export interface ResourceType {
   readonly collection: Collection;
   /** Properties that the state must never hold in clear. */
   readonly secrets: readonly string[];
+  /** Attributes that cannot be asked for: their properties keep the value that the program gave. */
+  readonly notShown: readonly string[];
   /** How a resource with these inputs is recognised in the domain; undefined if nothing tells it from others. */
   readonly twinOf: (inputs: Values) => Twin | undefined;
   /** Says of a refused creation what is in the way. */

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../identity-domain/client.ts";
 import type { IdentityDomains } from "./configuration.ts";
-import { InterruptedDeletes } from "./interrupted-deletes.ts";
+import { Notes, notesFolder } from "./notes.ts";
 import { StackLists } from "./stack-lists.ts";
 
 /** Seams of the plugin. */
@@ -14,7 +15,7 @@ export interface PluginOptions extends ClientOptions {
   readonly pause?: (milliseconds: number) => Promise<void>;
   /** How often a creation is repeated whose answer was lost. @default 3, or 0 with `disableAutoRetries` */
   readonly creations?: number;
-  /** Where interrupted deletes are noted. @default a folder in Pulumi's home */
+  /** Where it is noted what was begun. @default a folder in Pulumi's home */
   readonly notesFolder?: string;
 }
 
@@ -25,7 +26,10 @@ export interface Run {
   readonly stackLists: StackLists;
   /** Which applications are active, for many deletes at once. */
   readonly activity: StackLists;
-  readonly interruptedDeletes: InterruptedDeletes;
+  /** Applications that were deactivated to be deleted and not deleted yet. */
+  readonly interruptedDeletes: Notes;
+  /** Applications that are to get a new client secret. */
+  readonly begunRotations: Notes;
   /** How often a creation is repeated whose answer was lost. */
   readonly creations: number;
   /** Waits before such a repetition; ends early when Pulumi is cancelled. */
@@ -35,12 +39,13 @@ export interface Run {
 
 /** A new run. */
 export function startRun(domains: IdentityDomains, options: PluginOptions): Run {
-  const { clock = () => performance.now(), signal } = options;
+  const { clock = () => performance.now(), signal, notesFolder: notes = notesFolder() } = options;
   return {
     domains,
     stackLists: new StackLists(clock),
     activity: new StackLists(clock),
-    interruptedDeletes: new InterruptedDeletes(options.notesFolder),
+    interruptedDeletes: new Notes(join(notes, "deactivated")),
+    begunRotations: new Notes(join(notes, "rotating")),
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
     isCancelled: () => signal?.aborted === true,

@@ -21,6 +21,7 @@ const exceptions: Readonly<Record<string, string>> = {
   threeLeggedOauthProviderName: "threeLeggedOAuthProviderName",
   canUseOauth2clientCredentials: "canUseOAuth2ClientCredentials",
   sha1thumbprint: "sha1Thumbprint",
+  sha256thumbprint: "sha256Thumbprint",
   x509base64certificate: "x509Base64Certificate",
   x509certificates: "x509Certificates",
   // plurals of lists that are singular in the domain

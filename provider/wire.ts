@@ -14,7 +14,8 @@ export const requestProperties: ReadonlySet<string> = new Set([
 /**
  * The inputs among the properties, as the domain's JSON.
  *
- * Left out: what has no value or is not known yet, and empty lists, unless they clear one that was not empty.
+ * Left out: what has no value or is not known yet, `""` where the domain has a value of its own without one, and empty
+ * lists, unless they clear one that was not empty.
  *
  * @param olds the properties that the resource has
  */
@@ -57,6 +58,8 @@ function toWireMembers(shape: Shape, values: Values, olds: Values): Record<strin
     const property = shape[name];
     if (property?.input === undefined || isAbsent(value) || value === UNKNOWN) continue;
     if (isList(value) && value.length === 0 && isEmpty(olds[name])) continue;
+    // What a PUT leaves out, it clears: an empty text says no value, and an attribute may not accept it as one.
+    if (value === "" && property.computed) continue;
     members[property.wire ?? name] = toWireValue(property, value);
   }
   return members;

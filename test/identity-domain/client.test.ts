@@ -89,3 +89,24 @@ test("a change of status is a PUT of an AppStatusChanger on the application's id
     { schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"], active: false },
   ]);
 });
+
+describe("a new client secret", () => {
+  test("is one POST of an AppClientSecretRegenerator", async () => {
+    const { domain, requests } = answering([Response.json({ appId: "1", clientSecret: "idcscs-new" })]);
+    expect(await domain.regenerateClientSecret("1")).toBe("idcscs-new");
+    expect([requests[0]?.method, requests[0]?.url, await requests[0]?.json()]).toEqual([
+      "POST",
+      "https://idcs-1.example/admin/v1/AppClientSecretRegenerator",
+      { schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator"], appId: "1" },
+    ]);
+  });
+
+  test("that an answer does not hold is nobody knows what", async () => {
+    const { domain } = answering([Response.json({ appId: "1" })]);
+    const error = await errorOf(domain.regenerateClientSecret("1"));
+    expect([error.code, error.message]).toEqual([
+      "UNEXPECTED_ANSWER",
+      "POST https://idcs-1.example/admin/v1/AppClientSecretRegenerator was answered with 200 and without a client secret.\nCheck that https://idcs-1.example is an identity domain's URL.",
+    ]);
+  });
+});

@@ -130,6 +130,14 @@ describe("an application of a run that was killed", () => {
     expect(world.stub.apps.get(id)).toMatchObject({ active: true, description: "second" });
   });
 
+  test("that lacks what is declared by now gets it", async () => {
+    const { description: _, ...inputs } = ownedInputs;
+    const { id } = await create(world, appType, inputs);
+    world = await world.restart();
+    await create(world, appType, { ...inputs, description: "second" });
+    expect(world.stub.apps.get(id)).toMatchObject({ description: "second" });
+  });
+
   test("with another client ID is left alone, and the error says which", async () => {
     const { id } = await create(world, appType, ownedInputs);
     world = await world.restart();

@@ -27,7 +27,7 @@ describe("what is no identity domain's", () => {
   const advice =
     'To use it, remove the lines "plugins: providers:" from Pulumi.yaml: Pulumi then takes the official plugin, with the same program and the same state.';
   const known =
-    'is none of what this project\'s own plugin "oci" knows (resources DomainsApp and DomainsGrant, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers and getDomainsGroups).';
+    'is none of what this project\'s own plugin "oci" knows (resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter and DomainsOauthClientCertificate, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates).';
 
   test("is refused as a resource, with the way to the official plugin", async () => {
     const type = "oci:Core/vcn:Vcn";

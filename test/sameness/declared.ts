@@ -24,7 +24,12 @@ export interface Options {
 
 /** One resource of a test's program. */
 export interface Declared {
-  readonly type: "DomainsApp" | "DomainsGrant";
+  readonly type:
+    | "DomainsApp"
+    | "DomainsAppRole"
+    | "DomainsGrant"
+    | "DomainsNetworkPerimeter"
+    | "DomainsOauthClientCertificate";
   readonly args: Args;
   readonly options: Options;
 }
@@ -65,6 +70,31 @@ export function roleGrant(grantee: Value, role: RoleOfApp, args: Args = {}, opti
     },
     options,
   };
+}
+
+/** A role that an application defines. */
+export function appRole(appId: Value, displayName: string, args: Args = {}, options: Options = {}): Declared {
+  const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"];
+  return { type: "DomainsAppRole", args: { schemas, app: { value: appId }, displayName, ...args }, options };
+}
+
+/** A network perimeter of these addresses. */
+export function perimeter(
+  name: string,
+  addresses: readonly string[],
+  args: Args = {},
+  options: Options = {},
+): Declared {
+  const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:NetworkPerimeter"];
+  const ipAddresses = addresses.map((value) => ({ value }));
+  return { type: "DomainsNetworkPerimeter", args: { schemas, name, ipAddresses, ...args }, options };
+}
+
+/** A certificate of clients. */
+export function certificate(alias: string, base64: string, args: Args = {}, options: Options = {}): Declared {
+  const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:OAuthClientCertificate"];
+  const own = { schemas, certificateAlias: alias, x509base64certificate: base64 };
+  return { type: "DomainsOauthClientCertificate", args: { ...own, ...args }, options };
 }
 
 /** A role and the application that defines it. */

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type LocalWorld, startLocalWorld } from "./local-world.ts";
+import { type Kind, kindsIn } from "./other-types.ts";
+import type { Json } from "./protocol.ts";
+import { messageOf, ownershipTags, urn } from "./world.ts";
+
+// A role, a network perimeter and a certificate: each meets what applications and assignments meet.
+
+let world: LocalWorld;
+let kinds: Record<string, Kind>;
+
+beforeEach(async () => {
+  world = await startLocalWorld();
+  kinds = await kindsIn(world);
+});
+afterEach(() => world.close());
+
+const kindOf = (name: string): Kind => kinds[name] as Kind;
+const queries = (): string[] => world.sent.map(({ method, path }) => `${method} ${decodeURIComponent(path)}`);
+
+async function stored({ collection, filter }: Kind): Promise<Json[]> {
+  const query = { filter, attributeSets: ["default", "request"] };
+  return [...(await world.administrator.list(collection, { query })).Resources] as Json[];
+}
+
+/** Loses the answers of the first POSTs, before or after the domain has acted. */
+function lose(when: "before" | "after", count = 1): void {
+  let posts = 0;
+  world.interrupt = ({ method }, act) => {
+    if (method !== "POST" || ++posts > count) return undefined;
+    const lost = () => Promise.reject(new TypeError("connection lost"));
+    return when === "after" ? act().then(lost) : lost();
+  };
+}
+
+describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
+  test("is made by one POST of what the program says", async () => {
+    const { type, inputs, body, collection } = kindOf(name);
+    const { id, properties } = await world.create(type, inputs);
+    expect(world.log()).toEqual([`POST ${collection}`]);
+    expect(world.sent[0]?.body).toEqual(body);
+    expect(await stored(kindOf(name))).toMatchObject([{ id, ...body }]);
+    expect(properties).toMatchObject({ id, ...inputs });
+  });
+
+  test("has no difference afterwards, nor after a refresh, which is one list request", async () => {
+    const { type, inputs, collection } = kindOf(name);
+    const held = await world.create(type, inputs);
+    expect(await world.diff(held, inputs)).toMatchObject({ changes: "DIFF_NONE" });
+    await world.restart();
+    const { inputs: found, properties } = await world.read(held);
+    await world.read(held);
+    expect(found).toMatchObject(inputs);
+    expect(properties).toMatchObject(held.properties);
+    expect(queries()).toEqual([
+      expect.stringMatching(new RegExp(`^GET ${collection}\\?.*filter=tags\\[key\\+eq\\+"stack"`)),
+    ]);
+  });
+
+  test("is planned with what the program says, and without a request", async () => {
+    const { type, inputs } = kindOf(name);
+    const properties = { idcsEndpoint: world.domain.url, ...inputs };
+    const planned = await world.call("Create", { urn: urn(type), properties, preview: true });
+    expect(planned.properties).toMatchObject(properties);
+    expect(world.sent).toEqual([]);
+  });
+
+  test("whose answer is lost is there once", async () => {
+    const { type, inputs, collection } = kindOf(name);
+    lose("after");
+    const { id } = await world.create(type, inputs);
+    expect((await stored(kindOf(name))).map((one) => one.id)).toEqual([id]);
+    expect(world.log()).toEqual([`POST ${collection}`, `GET ${collection}`, `GET ${collection}/<id>`]);
+  });
+
+  test("whose request is lost is made", async () => {
+    const { type, inputs } = kindOf(name);
+    lose("before", 2);
+    const { id } = await world.create(type, inputs);
+    expect((await stored(kindOf(name))).map((one) => one.id)).toEqual([id]);
+  });
+
+  test("without tags is not looked for after a lost answer", async () => {
+    const { type, inputs, collection } = kindOf(name);
+    lose("after");
+    expect(await messageOf(world.create(type, { ...inputs, tags: [] }))).toMatch(/^POST .* got no answer/);
+    expect(world.log()).toEqual([`POST ${collection}`]);
+  });
+
+  test("of a run that was killed is taken over", async () => {
+    const { type, inputs } = kindOf(name);
+    const { id } = await world.create(type, inputs);
+    await world.restart();
+    expect((await world.create(type, inputs)).id).toBe(id);
+    expect(world.log().filter((line) => line.startsWith("PUT"))).toEqual([]);
+  });
+
+  test("of other people stands in the way, and the error says so", async () => {
+    const { type, inputs, collection, body, kind, name: taken, path } = kindOf(name);
+    const { id } = await world.administrator.create(collection, { ...body, tags: [] });
+    const message = await messageOf(world.create(type, inputs));
+    const owner =
+      name === "certificate"
+        ? "of which the domain does not tell whose it is"
+        : "which carries no ownership tags: it was made by hand or by another tool";
+    const [attribute] = taken.split(" ");
+    expect(message.split("\n").slice(1)).toEqual([
+      `The ${taken} is taken by ${kind} ${id}, ${owner}.`,
+      `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${world.domain.url}/${path}/${id}.`,
+    ]);
+    expect(message).toMatch(/^POST .* was refused: 409 ".* exists/);
+    expect(await stored(kindOf(name))).toHaveLength(1);
+  });
+
+  test("of another stack is left to it", async () => {
+    const { type, inputs } = kindOf(name);
+    const tags = ownershipTags.map((tag) => (tag.key === "stack" ? { ...tag, value: "proto/prod" } : tag));
+    await world.create(type, { ...inputs, tags }, "other");
+    expect(await messageOf(world.create(type, inputs))).toContain(" is taken by ");
+    expect(await stored(kindOf(name))).toHaveLength(1);
+  });
+
+  test("is imported by the official plugin's id", async () => {
+    const { type, inputs, path } = kindOf(name);
+    const { id } = await world.create(type, inputs);
+    await world.restart();
+    const imported = await world.call("Read", { id: `idcsEndpoint/${world.domain.url}/${path}/${id}`, urn: urn(type) });
+    const { tags: _, attributeSets: __, attributes: ___, ...shown } = inputs;
+    expect(imported).toMatchObject({ id, inputs: { ...shown, idcsEndpoint: world.domain.url } });
+  });
+
+  test("is deleted, and a delete of one that is gone succeeds", async () => {
+    const { type, inputs, collection } = kindOf(name);
+    const held = await world.create(type, inputs);
+    await world.restart();
+    await world.remove(held);
+    expect(await stored(kindOf(name))).toEqual([]);
+    await world.remove(held);
+    expect(world.log()).toEqual([`DELETE ${collection}/<id>`, `DELETE ${collection}/<id>`]);
+  });
+});
+
+describe("a change", () => {
+  test.each([
+    ["role", { displayName: "Writer" }],
+    ["role", { description: "reads orders" }],
+    ["certificate", { certificateAlias: "ledger-2" }],
+    ["certificate", { keyStoreName: "store" }],
+  ])("of a %s to %j replaces it: the API has no PUT for it", async (name, change) => {
+    const { type, inputs } = kindOf(name);
+    const held = await world.create(type, inputs);
+    expect(await world.diff(held, { ...inputs, ...change })).toMatchObject({ replaces: Object.keys(change) });
+  });
+
+  test.each([{ name: "office-2" }, { description: "Berlin" }, { ipAddresses: [{ value: "198.51.100.7" }] }])(
+    "of a perimeter to %j is one PUT",
+    async (change) => {
+      const { type, inputs } = kindOf("perimeter");
+      const held = await world.create(type, inputs);
+      expect(await world.diff(held, { ...inputs, ...change })).not.toHaveProperty("replaces");
+      const { properties } = await world.update(held, { ...inputs, ...change });
+      expect(world.log()).toEqual(["POST NetworkPerimeters", "PUT NetworkPerimeters/<id>"]);
+      expect(await world.administrator.read("NetworkPerimeters", held.id)).toMatchObject(change);
+      expect(properties).toMatchObject(change);
+    },
+  );
+
+  test("of a killed run's role that cannot be changed is refused with what it has", async () => {
+    const { type, inputs } = kindOf("role");
+    const { id } = await world.create(type, { ...inputs, description: "first" });
+    await world.restart();
+    expect(await messageOf(world.create(type, { ...inputs, description: "second" }))).toBe(
+      [
+        `The identity domain ${world.domain.url} holds the app role "Reader" (id ${id}) of this very resource already, by its tags, but with description "first", which cannot be changed.`,
+        "Declare it with that, or delete that one first.",
+      ].join("\n"),
+    );
+  });
+});

@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Held, type Interruption, type LocalWorld, startLocalWorld } from "./local-world.ts";
+import type { Json } from "./protocol.ts";
+import { appType, messageOf, ownershipTags, urn } from "./world.ts";
+
+// A client whose tag `secret-version` counts its secrets.
+
+let world: LocalWorld;
+let held: Held;
+
+const inputs = (version: number | undefined, changes: Json = {}): Json => ({
+  schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
+  displayName: "Ledger",
+  name: "ledger",
+  basedOnTemplate: { value: "CustomWebAppTemplateId" },
+  active: true,
+  isOauthClient: true,
+  clientType: "confidential",
+  allowedGrants: ["client_credentials"],
+  attributeSets: ["default", "request"],
+  tags: [...ownershipTags, ...(version === undefined ? [] : [{ key: "secret-version", value: String(version) }])],
+  ...changes,
+});
+
+beforeEach(async () => {
+  world = await startLocalWorld();
+  held = await world.create(appType, inputs(1));
+  world.sent.length = 0;
+});
+afterEach(() => world.close());
+
+const inDomain = async () =>
+  world.administrator.read("Apps", held.id, { query: { attributeSets: ["default", "request"] } });
+const secretInDomain = async () => (await inDomain()).clientSecret;
+const regenerations = (): number => world.log().filter((line) => line === "POST AppClientSecretRegenerator").length;
+
+/** Ends the plugin's part in a request, before or after the domain has acted: its answer never comes. */
+function kill(isMeant: (method: string, path: string) => boolean, when: "before" | "after"): void {
+  let isDone = false;
+  world.interrupt = ({ method, path }, act) => {
+    if (isDone) return Promise.reject(new TypeError("killed"));
+    if (!isMeant(method, path)) return undefined;
+    isDone = true;
+    const lost = () => Promise.reject(new TypeError("killed"));
+    return when === "after" ? act().then(lost) : lost();
+  };
+}
+const isRegeneration = (_: string, path: string): boolean => path === "AppClientSecretRegenerator";
+const isPut = (method: string): boolean => method === "PUT";
+
+async function killedUpdate(news: Json): Promise<void> {
+  expect(await messageOf(world.update(held, news))).not.toBe("");
+  world.interrupt = () => undefined;
+}
+
+describe("a change of secret-version", () => {
+  test("gives a new secret, returns it as one, and writes the tag last", async () => {
+    const { properties } = await world.update(held, inputs(2));
+    expect(world.log()).toEqual(["GET Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
+    expect(world.sent[1]?.body).toEqual({
+      schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator"],
+      appId: held.id,
+    });
+    expect(properties.clientSecret).not.toBe(held.properties.clientSecret);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+    expect((await inDomain()).tags).toContainEqual({ key: "secret-version", value: "2" });
+  });
+
+  test("with other changes writes those first", async () => {
+    await world.update(held, inputs(2, { description: "second" }));
+    expect(world.log()).toEqual(["GET Apps/<id>", "PUT Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
+    for (const [at, value] of [
+      [1, "1"],
+      [3, "2"],
+    ] as const)
+      expect(world.sent[at]?.body?.tags).toContainEqual({ key: "secret-version", value });
+    expect(world.sent[1]?.body).toMatchObject({ description: "second" });
+  });
+
+  test("with another change that is refused keeps the secret", async () => {
+    const message = await messageOf(world.update(held, inputs(2, { redirectUris: ["http://wrong.example"] })));
+    expect(message).toContain("is not an https URL");
+    expect(regenerations()).toBe(0);
+    expect(await secretInDomain()).toBe(held.properties.clientSecret);
+  });
+
+  test("to a smaller one gives a new secret too", async () => {
+    const second = await world.update(held, inputs(2));
+    const first = await world.update(second, inputs(1));
+    expect(new Set([held, second, first].map(({ properties }) => properties.clientSecret)).size).toBe(3);
+  });
+
+  test("is planned as a secret that is not known yet", async () => {
+    const request = { urn: urn(appType), id: held.id, olds: held.properties, preview: true };
+    const { properties } = await world.call("Update", { ...request, news: { ...held.inputs, ...inputs(2) } });
+    expect((properties as Json).clientSecret).toBe("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+    expect(world.sent).toEqual([]);
+  });
+
+  test("whose regeneration is refused shows the domain's words, and is done by the next run", async () => {
+    world.interrupt = (sent) =>
+      isRegeneration(sent.method, sent.path)
+        ? Promise.resolve(Response.json({ detail: "Not now.", status: "400" }, { status: 400 }))
+        : undefined;
+    expect(await messageOf(world.update(held, inputs(2)))).toContain('was refused: 400 "Not now."');
+    world.interrupt = () => undefined;
+    expect((await world.update(held, inputs(2))).properties.clientSecret).toBe(await secretInDomain());
+  });
+});
+
+describe("no new secret comes of", () => {
+  test.each([
+    ["a tag that is new", undefined, 1],
+    ["a tag that goes", 1, undefined],
+    ["a tag that stays", 1, 1],
+  ])("%s", async (_, before, after) => {
+    const old = await world.update({ ...held, properties: { ...held.properties, ...inputs(before) } }, inputs(before));
+    world.sent.length = 0;
+    const { properties } = await world.update(old, inputs(after, { description: "second" }));
+    expect(world.log()).toEqual(["PUT Apps/<id>"]);
+    expect(properties.clientSecret).toBe(held.properties.clientSecret);
+  });
+
+  test("an application that is no client, or a public one", async () => {
+    for (const [name, kind] of [
+      ["server", { isOauthClient: false }],
+      ["mobile", { clientType: "public" }],
+    ] as const) {
+      const app = await world.create(appType, inputs(1, { displayName: name, name, ...kind }), name);
+      await world.update(app, inputs(2, { displayName: name, name, ...kind }));
+    }
+    expect(regenerations()).toBe(0);
+  });
+});
+
+describe("an answer of the regeneration that is lost", () => {
+  const lose = (when: "before" | "after"): Interruption => {
+    let isFirst = true;
+    return ({ method, path }, act) => {
+      if (!isRegeneration(method, path) || !isFirst) return undefined;
+      isFirst = false;
+      const lost = () => Promise.reject(new TypeError("connection lost"));
+      return when === "after" ? act().then(lost) : lost();
+    };
+  };
+
+  test("after the domain acted is read from the application", async () => {
+    world.interrupt = lose("after");
+    const { properties } = await world.update(held, inputs(2));
+    expect(regenerations()).toBe(1);
+    expect(properties.clientSecret).not.toBe(held.properties.clientSecret);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+  });
+
+  test("before the domain acted is asked for again", async () => {
+    world.interrupt = lose("before");
+    const { properties } = await world.update(held, inputs(2));
+    expect(regenerations()).toBe(2);
+    expect(properties.clientSecret).not.toBe(held.properties.clientSecret);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+  });
+});
+
+describe("a run that is killed", () => {
+  test.each(["same", "other"] as const)(
+    "before the regeneration leaves it to the next run on the %s machine",
+    async (machine) => {
+      kill(isRegeneration, "before");
+      await killedUpdate(inputs(2));
+      await world.restart(machine);
+      const { properties } = await world.update(held, inputs(2));
+      expect(regenerations()).toBe(1);
+      expect(properties.clientSecret).not.toBe(held.properties.clientSecret);
+      expect(properties.clientSecret).toBe(await secretInDomain());
+    },
+  );
+
+  test("after the regeneration leaves its secret to the next run on this machine", async () => {
+    kill(isRegeneration, "after");
+    await killedUpdate(inputs(2));
+    const given = await secretInDomain();
+    await world.restart();
+    const { properties } = await world.update(held, inputs(2));
+    expect(regenerations()).toBe(0);
+    expect(properties.clientSecret).toBe(given);
+    expect(given).not.toBe(held.properties.clientSecret);
+  });
+
+  test("after the regeneration leaves its secret to the next run on this machine, also with a refresh in between", async () => {
+    kill(isRegeneration, "after");
+    await killedUpdate(inputs(2));
+    const given = await secretInDomain();
+    await world.restart();
+    const refreshed = { ...held, properties: { ...held.properties, clientSecret: given } };
+    expect(await world.diff(refreshed, inputs(2))).toMatchObject({ changes: "DIFF_SOME" });
+    expect((await world.update(refreshed, inputs(2))).properties.clientSecret).toBe(given);
+    expect(regenerations()).toBe(0);
+  });
+
+  test("after the regeneration makes the next run on another machine do it again: nothing there tells of it", async () => {
+    kill(isRegeneration, "after");
+    await killedUpdate(inputs(2));
+    await world.restart("other");
+    const { properties } = await world.update(held, inputs(2));
+    expect(regenerations()).toBe(1);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+  });
+
+  test.each(["same", "other"] as const)(
+    "after the tag was written leaves nothing to do on the %s machine",
+    async (machine) => {
+      kill(isPut, "after");
+      await killedUpdate(inputs(2));
+      const given = await secretInDomain();
+      await world.restart(machine);
+      const { properties } = await world.update(held, inputs(2));
+      expect(regenerations()).toBe(0);
+      expect(properties.clientSecret).toBe(given);
+    },
+  );
+
+  test("does not keep the next version from its secret", async () => {
+    kill(isPut, "before");
+    expect(await messageOf(world.update(held, inputs(2)))).toContain(
+      "The application has its new client secret already: `pulumi refresh` brings it into the state, `pulumi up` does the rest.",
+    );
+    world.interrupt = () => undefined;
+    await world.restart();
+    const second = await world.update(held, inputs(2));
+    const third = await world.update(second, inputs(3));
+    expect(third.properties.clientSecret).not.toBe(second.properties.clientSecret);
+    expect(third.properties.clientSecret).toBe(await secretInDomain());
+  });
+});
