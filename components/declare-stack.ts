@@ -32,6 +32,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
   const declared: Declared = {
     applications: new Map(components.flatMap(({ component }) => [...component.applications])),
     networkPerimeters: shared?.networkPerimeters ?? new Map(),
+    managedApplications: shared?.managedApplications ?? new Map(),
   };
   shared?.declareRoleAssignments(declared);
   for (const { part, component } of components) {

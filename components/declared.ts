@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ManagedApplication } from "./managed-application.ts";
 import type { AppRole, ResourceApp } from "./resource-app.ts";
 import type { ResourceApplication } from "./resource-application.ts";
 
@@ -8,6 +9,11 @@ export interface Declared {
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** Ids of network perimeters, by name in lower case. */
   readonly networkPerimeters: ReadonlyMap<string, pulumi.Output<string>>;
+  /**
+   * Applications of the domain whose settings it manages, scopes among them; by display name.
+   * @default none
+   */
+  readonly managedApplications?: ReadonlyMap<string, ManagedApplication>;
 }
 
 /** The id of a resource app, be it the domain's or the program's own. */
@@ -20,9 +26,13 @@ export function idOfRole(role: AppRole, app: ResourceApp, declared: Declared): p
   return role.id ?? applicationOf(app, declared).roleIds[role.displayName] ?? missing(role.displayName);
 }
 
-/** Fully qualified scopes of a resource app; those of the program's own depend on it. */
+/** Fully qualified scopes of a resource app; they depend on it, if the program declares or manages it. */
 export function scopesOf(app: ResourceApp, scopes: readonly string[], declared: Declared): pulumi.Input<string>[] {
-  if (app.id !== undefined) return [...scopes];
+  if (app.id !== undefined) {
+    const managed = declared.managedApplications?.get(app.displayName);
+    // Of all its outputs, the URN alone is known in a preview.
+    return scopes.map((scope) => managed?.urn.apply(() => scope) ?? scope);
+  }
   const application = applicationOf(app, declared);
   const values = app.scopes.filter(({ fullyQualified }) => scopes.includes(fullyQualified));
   return values.map(({ value }) => application.scope(value));

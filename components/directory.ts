@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { LookUpError } from "./look-up-error.ts";
-import type { AppRole, ExistingApp } from "./resource-app.ts";
+import type { ExistingApp, ExistingAppRole } from "./resource-app.ts";
 
 /** A user, a group or a network perimeter. */
 export interface Principal {
@@ -65,7 +65,7 @@ export class Directory {
   }
 
   /** All app roles of some resource apps. */
-  appRoles(appIds: readonly string[]): Promise<AppRole[]> {
+  appRoles(appIds: readonly string[]): Promise<ExistingAppRole[]> {
     return this.#anyOf("app.value", appIds, async (appRoleFilter) => {
       const roles = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsAppRoles(

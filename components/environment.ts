@@ -20,6 +20,8 @@ export interface EnvironmentArgs {
 export class EnvironmentResources extends pulumi.ComponentResource {
   /** Ids of the network perimeters, by name in lower case. */
   readonly networkPerimeters: ReadonlyMap<string, pulumi.Output<string>>;
+  /** By display name. */
+  readonly managedApplications: ReadonlyMap<string, ManagedApplication>;
   readonly #args: EnvironmentArgs;
 
   constructor(name: string, args: EnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
@@ -35,7 +37,9 @@ export class EnvironmentResources extends pulumi.ComponentResource {
       return [perimeterName.toLowerCase(), perimeter.id] as const;
     });
     this.networkPerimeters = new Map(perimeters);
-    for (const managed of environment.managedApplications) this.#manage(name, managed);
+    this.managedApplications = new Map(
+      environment.managedApplications.map((managed) => [managed.app.displayName, this.#manage(name, managed)]),
+    );
     this.registerOutputs();
   }
 
@@ -61,10 +65,10 @@ export class EnvironmentResources extends pulumi.ComponentResource {
     }
   }
 
-  #manage(name: string, { app, settings }: ResolvedManagedApplication): void {
+  #manage(name: string, { app, settings }: ResolvedManagedApplication): ManagedApplication {
     const { app: _, scopes, secondaryAudiences, redirectUrls, ...rest } = settings;
     const audiences = [...new Set([...app.secondaryAudiences, ...secondaryAudiences])];
-    new ManagedApplication(
+    return new ManagedApplication(
       `${name}/application/${app.displayName}`,
       {
         identityDomainUrl: this.#args.identityDomainUrl,

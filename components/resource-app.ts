@@ -39,6 +39,12 @@ export interface AppRole {
   readonly availableTo: readonly RoleHolder[];
 }
 
+/** An app role of the identity domain. */
+export interface ExistingAppRole extends AppRole {
+  readonly id: string;
+  readonly appId: string;
+}
+
 /** The resource app that a resource application of a manifest is, as far as clients use it. */
 export function declaredApp({ displayName, audience, scopes, allowRefresh }: ResourceApplicationManifest): ResourceApp {
   return {
