@@ -1,0 +1,31 @@
+// What all teams of an environment share, from plain data: a network perimeter, who holds an app role, and a setting of
+// one of Oracle's apps. Names are looked up; a name that the domain does not know ends the program before anything is made.
+import * as pulumi from "@pulumi/pulumi";
+import { Directory } from "../../../components/directory.ts";
+import { EnvironmentResources } from "../../../components/environment.ts";
+import type { Wanted } from "../../../components/known-names.ts";
+import { resolveNames } from "../../../components/resolve.ts";
+
+const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
+
+const wanted: Required<Wanted>["environment"] = {
+  networkPerimeters: [
+    { name: "example-branch", addresses: [{ value: "192.0.2.0/24", type: "CIDR", version: "IPV4" }] },
+  ],
+  roleAssignments: [
+    { app: "OICINST_hr", role: "ServiceUser", users: ["mia@example.com"], groups: ["integration-testers"] },
+  ],
+  resourceApplications: [
+    { app: "Digital Assistant (dev)", accessTokenExpiry: 1800, scopes: [], secondaryAudiences: [] },
+  ],
+};
+
+const { environment } = await resolveNames({ clients: [], environment: wanted }, new Directory(identityDomainUrl));
+
+const shared = new EnvironmentResources(pulumi.getStack(), { identityDomainUrl, environment });
+const { networkPerimeters } = shared;
+// Last, because the roles may be those of applications that the program declares itself.
+shared.declareRoleAssignments({ applications: new Map(), networkPerimeters });
+
+/** For `networkPerimeterIds` of clients. */
+export const networkPerimeterIds = Object.fromEntries(networkPerimeters);

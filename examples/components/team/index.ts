@@ -1,0 +1,32 @@
+// A team with its API and its client, from a manifest: what this repository's own program does, for one team, without its
+// folders. A stack is an environment, so this one is called like those of the manifest: `dev`.
+import * as pulumi from "@pulumi/pulumi";
+import { Directory } from "../../../components/directory.ts";
+import { resolveNames } from "../../../components/resolve.ts";
+import { Team } from "../../../components/team.ts";
+import { clientsIn, resourceApplicationsIn } from "../../../manifest/environment.ts";
+import { loadTeams } from "../../../manifest/load.ts";
+import { builtInServices as services } from "../../../manifest/services.ts";
+
+const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
+const environment = pulumi.getStack();
+
+// Checked data: a mistake in the file ends the program with its place.
+const [manifest] = loadTeams("teams");
+if (manifest === undefined) throw new pulumi.RunError("teams/ declares no team");
+const clients = clientsIn(manifest, environment);
+const resourceApplications = resourceApplicationsIn(manifest, environment);
+
+// Ids for all names that the manifest gives: apps, scopes, roles, users. What the team declares itself has none yet.
+const directory = new Directory(identityDomainUrl);
+const resolved = await resolveNames({ clients, resourceApplications, services }, directory, environment);
+for (const { message } of resolved.warnings) await pulumi.log.warn(message);
+
+const team = new Team(manifest.team, { identityDomainUrl, owner: manifest.owner, resourceApplications });
+const declared = { applications: team.applications, networkPerimeters: new Map() };
+team.declareClients(resolved.clients, declared, services);
+
+// Two maps by `<team>/<client>`, because a map with one secret in it is secret as a whole to other stacks.
+const { clients: shown, clientSecrets, resourceApplications: apis } = team;
+
+export { apis, clientSecrets, shown as clients };
