@@ -51,7 +51,7 @@ export interface ClientManifest {
   readonly idTokenEncryption?: IdTokenEncryption;
   readonly enforceGrants: boolean;
   readonly assign: AssignManifest;
-  /** Counts the client secrets; this version only records it. */
+  /** Counts the client secrets: another number makes a new one. */
   readonly secretVersion: number;
   /** The names that the client had before. */
   readonly was: readonly FormerName[];
