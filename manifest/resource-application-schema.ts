@@ -55,7 +55,7 @@ export const tokenSettings = {
     .min(60)
     .max(longestExpiry)
     .meta({
-      description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: the domain's, 3600.",
+      description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: 3600.",
       examples: [1800],
     }),
   refreshTokenExpiry: z
@@ -63,7 +63,7 @@ export const tokenSettings = {
     .min(1)
     .max(longestExpiry)
     .meta({
-      description: "How long its refresh tokens live, in seconds. Default: the domain's, 604800.",
+      description: "How long its refresh tokens live, in seconds. Default: 604800, a week.",
       examples: [86_400],
     }),
 };

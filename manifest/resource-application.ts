@@ -14,9 +14,9 @@ export interface ResourceApplicationManifest {
   readonly scopes: readonly ScopeManifest[];
   /** Whether clients may get refresh tokens for it ("Is refresh token allowed"). */
   readonly allowRefresh: boolean;
-  /** How long its access tokens live, in seconds; absent: the domain's default. */
+  /** How long its access tokens live, in seconds; absent: 3600. */
   readonly accessTokenExpiry?: number;
-  /** How long its refresh tokens live, in seconds; absent: the domain's default. */
+  /** How long its refresh tokens live, in seconds; absent: 604800, a week. */
   readonly refreshTokenExpiry?: number;
   readonly secondaryAudiences: readonly string[];
   readonly roles: readonly AppRoleManifest[];

@@ -92,6 +92,18 @@ function attempt<T>(problems: Problem[], load: () => T): T | undefined {
   }
 }
 
+/**
+ * What to do about names that the domain does not know: in a stack for a part of an environment, another stack may have to
+ * make them first.
+ *
+ * @param name the stack's name
+ */
+export function whatOthersMake(name: string): string | undefined {
+  const [environment, only] = name.split(".");
+  if (only === undefined) return undefined;
+  return `What other stacks make has to exist first: \`pulumi up --stack ${environment}.${environmentOnly}\` makes what environments/${environment}.yaml declares, \`pulumi up --stack ${environment}.<team>\` what a team declares.`;
+}
+
 function noTeam(stack: string, message: string): Problem {
   return { file: `Stack "${stack}"`, line: 0, column: 0, path: "", message };
 }

@@ -8,7 +8,14 @@ let world: World;
 
 beforeAll(async () => {
   world = await createWorld({
-    "teams/payments.yaml": "team: payments\nowner: payments-dev@example.com\nclients: []\n",
+    "teams/payments.yaml": `
+team: payments
+owner: payments-dev@example.com
+clients:
+  - name: ledger-sync
+    grantTypes: [client_credentials]
+    access: [{ service: integration, instance: finance, roles: [] }]
+`,
   });
 });
 afterAll(() => world?.close());

@@ -100,7 +100,7 @@ clients:
     const { code, output } = await world.pulumi("preview", "--stack", "dev.paymentz");
     expect(code).not.toBe(0);
     expect(output).toContain(
-      'Stack "dev.paymentz": "paymentz" is not a team of teams/ (it has payments). Did you mean "payments"?',
+      'Stack "dev.paymentz"  "paymentz" is not a team of teams/ (it has payments). Did you mean "payments"?',
     );
   });
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
+import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
 
 /** What a command of Pulumi said. */
 export interface Said {
@@ -41,10 +41,31 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What index.ts shows of a client. */
+export interface ClientOutputs {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly scopes: Record<string, string>;
+  readonly refreshScope?: string;
+  readonly refreshScopes?: Record<string, string>;
+  readonly tokenUrl: string;
+  readonly authorizationUrl?: string;
+  readonly redirectUrls?: string[];
+  readonly endSessionUrl?: string;
+  readonly postLogoutRedirectUrls?: string[];
+  readonly deviceAuthorizationUrl?: string;
+  readonly introspectionUrl?: string;
+  readonly discoveryUrl?: string;
+  readonly certificates?: { alias: string; expires: string }[];
+  readonly stepsOutside?: string[];
+  readonly applicationId: string;
+}
+
 /** The outputs of index.ts. */
 export interface Outputs {
-  clients: Record<string, { clientId: string; scope: string; tokenUrl: string; applicationId: string }>;
+  clients: Record<string, ClientOutputs>;
   clientSecrets: Record<string, string>;
+  resourceApplications?: Record<string, { applicationId: string; audience: string; scopes: Record<string, string> }>;
   clientId?: string;
   clientSecret?: string;
 }
@@ -63,12 +84,16 @@ const linked = [
   "tsconfig.json",
 ];
 
-export async function createWorld(files: Record<string, string>): Promise<World> {
+/**
+ * @param files files of the project, such as `teams/payments.yaml`
+ * @param options how the domain is started
+ */
+export async function createWorld(files: Record<string, string>, options: StartOptions = {}): Promise<World> {
   const checkout = resolve(import.meta.dirname, "..", "..");
   const folder = mkdtempSync(join(tmpdir(), "idcs-apps-stack-"));
   const project = join(folder, "project");
   const passphrase = randomUUID();
-  const domain = await startLocalDomain();
+  const domain = await startLocalDomain(options);
   for (const kept of ["project", "state", "home"]) mkdirSync(join(folder, kept));
   for (const name of linked) symlinkSync(join(checkout, name), join(project, name));
   cpSync(join(checkout, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
@@ -145,6 +170,12 @@ function start(command: string, args: string[], options: { cwd: string; env: Nod
     child.on("close", (code) => done({ code: code ?? -1, output }));
   });
   return { pid: child.pid ?? 0, said };
+}
+
+/** The output of a command that must have succeeded. */
+export function outputOf({ code, output }: Said): string {
+  if (code !== 0) throw new Error(`exit code ${code}\n${output}`);
+  return output;
 }
 
 /** A line of the administrator's private key that occurs nowhere else. */
