@@ -5,8 +5,8 @@ import { LookUpError } from "./components/look-up-error.ts";
 import { type Finding, UnknownNamesError } from "./components/names.ts";
 import { stackOutputs } from "./components/outputs.ts";
 import { resolveNames } from "./components/resolve.ts";
-import { loadStack } from "./manifest/stack.ts";
 import { ManifestError, problemAt, renderProblem } from "./manifest/problem.ts";
+import { loadStack, whatOthersMake } from "./manifest/stack.ts";
 
 // Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
@@ -16,7 +16,10 @@ export default async function program() {
   try {
     return await provision();
   } catch (error) {
-    if (error instanceof UnknownNamesError) throw new pulumi.RunError(error.unknown.map(placed).join("\n"));
+    if (error instanceof UnknownNamesError) {
+      const lines = [...error.unknown.map(placed), whatOthersMake(pulumi.getStack()) ?? []].flat();
+      throw new pulumi.RunError(lines.join("\n"));
+    }
     const isPlain = [ManifestError, LookUpError].some((kind) => error instanceof kind);
     throw isPlain ? new pulumi.RunError((error as Error).message) : error;
   }
@@ -28,8 +31,8 @@ async function provision() {
   const identityDomainUrl = config.get("identityDomainUrl") || stack.identityDomainUrl;
   const resolved = await resolveNames(stack, new Directory(identityDomainUrl), stack.environmentName);
 
-  for (const finding of resolved.information) pulumi.log.info(placed(finding));
-  for (const finding of [...stack.warnings, ...resolved.warnings]) pulumi.log.warn(placed(finding));
+  for (const finding of resolved.information) await pulumi.log.info(placed(finding));
+  for (const finding of [...stack.warnings, ...resolved.warnings]) await pulumi.log.warn(placed(finding));
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
 }
 

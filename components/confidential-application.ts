@@ -175,7 +175,10 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         clientType: args.clientType ?? "confidential",
         ...signIn(args),
         ...tokenIssuance(args),
-        tags: applicationTags(this, name, args),
+        tags: applicationTags(this, name, {
+          ...args,
+          ownership: args.ownership && { secretVersion: 1, ...args.ownership },
+        }),
       },
       {
         parent: this,

@@ -30,7 +30,7 @@ export class EnvironmentResources extends pulumi.ComponentResource {
     const { identityDomainUrl, environment } = args;
     const perimeters = environment.networkPerimeters.map(({ name: perimeterName, addresses }) => {
       const perimeter = new NetworkPerimeter(
-        `${name}/perimeter/${perimeterName}`,
+        `${name}/perimeter/${perimeterName.toLowerCase()}`,
         { identityDomainUrl, perimeterName, addresses },
         { parent: this },
       );

@@ -12,7 +12,7 @@ export interface Ownership {
   owner: pulumi.Input<string>;
   /**
    * Counts the client secrets: a change of it makes a new one.
-   * @default 1
+   * @default 1 for a client, none for a resource application
    */
   secretVersion?: pulumi.Input<number>;
 }
@@ -71,7 +71,7 @@ export function applicationTags(
           team: owned.team,
           client: owned.client,
           owner: owned.owner,
-          "secret-version": String(owned.secretVersion ?? 1),
+          ...(owned.secretVersion !== undefined && { "secret-version": String(owned.secretVersion) }),
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

@@ -56,12 +56,12 @@ export interface ResourceApplicationArgs {
   allowRefresh?: pulumi.Input<boolean>;
   /**
    * Life of an access token, in seconds, 60 to 31,536,000.
-   * @default the identity domain's: 3600
+   * @default 3600
    */
   accessTokenExpiry?: pulumi.Input<number>;
   /**
    * Life of a refresh token, in seconds.
-   * @default the identity domain's: 604,800
+   * @default 604,800: a week
    */
   refreshTokenExpiry?: pulumi.Input<number>;
   /**
@@ -127,8 +127,9 @@ export class ResourceApplication extends pulumi.ComponentResource {
           requiresConsent,
         })),
         allowOffline: args.allowRefresh ?? false,
-        ...(args.accessTokenExpiry !== undefined && { accessTokenExpiry: args.accessTokenExpiry }),
-        ...(args.refreshTokenExpiry !== undefined && { refreshTokenExpiry: args.refreshTokenExpiry }),
+        // What the console fills in, too. Left to the domain, a life that is no longer declared would stay as it was.
+        accessTokenExpiry: args.accessTokenExpiry ?? 3600,
+        refreshTokenExpiry: args.refreshTokenExpiry ?? 604_800,
         protectableSecondaryAudiences: pulumi
           .output(args.secondaryAudiences ?? [])
           .apply((all) => all.map((value) => ({ value }))),
@@ -159,7 +160,7 @@ function declareRole(
   { name: displayName, description, availableTo = ["clients", "users", "groups"] }: AppRoleArgs,
 ): pulumi.Output<string> {
   return new oci.identity.DomainsAppRole(
-    `${name}/${displayName}`,
+    `${name}/${displayName.toLowerCase()}`,
     {
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],

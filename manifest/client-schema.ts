@@ -110,7 +110,8 @@ function replaceable(services: Services) {
       .int()
       .min(1)
       .meta({
-        description: "Counts the client secrets: another number makes a new one, and the old one stops working at once. Default: 1.",
+        description:
+          "Counts the client secrets: another number makes a new one, and the old one stops working at once. Default: 1.",
         default: 1,
         examples: [2],
       }),

@@ -30,7 +30,7 @@ function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
     ...notice(
       refresh >= 0 && others.length > 0 && !refreshes,
       ["grantTypes", refresh],
-      `"Refresh token" gives no refresh token here: ${others.map((one) => quote(consoleWordOf(one))).join(" and ")} never does. The client asks for a new token instead.`,
+      `"Refresh token" gives no refresh token here: none comes with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
     ),
     ...notice(
       implicit >= 0,
@@ -76,11 +76,11 @@ function aboutUsers(client: ClientManifest): Notice[] {
   ];
 }
 
-function aboutAccess({ grantTypes, access }: ClientManifest, services: Services): Notice[] {
+function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
   const ownTokens = grantTypes.includes("client_credentials");
   return [
     ...notice(
-      access.length > 1,
+      access.length > 1 && authorizedResources.kind === "specific",
       ["access", 1],
       "a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
     ),

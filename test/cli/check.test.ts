@@ -26,7 +26,7 @@ describe("check", () => {
         "1 teams with 1 clients, 2 environments: no problem found",
         "",
         "Warnings:",
-        'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: "Client credentials" never does. The client asks for a new token instead.',
+        'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
         'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
       ].join("\n"),
     );

@@ -187,7 +187,7 @@ clients:
       role: ["none"],
     });
     expect(said).toContain(
-      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" gives no refresh token here: "Client credentials" never does. The client asks for a new token instead.\n',
+      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.\n',
     );
   });
 

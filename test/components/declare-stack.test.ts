@@ -57,7 +57,7 @@ describe("declareStack", () => {
     await declare([clientManifest({ networkPerimeters: ["branch", "office"] })], { environment });
     expect(named("DomainsNetworkPerimeter").map(({ name, inputs }) => [name, inputs])).toEqual([
       [
-        "dev/perimeter/Branch",
+        "dev/perimeter/branch",
         {
           idcsEndpoint: identityDomainUrl,
           schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:NetworkPerimeter"],
@@ -74,7 +74,7 @@ describe("declareStack", () => {
     ]);
     expect(named("DomainsApp")[0]?.inputs).toMatchObject({
       clientIpChecking: "whitelisted",
-      appsNetworkPerimeters: [{ value: "dev/perimeter/Branch-id" }, { value: "id of office" }],
+      appsNetworkPerimeters: [{ value: "dev/perimeter/branch-id" }, { value: "id of office" }],
     });
   });
 
@@ -147,7 +147,7 @@ describe("declareStack", () => {
     expect(named("DomainsGrant").map(({ inputs: { app, entitlement } }) => [app, entitlement])).toEqual([
       [
         { value: "payments/orders-api-id" },
-        { attributeName: "appRoles", attributeValue: "payments/orders-api/OrdersReader-id" },
+        { attributeName: "appRoles", attributeValue: "payments/orders-api/ordersreader-id" },
       ],
     ]);
     expect(await settled(pulumi.output(team.resourceApplications))).toEqual({

@@ -57,7 +57,7 @@ describe("ResourceApplication", () => {
     });
   });
 
-  it("leaves the lives of tokens to the domain if none are given", async () => {
+  it("gives tokens the lives that the console gives them if none are given", async () => {
     const orders = new ResourceApplication("orders", {
       identityDomainUrl,
       displayName: "Orders API",
@@ -66,9 +66,7 @@ describe("ResourceApplication", () => {
     });
     await settled(orders.applicationId);
     const { inputs } = registeredOne(appType);
-    expect(Object.keys(inputs)).not.toContain("accessTokenExpiry");
-    expect(Object.keys(inputs)).not.toContain("refreshTokenExpiry");
-    expect(inputs.allowOffline).toBe(false);
+    expect(inputs).toMatchObject({ allowOffline: false, accessTokenExpiry: 3600, refreshTokenExpiry: 604_800 });
   });
 
   it("declares each app role with what it may be given to, and shows its id", async () => {
@@ -82,8 +80,8 @@ describe("ResourceApplication", () => {
         { name: "OrdersBot", availableTo: ["clients"] },
       ],
     });
-    expect(await settled(orders.roleIds.OrdersReader as typeof orders.applicationId)).toBe("orders/OrdersReader-id");
-    expect(await settled(orders.roleIds.OrdersBot as typeof orders.applicationId)).toBe("orders/OrdersBot-id");
+    expect(await settled(orders.roleIds.OrdersReader as typeof orders.applicationId)).toBe("orders/ordersreader-id");
+    expect(await settled(orders.roleIds.OrdersBot as typeof orders.applicationId)).toBe("orders/ordersbot-id");
     const roles = registered.filter(({ type }) => type === roleType).map(({ inputs }) => inputs);
     expect(roles.sort((one, other) => (one.displayName > other.displayName ? -1 : 1))).toEqual([
       {

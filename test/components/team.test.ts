@@ -68,6 +68,19 @@ describe("Team", () => {
     ]);
   });
 
+  it("allows http for URLs of the own machine, which the domain takes with that alone", async () => {
+    const loopback = { grantTypes: ["authorization_code"], redirectUrls: ["http://127.0.0.1:8080/"] } as const;
+    await declare(
+      clientManifest(loopback),
+      clientManifest({ ...loopback, name: "web", displayName: "web", redirectUrls: ["https://web.example.com/"] }),
+    );
+    const apps = registered.filter(({ type }) => type.endsWith(":DomainsApp"));
+    expect(apps.map(({ name, inputs }) => [name, inputs.allUrlSchemesAllowed])).toEqual([
+      ["payments/ledger-sync", true],
+      ["payments/web", false],
+    ]);
+  });
+
   it("shows what to send, by resource app, with nothing secret in it", async () => {
     const team = await declare(
       clientManifest({

@@ -21,12 +21,12 @@ describe("It is worth knowing of a client", () => {
     [
       "that it gets no refresh token",
       ["grantTypes: [client_credentials, Refresh token]", finance],
-      '5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: "Client credentials" never does. The client asks for a new token instead.',
+      '5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
     ],
     [
       "that it gets no refresh token, by none of two grant types",
       ["grantTypes: [refresh_token, client_credentials, tls_client_auth]", finance, "certificates: [ledger.pem]"],
-      '5:18  clients[0].grantTypes[0]: "Refresh token" gives no refresh token here: "Client credentials" and "TLS client authentication" never does. The client asks for a new token instead.',
+      '5:18  clients[0].grantTypes[0]: "Refresh token" gives no refresh token here: none comes with "Client credentials" or "TLS client authentication". The client asks for a new token instead.',
     ],
     [
       "that one token does not reach two resource apps",
@@ -82,6 +82,14 @@ describe("It is worth knowing of a client", () => {
     [
       "that signs assertions and is trusted",
       ["grantTypes: [JWT assertion, refresh_token]", finance, "clientType: trusted", "certificates: [ledger.pem]"],
+    ],
+    [
+      "of two resource apps whose tokens hold all of them",
+      [
+        "grantTypes: [password]",
+        "authorizedResources: all",
+        "access: [{ app: A, scopes: [a] }, { app: B, scopes: [b] }]",
+      ],
     ],
     ["with a group", ["grantTypes: [password]", finance, "enforceGrants: true", "assign: { groups: [qa] }"]],
   ])("nothing, of one %s", (_, lines) => {
