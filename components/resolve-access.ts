@@ -20,6 +20,8 @@ export interface Reports {
   readonly unknown: Report;
   /** Something that was decided for the manifest's author. */
   readonly information: Report;
+  /** Something that works, but perhaps not as meant. */
+  readonly warning: Report;
 }
 
 const allApis = "urn:opc:resource:consumer::all";
@@ -30,6 +32,7 @@ export function resolveAccess(client: ClientManifest, known: KnownNames, reports
     const inside = {
       unknown: within(reports.unknown, "access", index),
       information: within(reports.information, "access", index),
+      warning: within(reports.warning, "access", index),
     };
     if (access.app === undefined) return accessByScopes(access, known, inside);
     const app = resolveName(known.apps, access.app, within(inside.unknown, "app"));
@@ -74,13 +77,20 @@ function ownScopes(
   return [chosen];
 }
 
-function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: Reports): ResolvedAccess[] {
+function accessByScopes(access: AccessManifest, known: KnownNames, { unknown, warning }: Reports): ResolvedAccess[] {
   const existing = known.allApps.flatMap(({ scopes }) => scopes.map(({ fullyQualified }) => fullyQualified));
   const found = new Map<ResourceApp, string[]>();
   for (const [index, text] of (access.scopes ?? []).entries()) {
     const app = known.allApps.find(({ scopes }) => scopes.some(({ fullyQualified }) => fullyQualified === text));
     if (app) found.set(app, [...(found.get(app) ?? []), text]);
     else unknown(["scopes", index], notFound(text, "a fully qualified scope of the identity domain", existing));
+  }
+  if (found.size > 1) {
+    const names = [...found.keys()].map(({ displayName }) => displayName).join(", ");
+    warning(
+      ["scopes"],
+      `scopes of ${found.size} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
+    );
   }
   return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
 }

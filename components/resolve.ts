@@ -15,7 +15,7 @@ import {
   within,
 } from "./names.ts";
 import { mayRefresh, noRefreshNotice } from "./refresh.ts";
-import { type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
+import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./resource-app.ts";
 
 /** A client of a manifest with everything that it names in the identity domain. */
@@ -73,8 +73,13 @@ export async function resolveNames(wanted: Wanted, directory: Directory, environ
   const known = await lookUpNames(wanted, directory);
   const unknown: Finding[] = [];
   const information: Finding[] = [];
+  const warnings: Finding[] = [];
   const clients = wanted.clients.map((client) =>
-    resolveClient(client, known, reportTo(unknown, client), reportTo(information, client)),
+    resolveClient(client, known, {
+      unknown: reportTo(unknown, client),
+      information: reportTo(information, client),
+      warning: reportTo(warnings, client),
+    }),
   );
   const declared = resolveEnvironment(wanted.environment, known, unknown);
   if (unknown.length > 0) throw new UnknownNamesError(unknown);
@@ -82,20 +87,16 @@ export async function resolveNames(wanted: Wanted, directory: Directory, environ
     clients,
     resourceApplications: wanted.resourceApplications ?? [],
     environment: declared,
-    warnings: clients.flatMap((client) => refreshWarnings(client, environment)),
+    warnings: [...warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
     information,
   };
 }
 
-function resolveClient(
-  client: ClientManifest,
-  known: KnownNames,
-  unknown: Report,
-  information: Report,
-): ResolvedClient {
+function resolveClient(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedClient {
+  const { unknown } = reports;
   return {
     client,
-    access: resolveAccess(client, known, { unknown, information }),
+    access: resolveAccess(client, known, reports),
     domainRoles: resolveNamesIn(known.domainRoles, client.domainRoles, within(unknown, "domainRoles")),
     networkPerimeters: resolveNamesIn(
       known.networkPerimeters,

@@ -22,7 +22,14 @@ describe("resolveNames", () => {
 
   it("finds resource apps by fully qualified scopes, one entry for each", async () => {
     const scopes = [`${finance}${all}`, "https://assistant.example.com/all", `${finance}/ic/api/`];
-    const { clients } = await resolve({ access: [{ scopes, roles: [] }] });
+    const { clients, warnings } = await resolve({ access: [{ scopes, roles: [] }] });
+    expect(warnings.map(({ path, message }) => ({ path, message }))).toEqual([
+      {
+        path: ["access", 0, "scopes"],
+        message:
+          "scopes of 2 resource apps (OICINST_finance, Assistant (dev)): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      },
+    ]);
     expect(clients[0]?.access.map(({ app, scopes: found }) => [app.displayName, found])).toEqual([
       ["OICINST_finance", [`${finance}${all}`, `${finance}/ic/api/`]],
       ["Assistant (dev)", ["https://assistant.example.com/all"]],

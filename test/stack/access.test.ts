@@ -175,7 +175,7 @@ describe("roles and assignments", () => {
 
 describe("what is said", () => {
   it.each([
-    "teams/field.yaml:11:9  clients[0].access[1]: a second resource app: one token holds the scopes of one app only.",
+    "clients[4].access[0].scopes: scopes of 2 resource apps (OICINST_finance, Blockchain Platform (dev)): one token holds the scopes of one app only.",
     'clients[4].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials".',
     "clients[10].enforceGrants: nobody is assigned, so no user gets a token",
     'clients[11].access[0]: "Mobile Hub (dev)" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "Mobile Hub (dev)" in the console',
