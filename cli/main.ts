@@ -64,7 +64,7 @@ requesting.action(({ dryRun, ...given }: { dryRun: boolean }) =>
     given,
     isDryRun: dryRun,
     project: projectIn("."),
-    prompts: process.stdin.isTTY && process.stdout.isTTY ? prompts : undefined,
+    prompts: canAsk() ? prompts : undefined,
     print,
   }),
 );
@@ -81,6 +81,11 @@ program
     const authentication = { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
     print(await exportSeed(file, { url, authentication }));
   });
+
+/** Whether there is a terminal with arrow keys, in which somebody can be asked. */
+function canAsk(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb";
+}
 
 /** Asks in the terminal, if there is one. */
 function confirmation() {

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import * as clack from "@clack/prompts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Answers } from "../../cli/request/answers.ts";
 import type { Prompts } from "../../cli/request/prompts.ts";
 import { complete, requestWorld } from "./request-world.ts";
@@ -170,6 +170,11 @@ clients:
   });
 
   it("works in a terminal, key by key", async () => {
+    // A terminal without arrow keys (`dumb`) is one where nobody is asked.
+    vi.stubEnv("TERM", "xterm");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const world = requestWorld();
     const { team, grantType, environment, ...rest } = complete;
     const { prompts, shown } = terminal(
