@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
 import { appSchemas } from "./application.ts";
 import { endpointsOf } from "./endpoints.ts";
+import { formerChildren } from "./former-children.ts";
 import { applicationTags, type Ownership, type Tag } from "./ownership.ts";
 
 /** How a client may ask for a token: the values of the API's `allowedGrants`. */
@@ -157,7 +158,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly tokenUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ConfidentialApplicationArgs, options?: pulumi.ComponentResourceOptions) {
-    super("idcs-apps:index:ConfidentialApplication", name, {}, options);
+    super(componentType, name, {}, options);
 
     const app = new oci.identity.DomainsApp(
       name,
@@ -182,6 +183,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        aliases: formerChildren(options, componentType),
         ignoreChanges: ["name", "schemas"],
         additionalSecretOutputs: ["clientSecret"],
         // Its name is unique, so a new one cannot stand beside the old one.
@@ -203,6 +205,8 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     });
   }
 }
+
+const componentType = "idcs-apps:index:ConfidentialApplication";
 
 // What is left out of an update keeps its value: a list that is not given is sent as `[]`, a text as "".
 

@@ -95,7 +95,8 @@ function declareCertificates(
   return client.certificates.map(({ alias, base64, sha256 }) => {
     const fingerprint = sha256.slice(0, 8);
     const suffix = `/certificate/${fingerprint}`;
-    const prefix = alias ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
+    // To the domain, two aliases that differ in case are one.
+    const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
       { identityDomainUrl, alias: `${prefix}_${fingerprint}`, base64 },

@@ -58,7 +58,9 @@ export async function lookUpNames(wanted: Wanted, directory: Directory): Promise
     perimeters(wanted, directory),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
-  const allApps = [...resourceApplications.map(declaredApp), ...existingApps];
+  const declaredApps = resourceApplications.map(declaredApp);
+  const isDeclared = namesOf(declaredApps, displayName, "").find;
+  const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
   const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
   const roles = await directory.appRoles(appsWithNeededRoles(wanted, apps));
 
@@ -115,11 +117,9 @@ async function perimeters(
 function withSettings(app: ExistingApp, managed: Environment["resourceApplications"]): ExistingApp {
   const settings = managed.find((one) => one.app.toLowerCase() === app.displayName.toLowerCase());
   if (settings === undefined) return app;
-  const has = new Set(app.scopes.map(({ value }) => value));
-  const added = settings.scopes
-    .filter(({ value }) => !has.has(value))
-    .map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
-  return { ...app, allowsRefresh: settings.allowRefresh ?? app.allowsRefresh, scopes: [...app.scopes, ...added] };
+  const wanted = settings.scopes.map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
+  const scopes = new Map([...app.scopes, ...wanted].map((scope) => [scope.value, scope]));
+  return { ...app, allowsRefresh: settings.allowRefresh ?? app.allowsRefresh, scopes: [...scopes.values()] };
 }
 
 function appsWithNeededRoles({ clients, environment }: Wanted, apps: KnownNames["apps"]): string[] {

@@ -14,25 +14,31 @@ export interface ResolvedAccess {
   readonly service?: string;
 }
 
-/** Where what was found is told. */
-export interface Reports {
+/** Where what was found in an access entry is told. */
+interface EntryReports {
   /** A name that does not exist. */
   readonly unknown: Report;
   /** Something that was decided for the manifest's author. */
   readonly information: Report;
+}
+
+/** Where what was found is told. */
+export interface Reports extends EntryReports {
   /** Something that works, but perhaps not as meant. */
   readonly warning: Report;
 }
 
 const allApis = "urn:opc:resource:consumer::all";
 
-/** Finds the resource apps, scopes and app roles of a client's access entries: one entry may name scopes of several apps. */
+/**
+ * Finds the resource apps, scopes and app roles of a client's access entries. An entry may name scopes of several apps, and
+ * several entries scopes of one: the result has one for each app.
+ */
 export function resolveAccess(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedAccess[] {
-  return client.access.flatMap((access, index) => {
+  const found = client.access.flatMap((access, index) => {
     const inside = {
       unknown: within(reports.unknown, "access", index),
       information: within(reports.information, "access", index),
-      warning: within(reports.warning, "access", index),
     };
     if (access.app === undefined) return accessByScopes(access, known, inside);
     const app = resolveName(known.apps, access.app, within(inside.unknown, "app"));
@@ -40,9 +46,39 @@ export function resolveAccess(client: ClientManifest, known: KnownNames, reports
     refuseUnsupportedFlows(client, access, app, known, reports.unknown);
     return accessTo(app, access, known, inside);
   });
+  const byApp = [...Map.groupBy(found, ({ app }) => app).values()].map(merged);
+  warnOfSeveralApps(client, byApp, reports.warning);
+  return byApp;
 }
 
-function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, reports: Reports): ResolvedAccess {
+function merged(entries: readonly ResolvedAccess[]): ResolvedAccess {
+  const [first] = entries as readonly [ResolvedAccess, ...ResolvedAccess[]];
+  const service = entries.find((entry) => entry.service !== undefined)?.service;
+  return {
+    app: first.app,
+    scopes: [...new Set(entries.flatMap(({ scopes }) => scopes))],
+    roles: [...new Set(entries.flatMap(({ roles }) => roles))],
+    ...(service !== undefined && { service }),
+  };
+}
+
+/** What only who knows the domain can tell: the manifest itself was looked at for apps that it names. */
+function warnOfSeveralApps(
+  { access, authorizedResources }: ClientManifest,
+  byApp: readonly ResolvedAccess[],
+  warning: Report,
+): void {
+  const named = new Set(access.flatMap(({ app }) => app?.toLowerCase() ?? []));
+  const byScopes = access.findIndex(({ app }) => app === undefined);
+  if (authorizedResources.kind !== "specific" || byApp.length < 2 || named.size > 1 || byScopes < 0) return;
+  const names = byApp.map(({ app }) => app.displayName).join(", ");
+  warning(
+    ["access", byScopes, "scopes"],
+    `scopes of ${byApp.length} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
+  );
+}
+
+function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, reports: EntryReports): ResolvedAccess {
   const written = access.scopes ?? ownScopes(app, access, known, reports);
   const values = app.scopes.map(({ value }) => value);
   const scopes = written.flatMap((text, index) => {
@@ -59,7 +95,7 @@ function ownScopes(
   { displayName, scopes }: ResourceApp,
   { service = "" }: AccessManifest,
   { services }: KnownNames,
-  { unknown, information }: Reports,
+  { unknown, information }: EntryReports,
 ): string[] {
   const values = scopes.map(({ value }) => value);
   const chosen = values.includes(allApis) ? allApis : values.length === 1 ? values[0] : undefined;
@@ -77,20 +113,13 @@ function ownScopes(
   return [chosen];
 }
 
-function accessByScopes(access: AccessManifest, known: KnownNames, { unknown, warning }: Reports): ResolvedAccess[] {
+function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: EntryReports): ResolvedAccess[] {
   const existing = known.allApps.flatMap(({ scopes }) => scopes.map(({ fullyQualified }) => fullyQualified));
   const found = new Map<ResourceApp, string[]>();
   for (const [index, text] of (access.scopes ?? []).entries()) {
     const app = known.allApps.find(({ scopes }) => scopes.some(({ fullyQualified }) => fullyQualified === text));
     if (app) found.set(app, [...(found.get(app) ?? []), text]);
     else unknown(["scopes", index], notFound(text, "a fully qualified scope of the identity domain", existing));
-  }
-  if (found.size > 1) {
-    const names = [...found.keys()].map(({ displayName }) => displayName).join(", ");
-    warning(
-      ["scopes"],
-      `scopes of ${found.size} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
-    );
   }
   return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
 }

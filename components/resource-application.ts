@@ -2,6 +2,7 @@ import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
 import { appSchemas } from "./application.ts";
+import { formerChildren } from "./former-children.ts";
 import { applicationTags, type Ownership, stackTags, type Tag } from "./ownership.ts";
 
 /** A scope of a resource application. */
@@ -103,7 +104,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
   readonly roleIds: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: ResourceApplicationArgs, options?: pulumi.ComponentResourceOptions) {
-    super("idcs-apps:index:ResourceApplication", name, {}, options);
+    super(componentType, name, {}, options);
 
     const app = new oci.identity.DomainsApp(
       name,
@@ -123,7 +124,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
         audience: args.audience,
         scopes: args.scopes.map(({ value, description = "", requiresConsent = false }) => ({
           value,
-          ...(description !== "" && { description }),
+          description,
           requiresConsent,
         })),
         allowOffline: args.allowRefresh ?? false,
@@ -135,13 +136,25 @@ export class ResourceApplication extends pulumi.ComponentResource {
           .apply((all) => all.map((value) => ({ value }))),
         tags: applicationTags(this, name, args),
       },
-      { parent: this, ignoreChanges: ["name", "schemas"], deleteBeforeReplace: true },
+      {
+        parent: this,
+        aliases: formerChildren(options, componentType),
+        ignoreChanges: ["name", "schemas"],
+        deleteBeforeReplace: true,
+      },
     );
 
     this.applicationId = app.id;
     this.audience = app.audience;
     this.roleIds = Object.fromEntries(
-      (args.roles ?? []).map((role) => [role.name, declareRole(this, name, args.identityDomainUrl, app.id, role)]),
+      (args.roles ?? []).map((role) => {
+        const suffix = `/${role.name.toLowerCase()}`;
+        const aliases = formerChildren(options, componentType, suffix);
+        return [
+          role.name,
+          declareRole(`${name}${suffix}`, args.identityDomainUrl, app.id, role, { parent: this, aliases }),
+        ];
+      }),
     );
     this.registerOutputs({ applicationId: this.applicationId, audience: this.audience, roleIds: this.roleIds });
   }
@@ -152,15 +165,17 @@ export class ResourceApplication extends pulumi.ComponentResource {
   }
 }
 
+const componentType = "idcs-apps:index:ResourceApplication";
+
 function declareRole(
-  parent: ResourceApplication,
   name: string,
   identityDomainUrl: pulumi.Input<string>,
   applicationId: pulumi.Output<string>,
   { name: displayName, description, availableTo = ["clients", "users", "groups"] }: AppRoleArgs,
+  options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   return new oci.identity.DomainsAppRole(
-    `${name}/${displayName.toLowerCase()}`,
+    name,
     {
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],
@@ -176,6 +191,6 @@ function declareRole(
       tags: stackTags(),
     },
     // A role cannot be changed, only replaced, and who holds it would lose it: not for a description.
-    { parent, ignoreChanges: ["tags", "description"], deleteBeforeReplace: true },
+    { ...options, ignoreChanges: ["tags", "description"], deleteBeforeReplace: true },
   ).id;
 }

@@ -14,6 +14,8 @@ export interface Namesakes {
   readonly query: Query;
   /** Whether the domain says whose they are. @default true */
   readonly showsTags?: boolean;
+  /** The id of the resource that is to be changed: it is no namesake of itself. @default none, one is to be created */
+  readonly own?: string | undefined;
   /** Which of its names one shares with the inputs. */
   readonly nameOf: (found: Values) => SharedName;
 }
@@ -28,7 +30,7 @@ export interface SharedName {
   readonly alsoKnownAs?: string;
 }
 
-/** Says of a creation that was refused as a duplicate what is in the way, whose it is, and what to do. */
+/** Says of a creation, or a change, that was refused as a duplicate what is in the way, whose it is, and what to do. */
 export async function explainConflict(
   domain: IdentityDomain,
   inputs: Values,
@@ -36,10 +38,11 @@ export async function explainConflict(
   namesakes: Namesakes,
 ): Promise<IdentityDomainError> {
   const [said = ""] = refusal.message.split("\n");
-  const found = await listAll(domain, namesakes.collection, namesakes).catch((error: unknown) => {
+  const listed = await listAll(domain, namesakes.collection, namesakes).catch((error: unknown) => {
     if (error instanceof IdentityDomainError) return [];
     throw error;
   });
+  const found = listed.filter(({ id }) => id !== namesakes.own);
   if (found.length === 0) return refusal;
   const lines = found.flatMap((one) => explained(domain, inputs, one, namesakes));
   return new IdentityDomainError(refusal.code, [said, ...lines].join("\n"), refusal.details);
@@ -54,7 +57,7 @@ export function anyOf(values: Values): string {
 }
 
 function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
-  const { collection, kind, nameOf, showsTags = true } = namesakes;
+  const { collection, kind, nameOf, own, showsTags = true } = namesakes;
   const found = one as unknown as Values;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
@@ -62,11 +65,12 @@ function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, 
     ["managed-by", "stack"].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
   const owners = showsTags ? whose(found, isOfThisStack) : "of which the domain does not tell whose it is";
   const condition = stackOf(found) === undefined ? "" : ", once its owners have let go of it";
+  const advice = isOfThisStack
+    ? `If it was only renamed, say so with \`was:\` (or the resource option \`aliases\`); else choose another ${attribute}.`
+    : `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id ${importId(domain.url, collection, one.id)}${condition}.`;
   return [
     `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${owners}.`,
-    isOfThisStack
-      ? `If it was only renamed, say so with \`was:\` (or the resource option \`aliases\`); else choose another ${attribute}.`
-      : `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id ${importId(domain.url, collection, one.id)}${condition}.`,
+    own === undefined ? advice : `Choose another ${attribute}, or change that one first.`,
   ];
 }
 

@@ -13,8 +13,9 @@ export const domainsAppRole: ResourceType = {
     stackOf(inputs) === undefined
       ? undefined
       : { query: rolesOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
-  explainConflict: (domain, inputs, refusal) =>
+  explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
+      own,
       collection: "AppRoles",
       kind: "app role",
       query: rolesOfTheSameName(inputs),

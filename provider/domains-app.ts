@@ -11,9 +11,10 @@ export const domainsApp: ResourceType = {
   secrets: ["clientSecret", "authorization"],
   notShown: [],
   twinOf: appWithTheSameTags,
-  explainConflict: (domain, inputs, refusal) => {
+  explainConflict: (domain, inputs, refusal, own) => {
     const { displayName, name } = inputs;
     return explainConflict(domain, inputs, refusal, {
+      own,
       collection: "Apps",
       kind: "application",
       query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },

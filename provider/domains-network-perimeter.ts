@@ -13,8 +13,9 @@ export const domainsNetworkPerimeter: ResourceType = {
     stackOf(inputs) === undefined
       ? undefined
       : { query: perimetersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
-  explainConflict: (domain, inputs, refusal) =>
+  explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
+      own,
       collection: "NetworkPerimeters",
       kind: "network perimeter",
       query: perimetersOfTheSameName(inputs),

@@ -14,8 +14,9 @@ export const domainsOauthClientCertificate: ResourceType = {
   secrets: ["keyStorePassword", "authorization"],
   notShown: ["keyStoreId", "keyStorePassword", "tags"],
   twinOf: certificateWithTheSameTags,
-  explainConflict: (domain, inputs, refusal) =>
+  explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
+      own,
       collection: "OAuthClientCertificates",
       kind: "certificate",
       query: { filter: aliasFilter(inputs) },

@@ -116,7 +116,11 @@ export class ResourceOperations {
       this.#run.interruptedDeletes.clear(endpoint, id);
       return state;
     } catch (error) {
-      if (!(error instanceof IdentityDomainError) || !isNotFound(error)) throw error;
+      if (!(error instanceof IdentityDomainError)) throw error;
+      if (error.code === "CONFLICT") {
+        throw await this.type.explainConflict(await this.#run.domains.at(endpoint), news, error, id);
+      }
+      if (!isNotFound(error)) throw error;
       const message = `${error.message}\nIt is gone: \`pulumi refresh\` takes it out of the state, and \`pulumi up\` then creates it again.`;
       throw new IdentityDomainError(error.code, message, error.details);
     }

@@ -32,11 +32,12 @@ export interface ResourceType {
   readonly notShown: readonly string[];
   /** How a resource with these inputs is recognised in the domain; undefined if nothing tells it from others. */
   readonly twinOf: (inputs: Values) => Twin | undefined;
-  /** Says of a refused creation what is in the way. */
+  /** Says of a refused creation, or of a refused change of the resource `own`, what is in the way. */
   readonly explainConflict: (
     domain: IdentityDomain,
     inputs: Values,
     refusal: IdentityDomainError,
+    own?: string,
   ) => Promise<IdentityDomainError>;
   /** What a resource is called in messages: `application "payments-ledger" (id 0123…)`. */
   readonly describe: (found: StoredResource) => string;

@@ -36,6 +36,23 @@ describe("resolveNames", () => {
     ]);
   });
 
+  it("puts scopes of one app together, however many entries name them", async () => {
+    const { clients, warnings } = await resolve({
+      access: [
+        { scopes: [`${finance}/ic/api/`], roles: [] },
+        { app: "OICINST_finance", service: "integration", scopes: [all, "/ic/api/"], roles: ["ServiceDeveloper"] },
+      ],
+    });
+    expect(warnings).toEqual([]);
+    expect(clients[0]?.access).toMatchObject([
+      {
+        scopes: [`${finance}/ic/api/`, `${finance}${all}`],
+        service: "integration",
+        roles: [{ displayName: "ServiceDeveloper" }],
+      },
+    ]);
+  });
+
   it("refuses a fully qualified scope that no app has", async () => {
     await expect(resolve({ access: [{ scopes: [`${finance}/ic/apis/`], roles: [] }] })).rejects.toMatchObject({
       unknown: [
@@ -149,7 +166,7 @@ describe("resolveNames", () => {
       {
         path: ["access", 1],
         message:
-          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
+          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
       },
     ]);
     expect((await resolve({ access, grantTypes: ["client_credentials", "refresh_token"] })).warnings).toEqual([]);
@@ -162,6 +179,17 @@ describe("resolveNames", () => {
     const resolved = await resolve({ access, grantTypes: ["password", "refresh_token"] }, { environment });
     expect(resolved.warnings).toEqual([]);
     expect(resolved.environment.managedApplications.map(({ app }) => app.id)).toEqual(["hr-app"]);
+  });
+
+  it("says of a scope that an existing app has what the environment says of it", async () => {
+    const told = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
+    const settings = { app: "OICINST_hr", scopes: [told], secondaryAudiences: [] };
+    const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
+    const { environment: resolved } = await resolve({}, { environment });
+    expect(resolved.managedApplications[0]?.app.scopes).toEqual([
+      expect.objectContaining({ value: all, requiresConsent: false }),
+      expect.objectContaining(told),
+    ]);
   });
 
   it("lets clients use a scope that the environment adds to an existing app", async () => {

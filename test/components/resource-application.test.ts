@@ -41,7 +41,7 @@ describe("ResourceApplication", () => {
       isOauthResource: true,
       audience: "https://orders.example.com/",
       scopes: [
-        { value: "read", requiresConsent: false },
+        { value: "read", description: "", requiresConsent: false },
         { value: "write", description: "change orders", requiresConsent: true },
       ],
       allowOffline: true,

@@ -252,6 +252,21 @@ describe("an assignment", () => {
     expect((await create(world, grantType, grantInputs)).id).toBe(id);
   });
 
+  test("of another stack is not taken over: that stack may revoke it", async () => {
+    const of = (stack: string) => ({
+      ...grantInputs,
+      tags: Object.entries({ "managed-by": "idcs-apps", stack }).map(([key, value]) => ({ key, value })),
+    });
+    const { id } = await create(world, grantType, of("idcs-apps/dev"));
+    world = await world.restart();
+    const message = await messageOf(create(world, grantType, of("idcs-apps/dev.environment")));
+    expect(message.split("\n").slice(1)).toEqual([
+      `The same assignment exists: it is ${id}, which belongs to others (managed-by idcs-apps, stack idcs-apps/dev).`,
+      "One stack only can have it. To move it, take it out there and run `pulumi up` there first, or move it with `pulumi state move`.",
+    ]);
+    expect([...world.stub.grants.keys()]).toEqual([id]);
+  });
+
   test("of another role is no reason", async () => {
     const entitlement = { attributeName: "appRoles", attributeValue: "viewer" };
     await create(world, grantType, { ...grantInputs, entitlement });

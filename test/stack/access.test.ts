@@ -179,7 +179,7 @@ describe("what is said", () => {
     'clients[4].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials".',
     "clients[10].enforceGrants: nobody is assigned, so no user gets a token",
     'clients[11].access[0]: "Mobile Hub (dev)" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "Mobile Hub (dev)" in the console',
-    'or write { app: "Mobile Hub (dev)", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
+    'unless a team declares it, write { app: "Mobile Hub (dev)", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
   ])("%s", (message) => {
     expect(said).toContain(message);
   });

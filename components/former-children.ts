@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The names that a component's child had under the component's former names. Pulumi works them out itself, but only as long
+ * as the component is renamed too: after a run that renamed the component and failed before the child, the child has to
+ * say it, or it would be replaced.
+ *
+ * @param options the component's own
+ * @param type the component's type
+ * @param suffix what the child's name adds to the component's
+ */
+export function formerChildren(
+  options: pulumi.ComponentResourceOptions | undefined,
+  type: string,
+  suffix = "",
+): pulumi.Output<pulumi.Alias>[] {
+  return (options?.aliases ?? []).map((alias) =>
+    pulumi.output(alias).apply((former): pulumi.Output<pulumi.Alias> => {
+      if (typeof former === "string") {
+        return pulumi.output({ name: `${former.split("::").at(-1)}${suffix}`, parent: former });
+      }
+      const { name, parent } = former as pulumi.Alias;
+      const component = pulumi.createUrn(pulumi.output(name ?? "").apply(String), type, parent ?? options?.parent);
+      return pulumi
+        .all([pulumi.output(name), component])
+        .apply(([known, urn]) => ({ name: `${known}${suffix}`, parent: urn }));
+    }),
+  );
+}
