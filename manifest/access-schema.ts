@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appKeys, type Misnamed, misnamedApp } from "./app-reference.ts";
-import { distinct } from "./distinct.ts";
+import { distinct, ignoringCase } from "./distinct.ts";
 import { isMapping } from "./mapping.ts";
 import { notFound } from "./nearest.ts";
 import { quote } from "./quote.ts";
@@ -25,7 +25,7 @@ function accessKeys(services: Services) {
         examples: [["urn:opc:resource:consumer::all"]],
       })
       .optional(),
-    roles: distinct(z.array(line()))
+    roles: distinct(z.array(line()), ignoringCase)
       .meta({
         description: "App roles of the resource app that are granted to the client itself. Default: none.",
         default: [],

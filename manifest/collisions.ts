@@ -2,9 +2,9 @@ import { derivedClientId } from "./client-id.ts";
 import type { DeclaredApplication, DeclaredTeam } from "./declared.ts";
 import { inEachEnvironment } from "./each-environment.ts";
 import { notFound } from "./nearest.ts";
-import { type Problem, problemIn } from "./problem.ts";
+import { type Problem, problemIn, renderPlace } from "./problem.ts";
 import { quote } from "./quote.ts";
-import { type Path, positionOf, type Source } from "./source.ts";
+import type { Path, Source } from "./source.ts";
 import { isName } from "./text.ts";
 
 /**
@@ -115,7 +115,7 @@ function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
     const one = today.get(name);
     if (!one) return [];
     const message = `${quote(name)} is the name of a ${one.kind} of today, at ${placeOf(one)}: only a name that no ${one.kind} has any more can be a former one.`;
-    return [problemIn(source, path, message)];
+    return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
   const gone = former.filter(({ name }) => !today.has(name));
   const claims = gone.map(({ name, path, source }) => ({
@@ -132,9 +132,9 @@ function repeats(claims: readonly Claim[]): Problem[] {
   const firsts = new Map<string, Claim>();
   return claims.flatMap((claim) => {
     const first = firsts.get(claim.key);
-    if (first) return [problemIn(claim.source, claim.path, claim.taken(placeOf(first)))];
-    firsts.set(claim.key, claim);
-    return [];
+    if (!first) firsts.set(claim.key, claim);
+    if (!first) return [];
+    return [{ ...problemIn(claim.source, claim.path, claim.taken(placeOf(first))), otherFile: first.source.file }];
   });
 }
 
@@ -159,6 +159,5 @@ function fullName({ team, name }: DeclaredApplication): string {
 }
 
 function placeOf({ source, path }: { readonly source: Source; readonly path: Path }): string {
-  const { line, column } = positionOf(source, path);
-  return `${source.file}:${line}:${column}`;
+  return renderPlace(problemIn(source, path, ""));
 }

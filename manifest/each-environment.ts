@@ -1,7 +1,7 @@
-import { originOf, type Problem } from "./problem.ts";
+import { originOf, type Problem, renderPlace } from "./problem.ts";
 import { positionOf } from "./source.ts";
 
-/** The problems of each environment, those at the same place only once. Without any, those of one of any name. */
+/** The problems of each environment, those at the same place and with the same other file only once. Without any, those of one of any name. */
 export function inEachEnvironment(
   environments: readonly string[],
   problemsIn: (environment: string) => readonly Problem[],
@@ -9,7 +9,7 @@ export function inEachEnvironment(
   const found = new Map<string, Problem>();
   for (const environment of environments.length > 0 ? environments : ["dev"]) {
     for (const problem of problemsIn(environment)) {
-      const place = `${problem.file}:${problem.line}:${problem.column} ${problem.path}`;
+      const place = `${renderPlace(problem)} ${problem.path} ${problem.otherFile}`;
       if (!found.has(place)) found.set(place, problem);
     }
   }

@@ -6,6 +6,7 @@ import { allEnvironments, collisions, unknownEnvironments } from "./collisions.t
 import { type DeclaredTeam, declaredIn } from "./declared.ts";
 import type { Environment } from "./environment.ts";
 import { environmentSchema } from "./environment-schema.ts";
+import { managedTwice } from "./managed-twice.ts";
 import { notFound } from "./nearest.ts";
 import { ManifestError, type Problem } from "./problem.ts";
 import { quote } from "./quote.ts";
@@ -43,14 +44,31 @@ export interface LoadOptions extends EnvironmentOptions {
   readonly environments?: readonly (string | Environment)[];
 }
 
+/** What the files of a folder hold, whatever is wrong with them. */
+export interface ReadTeams {
+  /** Those whose keys are right, sorted by team; what is wrong with one otherwise is among the problems. */
+  readonly teams: readonly TeamManifest[];
+  /** Every file that names its team. */
+  readonly declared: readonly DeclaredTeam[];
+  /** All problems of all files in file order, those between files included. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * The manifests of all teams: every `*.yaml` and `*.yml` of the folder, sorted by team.
  * @throws ManifestError with all problems of all files in file order, those between files included.
  */
-export function loadTeams(
-  folder: string,
-  { environments, services = builtInServices }: LoadOptions = {},
-): TeamManifest[] {
+export function loadTeams(folder: string, options: LoadOptions = {}): readonly TeamManifest[] {
+  const { teams, problems } = readTeams(folder, options);
+  if (problems.length > 0) throw new ManifestError(problems);
+  return teams;
+}
+
+/**
+ * What `loadTeams` gives, and what is wrong beside it: for who needs one team only.
+ * @throws ManifestError if the folder cannot be read or holds no manifest.
+ */
+export function readTeams(folder: string, { environments, services = builtInServices }: LoadOptions = {}): ReadTeams {
   const files = yamlFiles(folder);
   if (files.length === 0)
     throw new ManifestError([problemOf(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
@@ -75,9 +93,9 @@ export function loadTeams(
   const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
   const all = allEnvironments(declared, known ?? []);
   problems.push(...collisions(declared, all), ...audienceCollisions(teams, all), ...sharedAliases(teams, all));
+  problems.push(...managedTwice(declared, environments ?? []));
   if (known) problems.push(...unknownEnvironments(declared, known));
-  if (problems.length > 0) throw new ManifestError(inFileOrder(problems));
-  return teams.sort((a, b) => compare(a.team, b.team));
+  return { teams: teams.sort((a, b) => compare(a.team, b.team)), declared, problems: inFileOrder(problems) };
 }
 
 /** The names of the environments that have a file in the folder, sorted. */

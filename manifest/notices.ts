@@ -16,9 +16,20 @@ export interface Notice {
  * What a client's author should know about it; nothing here stops it. The client is one of `clientsIn`: as it is in an
  * environment.
  * @param services what `service` may name, as `loadTeams` was told
+ * @param now certificates that end within 30 days from then are told
  */
-export function warningsOf(client: ClientManifest, services: Services = builtInServices): Notice[] {
-  return [...aboutFlows(client), ...aboutAssertions(client), ...aboutUsers(client), ...aboutAccess(client, services)];
+export function warningsOf(
+  client: ClientManifest,
+  services: Services = builtInServices,
+  now: Date = new Date(),
+): Notice[] {
+  return [
+    ...aboutFlows(client),
+    ...aboutAssertions(client),
+    ...aboutCertificates(client, now),
+    ...aboutUsers(client),
+    ...aboutAccess(client, services),
+  ];
 }
 
 function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
@@ -58,6 +69,18 @@ function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifes
   ];
 }
 
+function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[] {
+  return certificates.flatMap(({ file, expires }, index) => {
+    const days = Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000);
+    const left = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
+    return notice(
+      days < 30,
+      ["certificates", index, "file"],
+      `${file} ends on ${expires.slice(0, 10)}, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`,
+    );
+  });
+}
+
 function aboutUsers(client: ClientManifest): Notice[] {
   const { grantTypes, enforceGrants, assign, bypassConsent, redirectUrls } = client;
   const userFlow = grantTypes.some((one) => refreshableGrants.includes(one) || redirectGrants.includes(one));
@@ -78,10 +101,13 @@ function aboutUsers(client: ClientManifest): Notice[] {
 
 function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
   const ownTokens = grantTypes.includes("client_credentials");
+  // Which apps fully qualified scopes belong to, only the domain knows.
+  const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
+  const second = named.find(({ app }) => app !== named[0]?.app);
   return [
     ...notice(
-      access.length > 1 && authorizedResources.kind === "specific",
-      ["access", 1],
+      second !== undefined && authorizedResources.kind === "specific",
+      ["access", second?.index ?? 0],
       "a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
     ),
     ...access.flatMap((entry, index) => {

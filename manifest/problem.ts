@@ -10,6 +10,8 @@ export interface Problem {
   /** For example `clients[0].access[0].scopes[1]`; empty if the problem is the file itself. */
   readonly path: string;
   readonly message: string;
+  /** The file of the earlier place that it collides with, which the message names. */
+  readonly otherFile?: string;
 }
 
 /** All problems of the manifests that were read, one a line, in file order. */
@@ -25,8 +27,17 @@ export class ManifestError extends Error {
 
 /** A problem on one line: `teams/payments.yaml:12:9  clients[0].name: "Ledger" is not …`. */
 export function renderProblem({ file, line, column, path, message }: Problem): string {
-  const place = line > 0 ? `${file}:${line}:${column}` : file;
-  return `${place}  ${path === "" ? "" : `${path}: `}${message}`;
+  return `${renderPlace({ file, line, column })}  ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+/** A place in a file: `teams/payments.yaml:12:9`. */
+export function renderPlace({ file, line, column }: Pick<Problem, "file" | "line" | "column">): string {
+  return line > 0 ? `${file}:${line}:${column}` : file;
+}
+
+/** Those problems that one of the files has part in: it is the place, or the earlier place that the problem collides with. */
+export function problemsOf(files: readonly string[], problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ file, otherFile = file }) => files.includes(file) || files.includes(otherFile));
 }
 
 /** A problem at a path of a file, whether something is written there or is missing. */

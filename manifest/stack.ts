@@ -1,9 +1,10 @@
 import { clientsIn, type Environment, resourceApplicationsIn } from "./environment.ts";
-import { environmentNames, loadEnvironment, loadTeams } from "./load.ts";
+import { movesFromOtherTeams } from "./from-another-team.ts";
+import { environmentNames, loadEnvironment, type ReadTeams, readTeams } from "./load.ts";
 import { notFound } from "./nearest.ts";
 import { warningsOf } from "./notices.ts";
 import { servicesFrom } from "./own-services.ts";
-import { ManifestError, type Problem } from "./problem.ts";
+import { ManifestError, originOf, type Problem, problemsOf } from "./problem.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 import type { Services } from "./services.ts";
 import type { Path } from "./source.ts";
@@ -42,20 +43,23 @@ const environmentOnly = "environment";
  *
  * @param name the stack's name
  * @param ownServices the services that the stack's configuration adds
- * @throws ManifestError with every problem
+ * @throws ManifestError with every problem that stops the stack: of what it declares, and of names that others take too
  */
 export function loadStack(name: string, ownServices: unknown): StackManifest {
   const [environmentName = "", only] = name.split(".");
   const services = servicesFrom(ownServices, `Pulumi.${name}.yaml`);
   const problems: Problem[] = [];
   const environment = attempt(problems, () => loadEnvironment("environments", environmentName, { services }));
-  // As a whole, so that the domain roles of its clients are held against what it allows.
-  const all = attempt(problems, () => {
+  // The environment as a whole, so that the domain roles of clients are held against what it allows. Its own stack does
+  // without teams.
+  const read = attempt(only === environmentOnly ? [] : problems, () => {
     const names = environmentNames("environments");
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
-    return loadTeams("teams", { environments, services });
+    return readTeams("teams", { environments, services });
   });
-  if (environment === undefined || all === undefined) throw new ManifestError(problems);
+  const { teams: all, declared } = read ?? { teams: [], declared: [] };
+  problems.push(...(read ? stopping(read, environment, only) : []));
+  if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
   const teams = all
     .filter(({ team }) => only === undefined || team === only)
     .map((team) => ({
@@ -65,7 +69,7 @@ export function loadStack(name: string, ownServices: unknown): StackManifest {
       resourceApplications: resourceApplicationsIn(team, environmentName),
     }));
   if (only !== undefined && only !== environmentOnly && teams.length === 0) {
-    const names = all.map(({ team }) => team);
+    const names = declared.map(({ team }) => team).sort();
     throw new ManifestError([noTeam(name, notFound(only, "a team of teams/", names))]);
   }
   const clients = teams.flatMap((team) => team.clients);
@@ -77,8 +81,28 @@ export function loadStack(name: string, ownServices: unknown): StackManifest {
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
     services,
-    warnings: clients.flatMap((node) => warningsOf(node, services).map((notice) => ({ node, ...notice }))),
+    warnings: [
+      ...clients.flatMap((node) => warningsOf(node, services).map((notice) => ({ node, ...notice }))),
+      ...(only === undefined ? [] : teams.flatMap((team) => moves(team, environmentName))),
+    ],
   };
+}
+
+/** Those problems with teams that stop a stack; all, where a stack's team cannot be found: it may be in a broken file. */
+function stopping({ declared, problems }: ReadTeams, environment: Environment | undefined, only: string | undefined) {
+  if (only === undefined) return problems;
+  if (only === environmentOnly) {
+    const file = environment && originOf(environment)?.source.file;
+    return problems.filter((problem) => problem.file === file);
+  }
+  const files = declared.filter(({ team }) => team === only).map(({ source }) => source.file);
+  return files.length > 0 ? problemsOf(files, problems) : problems;
+}
+
+function moves({ team, clients, resourceApplications }: TeamPart, environment: string) {
+  return [...resourceApplications, ...clients].flatMap((node) =>
+    movesFromOtherTeams(node, team, environment).map((notice) => ({ node, ...notice })),
+  );
 }
 
 /** What a call gives; the problems for which it gives nothing are added to the others. */

@@ -52,6 +52,18 @@ describe("check", () => {
     expect(check(folderWith(files))).toMatch(/^1 teams with 1 clients, 2 environments: no problem found\n/);
   });
 
+  it("refuses settings of a team's own app in the file of an environment", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": `${environment}resourceApplications:\n  - { app: shop-api, manage: true, allowRefresh: true }\n`,
+      "environments/test.yaml": `${environment}resourceApplications:\n  - { app: shop-api, manage: true }\n`,
+      "teams/shop.yaml":
+        "team: shop\nowner: shop@example.com\nclients: []\nresourceApplications:\n  - name: api\n    audience: https://api.example.com/\n    scopes: [{ value: read }]\n    environments: { dev: {} }\n",
+    });
+    expect(messageOf(() => check(folder), folder, "here")).toBe(
+      'here/environments/dev.yaml:3:12  resourceApplications[0].app: "shop-api" is a resource application of team "shop", declared at here/teams/shop.yaml:5:11: write its settings there, and take this entry out.',
+    );
+  });
+
   it("refuses a domain role that one of the environments does not allow", () => {
     const folder = folderWith({
       "environments/dev.yaml": `${environment}allowedDomainRoles: [Audit Administrator]\n`,

@@ -34,6 +34,14 @@ describe("It is worth knowing of a client", () => {
       "6:39  clients[0].access[1]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
     ],
     [
+      "that one token does not reach two resource apps, beside scopes of whatever apps",
+      [
+        "grantTypes: [password]",
+        "access: [{ app: A, scopes: [a] }, { scopes: ['urn:a:urn:b'] }, { app: B, scopes: [b] }]",
+      ],
+      "6:68  clients[0].access[2]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+    ],
+    [
       "that implicit is deprecated",
       ["grantTypes: [implicit]", finance, "redirectUrls: [https://a.example.com/]"],
       '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
@@ -91,6 +99,13 @@ describe("It is worth knowing of a client", () => {
         "access: [{ app: A, scopes: [a] }, { app: B, scopes: [b] }]",
       ],
     ],
+    [
+      "of scopes whose apps only the domain knows",
+      [
+        "grantTypes: [password]",
+        "access: [{ app: A, scopes: [a] }, { scopes: ['urn:a:urn:b'] }, { scopes: ['urn:a:urn:c'] }]",
+      ],
+    ],
     ["with a group", ["grantTypes: [password]", finance, "enforceGrants: true", "assign: { groups: [qa] }"]],
   ])("nothing, of one %s", (_, lines) => {
     expect(warnings(lines)).toStrictEqual([]);
@@ -104,6 +119,17 @@ describe("It is worth knowing of a client", () => {
     ]);
   });
 
+  test.each([
+    ["2119-12-01T23:59:59Z", "30 days", undefined],
+    ["2119-12-03T00:00:00Z", "29 days", "ledger.pem"],
+    ["2119-12-31T00:00:00Z", "1 day", "ledger.pem"],
+    ["2119-12-31T00:00:01Z", "less than a day", "ledger.pem"],
+  ])("at %s that its certificate ends in %s, which is told of %s", (now, left, file) => {
+    const lines = ["grantTypes: [tls_client_auth]", finance, "certificates: [{ file: ledger.pem }]"];
+    const told = `7:28  clients[0].certificates[0].file: f/ledger.pem ends on 2120-01-01, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`;
+    expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [told]);
+  });
+
   test("the role that a service of one's own documents", () => {
     const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", defaultRole: "Caller" } };
     const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];
@@ -113,7 +139,7 @@ describe("It is worth knowing of a client", () => {
   });
 });
 
-function warnings(lines: readonly string[], environment = "dev", services?: Services): string[] {
+function warnings(lines: readonly string[], environment = "dev", services?: Services, now?: Date): string[] {
   const body = lines.map((line) => `    ${line}\n`).join("");
   const text = `team: payments\nowner: payments@example.com\nclients:\n  - name: ledger\n${body}`;
   const folder = folderWith({ "payments.yaml": text });
@@ -121,8 +147,8 @@ function warnings(lines: readonly string[], environment = "dev", services?: Serv
   const [team] = loadTeams(folder, services && { services });
   const clients = team ? clientsIn(team, environment) : [];
   return clients.flatMap((client) =>
-    warningsOf(client, services).map(({ path, message }) =>
-      renderProblem({ ...problemAt(client, path, message), file: "f" }).replace("f:", ""),
+    warningsOf(client, services, now).map(({ path, message }) =>
+      renderProblem({ ...problemAt(client, path, message.replace(folder, "f")), file: "f" }).replace("f:", ""),
     ),
   );
 }

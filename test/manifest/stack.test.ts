@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { problemAt, renderProblem } from "../../manifest/problem.ts";
 import { loadStack } from "../../manifest/stack.ts";
 import { folderWith, messageOf } from "./world.ts";
 
@@ -52,6 +55,35 @@ describe("A stack", () => {
     expect(loadStack("dev.environment", undefined).warnings).toStrictEqual([]);
   });
 
+  test("of a team tells how to move the state of what another team declared before, and of nothing else", () => {
+    const was = `    was: [shop/books, payments/sheet, payments/ledger]\n    certificates: [ledger.pem]\n  - name: elsewhere`;
+    inFolder({
+      ...files,
+      "teams/payments.yaml": "team: payments\nowner: payments@example.com\nclients: []\n",
+      "teams/billing.yaml": team("billing")
+        .replace("    scopes: [{ value: read }]", "$&\n    was: payments/api")
+        .replace("instance: finance }]\n  - name: elsewhere", `instance: finance, roles: [] }]\n${was}`)
+        .replace("payments/sheet", "billing/sheet"),
+      "teams/ledger.pem": readFileSync(join(import.meta.dirname, "valid/everything/ledger.pem")),
+    });
+    const told = (name: string, made: string, from: string, ...ends: string[]) => {
+      const urns = ends.map((end) => `'urn:pulumi:${from}::idcs-apps::idcs-apps:index:Team$${end}'`).join(" ");
+      return `"${name}" is in the state of another stack, "${from}", unless it was moved already: this stack would make a new ${made}, and "${from}" delete the old one. Before \`pulumi up\` of either: \`pulumi state move --source ${from} --dest dev.billing ${urns}\`. Take "was" out once that is done in every environment.`;
+    };
+    const client = (name: string) => [
+      `idcs-apps:index:ConfidentialApplication::${name}`,
+      `oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate::${name}/certificate/520e83d8`,
+    ];
+    const both = "application and client secret";
+    const { warnings } = loadStack("dev.billing", undefined);
+    expect(warnings.map(({ node, path, message }) => renderProblem(problemAt(node, path, message)))).toStrictEqual([
+      `teams/billing.yaml:7:10  resourceApplications[0].was: ${told("payments/api", "application", "dev.payments", "idcs-apps:index:ResourceApplication::payments/api")}`,
+      `teams/billing.yaml:12:11  clients[0].was[0]: ${told("shop/books", both, "dev.shop", ...client("shop/books"))}`,
+      `teams/billing.yaml:12:38  clients[0].was[2]: ${told("payments/ledger", both, "dev.payments", ...client("payments/ledger"))}`,
+    ]);
+    expect(loadStack("dev", undefined).warnings).toStrictEqual([]);
+  });
+
   test("gives no client a role of the domain that its environment does not allow", () => {
     inFolder({ ...files, "environments/test.yaml": url });
     expect(loadStack("dev", undefined).clients).toHaveLength(2);
@@ -68,6 +100,6 @@ describe("A stack", () => {
   });
 });
 
-function inFolder(contents: Readonly<Record<string, string>>): void {
+function inFolder(contents: Readonly<Record<string, string | Uint8Array>>): void {
   process.chdir(folderWith(contents));
 }

@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { ManifestError } from "../../manifest/problem.ts";
+import { loadStack } from "../../manifest/stack.ts";
+import { folderWith } from "./world.ts";
+
+const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";
+const team = (name: string, more = "") => `team: ${name}
+owner: ${name}@example.com
+clients:
+  - name: ledger
+    grantTypes: [client_credentials]
+    access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]
+${more}`;
+const api = (more = "") => `resourceApplications:
+  - name: api
+    displayName: Orders API
+    audience: https://orders.example.com/
+    scopes: [{ value: read }]
+${more}`;
+
+const sound = {
+  "environments/dev.yaml": environment,
+  "environments/test.yaml": environment,
+  "teams/billing.yaml": team("billing"),
+  "teams/payments.yaml": team("payments"),
+  "teams/shop.yaml": team("shop"),
+};
+
+const before = process.cwd();
+afterEach(() => process.chdir(before));
+
+describe("A stack of one team", () => {
+  const missing = `teams/payments.yaml:7:20  clients[0].certificates[0]: teams/ledger.pem does not exist.`;
+
+  test("is not stopped by a certificate that another team lacks", () => {
+    const files = { "teams/payments.yaml": team("payments", "    certificates: [ledger.pem]\n") };
+    expect(stopsOf(files, "dev.payments", "dev", "dev.billing", "dev.environment")).toStrictEqual([
+      missing,
+      missing,
+      "",
+      "",
+    ]);
+  });
+
+  test("is not stopped by another team's file that cannot be read", () => {
+    expect(stopsOf({ "teams/payments.yaml": "team: payments\n\tclients: []\n" }, "dev.billing")).toStrictEqual([""]);
+  });
+
+  test("is stopped by all problems if its team is nowhere to be read", () => {
+    const files = {
+      "teams/billing.yaml": team("billing", "    active: maybe\n"),
+      "teams/payments.yaml": "team: payments\n\tclients: []\n",
+    };
+    const [message] = stopsOf(files, "dev.payments");
+    expect(message?.split("\n").map((line) => line.split(" ")[0])).toStrictEqual([
+      "teams/billing.yaml:7:13",
+      "teams/payments.yaml:2:1",
+    ]);
+  });
+
+  test("is stopped by a name that it and another team took, whichever was first", () => {
+    const files = {
+      "teams/billing.yaml": team("billing", "    displayName: Ledger\n"),
+      "teams/payments.yaml": team("payments", "    displayName: LEDGER\n"),
+    };
+    const taken =
+      'teams/payments.yaml:7:18  clients[0].displayName: the display name "LEDGER" is taken already, at teams/billing.yaml:7:18: an identity domain has each only once, case aside.';
+    expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([taken, taken, ""]);
+  });
+
+  test.each([
+    ["an audience", { "teams/payments.yaml": team("payments", api().replace("Orders API", "Other")) }],
+    [
+      "a fully qualified scope",
+      {
+        "teams/payments.yaml": team(
+          "payments",
+          api().replace("Orders API", "Other").replace(".com/", ".com").replace("value: read", "value: /read"),
+        ),
+      },
+    ],
+    ["a former name", { "teams/payments.yaml": team("payments", "    was: billing/ledger\n") }],
+    [
+      "an alias of one certificate",
+      {
+        "teams/billing.yaml": team("billing", "    certificates: [{ file: a.pem, alias: a }]\n"),
+        "teams/payments.yaml": team("payments", "    certificates: [{ file: a.pem, alias: A }]\n"),
+        "teams/a.pem": readFileSync(join(import.meta.dirname, "valid/everything/ledger.pem")),
+      },
+    ],
+  ])("is stopped by %s that another team, too, has", (_, files) => {
+    const [first, second, other] = stopsOf(
+      { "teams/billing.yaml": team("billing", api()), ...files },
+      "dev.billing",
+      "dev.payments",
+      "dev.shop",
+    );
+    expect(first).toMatch(/^teams\/payments\.yaml:.* at teams\/billing\.yaml:/);
+    expect([second, other]).toStrictEqual([first, ""]);
+  });
+
+  test("is stopped by a name that differs from one environment to the next in who took it first", () => {
+    const named = (name: string, only: string) =>
+      team(name, `    displayName: Ledger\n    environments: { ${only} }\n`);
+    const files = {
+      "teams/billing.yaml": named("billing", "dev: {}"),
+      "teams/payments.yaml": named("payments", "test: {}"),
+      "teams/shop.yaml": named("shop", "dev: {}, test: {}"),
+    };
+    const taken = (first: string) =>
+      `teams/shop.yaml:7:18  clients[0].displayName: the display name "Ledger" is taken already, at teams/${first}.yaml:7:18: an identity domain has each only once, case aside.`;
+    expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([
+      taken("billing"),
+      taken("payments"),
+      `${taken("billing")}\n${taken("payments")}`,
+    ]);
+  });
+
+  test("is stopped by its environment's file and by an empty folder, and the environment's only by its file", () => {
+    const broken = { "environments/dev.yaml": `${environment}owner: me\n` };
+    const stops = stopsOf(broken, "dev.billing", "dev.environment", "test.billing");
+    expect(stops[0]).toMatch(/^environments\/dev\.yaml:2:1 {2}owner: "owner" is not a key of an environment/);
+    expect(stops.slice(1)).toStrictEqual([stops[0], ""]);
+
+    process.chdir(folderWith({ "environments/dev.yaml": environment }));
+    expect(["dev.billing", "dev.environment"].map(stopOf)).toStrictEqual([
+      "teams  is not a folder: create it, or name another.",
+      "",
+    ]);
+  });
+});
+
+describe("Settings of an app that a team declares itself", () => {
+  const managing = `${environment}resourceApplications: [{ app: ORDERS API, manage: true, allowRefresh: true }]\n`;
+
+  test("are refused in an environment's file, and stop only who declares one of the two", () => {
+    const files = { "environments/dev.yaml": managing, "teams/payments.yaml": team("payments", api()) };
+    const twice =
+      'environments/dev.yaml:2:31  resourceApplications[0].app: "ORDERS API" is a resource application of team "payments", declared at teams/payments.yaml:9:18: write its settings there, and take this entry out.';
+    expect(stopsOf(files, "dev", "dev.environment", "dev.payments", "dev.billing", "test")).toStrictEqual([
+      twice,
+      twice,
+      twice,
+      "",
+      "",
+    ]);
+  });
+
+  test("may be managed where the team's app does not exist", () => {
+    const elsewhere = api("    environments: { test: {} }\n");
+    const files = { "environments/dev.yaml": managing, "teams/payments.yaml": team("payments", elsewhere) };
+    expect(stopsOf(files, "dev", "dev.environment")).toStrictEqual(["", ""]);
+  });
+});
+
+/** What stops each of the stacks: "" if nothing does. */
+function stopsOf(files: Readonly<Record<string, string | Uint8Array>>, ...stacks: string[]): string[] {
+  process.chdir(folderWith({ ...sound, ...files }));
+  return stacks.map(stopOf);
+}
+
+function stopOf(stack: string): string {
+  try {
+    loadStack(stack, undefined);
+    return "";
+  } catch (error) {
+    if (error instanceof ManifestError) return error.message;
+    throw error;
+  }
+}
