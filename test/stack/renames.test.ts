@@ -54,7 +54,9 @@ describe("a rename", () => {
     world.write("teams/field.yaml", manifest({ client: "two", api: "orders", was: "field/one", displayName: taken }));
     const failed = await world.pulumi("up", "--yes", "--skip-preview");
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toMatch(/The displayName "OICINST_hr" is taken by application \w+ .*\n.*change that one first/);
+    expect(failed.output).toMatch(
+      /The displayName "OICINST_hr" is taken by application \w+ .*\n.*change that one first/,
+    );
     expect(await applications()).toEqual(all);
 
     world.write("teams/field.yaml", renamed);
