@@ -25,7 +25,7 @@ export async function readSamlAssertion(
   text: string,
 ): Promise<Assertion | AssertionRefusal> {
   const xml = Buffer.from(text, "base64").toString("utf8");
-  const assertion = signedAssertion(domain, client, xml);
+  const assertion = await signedAssertion(domain, client, xml);
   if (assertion === undefined) return { reason: undefined };
 
   const [subject] = childrenOf(assertion, saml, "Subject");
@@ -55,13 +55,13 @@ export async function readSamlAssertion(
 }
 
 /** The assertion as it was signed, by itself or with the response around it. */
-function signedAssertion(domain: DomainContext, client: Resource, xml: string): XmlElement | undefined {
+async function signedAssertion(domain: DomainContext, client: Resource, xml: string): Promise<XmlElement | undefined> {
   const root = parseXml(xml);
   if (root === undefined) return undefined;
   const certificates = certificatesOf(domain, client).map(({ certificate }) => certificate);
   for (const holder of [root, ...childrenOf(root, saml, "Assertion")]) {
     for (const signature of childrenOf(holder, xmlSignature, "Signature")) {
-      const signed = signedElement(xml, signature, certificates);
+      const signed = await signedElement(xml, signature, certificates);
       const assertion = signed === undefined ? undefined : onlyAssertion(signed);
       if (assertion !== undefined) return assertion;
     }

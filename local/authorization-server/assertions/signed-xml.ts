@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { SignedXml } from "xml-crypto";
+import type { SignedXml } from "xml-crypto";
 import { parseXml, type XmlElement } from "./xml-document.ts";
 
 const weak = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2000/09/xmldsig#sha1"];
@@ -12,20 +12,22 @@ const weak = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2
  *
  * @see XML Signature Syntax and Processing 1.1, section 3.2; OWASP, "SAML Security", on signature wrapping
  */
-export function signedElement(
+export async function signedElement(
   xml: string,
   signature: XmlElement,
   certificates: readonly X509Certificate[],
-): XmlElement | undefined {
+): Promise<XmlElement | undefined> {
+  // A tenth of the domain's memory, and hardly any domain ever sees a SAML assertion.
+  const { SignedXml } = await import("xml-crypto");
   for (const certificate of certificates) {
-    const signed = signedTexts(xml, signature, certificate);
+    const verifier = new SignedXml({ publicCert: certificate.toString(), getCertFromKeyInfo: () => null });
+    const signed = signedTexts(xml, signature, verifier);
     if (signed.length === 1) return parseXml(signed[0] as string);
   }
   return undefined;
 }
 
-function signedTexts(xml: string, signature: XmlElement, certificate: X509Certificate): readonly string[] {
-  const verifier = new SignedXml({ publicCert: certificate.toString(), getCertFromKeyInfo: () => null });
+function signedTexts(xml: string, signature: XmlElement, verifier: SignedXml): readonly string[] {
   for (const algorithm of weak) {
     delete verifier.SignatureAlgorithms[algorithm];
     delete verifier.HashAlgorithms[algorithm];
