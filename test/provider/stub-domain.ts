@@ -286,3 +286,13 @@ function json(status: number, body: unknown): Response {
 function hex(): string {
   return createHash("md5").update(randomUUID()).digest("hex");
 }
+
+/** How the answer of the nth POST is lost. */
+export function losing(how: "before" | "after", until = 1): Interruption {
+  let posts = 0;
+  return ({ method }, act) => {
+    if (method !== "POST" || ++posts > until) return undefined;
+    if (how === "after") act();
+    throw new TypeError("connection lost");
+  };
+}
