@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { clientsIn } from "../manifest/environment.ts";
 import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load.ts";
 import { warningsOf } from "../manifest/notices.ts";
-import { problemAt, renderProblem } from "../manifest/problem.ts";
+import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/problem.ts";
 import type { Services } from "../manifest/services.ts";
+import { sharedDomains } from "../manifest/shared-domain.ts";
 import type { TeamManifest } from "../manifest/team.ts";
 import { ownServices } from "./own-services.ts";
 
@@ -15,16 +16,17 @@ import { ownServices } from "./own-services.ts";
  */
 export function check(folder = "."): string {
   const services = ownServices(folder);
-  const environments = environmentNames(join(folder, "environments")).map((name) =>
-    loadEnvironment(join(folder, "environments"), name, { services }),
+  const problems: Problem[] = [];
+  const names = environmentNames(join(folder, "environments"));
+  const environments = names.flatMap(
+    (name) => attempt(problems, () => loadEnvironment(join(folder, "environments"), name, { services })) ?? [],
   );
-  const teams = loadTeams(join(folder, "teams"), { environments, services });
+  // Of an environment that is wrong, the name still counts.
+  const known = names.map((name) => environments.find((one) => one.name === name) ?? name);
+  const teams = attempt(problems, () => loadTeams(join(folder, "teams"), { environments: known, services }));
+  if (teams === undefined || problems.length > 0) throw new ManifestError(problems);
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
-  const found = warnings(
-    teams,
-    environments.map(({ name }) => name),
-    services,
-  );
+  const found = [...sharedDomains(environments, teams).map(renderProblem), ...warnings(teams, names, services)];
   return [
     `${teams.length} teams with ${clients} clients, ${environments.length} environments: no problem found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),

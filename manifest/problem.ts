@@ -20,8 +20,20 @@ export class ManifestError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(renderProblem).join("\n"));
-    this.problems = problems;
+    const each = new Map(problems.map((problem) => [renderProblem(problem), problem]));
+    super([...each.keys()].join("\n"));
+    this.problems = [...each.values()];
+  }
+}
+
+/** What a call gives; the problems for which it gives nothing are added to the others. */
+export function attempt<T>(problems: Problem[], load: () => T): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { environmentNames, loadEnvironment, type ReadTeams, readTeams } from "./
 import { notFound } from "./nearest.ts";
 import { warningsOf } from "./notices.ts";
 import { servicesFrom } from "./own-services.ts";
-import { ManifestError, originOf, type Problem, problemsOf } from "./problem.ts";
+import { attempt, ManifestError, originOf, type Problem, problemsOf } from "./problem.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 import type { Services } from "./services.ts";
 import type { Path } from "./source.ts";
@@ -103,17 +103,6 @@ function moves({ team, clients, resourceApplications }: TeamPart, environment: s
   return [...resourceApplications, ...clients].flatMap((node) =>
     movesFromOtherTeams(node, team, environment).map((notice) => ({ node, ...notice })),
   );
-}
-
-/** What a call gives; the problems for which it gives nothing are added to the others. */
-function attempt<T>(problems: Problem[], load: () => T): T | undefined {
-  try {
-    return load();
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { check } from "../../cli/check.ts";
 import { folderWith, messageOf } from "../manifest/world.ts";
 
 const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";
+const another = environment.replace("idcs-1", "idcs-2");
 const team = (access: string) => `team: payments
 owner: payments@example.com
 clients:
@@ -18,7 +19,7 @@ describe("check", () => {
   it("says each warning once, at its place, whatever the number of environments", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
-      "environments/test.yaml": environment,
+      "environments/test.yaml": another,
       "teams/payments.yaml": team("{ service: integration, instance: finance, roles: [ServiceDeveloper] }"),
     });
     expect(check(folder).replaceAll(folder, "here")).toBe(
@@ -32,6 +33,30 @@ describe("check", () => {
     );
   });
 
+  it("says that two environments of one identity domain would hold an application twice", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": environment,
+      "environments/test.yaml": environment,
+      "teams/payments.yaml": team("{ service: integration, instance: finance, roles: [] }"),
+    });
+    expect(check(folder).replaceAll(folder, "here")).toContain(
+      'here/environments/test.yaml:1:24  identityDomain.url: is the identity domain of environment "dev" too (here/environments/dev.yaml): it would hold payments/ledger twice, and it takes a display name once. Give the environment a domain of its own, or say with "environments" where each application exists.',
+    );
+  });
+
+  it("says what is wrong in every file, those of environments included", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": "identityDomain: { url: idcs-1 }\n",
+      "environments/test.yaml": "identityDomain: {}\n",
+      "teams/payments.yaml": team("{ service: integratoin, instance: finance }"),
+    });
+    expect(
+      messageOf(() => check(folder), folder, "here")
+        .split("\n")
+        .map((line) => line.split("  ")[0]),
+    ).toEqual(["here/environments/dev.yaml:1:24", "here/environments/test.yaml:1:17", "here/teams/payments.yaml:6:25"]);
+  });
+
   it("says only that nothing is wrong where there is nothing to know", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
@@ -43,7 +68,7 @@ describe("check", () => {
   it("knows the services of every stack's configuration", () => {
     const files = {
       "environments/dev.yaml": environment,
-      "environments/test.yaml": environment,
+      "environments/test.yaml": another,
       "teams/payments.yaml": team("{ service: shop, instance: eu }"),
       "Pulumi.test.payments.yaml":
         "config:\n  idcs-apps:services:\n    shop: { app: 'SHOP_{instance}', defaultScope: /all }\n",
@@ -55,7 +80,7 @@ describe("check", () => {
   it("refuses settings of a team's own app in the file of an environment", () => {
     const folder = folderWith({
       "environments/dev.yaml": `${environment}resourceApplications:\n  - { app: shop-api, manage: true, allowRefresh: true }\n`,
-      "environments/test.yaml": `${environment}resourceApplications:\n  - { app: shop-api, manage: true }\n`,
+      "environments/test.yaml": `${another}resourceApplications:\n  - { app: shop-api, manage: true }\n`,
       "teams/shop.yaml":
         "team: shop\nowner: shop@example.com\nclients: []\nresourceApplications:\n  - name: api\n    audience: https://api.example.com/\n    scopes: [{ value: read }]\n    environments: { dev: {} }\n",
     });
@@ -67,7 +92,7 @@ describe("check", () => {
   it("refuses a domain role that one of the environments does not allow", () => {
     const folder = folderWith({
       "environments/dev.yaml": `${environment}allowedDomainRoles: [Audit Administrator]\n`,
-      "environments/test.yaml": environment,
+      "environments/test.yaml": another,
       "teams/payments.yaml":
         "team: payments\nowner: payments@example.com\nclients:\n  - name: a\n    grantTypes: [client_credentials]\n    domainRoles: [Audit Administrator]\n",
     });
