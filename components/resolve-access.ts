@@ -149,9 +149,14 @@ function refuseUnsupportedFlows(
   unknown: Report,
 ): void {
   if (!services[service]?.ownGrantTypesDecide || !("grantTypes" in app) || app.grantTypes.length === 0) return;
-  for (const [index, grantType] of grantTypes.entries())
-    if (!app.grantTypes.includes(grantType))
-      unknown(["grantTypes", index], notFound(grantType, `a flow that "${app.displayName}" supports`, app.grantTypes));
+  const own = app.grantTypes.join(", ");
+  for (const [index, grantType] of grantTypes.entries()) {
+    if (app.grantTypes.includes(grantType)) continue;
+    unknown(
+      ["grantTypes", index],
+      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Take one of those, or have it switched on there.`,
+    );
+  }
 }
 
 function roleName({ displayName }: AppRole): string {

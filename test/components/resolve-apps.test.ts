@@ -102,7 +102,7 @@ describe("resolveNames", () => {
         {
           path: ["grantTypes", 1],
           message:
-            '"authorization_code" is not a flow that "Utilities (dev)" supports (it has client_credentials, password).',
+            '"Utilities (dev)" does not support authorization_code: its own grant types are client_credentials, password. Take one of those, or have it switched on there.',
         },
       ],
     });

@@ -192,7 +192,7 @@ describe("what is said", () => {
     access: [{ service: utilities, app: Oracle Utilities Work and Asset (dev), apis: rest }]
 `);
     expect(output).toContain(
-      'teams/field.yaml:5:34  clients[0].grantTypes[1]: "urn:ietf:params:oauth:grant-type:saml2-bearer" is not a flow that "Oracle Utilities Work and Asset (dev)" supports',
+      'teams/field.yaml:5:34  clients[0].grantTypes[1]: "Oracle Utilities Work and Asset (dev)" does not support urn:ietf:params:oauth:grant-type:saml2-bearer: its own grant types are',
     );
     expect(output).toContain(
       'teams/field.yaml:7:25  clients[0].networkPerimeters[0]: "ofice" is not a network perimeter of the identity domain',
