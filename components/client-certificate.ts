@@ -1,5 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import { certificateType } from "../manifest/resource-names.ts";
 import { ignoring } from "./ignoring.ts";
 import { ownershipTags } from "./ownership.ts";
 
@@ -30,11 +31,7 @@ export class ClientCertificate extends oci.identity.DomainsOauthClientCertificat
         schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:OAuthClientCertificate"],
         certificateAlias: args.alias,
         x509base64certificate: args.base64,
-        tags: ownershipTags(
-          "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate",
-          name,
-          options.parent,
-        ),
+        tags: ownershipTags(certificateType, name, options.parent),
       },
       ignoring(options, "tags"),
     );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Services } from "../manifest/services.ts";
+import { redirectGrants } from "../manifest/grant-type.ts";
+import { allApis, type Services } from "../manifest/services.ts";
 import type { DeclaredClient } from "./declare-client.ts";
 import { endpointsOf } from "./endpoints.ts";
 import { mayRefresh } from "./refresh.ts";
@@ -44,8 +45,6 @@ export interface ClientOutputs {
   readonly stepsOutside?: readonly pulumi.Output<string>[];
 }
 
-const allApis = "urn:opc:resource:consumer::all";
-
 /** The scope for the roles that a client has in the domain itself. */
 const ownScopes = "urn:opc:idm:__myscopes__";
 
@@ -60,7 +59,7 @@ export function clientOutputs(
   const { clientId, applicationId } = application;
   const endpoints = endpointsOf(identityDomainUrl);
   const has = (grantType: (typeof client.grantTypes)[number]) => client.grantTypes.includes(grantType);
-  const signsIn = has("authorization_code") || has("implicit");
+  const signsIn = redirectGrants.some(has);
   const steps = stepsOutside(resolved, clientId, services);
   return {
     clientId,

@@ -1,25 +1,16 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
+import type { GrantType } from "../manifest/grant-type.ts";
+import { componentTypes } from "../manifest/resource-names.ts";
+import type { AuthorizedResources, Tag } from "../manifest/team.ts";
 import { appSchemas } from "./application.ts";
 import { endpointsOf } from "./endpoints.ts";
 import { formerChildren } from "./former-children.ts";
-import { applicationTags, type Ownership, type Tag } from "./ownership.ts";
+import { applicationTags, type Ownership } from "./ownership.ts";
 
 /** How a client may ask for a token: the values of the API's `allowedGrants`. */
-export type AllowedGrant =
-  | "client_credentials"
-  | "password"
-  | "authorization_code"
-  | "refresh_token"
-  | "implicit"
-  | "urn:ietf:params:oauth:grant-type:jwt-bearer"
-  | "urn:ietf:params:oauth:grant-type:saml2-bearer"
-  | "urn:ietf:params:oauth:grant-type:device_code"
-  | "tls_client_auth";
-
-/** Which resource apps a client may ask tokens for: the listed scopes, every app, or the apps with one of some tags. */
-export type AuthorizedResources = { kind: "specific" } | { kind: "all" } | { kind: "tagged"; tags: readonly Tag[] };
+export type AllowedGrant = GrantType;
 
 /** What a `ConfidentialApplication` is made from. */
 export interface ConfidentialApplicationArgs {
@@ -158,7 +149,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly tokenUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ConfidentialApplicationArgs, options?: pulumi.ComponentResourceOptions) {
-    super(componentType, name, {}, options);
+    super(componentTypes.client, name, {}, options);
 
     const app = new oci.identity.DomainsApp(
       name,
@@ -183,7 +174,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        aliases: formerChildren(options, componentType),
+        aliases: formerChildren(options, componentTypes.client),
         ignoreChanges: ["name", "schemas"],
         additionalSecretOutputs: ["clientSecret"],
         // Its name is unique, so a new one cannot stand beside the old one.
@@ -205,8 +196,6 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     });
   }
 }
-
-const componentType = "idcs-apps:index:ConfidentialApplication";
 
 // What is left out of an update keeps its value: a list that is not given is sent as `[]`, a text as "".
 

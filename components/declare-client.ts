@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
+import { certificateSuffix, componentTypes, fingerprintOf } from "../manifest/resource-names.ts";
 import type { ClientManifest, FormerName } from "../manifest/team.ts";
 import { AccessAssignment } from "./access-assignment.ts";
 import { AppRoleAssignment } from "./app-role-assignment.ts";
@@ -7,6 +8,7 @@ import { domainAppId } from "./application.ts";
 import { ClientCertificate } from "./client-certificate.ts";
 import { ConfidentialApplication } from "./confidential-application.ts";
 import { type Declared, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared.ts";
+import { grantees } from "./grant.ts";
 import type { ResolvedClient } from "./resolve.ts";
 
 /** Whose client it is, and where. */
@@ -14,8 +16,6 @@ export interface ClientContext {
   /** The team's component: the parent. */
   readonly parent: pulumi.ComponentResource;
   readonly team: string;
-  /** URN type of a team's component, for the names that a client had. */
-  readonly teamType: string;
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
   readonly declared: Declared;
@@ -66,7 +66,7 @@ export function declareClient(resolved: ResolvedClient, context: ClientContext):
         secretVersion: client.secretVersion,
       },
     },
-    { parent: context.parent, aliases: formerNames(client.was, context.teamType) },
+    { parent: context.parent, aliases: formerNames(client.was) },
   );
   declareRoles(name, application, resolved, context);
   declareAssignments(name, application, resolved, context);
@@ -79,10 +79,10 @@ function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }
 }
 
 /** The names that something had, each under the team of that time. */
-export function formerNames(was: readonly FormerName[], teamType: string, suffix = ""): pulumi.Alias[] {
+export function formerNames(was: readonly FormerName[], suffix = ""): pulumi.Alias[] {
   return was.map(({ team, client }) => ({
     name: `${team}/${client}${suffix}`,
-    parent: pulumi.createUrn(team, teamType),
+    parent: pulumi.createUrn(team, componentTypes.team),
   }));
 }
 
@@ -90,19 +90,18 @@ export function formerNames(was: readonly FormerName[], teamType: string, suffix
 function declareCertificates(
   name: string,
   { client }: ResolvedClient,
-  { parent, identityDomainUrl, teamType }: ClientContext,
+  { parent, identityDomainUrl }: ClientContext,
 ): ClientCertificate[] {
   return client.certificates.map(({ alias, base64, sha256 }) => {
-    const fingerprint = sha256.slice(0, 8);
-    const suffix = `/certificate/${fingerprint}`;
+    const suffix = certificateSuffix(sha256);
     // To the domain, two aliases that differ in case are one.
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
-      { identityDomainUrl, alias: `${prefix}_${fingerprint}`, base64 },
+      { identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
       {
         parent,
-        aliases: formerNames(client.was, teamType, suffix),
+        aliases: formerNames(client.was, suffix),
         ignoreChanges: alias === undefined ? ["certificateAlias"] : [],
       },
     );
@@ -143,19 +142,14 @@ function declareRoles(
 function declareAssignments(
   name: string,
   application: ConfidentialApplication,
-  { users, groups }: ResolvedClient,
+  resolved: ResolvedClient,
   { identityDomainUrl }: ClientContext,
 ): void {
-  for (const [granteeType, principals] of [
-    ["User", users],
-    ["Group", groups],
-  ] as const) {
-    for (const principal of principals) {
-      new AccessAssignment(
-        `${name}/${granteeType.toLowerCase()}/${principal.name}`,
-        { identityDomainUrl, applicationId: application.applicationId, granteeType, granteeId: principal.id },
-        { parent: application },
-      );
-    }
+  for (const { name: grantee, ...args } of grantees(resolved)) {
+    new AccessAssignment(
+      `${name}/${grantee}`,
+      { identityDomainUrl, applicationId: application.applicationId, ...args },
+      { parent: application },
+    );
   }
 }

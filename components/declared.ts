@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { NamedPerimeter } from "./known-names.ts";
 import type { ManagedApplication } from "./managed-application.ts";
 import type { AppRole, ResourceApp } from "./resource-app.ts";
 import type { ResourceApplication } from "./resource-application.ts";
@@ -39,10 +40,7 @@ export function scopesOf(app: ResourceApp, scopes: readonly string[], declared: 
 }
 
 /** The id of a network perimeter, be it the domain's or the program's own. */
-export function idOfPerimeter(
-  { name, id }: { readonly name: string; readonly id?: string },
-  { networkPerimeters }: Declared,
-): pulumi.Input<string> {
+export function idOfPerimeter({ name, id }: NamedPerimeter, { networkPerimeters }: Declared): pulumi.Input<string> {
   return id ?? networkPerimeters.get(name.toLowerCase()) ?? missing(name);
 }
 

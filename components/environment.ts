@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentTypes } from "../manifest/resource-names.ts";
 import { AppRoleAssignment } from "./app-role-assignment.ts";
 import { type Declared, idOfApp, idOfRole } from "./declared.ts";
+import { grantees } from "./grant.ts";
 import { ManagedApplication } from "./managed-application.ts";
 import { NetworkPerimeter } from "./network-perimeter.ts";
-import type { ResolvedEnvironment, ResolvedManagedApplication, ResolvedRoleAssignment } from "./resolve.ts";
+import type { ResolvedEnvironment, ResolvedManagedApplication } from "./resolve.ts";
 
 /** What an `EnvironmentResources` is made from. */
 export interface EnvironmentArgs {
@@ -25,7 +27,7 @@ export class EnvironmentResources extends pulumi.ComponentResource {
   readonly #args: EnvironmentArgs;
 
   constructor(name: string, args: EnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
-    super("idcs-apps:index:EnvironmentResources", name, {}, options);
+    super(componentTypes.environment, name, {}, options);
     this.#args = args;
     const { identityDomainUrl, environment } = args;
     const perimeters = environment.networkPerimeters.map(({ name: perimeterName, addresses }) => {
@@ -46,21 +48,18 @@ export class EnvironmentResources extends pulumi.ComponentResource {
   /** Gives app roles to the users and groups of the environment's file. */
   declareRoleAssignments(declared: Declared): void {
     const { identityDomainUrl, environment } = this.#args;
-    for (const { app, role, users, groups } of environment.roleAssignments) {
-      for (const [granteeType, principals] of holders({ users, groups })) {
-        for (const principal of principals) {
-          new AppRoleAssignment(
-            `${app.displayName}/${role.displayName}/${granteeType.toLowerCase()}/${principal.name}`,
-            {
-              identityDomainUrl,
-              resourceApplicationId: idOfApp(app, declared),
-              roleId: idOfRole(role, app, declared),
-              granteeType,
-              granteeId: principal.id,
-            },
-            { parent: this },
-          );
-        }
+    for (const { app, role, ...assigned } of environment.roleAssignments) {
+      for (const { name, ...args } of grantees(assigned)) {
+        new AppRoleAssignment(
+          `${app.displayName}/${role.displayName}/${name}`,
+          {
+            identityDomainUrl,
+            resourceApplicationId: idOfApp(app, declared),
+            roleId: idOfRole(role, app, declared),
+            ...args,
+          },
+          { parent: this },
+        );
       }
     }
   }
@@ -81,11 +80,4 @@ export class EnvironmentResources extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-function holders({ users, groups }: Pick<ResolvedRoleAssignment, "users" | "groups">) {
-  return [
-    ["User", users],
-    ["Group", groups],
-  ] as const;
 }

@@ -19,11 +19,8 @@ export function formerChildren(
       if (typeof former === "string") {
         return pulumi.output({ name: `${former.split("::").at(-1)}${suffix}`, parent: former });
       }
-      const { name, parent } = former as pulumi.Alias;
-      const component = pulumi.createUrn(pulumi.output(name ?? "").apply(String), type, parent ?? options?.parent);
-      return pulumi
-        .all([pulumi.output(name), component])
-        .apply(([known, urn]) => ({ name: `${known}${suffix}`, parent: urn }));
+      const { name = "", parent = options?.parent } = former;
+      return pulumi.createUrn(name, type, parent).apply((urn) => ({ name: `${name}${suffix}`, parent: urn }));
     }),
   );
 }

@@ -18,6 +18,12 @@ export interface Wanted {
   readonly services?: Services;
 }
 
+/** A network perimeter; one that the program declares itself has no id yet. */
+export interface NamedPerimeter {
+  readonly name: string;
+  readonly id?: string;
+}
+
 /** Everything that names can mean: what the program declares itself before what the domain holds. */
 export interface KnownNames {
   readonly apps: Names<ResourceApp | ExistingApp>;
@@ -29,8 +35,7 @@ export interface KnownNames {
   readonly domainRoles: Names<AppRole>;
   readonly users: Names<Principal>;
   readonly groups: Names<Principal>;
-  /** Those that the program declares have no id yet. */
-  readonly networkPerimeters: Names<{ readonly name: string; readonly id?: string }>;
+  readonly networkPerimeters: Names<NamedPerimeter>;
   readonly services: Services;
 }
 
@@ -96,21 +101,13 @@ async function principals(
   return { ...found, existing: (await some()).map(principalName).sort(compare) };
 }
 
-async function perimeters(
-  { clients, environment }: Wanted,
-  directory: Directory,
-): Promise<KnownNames["networkPerimeters"]> {
-  const what = "a network perimeter of the identity domain";
-  const declared = (environment?.networkPerimeters ?? []).map(({ name }) => ({ name }));
-  const ours = namesOf<KnownNames["networkPerimeters"] extends Names<infer T> ? T : never>(
-    declared,
-    principalName,
-    what,
-  );
-  const others = clients.flatMap(({ networkPerimeters }) => networkPerimeters).filter((name) => !ours.find(name));
-  return others.length === 0
-    ? ours
-    : namesOf([...declared, ...(await directory.networkPerimeters())], principalName, what);
+async function perimeters({ clients, environment }: Wanted, directory: Directory): Promise<Names<NamedPerimeter>> {
+  const declared = (environment?.networkPerimeters ?? []).map(({ name }): NamedPerimeter => ({ name }));
+  const named = (all: readonly NamedPerimeter[]) =>
+    namesOf(all, principalName, "a network perimeter of the identity domain");
+  const ours = named(declared);
+  const isOurs = clients.every(({ networkPerimeters }) => networkPerimeters.every(ours.find));
+  return isOurs ? ours : named([...declared, ...(await directory.networkPerimeters())]);
 }
 
 /** An app as it is once the environment's settings hold. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tag } from "../manifest/team.ts";
 import { applicationType } from "./application.ts";
 
 /** Who an application is for, in the words of a team's manifest. */
@@ -15,12 +16,6 @@ export interface Ownership {
    * @default 1 for a client, none for a resource application
    */
   secretVersion?: pulumi.Input<number>;
-}
-
-/** A tag of a resource in the domain. */
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
 }
 
 /** The tags that say which stack a resource belongs to; a stack's resources are found by them with one request. */

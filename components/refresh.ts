@@ -1,11 +1,10 @@
+import { refreshableGrants } from "../manifest/grant-type.ts";
 import type { ClientManifest } from "../manifest/team.ts";
 import type { ResourceApp } from "./resource-app.ts";
 
-const withoutUser: readonly string[] = ["client_credentials", "tls_client_auth", "refresh_token", "implicit"];
-
 /** Whether a client can be given refresh tokens, as far as it decides itself: no flow without a user gives one. */
 export function mayRefresh({ grantTypes }: Pick<ClientManifest, "grantTypes">): boolean {
-  return grantTypes.includes("refresh_token") && grantTypes.some((one) => !withoutUser.includes(one));
+  return grantTypes.includes("refresh_token") && grantTypes.some((one) => refreshableGrants.includes(one));
 }
 
 /** What a client that wants refresh tokens must know of a resource app that gives none. */

@@ -1,7 +1,9 @@
 import { notFound } from "../manifest/nearest.ts";
+import { allApis } from "../manifest/services.ts";
 import type { AccessManifest, ClientManifest } from "../manifest/team.ts";
 import type { KnownNames } from "./known-names.ts";
-import { namesOf, type Report, resolveName, resolveNamesIn, within } from "./names.ts";
+import { type Report, resolveName, within } from "./names.ts";
+import { resolveRole } from "./resolve-role.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./resource-app.ts";
 
 /** One resource app that a client may use. */
@@ -27,8 +29,6 @@ export interface Reports extends EntryReports {
   /** Something that works, but perhaps not as meant. */
   readonly warning: Report;
 }
-
-const allApis = "urn:opc:resource:consumer::all";
 
 /**
  * Finds the resource apps, scopes and app roles of a client's access entries. An entry may name scopes of several apps, and
@@ -86,7 +86,9 @@ function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, r
     if (!scope) reports.unknown(["scopes", index], notFound(text, `a scope of "${app.displayName}"`, values));
     return scope?.fullyQualified ?? [];
   });
-  const roles = clientRoles(app, access.roles, known, within(reports.unknown, "roles"));
+  const roles = access.roles.flatMap(
+    (name, index) => resolveRole(app, name, ["clients"], known, within(reports.unknown, "roles", index)) ?? [],
+  );
   return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
 }
 
@@ -124,22 +126,6 @@ function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: 
   return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
 }
 
-function clientRoles(app: ResourceApp, names: readonly string[], known: KnownNames, unknown: Report): AppRole[] {
-  const roles = known.rolesOf(app);
-  const isAvailable = ({ availableTo }: AppRole) => availableTo.includes("clients");
-  const existing = roles.filter(isAvailable).map(roleName).sort();
-  const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, existing);
-  return resolveNamesIn(all, names, unknown).filter((role) => {
-    if (isAvailable(role)) return true;
-    const index = names.findIndex((name) => name.toLowerCase() === role.displayName.toLowerCase());
-    unknown(
-      [index],
-      notFound(names[index] ?? "", `an app role that "${app.displayName}" gives to applications`, existing),
-    );
-    return false;
-  });
-}
-
 /** Some services support only the flows that their own app allows itself. */
 function refuseUnsupportedFlows(
   { grantTypes }: ClientManifest,
@@ -157,8 +143,4 @@ function refuseUnsupportedFlows(
       `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Take one of those, or have it switched on there.`,
     );
   }
-}
-
-function roleName({ displayName }: AppRole): string {
-  return displayName;
 }

@@ -1,21 +1,12 @@
 import type { ManagedApplicationManifest, NetworkPerimeterManifest } from "../manifest/environment.ts";
-import { notFound } from "../manifest/nearest.ts";
-import type { ResourceApplicationManifest, RoleHolder } from "../manifest/resource-application.ts";
+import type { RoleHolder } from "../manifest/resource-application.ts";
 import type { ClientManifest } from "../manifest/team.ts";
 import type { Directory, Principal } from "./directory.ts";
-import { type KnownNames, lookUpNames, type Wanted } from "./known-names.ts";
-import {
-  type Finding,
-  namesOf,
-  type Report,
-  reportTo,
-  resolveName,
-  resolveNamesIn,
-  UnknownNamesError,
-  within,
-} from "./names.ts";
+import { type KnownNames, lookUpNames, type NamedPerimeter, type Wanted } from "./known-names.ts";
+import { type Finding, reportTo, resolveName, resolveNamesIn, UnknownNamesError, within } from "./names.ts";
 import { mayRefresh, noRefreshNotice } from "./refresh.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
+import { resolveRole } from "./resolve-role.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./resource-app.ts";
 
 /** A client of a manifest with everything that it names in the identity domain. */
@@ -24,8 +15,7 @@ export interface ResolvedClient {
   readonly access: readonly ResolvedAccess[];
   /** App roles of the domain itself. */
   readonly domainRoles: readonly AppRole[];
-  /** Those that the program declares itself have no id yet. */
-  readonly networkPerimeters: readonly { readonly name: string; readonly id?: string }[];
+  readonly networkPerimeters: readonly NamedPerimeter[];
   readonly users: readonly Principal[];
   readonly groups: readonly Principal[];
 }
@@ -54,7 +44,6 @@ export interface ResolvedEnvironment {
 /** What a program declares, with everything that it names in the identity domain. */
 export interface Resolved {
   readonly clients: readonly ResolvedClient[];
-  readonly resourceApplications: readonly ResourceApplicationManifest[];
   readonly environment: ResolvedEnvironment;
   /** What works, but perhaps not as meant. */
   readonly warnings: readonly Finding[];
@@ -85,7 +74,6 @@ export async function resolveNames(wanted: Wanted, directory: Directory, environ
   if (unknown.length > 0) throw new UnknownNamesError(unknown);
   return {
     clients,
-    resourceApplications: wanted.resourceApplications ?? [],
     environment: declared,
     warnings: [...warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
     information,
@@ -122,7 +110,7 @@ function resolveEnvironment(wanted: Wanted["environment"], known: KnownNames, un
         ...(users.length > 0 ? ["users" as const] : []),
         ...(groups.length > 0 ? ["groups" as const] : []),
       ];
-      const role = roleFor(holders, app, assignment.role, known, within(report, "role"));
+      const role = resolveRole(app, assignment.role, holders, known, within(report, "role"), []);
       return role === undefined ? [] : [{ app, role, users, groups }];
     }),
     managedApplications: resourceApplications.flatMap((settings) => {
@@ -130,24 +118,6 @@ function resolveEnvironment(wanted: Wanted["environment"], known: KnownNames, un
       return app === undefined ? [] : [{ app, settings }];
     }),
   };
-}
-
-/** The app role of a name, if each of the holders may have it. */
-function roleFor(
-  holders: readonly RoleHolder[],
-  app: ResourceApp,
-  name: string,
-  known: KnownNames,
-  unknown: Report,
-): AppRole | undefined {
-  const all = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
-  const roleName = ({ displayName }: AppRole) => displayName;
-  const role = resolveName(namesOf(all, roleName, `an app role of "${app.displayName}"`), name, unknown);
-  const refused = holders.find((holder) => role && !role.availableTo.includes(holder));
-  if (role === undefined || refused === undefined) return role;
-  const possible = all.filter(({ availableTo }) => availableTo.includes(refused)).map(roleName);
-  unknown([], notFound(name, `an app role that "${app.displayName}" gives to ${refused}`, possible));
-  return undefined;
 }
 
 function refreshWarnings({ client, access }: ResolvedClient, environment: string): Finding[] {

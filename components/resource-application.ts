@@ -1,9 +1,11 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
 import { derivedClientId } from "../manifest/client-id.ts";
+import { componentTypes } from "../manifest/resource-names.ts";
+import type { Tag } from "../manifest/team.ts";
 import { appSchemas } from "./application.ts";
 import { formerChildren } from "./former-children.ts";
-import { applicationTags, type Ownership, stackTags, type Tag } from "./ownership.ts";
+import { applicationTags, type Ownership, stackTags } from "./ownership.ts";
 
 /** A scope of a resource application. */
 export interface ScopeArgs {
@@ -104,7 +106,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
   readonly roleIds: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: ResourceApplicationArgs, options?: pulumi.ComponentResourceOptions) {
-    super(componentType, name, {}, options);
+    super(componentTypes.resourceApplication, name, {}, options);
 
     const app = new oci.identity.DomainsApp(
       name,
@@ -138,7 +140,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        aliases: formerChildren(options, componentType),
+        aliases: formerChildren(options, componentTypes.resourceApplication),
         ignoreChanges: ["name", "schemas"],
         deleteBeforeReplace: true,
       },
@@ -149,7 +151,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
     this.roleIds = Object.fromEntries(
       (args.roles ?? []).map((role) => {
         const suffix = `/${role.name.toLowerCase()}`;
-        const aliases = formerChildren(options, componentType, suffix);
+        const aliases = formerChildren(options, componentTypes.resourceApplication, suffix);
         return [
           role.name,
           declareRole(`${name}${suffix}`, args.identityDomainUrl, app.id, role, { parent: this, aliases }),
@@ -164,8 +166,6 @@ export class ResourceApplication extends pulumi.ComponentResource {
     return pulumi.interpolate`${this.audience}${value}`;
   }
 }
-
-const componentType = "idcs-apps:index:ResourceApplication";
 
 function declareRole(
   name: string,

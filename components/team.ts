@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../manifest/resource-application.ts";
+import { componentTypes } from "../manifest/resource-names.ts";
 import type { Services } from "../manifest/services.ts";
 import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
 import { declareClient, formerNames } from "./declare-client.ts";
@@ -46,7 +47,7 @@ export class Team extends pulumi.ComponentResource {
   readonly #args: TeamArgs;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
-    super(teamType, name, {}, options);
+    super(componentTypes.team, name, {}, options);
     this.#name = name;
     this.#args = args;
     const declared = (args.resourceApplications ?? []).map((manifest) => ({
@@ -72,7 +73,7 @@ export class Team extends pulumi.ComponentResource {
    */
   declareClients(clients: readonly ResolvedClient[], declared: Declared, services: Services = {}): void {
     const { identityDomainUrl, owner } = this.#args;
-    const context = { parent: this, team: this.#name, teamType, owner, identityDomainUrl, declared };
+    const context = { parent: this, team: this.#name, owner, identityDomainUrl, declared };
     for (const resolved of clients) {
       const name = `${this.#name}/${resolved.client.name}`;
       const client = declareClient(resolved, context);
@@ -94,9 +95,7 @@ export class Team extends pulumi.ComponentResource {
         secondaryAudiences: [...secondaryAudiences],
         ownership: { team: this.#name, client: name, owner },
       },
-      { parent: this, aliases: formerNames(was, teamType) },
+      { parent: this, aliases: formerNames(was) },
     );
   }
 }
-
-const teamType = "idcs-apps:index:Team";

@@ -1,6 +1,7 @@
+import { repeats } from "./claims.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
 import { resourceApplicationsIn } from "./environment.ts";
-import { type Problem, problemAt, renderPlace } from "./problem.ts";
+import { type Problem, problemAt } from "./problem.ts";
 import { quote } from "./quote.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 import type { TeamManifest } from "./team.ts";
@@ -16,27 +17,26 @@ export function audienceCollisions(teams: readonly TeamManifest[], environments:
 }
 
 function collisionsOf(applications: readonly ResourceApplicationManifest[]): Problem[] {
-  const audiences = new Map<string, Problem>();
-  const scopes = new Map<string, Problem>();
-  return applications.flatMap((application) => {
-    const { audience } = application;
-    const first = audiences.get(audience);
-    if (first !== undefined) {
-      const message = `the audience ${quote(audience)} is taken already, at ${renderPlace(first)}: a fully qualified scope (audience and scope) must name one application.`;
-      return [{ ...problemAt(application, ["audience"], message), otherFile: first.file }];
-    }
-    audiences.set(audience, problemAt(application, ["audience"], ""));
-    const problems = application.scopes.flatMap(({ value }, index): Problem[] => {
-      const taken = scopes.get(audience + value);
-      if (taken === undefined) return [];
-      const message = `with the audience this is ${quote(audience + value)}, which is a fully qualified scope of another application already, at ${renderPlace(taken)}: change the audience, for example let it end with a slash.`;
-      return [{ ...problemAt(application, ["scopes", index, "value"], message), otherFile: taken.file }];
-    });
-    for (const [index, { value }] of application.scopes.entries()) {
-      const fullyQualified = audience + value;
-      if (!scopes.has(fullyQualified))
-        scopes.set(fullyQualified, problemAt(application, ["scopes", index, "value"], ""));
-    }
-    return problems;
-  });
+  const firstOfEach = new Map(applications.toReversed().map((application) => [application.audience, application]));
+  const scopes = applications
+    .filter((application) => firstOfEach.get(application.audience) === application)
+    .flatMap((application) => application.scopes.map(({ value }, index) => ({ application, value, index })));
+  return [
+    ...repeats(
+      applications.map((application) => ({
+        key: application.audience,
+        place: problemAt(application, ["audience"], ""),
+        taken: (first) =>
+          `the audience ${quote(application.audience)} is taken already, at ${first}: a fully qualified scope (audience and scope) must name one application.`,
+      })),
+    ),
+    ...repeats(
+      scopes.map(({ application, value, index }) => ({
+        key: application.audience + value,
+        place: problemAt(application, ["scopes", index, "value"], ""),
+        taken: (first) =>
+          `with the audience this is ${quote(application.audience + value)}, which is a fully qualified scope of another application already, at ${first}: change the audience, for example let it end with a slash.`,
+      })),
+    ),
+  ];
 }

@@ -1,10 +1,10 @@
+import { type Claim, repeats } from "./claims.ts";
 import { derivedClientId } from "./client-id.ts";
-import type { DeclaredApplication, DeclaredTeam } from "./declared.ts";
+import { type DeclaredApplication, type DeclaredTeam, existsIn } from "./declared.ts";
 import { inEachEnvironment } from "./each-environment.ts";
 import { notFound } from "./nearest.ts";
 import { type Problem, problemIn, renderPlace } from "./problem.ts";
 import { quote } from "./quote.ts";
-import type { Path, Source } from "./source.ts";
 import { isName } from "./text.ts";
 
 /**
@@ -43,21 +43,11 @@ export function unknownEnvironments(teams: readonly DeclaredTeam[], environments
   );
 }
 
-/** Something that may be claimed once. */
-interface Claim {
-  readonly key: string;
-  readonly source: Source;
-  readonly path: Path;
-  /** What the later one did wrong, given the place of the earlier one. */
-  readonly taken: (first: string) => string;
-}
-
 function sameTeam(teams: readonly DeclaredTeam[]): Problem[] {
   return repeats(
     teams.map(({ team, source }) => ({
       key: team,
-      source,
-      path: ["team"],
+      place: problemIn(source, ["team"], ""),
       taken: (first) => `team ${quote(team)} is declared already, at ${first}: write one file for a team.`,
     })),
   );
@@ -67,8 +57,8 @@ function sameName(declared: readonly DeclaredApplication[]): Problem[] {
   const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
   return repeats(
     declared.map((one) => ({
-      ...one,
       key: fullName(one),
+      place: placeOf(one),
       taken: (first) =>
         `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
     })),
@@ -80,8 +70,7 @@ function sameDisplayName(declared: readonly DeclaredApplication[], environments:
     repeats(
       present.map(({ displayName, displayNamePath, source }) => ({
         key: displayName.toLowerCase(),
-        source,
-        path: displayNamePath,
+        place: problemIn(source, displayNamePath, ""),
         taken: (first) =>
           `the display name ${quote(displayName)} is taken already, at ${first}: an identity domain has each only once, case aside.`,
       })),
@@ -93,10 +82,10 @@ function sameClientId(declared: readonly DeclaredApplication[], environments: re
   return inEnvironments(declared, environments, (present, environment) => {
     const claim = (client: DeclaredApplication, stack: string): Claim => {
       const id = client.clientId ?? derivedClientId(fullName(client), stack);
+      const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
       return {
         key: id.toLowerCase(),
-        source: client.source,
-        path: client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"],
+        place: problemIn(client.source, path, ""),
         taken: (first) =>
           `the client ID ${quote(id)} is taken already in stack ${quote(stack)}, at ${first}: an identity domain has each only once, case aside.`,
       };
@@ -114,28 +103,17 @@ function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
   const stillThere = former.flatMap(({ name, path, source }) => {
     const one = today.get(name);
     if (!one) return [];
-    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${placeOf(one)}: only a name that no ${one.kind} has any more can be a former one.`;
+    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${renderPlace(placeOf(one))}: only a name that no ${one.kind} has any more can be a former one.`;
     return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
   const gone = former.filter(({ name }) => !today.has(name));
   const claims = gone.map(({ name, path, source }) => ({
     key: name,
-    source,
-    path,
+    place: problemIn(source, path, ""),
     taken: (first: string) =>
       `${quote(name)} is named as a former name already, at ${first}: one client can have had it.`,
   }));
   return [...stillThere, ...repeats(claims)];
-}
-
-function repeats(claims: readonly Claim[]): Problem[] {
-  const firsts = new Map<string, Claim>();
-  return claims.flatMap((claim) => {
-    const first = firsts.get(claim.key);
-    if (!first) firsts.set(claim.key, claim);
-    if (!first) return [];
-    return [{ ...problemIn(claim.source, claim.path, claim.taken(placeOf(first))), otherFile: first.source.file }];
-  });
 }
 
 /** The problems of those that are present in each environment. */
@@ -145,8 +123,10 @@ function inEnvironments(
   problemsIn: (present: readonly DeclaredApplication[], environment: string) => Problem[],
 ): Problem[] {
   return inEachEnvironment(environments, (environment) => {
-    const present = declared.filter((one) => one.environments?.includes(environment) ?? true);
-    return problemsIn(present, environment);
+    return problemsIn(
+      declared.filter((one) => existsIn(one, environment)),
+      environment,
+    );
   });
 }
 
@@ -158,6 +138,6 @@ function fullName({ team, name }: DeclaredApplication): string {
   return `${team}/${name}`;
 }
 
-function placeOf({ source, path }: { readonly source: Source; readonly path: Path }): string {
-  return renderPlace(problemIn(source, path, ""));
+function placeOf({ source, path }: DeclaredApplication): Problem {
+  return problemIn(source, path, "");
 }

@@ -1,3 +1,4 @@
+import { isMapping } from "./mapping.ts";
 import type { Path, Source } from "./source.ts";
 import { defaultDisplayName } from "./written.ts";
 
@@ -37,6 +38,11 @@ export function declaredIn(source: Source, value: unknown): DeclaredTeam | undef
   return { source, team, applications };
 }
 
+/** Whether it exists in an environment. */
+export function existsIn({ environments }: DeclaredApplication, environment: string): boolean {
+  return environments?.includes(environment) ?? true;
+}
+
 function declaredApplication(
   kind: DeclaredApplication["kind"],
   source: Source,
@@ -72,5 +78,5 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isMapping(value) ? value : {};
 }

@@ -1,6 +1,7 @@
 import type { Notice } from "./notices.ts";
 import { quote } from "./quote.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
+import { certificateSuffix, certificateType, componentTypes } from "./resource-names.ts";
 import type { ClientManifest } from "./team.ts";
 
 /**
@@ -33,14 +34,10 @@ const project = "idcs-apps";
 
 /** The ends of the URNs under which a stack keeps it: its component with all that is inside, and the certificates beside. */
 function madeFor(application: ClientManifest | ResourceApplicationManifest, name: string): string[] {
-  if (!("grantTypes" in application)) return [`${teamType}$idcs-apps:index:ResourceApplication::${name}`];
+  const { team, client, resourceApplication } = componentTypes;
+  if (!("grantTypes" in application)) return [`${team}$${resourceApplication}::${name}`];
   return [
-    `${teamType}$idcs-apps:index:ConfidentialApplication::${name}`,
-    ...application.certificates.map(
-      ({ sha256 }) => `${teamType}$${certificateType}::${name}/certificate/${sha256.slice(0, 8)}`,
-    ),
+    `${team}$${client}::${name}`,
+    ...application.certificates.map(({ sha256 }) => `${team}$${certificateType}::${name}${certificateSuffix(sha256)}`),
   ];
 }
-
-const teamType = "idcs-apps:index:Team";
-const certificateType = "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate";

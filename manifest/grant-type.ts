@@ -1,7 +1,5 @@
-import { spelled } from "./spelling.ts";
-
 /** The OAuth grant types of an identity domain, as its API writes them, with the console's words. */
-const consoleWords = {
+export const consoleWords = {
   client_credentials: "Client credentials",
   password: "Resource owner",
   authorization_code: "Authorization code",
@@ -15,9 +13,6 @@ const consoleWords = {
 
 /** An OAuth grant type of an identity domain, in the API's spelling. */
 export type GrantType = keyof typeof consoleWords;
-
-/** A grant type in either spelling. */
-export const grantTypeSchema = spelled(consoleWords, "a grant type");
 
 /** A grant type in the console's words. */
 export function consoleWordOf(grantType: GrantType): string {

@@ -1,4 +1,4 @@
-import type { DeclaredTeam } from "./declared.ts";
+import { type DeclaredTeam, existsIn } from "./declared.ts";
 import type { Environment } from "./environment.ts";
 import { type Problem, problemAt, problemIn, renderPlace } from "./problem.ts";
 import { quote } from "./quote.ts";
@@ -14,7 +14,7 @@ export function managedTwice(
   const own = teams.flatMap(({ applications }) => applications.filter(({ kind }) => kind === "resource application"));
   return environments.flatMap((environment) => {
     if (typeof environment === "string") return [];
-    const present = own.filter((one) => one.environments?.includes(environment.name) ?? true);
+    const present = own.filter((one) => existsIn(one, environment.name));
     const firsts = new Map(present.toReversed().map((one) => [one.displayName.toLowerCase(), one]));
     return environment.resourceApplications.flatMap((managed) => {
       const declared = firsts.get(managed.app.toLowerCase());

@@ -4,6 +4,7 @@ import { withOrigin } from "./problem.ts";
 import { scopesOf } from "./resolve-resource-application.ts";
 import { appOf, type Services } from "./services.ts";
 import type { Path, Source } from "./source.ts";
+import { given } from "./written.ts";
 
 type Written<Key extends keyof WrittenEnvironment> = NonNullable<WrittenEnvironment[Key]>;
 
@@ -63,11 +64,10 @@ function resolveManaged(
   source: Source,
   path: Path,
 ): ManagedApplicationManifest {
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return withOrigin(
     {
       app: appNamedBy(services, { service, instance, app }),
-      ...(given as Pick<ManagedApplicationManifest, "description">),
+      ...given(settings, ["description", "allowRefresh", "accessTokenExpiry", "refreshTokenExpiry", "redirectUrls"]),
       secondaryAudiences,
       scopes: scopesOf(scopes, source, [...path, "scopes"]),
     },

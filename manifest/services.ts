@@ -21,7 +21,8 @@ export interface Service {
 /** Services by the name that manifests write. */
 export type Services = Readonly<Record<string, Service>>;
 
-const allApis = "urn:opc:resource:consumer::all";
+/** The scope that reaches all APIs of a service, where a service has it, and that of tokens for all services. */
+export const allApis = "urn:opc:resource:consumer::all";
 
 /** The services that manifests may name without more. Adding one here is all that it takes. */
 export const builtInServices = {

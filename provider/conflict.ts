@@ -38,14 +38,25 @@ export async function explainConflict(
   namesakes: Namesakes,
 ): Promise<IdentityDomainError> {
   const [said = ""] = refusal.message.split("\n");
-  const listed = await listAll(domain, namesakes.collection, namesakes).catch((error: unknown) => {
-    if (error instanceof IdentityDomainError) return [];
-    throw error;
-  });
+  const listed = await listedIfPossible(domain, namesakes.collection, namesakes.query);
   const found = listed.filter(({ id }) => id !== namesakes.own);
   if (found.length === 0) return refusal;
   const lines = found.flatMap((one) => explained(domain, inputs, one, namesakes));
   return new IdentityDomainError(refusal.code, [said, ...lines].join("\n"), refusal.details);
+}
+
+/** All resources that a query finds; none where the domain refuses it, because an explanation is no reason to fail otherwise. */
+export async function listedIfPossible(
+  domain: IdentityDomain,
+  collection: Collection,
+  query: Query,
+): Promise<StoredResource[]> {
+  try {
+    return await listAll(domain, collection, { query });
+  } catch (error) {
+    if (error instanceof IdentityDomainError) return [];
+    throw error;
+  }
 }
 
 /** A filter for resources with one of these values. */

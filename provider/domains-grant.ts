@@ -1,9 +1,9 @@
-import type { IdentityDomain, StoredResource } from "../identity-domain/client.ts";
+import type { IdentityDomain } from "../identity-domain/client.ts";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
+import { listedIfPossible } from "./conflict.ts";
 import { ownersIn, quoted, stackOf } from "./ownership.ts";
 import { isValues, type Value, type Values } from "./property-values.ts";
 import type { ResourceType, Twin } from "./resource-type.ts";
-import { listAll } from "./stack-lists.ts";
 
 /** A grant of an app, or of one of its roles, to a user, a group or another app. Every change replaces it. */
 export const domainsGrant: ResourceType = {
@@ -31,7 +31,7 @@ async function explainGrantConflict(
   refusal: IdentityDomainError,
 ): Promise<IdentityDomainError> {
   const query = grantsOfTheSame(inputs);
-  const found = query === undefined ? [] : await listAll(domain, "Grants", { query }).catch(nothingFound);
+  const found = query === undefined ? [] : await listedIfPossible(domain, "Grants", query);
   const other = found.map((one) => one as unknown as Values).find((one) => isIdentical(one, inputs));
   if (other === undefined || !isOfAnotherStack(other, inputs)) return refusal;
   const [said = ""] = refusal.message.split("\n");
@@ -59,11 +59,6 @@ function isIdentical(found: Values, inputs: Values): boolean {
 function isOfAnotherStack(found: Values, inputs: Values): boolean {
   const stack = stackOf(found);
   return stack !== undefined && stack !== stackOf(inputs);
-}
-
-function nothingFound(error: unknown): StoredResource[] {
-  if (error instanceof IdentityDomainError) return [];
-  throw error;
 }
 
 function contentOf({ grantMechanism, grantee, app, entitlement }: Values): string {

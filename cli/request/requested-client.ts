@@ -1,4 +1,5 @@
-import { consoleWordOf, type GrantType, grantTypeSchema } from "../../manifest/grant-type.ts";
+import { consoleWordOf, type GrantType } from "../../manifest/grant-type.ts";
+import { grantTypeSchema } from "../../manifest/grant-type-schema.ts";
 import { type Services, serviceOf } from "../../manifest/services.ts";
 import { type Answers, allEnvironments, noRole } from "./answers.ts";
 

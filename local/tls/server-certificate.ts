@@ -2,7 +2,6 @@ import { KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import type { DataFolder } from "../data-folder.ts";
-import "reflect-metadata";
 
 /** What a TLS listener shows and proves: both in PEM. */
 export interface ServerCertificate {
@@ -27,6 +26,7 @@ export async function loadServerCertificate({ tlsKey, tlsCertificate }: DataFold
 
 async function makeServerCertificate(): Promise<ServerCertificate> {
   // Loaded here, because most domains have no TLS listener and those that have make a certificate once.
+  await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

@@ -23,7 +23,7 @@ async function declare(clients: readonly ClientManifest[], more: Partial<Wanted>
     team: "payments",
     owner: "payments-dev@example.com",
     clients,
-    resourceApplications: resolved.resourceApplications,
+    resourceApplications: more.resourceApplications ?? [],
   };
   const stack = { identityDomainUrl, environmentName: "dev", services: builtInServices };
   const [team] = declareStack({ ...stack, teams: [part], resolved });
