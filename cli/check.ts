@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { clientsIn } from "../manifest/environment.ts";
-import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load.ts";
-import { warningsOf } from "../manifest/notices.ts";
-import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/problem.ts";
-import type { Services } from "../manifest/services.ts";
-import { sharedDomains } from "../manifest/shared-domain.ts";
-import type { TeamManifest } from "../manifest/team.ts";
+import { sharedDomains } from "../manifest/between-files/shared-domains.ts";
+import { warningsOf } from "../manifest/client-rules/warnings.ts";
+import { clientsIn } from "../manifest/data/environment.ts";
+import type { Services } from "../manifest/data/services.ts";
+import type { TeamManifest } from "../manifest/data/team.ts";
+import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load-teams.ts";
+import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { ownServices } from "./own-services.ts";
 
 /**

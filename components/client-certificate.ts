@@ -1,8 +1,8 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateType } from "../manifest/resource-names.ts";
-import { ignoring } from "./ignoring.ts";
-import { ownershipTags } from "./ownership.ts";
+import { certificateType } from "../naming/resource-names.ts";
+import { ignoring } from "./parts/ignore-changes.ts";
+import { ownershipTags } from "./parts/ownership.ts";
 
 /** What a `ClientCertificate` is made from. */
 export interface ClientCertificateArgs {

@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { ignoring } from "./ignoring.ts";
-import { ownershipTags } from "./ownership.ts";
+import { ignoring } from "./parts/ignore-changes.ts";
+import { ownershipTags } from "./parts/ownership.ts";
 
 /** Addresses of a network perimeter. */
 export interface PerimeterAddress {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import { AdminClient } from "../../identity-domain/credentials.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { IdentityDomain } from "../../identity-domain/client.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { answering, errorOf, failed } from "./answering-domain.ts";
 import { signingKey } from "./key.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { derivedClientId } from "../../manifest/client-id.ts";
-import { didYouMean, nearest, notFound } from "../../manifest/nearest.ts";
+import { derivedClientId } from "../../naming/client-id.ts";
+import { didYouMean, nearest, notFound } from "../../wording/nearest.ts";
 
 describe("The nearest name", () => {
   test.each([
