@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from "axios";
+import { identityDomainUrl } from "../naming/identity-domain-url.ts";
 import { type Authenticator, authenticatorFor } from "./authentication/authenticator.ts";
 import type { Credentials } from "./credentials/credentials.ts";
 import { cancelled, type ShownRequest, translated, unexpected } from "./failures/translate-failure.ts";
@@ -237,17 +238,15 @@ function resourcePath(collection: Collection, id: string): string {
   return `/admin/v1/${collection}/${encodeURIComponent(id)}`;
 }
 
-/** An identity domain's URL in the one form that it is compared in. @throws IdentityDomainError `ENDPOINT` */
+/**
+ * An identity domain's URL in the one form in which it is compared. Programs may leave out the scheme.
+ *
+ * @throws IdentityDomainError `ENDPOINT`
+ */
 export function normalUrl(url: string): string {
-  const withScheme = /^[a-z]+:\/\//i.test(url) ? url : `https://${url}`;
-  if (URL.canParse(withScheme)) {
-    const { protocol, origin, pathname, search } = new URL(withScheme);
-    if ((protocol === "https:" || protocol === "http:") && pathname === "/" && search === "") return origin;
-  }
-  throw new IdentityDomainError(
-    "ENDPOINT",
-    `"${url}" is no identity domain's URL: it has the form https://idcs-….identity.oraclecloud.com, without a path.`,
-  );
+  const checked = identityDomainUrl(/^[a-z]+:\/\//i.test(url) ? url : `https://${url}`);
+  if ("url" in checked) return checked.url;
+  throw new IdentityDomainError("ENDPOINT", `The URL of the identity domain cannot be used: ${checked.refused}`);
 }
 
 function isUnauthorized(error: unknown): error is AxiosError {

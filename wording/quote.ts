@@ -1,5 +1,3 @@
-import { stringify } from "yaml";
-
 const longest = 100;
 
 /** A value as messages show it: on one line, in quotes if it is a text, shortened if it is long. */
@@ -10,9 +8,4 @@ export function quote(value: unknown): string {
   }
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" && value !== null ? "a mapping" : String(value);
-}
-
-/** A value as one would write it in a manifest, on one line. */
-export function inYaml(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).trim();
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tag } from "../../manifest/data/team.ts";
+import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { applicationType } from "./app-schemas.ts";
 
 /** Who an application is for, in the words of a team's manifest. */
@@ -21,8 +22,8 @@ export interface Ownership {
 /** The tags that say which stack a resource belongs to; a stack's resources are found by them with one request. */
 export function stackTags(): Tag[] {
   return [
-    { key: "managed-by", value: "idcs-apps" },
-    { key: "stack", value: `${pulumi.getProject()}/${pulumi.getStack()}` },
+    { key: ownershipTags.managedBy, value: managedByValue },
+    { key: ownershipTags.stack, value: `${pulumi.getProject()}/${pulumi.getStack()}` },
   ];
 }
 
@@ -32,11 +33,11 @@ export function stackTags(): Tag[] {
  * @param name the resource's logical name
  * @param parent the component that declares it, if one does
  */
-export function ownershipTags(type: string, name: string, parent?: pulumi.Resource): pulumi.Output<Tag[]> {
+export function resourceTags(type: string, name: string, parent?: pulumi.Resource): pulumi.Output<Tag[]> {
   const urn = pulumi.createUrn(name, type, parent && valueOnly(parent.urn));
   return urn.apply((ownUrn) => {
     const hash = createHash("sha256").update(ownUrn).digest("hex").slice(0, 32);
-    return [...stackTags(), { key: "urn", value: hash }];
+    return [...stackTags(), { key: ownershipTags.urn, value: hash }];
   });
 }
 
@@ -59,14 +60,14 @@ export function applicationTags(
   name: string,
   { ownership, tags = [] }: TagArgs,
 ): pulumi.Output<Tag[]> {
-  const ours = ownershipTags(applicationType, name, parent);
+  const ours = resourceTags(applicationType, name, parent);
   return pulumi.all([ours, pulumi.output(ownership), pulumi.output(tags)]).apply(([stack, owned, own]) => {
     const organisation: Record<string, string> = owned
       ? {
-          team: owned.team,
-          client: owned.client,
-          owner: owned.owner,
-          ...(owned.secretVersion !== undefined && { "secret-version": String(owned.secretVersion) }),
+          [ownershipTags.team]: owned.team,
+          [ownershipTags.client]: owned.client,
+          [ownershipTags.owner]: owned.owner,
+          ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

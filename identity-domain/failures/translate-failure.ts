@@ -92,7 +92,7 @@ function silence(request: ShownRequest, error: AxiosError, attempts: Attempts): 
 }
 
 function nextStepTo(url: URL, error: AxiosError): string {
-  if (isLoopback(url)) return "The local identity domain is started by `npm start` or `npm run local-domain`.";
+  if (isLoopback(url.hostname)) return "The local identity domain is started by `npm start` or `npm run local-domain`.";
   if (isUntrusted(error))
     return "Its certificate is not trusted: if a proxy of yours issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's authority.";
   return "Check the identity domain's URL and that it is running.";

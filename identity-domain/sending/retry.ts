@@ -81,7 +81,7 @@ function isWorthRepeating(error: AxiosError, isHarmless: boolean): boolean {
   const status = response?.status;
   if (status === 429 || status === 503) return true;
   if (status === undefined && wasNeverSent(error))
-    return isNetworkError(error) && !isUntrusted(error) && !isLoopback(new URL(config?.url ?? ""));
+    return isNetworkError(error) && !isUntrusted(error) && !isLoopback(new URL(config?.url ?? "").hostname);
   if (config?.method?.toLowerCase() === "post" && !isHarmless) return false;
   if (status === undefined) return isNetworkError(error);
   if (status === 409) return (config?.["axios-retry"]?.retryCount ?? 0) < conflictRetries;

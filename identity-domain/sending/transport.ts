@@ -26,7 +26,7 @@ export function transportTo(url: URL, options: TransportOptions, hooks: RetryHoo
     httpsAgent: new HttpsAgent({ keepAlive: true }),
     transformRequest: (data) => data,
     ...(options.signal !== undefined && { signal: options.signal }),
-    ...(isLoopback(url) && { proxy: false as const }),
+    ...(isLoopback(url.hostname) && { proxy: false as const }),
     ...(options.fetch !== undefined && { adapter: "fetch", env: { fetch: options.fetch } }),
   });
   // The first interceptor is the last to run: from here on the request may reach the domain.

@@ -19,7 +19,7 @@ export function resolveEnvironment(
   const { roleAssignments = [], resourceApplications = [] } = written;
   const environment: Environment = {
     name,
-    identityDomainUrl: normalUrl(identityDomain.url),
+    identityDomainUrl: identityDomain.url,
     allowedDomainRoles,
     networkPerimeters: networkPerimeters
       .map((perimeter, index) => withOrigin(perimeter, { source, path: ["networkPerimeters", index] }))
@@ -33,11 +33,6 @@ export function resolveEnvironment(
   };
   const places = { identityDomainUrl: ["identityDomain", "url"] };
   return withOrigin(environment, { source, path: [], written: places });
-}
-
-/** A URL in the one form in which two URLs of the same identity domain are equal. */
-export function normalUrl(url: string): string {
-  return new URL(url).origin;
 }
 
 function resolveAssignment(

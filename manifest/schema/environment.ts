@@ -1,19 +1,22 @@
 import { z } from "zod";
+import { identityDomainUrl } from "../../naming/identity-domain-url.ts";
 import { quote } from "../../wording/quote.ts";
 import { appOf, type Services } from "../data/services.ts";
 import { isMapping, textAt } from "../yaml/plain-object.ts";
 import { addressSchema } from "./address.ts";
 import { appKeys, misnamedApp } from "./app-reference.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
-import { isLoopback, redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
+import { redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
 import { scopesSchema, secondaryAudiencesSchema, tokenSettings } from "./resource-application.ts";
 import { descriptionSchema, line } from "./text.ts";
 
-const identityDomainUrl = z
+const urlSchema = z
   .string()
-  .superRefine((text, context) => {
-    const message = refuseUrl(text);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
+  .transform((text, context) => {
+    const checked = identityDomainUrl(text);
+    if ("url" in checked) return checked.url;
+    context.addIssue({ code: "custom", message: checked.refused });
+    return z.NEVER;
   })
   .meta({
     description: "The identity domain's URL, as the console shows it (Domain URL): https, without a path.",
@@ -41,7 +44,7 @@ const networkPerimeter = z
 export function environmentSchema(services: Services) {
   return z
     .strictObject({
-      identityDomain: z.strictObject({ url: identityDomainUrl }).meta({
+      identityDomain: z.strictObject({ url: urlSchema }).meta({
         title: "an identity domain",
         description: "The identity domain that the environment's clients live in.",
         examples: [{ url: "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com" }],
@@ -207,19 +210,4 @@ function encrypted(url: string, context: z.core.$RefinementCtx): void {
     code: "custom",
     message: `${quote(url)} is not https: write ${quote(url.replace(/^[^:]*:/, "https:"))}.`,
   });
-}
-
-function refuseUrl(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (!url || !/^https?:\/\//i.test(text)) {
-    return `${quote(text)} is not a URL: write https://idcs-….identity.oraclecloud.com, as the console shows it.`;
-  }
-  if (url.username !== "" || url.password !== "") {
-    return `holds a user name or a password: write ${JSON.stringify(url.origin)}.`;
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is for a domain on this machine only.`;
-  }
-  const bare = /^https?:\/\/[^/?#@\\\s]+$/i.test(text);
-  return bare ? undefined : `${quote(text)} has more than a host: write ${JSON.stringify(url.origin)}.`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { notFound } from "../../wording/nearest.ts";
-import { inYaml, quote } from "../../wording/quote.ts";
+import { quote } from "../../wording/quote.ts";
+import { inYaml } from "../yaml/in-yaml.ts";
 import { type Path, type Source, sourceText } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
 

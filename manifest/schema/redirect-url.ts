@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "../../wording/loopback.ts";
 import { quote } from "../../wording/quote.ts";
 
 /** A URL to which a browser may be sent: absolute, without a fragment. What schemes it may have is `refuseScheme`'s. */
@@ -14,11 +15,6 @@ export function refuseScheme(text: string): string | undefined {
   if (url.protocol !== "http:")
     return `${quote(text)} does not begin with https://: write "allowHttpUrls: true" if it must be so.`;
   return `${quote(text)} is not encrypted: write ${quote(text.replace(/^http:/i, "https:"))}, or "allowHttpUrls: true" if it must be so; http needs no permission on this machine only (localhost, 127.0.0.1, [::1]).`;
-}
-
-/** True if a host is the own machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** The host of an Oracle Integration instance, written alone or as an https URL. */

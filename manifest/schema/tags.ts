@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import type { Tag } from "../data/team.ts";
 import type { Path, Source } from "../yaml/position.ts";
 import { withOrigin } from "../yaml/problem.ts";
 import { line } from "./text.ts";
 
-/** The keys that say in the domain which stack, team and client own an application. */
-const reservedKeys = ["managed-by", "stack", "urn", "team", "client", "owner", "secret-version"];
+const reservedKeys: readonly string[] = Object.values(ownershipTags);
 
 /** Tags of an application, as they are written: key → value. */
 export const tagsSchema = z

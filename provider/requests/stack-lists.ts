@@ -6,6 +6,7 @@ import type {
   StoredResource,
 } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { tagFilter } from "./ownership.ts";
 
 type Listed = ReadonlyMap<string, StoredResource>;
@@ -85,7 +86,7 @@ async function listed(
   options: RequestOptions,
 ): Promise<Listed> {
   try {
-    const query = { ...options.query, filter: tagFilter("stack", stack) };
+    const query = { ...options.query, filter: tagFilter(ownershipTags.stack, stack) };
     const found = await listAll(domain, collection, { ...options, query });
     return new Map(found.map((resource) => [resource.id, resource]));
   } catch (error) {

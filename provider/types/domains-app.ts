@@ -1,3 +1,4 @@
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { hasSameOwner, ownershipOf, tagFilter } from "../requests/ownership.ts";
 import type { Values } from "../values/property-values.ts";
 import { removeApp } from "./app/delete.ts";
@@ -30,7 +31,7 @@ function appWithTheSameTags(inputs: Values): Twin | undefined {
   const ownership = ownershipOf(inputs);
   if (ownership === undefined) return undefined;
   return {
-    query: { filter: tagFilter("urn", ownership.urn), attributeSets: ["default", "request"] },
+    query: { filter: tagFilter(ownershipTags.urn, ownership.urn), attributeSets: ["default", "request"] },
     isTwin: (found) => hasSameOwner(inputs, found),
   };
 }

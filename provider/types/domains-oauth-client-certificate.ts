@@ -1,3 +1,4 @@
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownershipOf, tagFilter } from "../requests/ownership.ts";
 import type { Values } from "../values/property-values.ts";
 import { anyOf, explainConflict } from "./explain-conflict.ts";
@@ -35,7 +36,11 @@ function certificateWithTheSameTags(inputs: Values): Twin | undefined {
   const ownership = ownershipOf(inputs);
   if (ownership === undefined) return undefined;
   const { managedBy, stack, urn } = ownership;
-  const tags = [tagFilter("managed-by", managedBy), tagFilter("stack", stack), tagFilter("urn", urn)];
+  const tags = [
+    tagFilter(ownershipTags.managedBy, managedBy),
+    tagFilter(ownershipTags.stack, stack),
+    tagFilter(ownershipTags.urn, urn),
+  ];
   return { query: { filter: [aliasFilter(inputs), ...tags].join(" and ") }, isTwin: () => true };
 }
 

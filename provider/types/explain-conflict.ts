@@ -1,5 +1,6 @@
 import type { Collection, IdentityDomain, Query, StoredResource } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownersIn, quoted, stackOf, tagsOf } from "../requests/ownership.ts";
 import { importId } from "../requests/resource-id.ts";
 import { listAll } from "../requests/stack-lists.ts";
@@ -73,7 +74,7 @@ function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, 
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
     stackOf(found) !== undefined &&
-    ["managed-by", "stack"].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
+    [ownershipTags.managedBy, ownershipTags.stack].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
   const owners = showsTags ? whose(found, isOfThisStack) : "of which the domain does not tell whose it is";
   const condition = stackOf(found) === undefined ? "" : ", once its owners have let go of it";
   const advice = isOfThisStack

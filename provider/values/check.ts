@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { distance } from "fastest-levenshtein";
+import { nearest } from "../../wording/nearest.ts";
 import { membersOf, type Shape } from "../property-table/property-table.ts";
 import {
   DEFAULTS,
@@ -90,8 +90,8 @@ function hasKind(value: Value, kind: keyof typeof kindNames): boolean {
 
 function unknownProperty(shape: Shape, path: string, name: string): CheckFailure {
   const inputs = Object.keys(shape).filter((known) => shape[known]?.input !== undefined);
-  const nearest = inputs.sort((one, other) => distance(name, one) - distance(name, other))[0] ?? "";
-  const hint = distance(name, nearest) <= 3 ? ` Did you mean "${path}${nearest}"?` : "";
+  const near = nearest(name, inputs);
+  const hint = near === undefined ? "" : ` Did you mean "${path}${near}"?`;
   return { property: path + name, reason: `"${path}${name}" is no property of this resource.${hint}` };
 }
 

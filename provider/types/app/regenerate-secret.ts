@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IdentityDomain, StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import { ownershipTags } from "../../../naming/ownership-tags.ts";
 import { createOnce } from "../../requests/create-once.ts";
 import { tagsOf } from "../../requests/ownership.ts";
 import type { ResourceRequests, ResourceState } from "../../requests/resource-requests.ts";
@@ -8,9 +9,6 @@ import type { Run } from "../../requests/run.ts";
 import { difference } from "../../values/diff.ts";
 import { isList, isValues, type Values } from "../../values/property-values.ts";
 import type { ResourceType } from "../resource-type.ts";
-
-/** The tag that counts an application's client secrets. */
-const versionTag = "secret-version";
 
 /** Where an application is. */
 interface Place {
@@ -88,13 +86,15 @@ function noteOf(secret: unknown, version: string): string {
 }
 
 function versionOf(values: Values): string | undefined {
-  return tagsOf(values).get(versionTag);
+  return tagsOf(values).get(ownershipTags.secretVersion);
 }
 
 function withVersion(values: Values, version: string | undefined): Values {
   const tags = isList(values.tags) ? values.tags : [];
   return {
     ...values,
-    tags: tags.map((tag) => (isValues(tag) && tag.key === versionTag && version ? { ...tag, value: version } : tag)),
+    tags: tags.map((tag) =>
+      isValues(tag) && tag.key === ownershipTags.secretVersion && version ? { ...tag, value: version } : tag,
+    ),
   };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { derivedClientId } from "../../naming/client-id.ts";
 import { didYouMean, nearest, notFound } from "../../wording/nearest.ts";
 
 describe("The nearest name", () => {
@@ -32,9 +31,4 @@ describe("The nearest name", () => {
       '"other" is not a scope (it has scope-0, scope-1, scope-2, scope-3, scope-4, scope-5, scope-6, scope-7, scope-8, scope-9, scope-10, scope-11 and 2 more).',
     );
   });
-});
-
-test("The client ID is made of team, client and stack, without what an identity domain refuses", () => {
-  expect(derivedClientId("payments/ledger-sync", "prod.payments")).toBe("payments_ledger_sync_prod_payments");
-  expect(derivedClientId("payments/ledger", "größe")).toBe("payments_ledger_gr__e");
 });
