@@ -8,7 +8,7 @@ const sections = sectionsOf(readFileSync(join(root, "docs", reference), "utf8"))
 
 /** `10.3`, or `13, row 18`, or `12, item 8`. */
 const place = String.raw`\d+(?:\.\d+)?(?:, (?:row|item) \d+)?`;
-const citation = new RegExp(String.raw`${reference.replaceAll(".", "\\.")} (${place}(?:(?:,| and| to) ${place})*)`, "g");
+const citation = new RegExp(`${reference.replaceAll(".", "\\.")} (${place}(?:(?:,| and| to) ${place})*)`, "g");
 
 describe(`citations of ${reference}`, () => {
   const cited = textFiles.flatMap((file) =>
@@ -38,10 +38,11 @@ function sectionsOf(page: string): Set<string> {
   const found = new Set<string>();
   let section = "";
   for (const line of page.split("\n")) {
-    const [, heading] = /^#+ (\d+(?:\.\d+)?)\.? /.exec(line) ?? [];
+    const [, heading = section] = /^#+ (\d+(?:\.\d+)?)\.? /.exec(line) ?? [];
     const [, row] = /^\| (\d+) \|/.exec(line) ?? [];
     const [, item] = /^(\d+)\. /.exec(line) ?? [];
-    if (heading !== undefined) found.add((section = heading));
+    section = heading;
+    found.add(section);
     if (row !== undefined) found.add(`${section}, row ${row}`);
     if (item !== undefined) found.add(`${section}, item ${item}`);
   }
