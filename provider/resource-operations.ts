@@ -6,14 +6,7 @@ import { type ResourceAddress, resourceAddress } from "./requests/resource-id.ts
 import { meta, ResourceRequests, type ResourceState } from "./requests/resource-requests.ts";
 import type { Run } from "./requests/run.ts";
 import { takeOver } from "./requests/take-over.ts";
-import {
-  adoptedInputs,
-  changeAdopted,
-  findAdopted,
-  isAdoption,
-  readWhole,
-  refuseAnotherOcid,
-} from "./types/app/adopt.ts";
+import { adoptedInputs, changeAdopted, findAdopted, isAdoption, readWhole, refuseAnotherOcid } from "./types/app/adopt.ts";
 import { isRotation, rotate } from "./types/app/regenerate-secret.ts";
 import type { ResourceType } from "./types/resource-type.ts";
 import { type Difference, difference } from "./values/diff.ts";

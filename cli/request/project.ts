@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Services } from "../../manifest/data/services.ts";
-import { environmentNames } from "../../manifest/load-teams.ts";
+import { environmentNames } from "../../manifest/load-environment.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
 import { positionOf } from "../../manifest/yaml/position.ts";
 import { renderProblem } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";

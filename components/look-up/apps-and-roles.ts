@@ -1,4 +1,4 @@
-import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/data/resource-application.ts";
+import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { ExistingApplication } from "../managed-application.ts";
 import type { ScopeArgs } from "../resource-application.ts";
 

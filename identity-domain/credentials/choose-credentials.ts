@@ -1,11 +1,5 @@
 import { apiKey } from "./api-key.ts";
-import {
-  type AuthenticationSettings,
-  authenticationModes,
-  placesOf,
-  unusableSettings,
-  withEnvironment,
-} from "./authentication-settings.ts";
+import { type AuthenticationSettings, authenticationModes, placesOf, unusableSettings, withEnvironment } from "./authentication-settings.ts";
 import { AdminClient, type Credentials, type SigningKey } from "./credentials.ts";
 import { instancePrincipal, okeWorkloadIdentity, resourcePrincipal } from "./principals.ts";
 import { sessionToken } from "./session-token.ts";

@@ -1,10 +1,6 @@
 import { type AxiosError, isAxiosError } from "axios";
 import { isLoopback } from "../../wording/loopback.ts";
-import {
-  IdentityDomainError,
-  type IdentityDomainErrorCode,
-  type IdentityDomainErrorDetails,
-} from "../identity-domain-error.ts";
+import { IdentityDomainError, type IdentityDomainErrorCode, type IdentityDomainErrorDetails } from "../identity-domain-error.ts";
 import { failureCode, isUntrusted, wasNeverSent } from "../sending/never-sent.ts";
 import type { Attempts } from "../sending/retry.ts";
 import type { Diagnosis } from "./why-unauthorized.ts";

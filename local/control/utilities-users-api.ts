@@ -2,13 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Wire } from "../admin-api/wire.ts";
 import type { DomainContext } from "../domain-context.ts";
-import {
-  forgetUtilitiesUser,
-  keepUtilitiesUser,
-  utilitiesUser,
-  utilitiesUserSchema,
-  utilitiesUsers,
-} from "../protected-resource/utilities-users.ts";
+import { forgetUtilitiesUser, keepUtilitiesUser, utilitiesUser, utilitiesUserSchema, utilitiesUsers } from "../protected-resource/utilities-users.ts";
 import { ControlError } from "./control-error.ts";
 import { readInput, readJsonInput } from "./read-input.ts";
 

@@ -4,13 +4,7 @@ import { ScimError } from "../scim/scim-error.ts";
 import { changeRefusal, missingAttributes } from "../scim/write-rules.ts";
 import type { Directory } from "../storage/directory.ts";
 import { compositeKeyOf } from "./composite-key.ts";
-import {
-  appGrantsOf,
-  isAppToGroup,
-  membershipChanges,
-  membershipGrants,
-  refuseMembershipGrant,
-} from "./membership-grants.ts";
+import { appGrantsOf, isAppToGroup, membershipChanges, membershipGrants, refuseMembershipGrant } from "./membership-grants.ts";
 import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 

@@ -3,15 +3,7 @@ import type { DomainContext } from "../domain-context.ts";
 import { refuseBeyondObjectLimit } from "../limits/object-limits.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { ociTagsExtension } from "../schemas/shared-attributes.ts";
-import {
-  type Draft,
-  type Json,
-  type JsonObject,
-  listOf,
-  type Resource,
-  textOf,
-  withoutUnassigned,
-} from "../scim/json.ts";
+import { type Draft, type Json, type JsonObject, listOf, type Resource, textOf, withoutUnassigned } from "../scim/json.ts";
 import { applyPatch } from "../scim/patch.ts";
 import { readBody } from "../scim/read-body.ts";
 import { ScimError } from "../scim/scim-error.ts";

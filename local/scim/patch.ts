@@ -3,13 +3,7 @@ import { type Draft, isObject, isUnassigned, type Json, type JsonObject, listOf,
 import { type PatchTarget, patchTarget } from "./patch-target.ts";
 import { type BodyRules, readSchemas, readSingle, readValue } from "./read-body.ts";
 import { ScimError } from "./scim-error.ts";
-import {
-  missingAttributes,
-  refuseImmutableChanges,
-  refuseReadOnly,
-  withDefaults,
-  withoutReadOnly,
-} from "./write-rules.ts";
+import { missingAttributes, refuseImmutableChanges, refuseReadOnly, withDefaults, withoutReadOnly } from "./write-rules.ts";
 
 const patchSchema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 

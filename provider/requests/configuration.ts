@@ -1,8 +1,4 @@
-import {
-  type AuthenticationSettings,
-  secretSettingNames,
-  settingNames,
-} from "../../identity-domain/credentials/authentication-settings.ts";
+import { type AuthenticationSettings, secretSettingNames, settingNames } from "../../identity-domain/credentials/authentication-settings.ts";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
 import { type ClientOptions, IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";

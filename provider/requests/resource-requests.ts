@@ -1,10 +1,4 @@
-import type {
-  IdentityDomain,
-  Query,
-  RequestOptions,
-  ScimResource,
-  StoredResource,
-} from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, Query, RequestOptions, ScimResource, StoredResource } from "../../identity-domain/identity-domain.ts";
 import { resourceShape, type Shape } from "../property-table/property-table.ts";
 import type { ResourceType } from "../types/resource-type.ts";
 import { fromWire, requestProperties, toWire } from "../values/domain-json.ts";

@@ -1,10 +1,4 @@
-import type {
-  Collection,
-  IdentityDomain,
-  Query,
-  RequestOptions,
-  StoredResource,
-} from "../../identity-domain/identity-domain.ts";
+import type { Collection, IdentityDomain, Query, RequestOptions, StoredResource } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { tagFilter } from "./ownership.ts";

@@ -1,16 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { nearest } from "../../wording/nearest.ts";
 import { membersOf, type Shape } from "../property-table/property-table.ts";
-import {
-  DEFAULTS,
-  entriesOf,
-  isAbsent,
-  isList,
-  isValues,
-  UNKNOWN,
-  type Value,
-  type Values,
-} from "./property-values.ts";
+import { DEFAULTS, entriesOf, isAbsent, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
 
 /** An input that cannot be right. */
 export interface CheckFailure {

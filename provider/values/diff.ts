@@ -1,16 +1,6 @@
 import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
 import { holds, matches } from "./plan.ts";
-import {
-  DEFAULTS,
-  entriesOf,
-  isAbsent,
-  isEmpty,
-  isList,
-  isValues,
-  UNKNOWN,
-  type Value,
-  type Values,
-} from "./property-values.ts";
+import { DEFAULTS, entriesOf, isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
 
 /** How one value differs. */
 export interface Change {

@@ -1,14 +1,5 @@
 import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
-import {
-  DEFAULTS,
-  entriesOf,
-  isAbsent,
-  isEmpty,
-  isList,
-  isValues,
-  type Value,
-  type Values,
-} from "./property-values.ts";
+import { DEFAULTS, entriesOf, isAbsent, isEmpty, isList, isValues, type Value, type Values } from "./property-values.ts";
 
 /** The inputs of a resource after it was read: the same ones as before, with the values that were found. */
 export function refreshedInputs(shape: Shape, before: Values, found: Values): Values {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { registered, settled, startRecording } from "./recorder.ts";
@@ -17,7 +17,7 @@ const audience = {
 };
 
 async function declare(...clients: ClientManifest[]): Promise<Team> {
-  const resolved = await resolveNames({ clients }, new Directory(identityDomainUrl));
+  const resolved = await resolveNames({ clients }, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
   team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
   await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));

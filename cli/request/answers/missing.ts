@@ -1,5 +1,5 @@
-import { redirectGrants } from "../../../manifest/data/grant-type.ts";
-import { serviceOf } from "../../../manifest/data/services.ts";
+import { redirectGrants } from "../../../manifest/oracle/grant-types.ts";
+import { serviceOf } from "../../../manifest/oracle/services.ts";
 import { type Project, type TeamFile, teamFileOf } from "../project.ts";
 import { grantTypesOf } from "../write/requested-client.ts";
 import type { AnswerKey, Answers } from "./answers.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { assertionGrants, consoleWordOf, type GrantType } from "../../../manifest/data/grant-type.ts";
-import { serviceOf } from "../../../manifest/data/services.ts";
+import { assertionGrants, consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { serviceOf } from "../../../manifest/oracle/services.ts";
 import { CommandError } from "../../command-error.ts";
 import { type AnswerKey, type Answers, noRole } from "../answers/answers.ts";
 import { missingIn } from "../answers/missing.ts";

@@ -34,7 +34,7 @@ export function refusalsOf(
 
   const change = changeFor(answers, project, files);
   const { problems } = trial(change, project, among);
-  const earlier = among === "all" && problems.length > 0 ? load(project.teams, project).problems : [];
+  const earlier = among === "all" && problems.length > 0 ? load(project).problems : [];
   const place: Place = {
     file: join(project.teams, change.file),
     client: `clients[${existing?.clients.length ?? 0}]`,

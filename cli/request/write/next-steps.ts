@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { serviceOf } from "../../../manifest/data/services.ts";
+import { serviceOf } from "../../../manifest/oracle/services.ts";
 import type { Answers } from "../answers/answers.ts";
 import { quoted } from "../answers/flags.ts";
 import type { CompleteAnswers } from "../answers/missing.ts";

@@ -1,12 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  callanId,
-  grant,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  type TestClient,
-} from "../authorization-server/oauth-world.ts";
+import { callanId, grant, newApp, newClient, openOAuthWorld, type TestClient } from "../authorization-server/oauth-world.ts";
 import { resourceBody, scimError, type World } from "../world.ts";
 
 const schema = "urn:ietf:params:scim:schemas:oracle:idcs:AppRole";

@@ -3,22 +3,7 @@ import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Answer, World } from "../world.ts";
 import { authorizePath, openAndSignIn, openBrowser, returned } from "./browser.ts";
-import {
-  callan,
-  callanId,
-  callback,
-  change,
-  claims,
-  expectRefusal,
-  form,
-  isActive,
-  newClient,
-  openOAuthWorld,
-  pass,
-  read,
-  refresh,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callan, callanId, callback, change, claims, expectRefusal, form, isActive, newClient, openOAuthWorld, pass, read, refresh, type TestClient } from "./oauth-world.ts";
 
 const invalid = [400, "invalid_grant", "The authorization code is not valid, has expired or was used before."] as const;
 const otherVerifier = [400, "invalid_grant", "The code_verifier does not belong to the code."] as const;

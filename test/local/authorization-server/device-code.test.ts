@@ -2,20 +2,7 @@ import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Answer, financeScope, url, type World } from "../world.ts";
 import { openAndSignIn, openBrowser, type Page } from "./browser.ts";
-import {
-  callan,
-  callanId,
-  change,
-  deviceGrant,
-  expectRefusal,
-  form,
-  newClient,
-  openOAuthWorld,
-  pass,
-  read,
-  type TestClient,
-  write,
-} from "./oauth-world.ts";
+import { callan, callanId, change, deviceGrant, expectRefusal, form, newClient, openOAuthWorld, pass, read, type TestClient, write } from "./oauth-world.ts";
 
 let world: World;
 let client: TestClient;

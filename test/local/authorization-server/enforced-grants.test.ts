@@ -1,20 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { World } from "../world.ts";
 import { authorizePath, openAndSignIn, openBrowser, returned } from "./browser.ts";
-import {
-  callanId,
-  change,
-  deviceGrant,
-  expectRefusal,
-  form,
-  grant,
-  newClient,
-  openOAuthWorld,
-  read,
-  refresh,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callanId, change, deviceGrant, expectRefusal, form, grant, newClient, openOAuthWorld, read, refresh, signInAs, type TestClient } from "./oauth-world.ts";
 
 const text = "You aren't authorized to access the app. Contact your system administrator.";
 const escaped = "AUTH-3024: You aren&#39;t authorized to access the app. Contact your system administrator.";

@@ -2,18 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Journal, JournalRecord } from "../../../local/storage/journal.ts";
 import { openWorld, type World } from "../world.ts";
 import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "./browser.ts";
-import {
-  deviceGrant,
-  form,
-  newClient,
-  openOAuthWorld,
-  pass,
-  read,
-  refresh,
-  signInAs,
-  type TestClient,
-  write,
-} from "./oauth-world.ts";
+import { deviceGrant, form, newClient, openOAuthWorld, pass, read, refresh, signInAs, type TestClient, write } from "./oauth-world.ts";
 
 /** A journal in memory, so that a test can look at what is kept and open it again. */
 function keptJournal(): Journal & { readonly kept: Map<string, JournalRecord> } {

@@ -1,17 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { World } from "../world.ts";
-import {
-  callan,
-  callanId,
-  change,
-  expectRefusal,
-  newClient,
-  openOAuthWorld,
-  password,
-  read,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callan, callanId, change, expectRefusal, newClient, openOAuthWorld, password, read, signInAs, type TestClient } from "./oauth-world.ts";
 
 let world: World;
 let client: TestClient;

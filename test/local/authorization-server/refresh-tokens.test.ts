@@ -1,22 +1,7 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { financeScope, resourceBody, type World } from "../world.ts";
-import {
-  callanId,
-  change,
-  claims,
-  expectRefusal,
-  isActive,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  pass,
-  read,
-  refresh,
-  signInAs,
-  type TestClient,
-  write,
-} from "./oauth-world.ts";
+import { callanId, change, claims, expectRefusal, isActive, newApp, newClient, openOAuthWorld, pass, read, refresh, signInAs, type TestClient, write } from "./oauth-world.ts";
 
 const invalid = [400, "invalid_grant", "The refresh token is not valid, has expired or was used before."] as const;
 const offline = `${read} ${write} offline_access`;

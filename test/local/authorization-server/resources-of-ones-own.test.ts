@@ -1,17 +1,7 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { appSchema, type World } from "../world.ts";
-import {
-  change,
-  claims,
-  isActive,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  refresh,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { change, claims, isActive, newApp, newClient, openOAuthWorld, refresh, signInAs, type TestClient } from "./oauth-world.ts";
 
 const audience = "https://ledger.example.com/";
 const other = "https://ledger-old.example.com/";

@@ -1,17 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { financeScope, resourceBody, type World } from "../world.ts";
-import {
-  claims,
-  expectRefusal,
-  myScopes,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  read,
-  signInAs,
-  type TestClient,
-  write,
-} from "./oauth-world.ts";
+import { claims, expectRefusal, myScopes, newApp, newClient, openOAuthWorld, read, signInAs, type TestClient, write } from "./oauth-world.ts";
 
 const several = "urn:opc:resource:multiresourcescope";
 const allowedScopes = [{ fqs: read }, { fqs: financeScope }];

@@ -1,17 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { World } from "../world.ts";
 import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "./browser.ts";
-import {
-  callan,
-  callanId,
-  callback,
-  change,
-  newClient,
-  openOAuthWorld,
-  password,
-  read,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callan, callanId, callback, change, newClient, openOAuthWorld, password, read, type TestClient } from "./oauth-world.ts";
 
 let world: World;
 let client: TestClient;

@@ -1,15 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { resourceBody, type World } from "../world.ts";
-import {
-  claims,
-  expectRefusal,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  read,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { claims, expectRefusal, newApp, newClient, openOAuthWorld, read, signInAs, type TestClient } from "./oauth-world.ts";
 
 const all = "urn:opc:resource:consumer::all";
 const denied = [400, "unauthorized_client", "Client authorization failed."] as const;

@@ -1,21 +1,7 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { financeScope, url, type World } from "../world.ts";
-import {
-  callan,
-  callanId,
-  change,
-  claims,
-  expectRefusal,
-  grant,
-  leftHalf,
-  myScopes,
-  newClient,
-  openOAuthWorld,
-  read,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callan, callanId, change, claims, expectRefusal, grant, leftHalf, myScopes, newClient, openOAuthWorld, read, signInAs, type TestClient } from "./oauth-world.ts";
 
 const logicalGuid = "urn:opc:lbaas:logicalguid=idcs-00000000000000000000000000000001";
 const callanIs = { type: "User", id: callanId } as const;

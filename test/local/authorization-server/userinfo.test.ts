@@ -1,19 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Answer, url, type World } from "../world.ts";
-import {
-  callan,
-  callanId,
-  change,
-  expectRefusal,
-  form,
-  grant,
-  newClient,
-  openOAuthWorld,
-  pass,
-  read,
-  signInAs,
-  type TestClient,
-} from "./oauth-world.ts";
+import { callan, callanId, change, expectRefusal, form, grant, newClient, openOAuthWorld, pass, read, signInAs, type TestClient } from "./oauth-world.ts";
 
 let world: World;
 let client: TestClient;

@@ -1,13 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  clientBody,
-  financeAudience,
-  financeScope,
-  grantSchema,
-  openWorld,
-  resourceBody,
-  type World,
-} from "../world.ts";
+import { clientBody, financeAudience, financeScope, grantSchema, openWorld, resourceBody, type World } from "../world.ts";
 
 const path = "/ic/api/integration/v1/integrations";
 const finance = "a0000000000000000000000000000001";

@@ -1,14 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  callanId,
-  change,
-  grant,
-  newClient,
-  openOAuthWorld,
-  read,
-  signInAs,
-  type TestClient,
-} from "../authorization-server/oauth-world.ts";
+import { callanId, change, grant, newClient, openOAuthWorld, read, signInAs, type TestClient } from "../authorization-server/oauth-world.ts";
 import type { Answer, World } from "../world.ts";
 
 const utilities = "a0000000000000000000000000000003";

@@ -1,14 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  callanId,
-  change,
-  grant,
-  newApp,
-  newClient,
-  openOAuthWorld,
-  signInAs,
-  type TestClient,
-} from "../authorization-server/oauth-world.ts";
+import { callanId, change, grant, newApp, newClient, openOAuthWorld, signInAs, type TestClient } from "../authorization-server/oauth-world.ts";
 import { financeScope, resourceBody, type World } from "../world.ts";
 
 const path = "/ic/api/integration/v1/integrations";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { quote } from "../../wording/quote.ts";
-import { type Services, serviceOf, unknownService } from "../data/services.ts";
+import { type Services, serviceOf, unknownService } from "../oracle/services.ts";
 import { line } from "./text.ts";
 
 /** The keys by which an entry names a resource app: `service` and `instance`, or `app`. */

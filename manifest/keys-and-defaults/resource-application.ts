@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quote } from "../../wording/quote.ts";
-import { textAt } from "../yaml/plain-object.ts";
+import { stringAt } from "../yaml/plain-object.ts";
+import type { Data } from "./data.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { tagsSchema } from "./tags.ts";
@@ -27,19 +28,18 @@ export const scopesSchema = distinct(
         description: descriptionSchema("What the scope allows").optional(),
         requiresConsent: z
           .boolean()
-          .meta({ description: "Users are asked for consent. Default: false.", default: false, examples: [true] })
-          .optional(),
+          .meta({ description: "Users are asked for consent. Default: false.", examples: [true] })
+          .prefault(false),
       })
       .meta({ title: "a scope", description: "A scope of the resource app.", examples: [{ value: "orders.read" }] }),
   ),
-  (scope) => textAt(scope, "value"),
-  (scope, first) => `${quote(textAt(scope, "value"))} is listed already, at [${first}].`,
+  (scope) => stringAt(scope, "value"),
+  (scope, first) => `${quote(stringAt(scope, "value"))} is listed already, at [${first}].`,
 ).meta({ description: "The scopes of the resource app.", examples: [[{ value: "orders.read" }]] });
 
 /** Other audiences that tokens for the app carry. */
 export const secondaryAudiencesSchema = distinct(z.array(word("an audience"))).meta({
   description: "Other audiences that the app's tokens carry. Default: none.",
-  default: [],
   examples: [["https://orders.internal.example.com/"]],
 });
 
@@ -47,7 +47,6 @@ export const secondaryAudiencesSchema = distinct(z.array(word("an audience"))).m
 export const tokenSettings = {
   allowRefresh: z.boolean().meta({
     description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false.',
-    default: false,
     examples: [true],
   }),
   accessTokenExpiry: z
@@ -68,6 +67,11 @@ export const tokenSettings = {
     }),
 };
 
+const roleHolders = ["clients", "users", "groups"] as const;
+
+/** What can hold an app role. */
+export type RoleHolder = (typeof roleHolders)[number];
+
 const role = z
   .strictObject({
     name: line(125).meta({ description: "The role's name, unique in the application.", examples: ["OrderClerk"] }),
@@ -75,7 +79,7 @@ const role = z
     availableTo: distinct(
       z
         .array(
-          z.enum(["clients", "users", "groups"], {
+          z.enum(roleHolders, {
             error: ({ input }) =>
               typeof input === "string"
                 ? `${quote(input)} cannot hold a role: clients, users and groups can.`
@@ -86,28 +90,29 @@ const role = z
     )
       .meta({
         description: "Who can hold the role. Default: clients, users and groups.",
-        default: ["clients", "users", "groups"],
         examples: [["users", "groups"]],
       })
-      .optional(),
+      .transform((written) => roleHolders.filter((holder) => written.includes(holder)))
+      .prefault([...roleHolders]),
   })
   .meta({ title: "an app role", description: "An app role.", examples: [{ name: "OrderClerk" }] });
 
+/** The keys that an environment may replace, each with its default. */
 const replaceable = {
-  description: descriptionSchema("What the application is for"),
-  tags: tagsSchema,
+  description: descriptionSchema("What the application is for").optional(),
+  tags: tagsSchema.prefault({}),
   audience: word("an audience").meta({
     description:
       "The beginning of each fully qualified scope, unique in the identity domain: a URL that ends with a slash, mostly.",
     examples: ["https://orders.example.com/"],
   }),
-  secondaryAudiences: secondaryAudiencesSchema,
-  ...tokenSettings,
+  secondaryAudiences: secondaryAudiencesSchema.prefault([]),
+  allowRefresh: tokenSettings.allowRefresh.prefault(false),
+  accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
+  refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
 };
 
-const { audience, ...replaceableAndOptional } = replaceable;
-
-/** A resource application of a team, as it is written. */
+/** A resource application of a manifest: its keys, with every default filled in but the one that its team's name gives. */
 export const resourceApplicationSchema = z
   .strictObject({
     name: name("a resource application").meta({
@@ -115,26 +120,19 @@ export const resourceApplicationSchema = z
       examples: ["orders-api"],
     }),
     displayName: displayNameSchema("<name>").optional(),
-    audience,
+    ...replaceable,
     scopes: scopesSchema.min(1),
     roles: distinct(
       z.array(role),
-      (item) => ignoringCase(textAt(item, "name")),
-      (item, first) => `${quote(textAt(item, "name"))} is listed already, at [${first}].`,
+      (item) => ignoringCase(stringAt(item, "name")),
+      (item, first) => `${quote(stringAt(item, "name"))} is listed already, at [${first}].`,
     )
       .meta({
         description: "The app roles that it defines. Default: none.",
-        default: [],
         examples: [[{ name: "OrderClerk", availableTo: ["users", "groups"] }]],
       })
-      .optional(),
-    description: replaceableAndOptional.description.optional(),
-    tags: replaceableAndOptional.tags.optional(),
-    secondaryAudiences: replaceableAndOptional.secondaryAudiences.optional(),
-    allowRefresh: replaceableAndOptional.allowRefresh.optional(),
-    accessTokenExpiry: replaceableAndOptional.accessTokenExpiry.optional(),
-    refreshTokenExpiry: replaceableAndOptional.refreshTokenExpiry.optional(),
-    was: formerNamesSchema.optional(),
+      .prefault([]),
+    was: formerNamesSchema.prefault([]),
     environments: environmentsOf(
       z.strictObject(replaced(replaceable, "application")).meta({
         title: "an environment of a resource application",
@@ -151,8 +149,17 @@ export const resourceApplicationSchema = z
     examples: [exampleResourceApplication],
   });
 
-/** A resource application as it is written, after it was checked. */
-export type WrittenResourceApplication = z.output<typeof resourceApplicationSchema>;
+/** A resource application as `resourceApplicationSchema` gives it. */
+export type CheckedResourceApplication = Data<z.output<typeof resourceApplicationSchema>>;
+
+/** An API of the team itself: a resource app with its scopes and app roles. Each key is explained by its schema. */
+export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "displayName"> & {
+  /** Unique in the identity domain (case-insensitive). */
+  readonly displayName: string;
+};
+
+/** A scope of a resource application. */
+export type ScopeManifest = ResourceApplicationManifest["scopes"][number];
 
 /** A text without blanks: an OAuth scope ends at a blank. */
 function word(what: string) {

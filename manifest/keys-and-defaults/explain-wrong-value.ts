@@ -4,14 +4,15 @@ import { quote } from "../../wording/quote.ts";
 import { inYaml } from "../yaml/in-yaml.ts";
 import { type Path, type Source, sourceText } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
+import type { Data } from "./data.ts";
 
 /** The data of a file after its check: all that is wrong, or the checked data. */
 export type Checked<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
 
 /** Checks the data of a file against a schema, and says everything that is wrong at its place. */
-export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<z.output<T>> {
+export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<Data<z.output<T>>> {
   const result = schema.safeParse(value);
-  if (result.success) return { data: result.data, problems: [] };
+  if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, { schema, source, value })) };
 }
 
@@ -50,10 +51,10 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
   }
 }
 
-function unknownKey(key: string, choice: z.ZodType | undefined): string {
-  const schema = mappingOf(choice) as z.ZodType | undefined;
+function unknownKey(key: string, choice: unknown): string {
+  const schema = objectOf(choice);
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return notFound(key, `a key of ${titleOf(schema)}`, keys);
+  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this mapping"}`, keys);
 }
 
 /** True if this alternative of a union accepts the kind of the value, and minds only its content. */
@@ -77,7 +78,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 function wrongType(expected: string, { schema, source, value }: Checking, path: Path): string {
   const found = valueAt(value, path);
-  const { description, examples } = z.globalRegistry.get(schemaAt(schema, path) ?? schema) ?? {};
+  const { description, examples } = metaOf(schemaAt(schema, path)) ?? {};
   const example = Array.isArray(examples) && examples.length > 0 ? `, for example ${inYaml(examples[0])}` : "";
   if (found === undefined) return `missing${example}. ${description ?? ""}`.trimEnd();
   const kind = kinds[expected] ?? expected;
@@ -113,30 +114,41 @@ function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig, found: unknown): st
   return `${quote(found)} has ${String(found).trim().length} characters: an identity domain accepts at most ${maximum}.`;
 }
 
-function titleOf(schema: z.ZodType | undefined): string {
-  return (schema && z.globalRegistry.get(schema)?.title) ?? "this mapping";
-}
-
-/** The schema of the value at a path, without the wrapper that makes a key optional; of a choice, its mapping. */
-function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
+/** The schema of the value at a path, with its wrappers. */
+function schemaAt(schema: z.ZodType, path: Path): unknown {
   let inside: unknown = schema;
   for (const part of path) {
-    const outer = mappingOf(unwrapped(inside));
+    const outer = objectOf(inside);
     if (outer instanceof z.ZodObject) inside = outer.shape[part];
     else if (outer instanceof z.ZodArray) inside = outer.element;
     else if (outer instanceof z.ZodRecord) inside = outer.valueType;
     else return undefined;
   }
-  const found = unwrapped(inside);
-  return found instanceof z.ZodType ? found : undefined;
+  return inside;
+}
+
+/** What is inside a wrapper that makes a value optional or transforms it; absent if it is none. */
+function innerOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return schema.in;
+  const isWrapper = [z.ZodOptional, z.ZodNullable, z.ZodPrefault].some((kind) => schema instanceof kind);
+  return isWrapper ? (schema as z.ZodOptional).unwrap() : undefined;
 }
 
 function unwrapped(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? unwrapped(schema.unwrap()) : schema;
+  const inner = innerOf(schema);
+  return inner === undefined ? schema : unwrapped(inner);
 }
 
-function mappingOf(schema: unknown): unknown {
-  return schema instanceof z.ZodUnion ? schema.options.find((option) => option instanceof z.ZodObject) : schema;
+/** What a schema, or the nearest one in its wrappers that says anything, says of itself. */
+function metaOf(schema: unknown): z.core.GlobalMeta | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  return z.globalRegistry.get(schema) ?? metaOf(innerOf(schema));
+}
+
+/** Without wrappers; of a choice, the one that is an object. */
+function objectOf(schema: unknown): unknown {
+  const found = unwrapped(schema);
+  return found instanceof z.ZodUnion ? found.options.map(unwrapped).find((one) => one instanceof z.ZodObject) : found;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -8,6 +8,18 @@ export const redirectUrlSchema = z.string().superRefine((text, context) => {
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
+/** The URL of a page that a browser shows. @param page what the page is, as its description begins */
+export function webPageSchema(page: string, example: string) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      if (/^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)) return;
+      context.addIssue({ code: "custom", message: `${quote(text)} is not a page's URL: write https://<host>/<path>.` });
+    })
+    .meta({ description: `${page}: its URL. Default: none.`, examples: [example] })
+    .optional();
+}
+
 /** Why a URL cannot be used without `allowHttpUrls`, if so: it is neither https nor http on the own machine. */
 export function refuseScheme(text: string): string | undefined {
   const url = URL.parse(text);

@@ -1,4 +1,4 @@
-import { consoleWords } from "../data/grant-type.ts";
+import { consoleWords } from "../oracle/grant-types.ts";
 import { spelled } from "./console-words.ts";
 
 /** A grant type in either spelling. */

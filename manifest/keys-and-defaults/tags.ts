@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
-import type { Tag } from "../data/team.ts";
-import type { Path, Source } from "../yaml/position.ts";
-import { withOrigin } from "../yaml/problem.ts";
 import { line } from "./text.ts";
+
+/** A key and a value by which an application is found in the domain. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
 
 const reservedKeys: readonly string[] = Object.values(ownershipTags);
 
-/** Tags of an application, as they are written: key → value. */
+/** Tags of an application: written as key → value, in the data a list sorted by key. */
 export const tagsSchema = z
   .record(
     line().superRefine((key, context) => {
@@ -18,13 +21,13 @@ export const tagsSchema = z
     }),
     line(),
   )
+  .transform(sortedTags)
   .meta({
     description: "Tags by which the application is found in the domain: key and value. Default: none.",
-    default: {},
     examples: [{ "cost-center": "42" }],
   });
 
-/** Tags of resource apps, as they are written: key → value; at least one. */
+/** Tags of resource apps, at least one; as `tagsSchema`. */
 export const wantedTagsSchema = z
   .record(line(), line())
   .superRefine(
@@ -38,11 +41,11 @@ export const wantedTagsSchema = z
     description: "Tags of the resource apps, each with its value.",
     examples: [{ color: "green" }],
     minProperties: 1,
-  });
+  })
+  .transform(sortedTags);
 
-/** Written tags as data, sorted by key. */
-export function tagsOf(written: Readonly<Record<string, string>>, source: Source, path: Path): Tag[] {
+function sortedTags(written: Readonly<Record<string, string>>): Tag[] {
   return Object.keys(written)
     .sort()
-    .map((key) => withOrigin({ key, value: written[key] ?? "" }, { source, path: [...path, key] }));
+    .map((key) => ({ key, value: written[key] ?? "" }));
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
-import { appOf, type Services, serviceOf } from "../data/services.ts";
-import { isMapping } from "../yaml/plain-object.ts";
+import { appOf, type Services, serviceOf } from "../oracle/services.ts";
+import { isPlainObject } from "../yaml/plain-object.ts";
 import { appKeys, type Misnamed, misnamedApp } from "./app-reference.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { line } from "./text.ts";
@@ -28,26 +28,21 @@ function accessKeys(services: Services) {
     roles: distinct(z.array(line()), ignoringCase)
       .meta({
         description: "App roles of the resource app that are granted to the client itself. Default: none.",
-        default: [],
         examples: [["ServiceDeveloper"]],
       })
-      .optional(),
+      .prefault([]),
   });
 }
 
-/** What a client may do at one resource app, as it is written, after it was checked. */
-export type WrittenAccess = z.output<ReturnType<typeof accessKeys>>;
-
 /** What a client may do, as it is written: one entry for each resource app. */
 export function accessListSchema(services: Services) {
-  const keyOf = (entry: unknown) => (isMapping(entry) ? appOf(services, entry)?.toLowerCase() : undefined);
+  const keyOf = (entry: unknown) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined);
   return distinct(z.array(accessSchema(services)), keyOf, (entry, first) => {
     const app = quote(appOf(services, entry as Record<string, unknown>));
     return `${app} has an entry already, at [${first}]: put its scopes and roles there.`;
   }).meta({
     description:
       'The resource apps that the client may ask tokens for. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
-    default: [],
     examples: [[{ service: "integration", instance: "finance" }]],
   });
 }
@@ -64,7 +59,7 @@ function accessSchema(services: Services) {
         const [key, message] = misnamed(services, entry as Record<string, unknown>) ?? [];
         if (message !== undefined) context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
       },
-      { when: ({ value }) => isMapping(value) },
+      { when: ({ value }) => isPlainObject(value) },
     )
     .meta({
       title: "an access entry",
@@ -76,7 +71,38 @@ function accessSchema(services: Services) {
         { required: ["app", "scopes"] },
         { required: ["scopes"], not: { anyOf: [{ required: ["app"] }, { required: ["service"] }] } },
       ],
-    });
+    })
+    .transform((entry) => accessData(services, entry));
+}
+
+/** A resource app, and what a client may do there. */
+interface AccessData {
+  /** The display name of the resource app; absent if only fully qualified scopes name it. */
+  app?: string;
+  /** The service that the app belongs to, if it was named by it. */
+  service?: string;
+  /**
+   * Values within that app, or fully qualified (audience and value); at least one. Absent if none is written and the
+   * service has no known default: the app's own scopes are looked up.
+   */
+  scopes?: string[];
+  /** App roles of that app, granted to the client itself. */
+  roles: string[];
+}
+
+/** The app by its display name, and the scopes that the name of an API, or the service alone, stands for. */
+function accessData(services: Services, entry: z.output<ReturnType<typeof accessKeys>>): AccessData {
+  const { service, scopes, apis, roles } = entry;
+  const app = appOf(services, entry);
+  const known = serviceOf(services, service);
+  const api = apis === undefined ? known?.defaultScope : known?.apis?.[apis];
+  const found = scopes ?? (api === undefined ? undefined : [api]);
+  return {
+    ...(app !== undefined && { app }),
+    ...(service !== undefined && { service }),
+    ...(found && { scopes: found }),
+    roles,
+  };
 }
 
 function misnamed(services: Services, entry: Readonly<Record<string, unknown>>): Misnamed | undefined {

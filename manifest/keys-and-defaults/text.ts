@@ -24,6 +24,11 @@ export function line(maximum?: number) {
   return maximum === undefined ? text : text.max(maximum);
 }
 
+/** An e-mail address. */
+export const emailSchema = z.email({
+  error: ({ input }) => (typeof input === "string" ? `${quote(input)} is not an e-mail address.` : undefined),
+});
+
 /** A description of up to 250 characters. @param begin how its own description begins */
 export function descriptionSchema(begin: string) {
   return z

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { identityDomainUrl } from "../../naming/identity-domain-url.ts";
 import { quote } from "../../wording/quote.ts";
-import { appOf, type Services } from "../data/services.ts";
-import { isMapping, textAt } from "../yaml/plain-object.ts";
+import { appOf, type Services } from "../oracle/services.ts";
+import { isPlainObject, stringAt } from "../yaml/plain-object.ts";
 import { addressSchema } from "./address.ts";
 import { appKeys, misnamedApp } from "./app-reference.ts";
+import type { Data } from "./data.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
 import { scopesSchema, secondaryAudiencesSchema, tokenSettings } from "./resource-application.ts";
@@ -52,23 +53,21 @@ export function environmentSchema(services: Services) {
       allowedDomainRoles: distinct(z.array(line()), ignoringCase)
         .meta({
           description: "App roles of the identity domain itself that clients may have (domainRoles). Default: none.",
-          default: [],
           examples: [["User Administrator"]],
         })
-        .optional(),
+        .prefault([]),
       networkPerimeters: distinct(
         z.array(networkPerimeter),
-        (item) => ignoringCase(textAt(item, "name")),
-        (item, first) => `${quote(textAt(item, "name"))} is declared already, at [${first}].`,
+        (item) => ignoringCase(stringAt(item, "name")),
+        (item, first) => `${quote(stringAt(item, "name"))} is declared already, at [${first}].`,
       )
         .meta({
           description: "Network perimeters that clients may be restricted to, besides those that exist. Default: none.",
-          default: [],
           examples: [[{ name: "office", addresses: ["203.0.113.0/24"] }]],
         })
-        .optional(),
-      roleAssignments: roleAssignments(services).optional(),
-      resourceApplications: managedApplications(services).optional(),
+        .prefault([]),
+      roleAssignments: roleAssignments(services).prefault([]),
+      resourceApplications: managedApplications(services).prefault([]),
     })
     .meta({
       title: "an environment",
@@ -76,13 +75,30 @@ export function environmentSchema(services: Services) {
     });
 }
 
-/** An environment's file as it is written, after it was checked. */
-export type WrittenEnvironment = z.output<ReturnType<typeof environmentSchema>>;
+/** An environment's file as `environmentSchema` gives it. */
+export type CheckedEnvironment = Data<z.output<ReturnType<typeof environmentSchema>>>;
+
+/** What is different from one environment to the next. */
+export interface Environment extends Omit<CheckedEnvironment, "identityDomain"> {
+  /** The name of its file. */
+  readonly name: string;
+  /** The identity domain's URL as messages and comparisons use it: lower case, no default port, no slash at the end. */
+  readonly identityDomainUrl: string;
+}
+
+/** Addresses from which clients may be used. */
+export type NetworkPerimeterManifest = Environment["networkPerimeters"][number];
+
+/** The users and groups that hold an app role. */
+export type RoleAssignmentManifest = Environment["roleAssignments"][number];
+
+/** The settings of an existing resource app that are managed; what is absent stays as it is. */
+export type ManagedApplicationManifest = Environment["resourceApplications"][number];
 
 function roleAssignments(services: Services) {
   const principals = (description: string, example: string) =>
     distinct(z.array(line()), ignoringCase)
-      .meta({ description, default: [], examples: [[example]] })
+      .meta({ description, examples: [[example]] })
       .optional();
   const schema = z
     .strictObject({
@@ -91,20 +107,26 @@ function roleAssignments(services: Services) {
       users: principals("User names of those who hold it. Default: none.", "callan@example.com"),
       groups: principals("Display names of groups that hold it. Default: none.", "integration-testers"),
     })
-    .superRefine(namesOneApp(services), { when: ({ value }) => isMapping(value) })
+    .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
     .superRefine(
       (entry, context) => {
         if (entry.users === undefined && entry.groups === undefined) {
           context.addIssue({ code: "custom", message: 'assigns the role to nobody: write "users" or "groups".' });
         }
       },
-      { when: ({ value }) => isMapping(value) },
+      { when: ({ value }) => isPlainObject(value) },
     )
     .meta({
       title: "a role assignment",
       description: "Users and groups that hold an app role of a resource app.",
       examples: [{ service: "integration", instance: "finance", role: "ServiceUser", groups: ["integration-testers"] }],
-    });
+    })
+    .transform(({ role, users = [], groups = [], ...named }) => ({
+      app: appNamedBy(services, named),
+      role,
+      users,
+      groups,
+    }));
   return z
     .array(schema)
     .superRefine((list, context) => assignedTwice(services, list, context), {
@@ -113,7 +135,6 @@ function roleAssignments(services: Services) {
     .meta({
       description:
         "Who holds app roles of resource apps: declared here, because two teams must not own the same assignment. Default: nobody.",
-      default: [],
       examples: [[{ app: "OICINST_finance", role: "ServiceUser", users: ["callan@example.com"] }]],
     });
 }
@@ -140,25 +161,28 @@ function managedApplications(services: Services) {
         .optional(),
       secondaryAudiences: secondaryAudiencesSchema
         .meta({ description: "Audiences that are added to those that it has. Default: none." })
-        .optional(),
+        .prefault([]),
       scopes: scopesSchema
-        .meta({ description: "Scopes that are added to those that it has. Default: none.", default: [] })
-        .optional(),
+        .meta({ description: "Scopes that are added to those that it has. Default: none." })
+        .prefault([]),
     })
-    .superRefine(namesOneApp(services), { when: ({ value }) => isMapping(value) })
+    .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
     .meta({
       title: "a managed resource app",
       description: "An existing resource app, Oracle's mostly, whose settings are managed.",
       examples: [{ app: "OICINST_finance", manage: true, allowRefresh: true }],
-    });
+    })
+    .transform(({ manage: _, service, instance, app, ...settings }) => ({
+      app: appNamedBy(services, { service, instance, app }),
+      ...settings,
+    }));
   return distinct(
     z.array(schema),
-    (entry) => (isMapping(entry) ? appOf(services, entry)?.toLowerCase() : undefined),
+    (entry) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined),
     (entry, first) =>
       `${quote(appOf(services, entry as Record<string, unknown>))} has an entry already, at [${first}].`,
   ).meta({
     description: "Existing resource apps whose settings are managed. Default: none.",
-    default: [],
     examples: [[{ service: "integration", instance: "finance", manage: true, allowRefresh: true }]],
   });
 }
@@ -167,7 +191,6 @@ const tokenSettingsAsTheyAre = {
   allowRefresh: tokenSettings.allowRefresh
     .meta({
       description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: as it is.',
-      default: undefined,
     })
     .optional(),
   accessTokenExpiry: tokenSettings.accessTokenExpiry
@@ -177,6 +200,13 @@ const tokenSettingsAsTheyAre = {
     .meta({ description: "How long its refresh tokens live, in seconds. Default: as it is." })
     .optional(),
 };
+
+/** The display name of the app that a checked entry names. */
+function appNamedBy(services: Services, entry: Readonly<Record<string, unknown>>): string {
+  const app = appOf(services, entry);
+  if (app === undefined) throw new TypeError("environmentSchema: an entry that was not checked");
+  return app;
+}
 
 function namesOneApp(services: Services) {
   return (entry: unknown, context: z.core.$RefinementCtx) => {
@@ -189,7 +219,7 @@ function namesOneApp(services: Services) {
 function assignedTwice(services: Services, list: readonly unknown[], context: z.core.$RefinementCtx): void {
   const firsts = new Map<string, number>();
   for (const [index, entry] of list.entries()) {
-    if (!isMapping(entry)) continue;
+    if (!isPlainObject(entry)) continue;
     for (const kind of ["users", "groups"]) {
       const names: readonly unknown[] = Array.isArray(entry[kind]) ? entry[kind] : [];
       for (const [position, principal] of names.entries()) {
