@@ -36,3 +36,8 @@ export function adjustableClock(base: () => Date): Clock {
     },
   };
 }
+
+/** Whole seconds since 1970. */
+export function secondsOf(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}

@@ -2,10 +2,9 @@ import { createPublicKey, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { generateRsaKeyPair } from "./authorization-server/signing-key.ts";
-import { fingerprintOf } from "./domain.ts";
 import { tenancy } from "./domain-context.ts";
 import { administrator } from "./preload/domain-itself.ts";
+import { fingerprintOf, generateRsaKeyPair } from "./rsa-key.ts";
 
 /** The paths of a data folder. */
 export interface DataFolder {

@@ -1,4 +1,4 @@
-import type { SigningKey } from "./authorization-server/signing-key.ts";
+import type { RsaKeyPair } from "./rsa-key.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import type { Directory } from "./storage/directory.ts";
 
@@ -10,7 +10,8 @@ export interface DomainContext {
   readonly secureUrl: string | undefined;
   readonly settings: ResolvedSettings;
   readonly directory: Directory;
-  readonly signingKey: SigningKey;
+  /** Signs the domain's tokens. */
+  readonly signingKey: RsaKeyPair;
 }
 
 /** The OCIDs of the tenancy that the local domain belongs to, and the tenant name of its tokens. */

@@ -1,7 +1,6 @@
-import { createHash, createPublicKey } from "node:crypto";
-import { type Wire, wireOf } from "./admin-api/wire.ts";
-import { loadSigningKey } from "./authorization-server/signing-key.ts";
+import { loadSigningKey } from "./authorization-server/tokens/signing-key.ts";
 import { adjustableClock } from "./clock.ts";
+import { type Connection, connectionOf } from "./connection.ts";
 import { type RequestLogEntry, requestLog } from "./control/request-log.ts";
 import type { LocalStatus } from "./control/status.ts";
 import { type DomainContext, tenancy } from "./domain-context.ts";
@@ -9,10 +8,11 @@ import type { FaultRule } from "./faults/fault-rule.ts";
 import { injectedFaults } from "./faults/faults.ts";
 import { openapiDescription } from "./openapi/openapi-description.ts";
 import { administrator } from "./preload/domain-itself.ts";
+import { fillDomain } from "./preload/fill-domain.ts";
 import { givePassword } from "./preload/user-password.ts";
 import { domainAppId } from "./resources/role-holdings.ts";
 import { routes } from "./routes.ts";
-import { fillDomain } from "./seed/fill-domain.ts";
+import { fingerprintOf } from "./rsa-key.ts";
 import type { SeedInput } from "./seed/seed-schema.ts";
 import { type LocalDomainSettings, resolveSettings } from "./settings.ts";
 import { Directory } from "./storage/directory.ts";
@@ -53,11 +53,11 @@ export interface LocalDomainOptions extends LocalDomainSettings, InitialState {
 /** An identity domain: a function from requests to answers. */
 export interface LocalDomain {
   /**
-   * Answers one request. `wire` is what a socket knows beyond the `Request`.
+   * Answers one request. `connection` is what a socket knows beyond the `Request`.
    *
    * @throws DroppedConnection when a fault rule ends the connection
    */
-  fetch(request: Request, wire?: Wire): Promise<Response>;
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** What was answered so far, in order: the last 10,000 requests. */
   readonly requests: readonly RequestLogEntry[];
   /** Whether this start filled it; false when the journal held a domain. */
@@ -94,24 +94,20 @@ export async function createLocalDomain(options: LocalDomainOptions = {}): Promi
   const faults = injectedFaults(options.faults);
   const requests = requestLog(clock.now, options.onRequest);
   const app = routes(domain, { status, clock, faults, requests, description: () => openapiDescription(url) });
-  const answer = async (request: Request, wire: Wire) => app.fetch(request, wire);
+  const answer = async (request: Request, connection: Connection) => app.fetch(request, connection);
   return {
     requests: requests.entries,
     isNew,
-    fetch: (request, wire = wireOf(request)) => {
+    fetch: (request, connection = connectionOf(request)) => {
       const { method } = request;
-      const path = wire.target.split("?")[0] ?? "/";
-      if (path.startsWith("/local/")) return answer(request, wire);
-      return requests.record(request, wire, () => faults.around({ method, path }, () => answer(request, wire)));
+      const path = connection.target.split("?")[0] ?? "/";
+      if (path.startsWith("/local/")) return answer(request, connection);
+      return requests.record(request, connection, () =>
+        faults.around({ method, path }, () => answer(request, connection)),
+      );
     },
     close: () => directory.close(),
   };
-}
-
-/** The fingerprint of a public key as OCI shows it: the MD5 of its DER form. */
-export function fingerprintOf(publicKey: string): string {
-  const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
-  return (createHash("md5").update(der).digest("hex").match(/../g) ?? []).join(":");
 }
 
 function registerAdministratorKey({ directory }: DomainContext, publicKey: string): void {

@@ -4,8 +4,8 @@ import { reset } from "./command-line/reset.ts";
 import { serve } from "./command-line/serve.ts";
 import { showStatus } from "./command-line/show-status.ts";
 import { stop } from "./command-line/stop.ts";
-import { domainTypes } from "./limits/domain-types.ts";
 import type { LocalDomainSettings } from "./settings.ts";
+import { domainTypes } from "./settings.ts";
 
 /** The options of `serve` as commander reads them; the settings have their own names. */
 interface ServeFlags extends LocalDomainSettings {

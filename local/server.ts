@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { wireOfSocket } from "./admin-api/wire.ts";
+import { connectionOfSocket } from "./connection.ts";
 import type { RequestLogEntry } from "./control/request-log.ts";
 import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
@@ -56,7 +56,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
     ready = resolve;
   });
   const answer: SocketFetch = async (request, { incoming }) =>
-    answerOrDrop((await domainReady).fetch(request, wireOfSocket(incoming)), incoming.socket);
+    answerOrDrop((await domainReady).fetch(request, connectionOfSocket(incoming)), incoming.socket);
   const servers = [createAdaptorServer({ fetch: answer })];
   const url = `http://127.0.0.1:${await listen(servers[0] as ServerType, port)}`;
 

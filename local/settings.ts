@@ -1,4 +1,8 @@
-import type { DomainType } from "./limits/domain-types.ts";
+/** The types of an identity domain, which its owner chooses and pays for. */
+export const domainTypes = ["Free", "OracleApps", "OracleAppsPremium", "Premium", "External"] as const;
+
+/** The type of an identity domain. */
+export type DomainType = (typeof domainTypes)[number];
 
 /** What a test or an operator may choose; every default is the answer of docs/local-domain/open-questions.md to an open question. */
 export interface LocalDomainSettings {

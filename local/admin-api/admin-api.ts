@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { resourceTypes } from "../schemas/resource-types.ts";
 import { ScimError } from "../scim/scim-error.ts";
@@ -14,12 +15,11 @@ import { authorize } from "./permissions.ts";
 import { readJson } from "./read-json.ts";
 import { addResourceType, answerOptions } from "./resource-routes.ts";
 import { answerOnce } from "./retry-token.ts";
-import type { Wire } from "./wire.ts";
 
 /** The admin API (SCIM) under `/admin/v1`, the signing certificate aside: finds out who calls, then routes. */
-export function adminApi(domain: DomainContext): Hono<{ Bindings: Wire }> {
+export function adminApi(domain: DomainContext): Hono<{ Bindings: Connection }> {
   const routes = authenticatedRoutes(domain);
-  const app = new Hono<{ Bindings: Wire }>();
+  const app = new Hono<{ Bindings: Connection }>();
   app.all("*", async (c) => {
     const { method, raw } = c.req;
     const body = await readBodyBytes(raw);

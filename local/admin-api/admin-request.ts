@@ -1,6 +1,6 @@
 import type { Context } from "hono";
+import type { Caller } from "../resources/caller.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 
 /** A request of the admin API whose caller is known. */
 export interface AdminRequest {

@@ -1,9 +1,9 @@
-import { verifyAccessToken } from "../authorization-server/access-token.ts";
+import { verifyAccessToken } from "../authorization-server/tokens/access-token.ts";
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { displayOf } from "../resources/references.ts";
 import { listOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 import { type SignedRequest, verifySignature } from "./oci-signature.ts";
 
 /**

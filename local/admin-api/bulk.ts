@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { isObject, type Json, type JsonObject, listOf, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
 import { respond } from "./admin-answer.ts";
 import type { AdminEnvironment } from "./admin-request.ts";
-import type { Caller } from "./caller.ts";
 import { readJson } from "./read-json.ts";
 import { answerOptions } from "./resource-routes.ts";
 

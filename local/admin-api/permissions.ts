@@ -1,6 +1,6 @@
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 
 /** Whether a request changes anything. */
 export type Access = "read" | "write";

@@ -1,19 +1,19 @@
 import { type Context, Hono } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { authorize } from "./authorize/authorize.ts";
-import { startDevice } from "./device-endpoint.ts";
-import { introspectToken } from "./introspection.ts";
-import { OAuthError, oauthHeaders } from "./oauth-error.ts";
-import { revokeToken } from "./revocation.ts";
-import { logout } from "./sign-in/logout.ts";
-import { answerTokenRequest } from "./token-endpoint.ts";
-import { readForm } from "./token-request.ts";
-import { bearerToken, userinfo } from "./userinfo.ts";
+import { startDevice } from "./endpoints/device-authorization.ts";
+import { introspectToken } from "./endpoints/introspection.ts";
+import { logout } from "./endpoints/logout.ts";
+import { revokeToken } from "./endpoints/revocation.ts";
+import { answerTokenRequest } from "./endpoints/token.ts";
+import { bearerToken, userinfo } from "./endpoints/userinfo.ts";
+import { readForm } from "./protocol/form.ts";
+import { OAuthError, oauthHeaders } from "./protocol/oauth-error.ts";
 
 /** The OAuth endpoints under `/oauth2/v1`. */
-export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.post("/token", async (c) => {
     const response = await answerTokenRequest(domain, c.req.raw.headers, await c.req.text(), c.env);
     return c.body(JSON.stringify(response), 200, oauthHeaders);

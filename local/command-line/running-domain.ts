@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import type { LocalStatus } from "../control/status.ts";
 import type { DataFolder } from "../data-folder.ts";
-import { domainTypes } from "../limits/domain-types.ts";
+import { domainTypes } from "../settings.ts";
 
 const answerTime = 2000;
 

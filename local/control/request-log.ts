@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import { maskedTarget } from "./masked-target.ts";
 
 /** One request that the domain answered. No header and no body of it is kept, and no secret of its query. */
@@ -27,7 +27,7 @@ export interface RequestLogEntry {
 export interface RequestLog {
   readonly entries: readonly RequestLogEntry[];
   /** Notes the request that `answer` answers, whatever comes of it. */
-  record(request: Request, wire: Wire, answer: () => Promise<Response>): Promise<Response>;
+  record(request: Request, connection: Connection, answer: () => Promise<Response>): Promise<Response>;
   /** Forgets them all; the sequence goes on. */
   clear(): void;
 }
@@ -43,7 +43,7 @@ export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => 
     clear: () => {
       entries.length = 0;
     },
-    record: async (request, wire, answer) => {
+    record: async (request, connection, answer) => {
       const time = now().toISOString();
       const began = performance.now();
       let response: Response | undefined;
@@ -56,11 +56,11 @@ export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => 
           sequence: ++sequence,
           time,
           method: request.method,
-          path: maskedTarget(wire.target),
+          path: maskedTarget(connection.target),
           status: response?.status ?? 0,
           milliseconds: Math.round(performance.now() - began),
           requestBytes: Number(request.headers.get("content-length") ?? 0),
-          ...(wire.caller !== undefined && { caller: wire.caller }),
+          ...(connection.caller !== undefined && { caller: connection.caller }),
           ...(refusal !== undefined && { refusal }),
         };
         entries.push(entry);

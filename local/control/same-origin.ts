@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import { ControlError } from "./control-error.ts";
 
 const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -10,7 +10,7 @@ const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
  *
  * @throws ControlError 403
  */
-export function sameOrigin(domainUrl: string): MiddlewareHandler<{ Bindings: Wire }> {
+export function sameOrigin(domainUrl: string): MiddlewareHandler<{ Bindings: Connection }> {
   const ownHost = new URL(domainUrl).host;
   return async function refuseOtherSites(c, next) {
     const host = c.env.host.toLowerCase();

@@ -1,4 +1,4 @@
-import type { DomainType } from "../limits/domain-types.ts";
+import type { DomainType } from "../settings.ts";
 
 /** What `GET /local/status` tells about the process, so that a launcher can recognise it. */
 export interface LocalStatus {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import {
   forgetUtilitiesUser,
@@ -20,8 +20,8 @@ const login = z.object({ login: z.string().min(1).max(125) });
  *
  * @see Oracle, "Use OAuth 2.0 Grants" (Oracle Utilities Adapter)
  */
-export function utilitiesUsersApi(domain: DomainContext): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+export function utilitiesUsersApi(domain: DomainContext): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.get("/", (c) => c.json(utilitiesUsers(domain)));
   app.put("/:login", async (c) => {
     const user = {

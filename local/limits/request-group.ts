@@ -1,4 +1,4 @@
-import type { RequestGroup } from "./domain-types.ts";
+import type { RequestGroup } from "./request-rates.ts";
 
 const tokenPaths = ["token", "introspect", "revoke", "device"].map((name) => `/oauth2/v1/${name}`);
 

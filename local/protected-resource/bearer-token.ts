@@ -1,5 +1,5 @@
-import { verifyAccessToken } from "../authorization-server/access-token.ts";
 import { accountAudience, hasTag, tagsAt, tagsOfAudience } from "../authorization-server/scopes/trusted-resources.ts";
+import { verifyAccessToken } from "../authorization-server/tokens/access-token.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { roleNamesHeld } from "../resources/role-holdings.ts";
 import { listOf, type Resource, textOf } from "../scim/json.ts";

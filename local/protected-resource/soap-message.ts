@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { childrenOf, isElement, parseXml } from "../authorization-server/assertions/xml-document.ts";
+import { childrenOf, isElement, parseXml } from "../xml-document.ts";
 
 const soap = "http://schemas.xmlsoap.org/soap/envelope/";
 const elementNode = 1;

@@ -1,9 +1,9 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { resourceTypes } from "../schemas/resource-types.ts";
 import { type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Change, Directory } from "../storage/directory.ts";
+import type { Caller } from "./caller.ts";
 import { compositeKeyOf } from "./composite-key.ts";
 import { createdResource, newId } from "./new-resource.ts";
 import { locationOf } from "./references.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Caller } from "../admin-api/caller.ts";
 import { type DomainContext, tenancy } from "../domain-context.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { type Draft, type JsonObject, memberOf, type Resource, withoutUnassigned } from "../scim/json.ts";
+import type { Caller } from "./caller.ts";
 import { locationOf } from "./references.ts";
 
 /** A new id: 32 hexadecimal digits. */

@@ -1,6 +1,4 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
-import { refuseBeyondObjectLimit } from "../limits/object-limits.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { ociTagsExtension } from "../schemas/shared-attributes.ts";
 import {
@@ -18,7 +16,9 @@ import { ScimError } from "../scim/scim-error.ts";
 import type { Selection } from "../scim/selection.ts";
 import { draftForCreate, draftForReplace, refuseMissing, refuseReadOnly } from "../scim/write-rules.ts";
 import { allRules } from "./all-rules.ts";
+import type { Caller } from "./caller.ts";
 import { changedResource, createdResource, newId } from "./new-resource.ts";
+import { refuseBeyondObjectLimit } from "./object-limits.ts";
 import { computedAttributes, present, withComputed } from "./present.ts";
 import type { Write } from "./resource-rules.ts";
 

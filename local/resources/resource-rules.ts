@@ -1,7 +1,7 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
 import type { Draft, Json, JsonObject, Resource } from "../scim/json.ts";
 import type { Change } from "../storage/directory.ts";
+import type { Caller } from "./caller.ts";
 
 /** A write under way. */
 export interface Write {

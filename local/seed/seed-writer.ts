@@ -1,6 +1,6 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { allRules } from "../resources/all-rules.ts";
+import type { Caller } from "../resources/caller.ts";
 import { createdResource } from "../resources/new-resource.ts";
 import { refuseTaken } from "../resources/operations.ts";
 import type { Write } from "../resources/resource-rules.ts";

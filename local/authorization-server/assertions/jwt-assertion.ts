@@ -1,10 +1,10 @@
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
 import type { DomainContext } from "../../domain-context.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
-import { type ClientCertificate, certificatesOf } from "../client-authentication/client-certificates.ts";
+import { type ClientCertificate, certificatesOf } from "../clients/client-certificates.ts";
+import { useOnce } from "../records/used-assertions.ts";
 import type { Assertion, AssertionRefusal } from "./assertion.ts";
 import { audiencesOf } from "./audiences.ts";
-import { useOnce } from "./used-assertions.ts";
 
 /**
  * Checks a JWT that a client has made: RS256, by the key of one of its certificates, which the header names by `kid`

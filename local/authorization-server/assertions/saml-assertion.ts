@@ -1,11 +1,11 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
-import { certificatesOf } from "../client-authentication/client-certificates.ts";
+import { childrenOf, isElement, parseXml, type XmlElement } from "../../xml-document.ts";
+import { certificatesOf } from "../clients/client-certificates.ts";
+import { useOnce } from "../records/used-assertions.ts";
 import type { Assertion, AssertionRefusal } from "./assertion.ts";
 import { audiencesOf } from "./audiences.ts";
 import { signedElement } from "./signed-xml.ts";
-import { useOnce } from "./used-assertions.ts";
-import { childrenOf, isElement, parseXml, type XmlElement } from "./xml-document.ts";
 
 const saml = "urn:oasis:names:tc:SAML:2.0:assertion";
 const samlProtocol = "urn:oasis:names:tc:SAML:2.0:protocol";

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { SignedXml } from "xml-crypto";
-import { parseXml, type XmlElement } from "./xml-document.ts";
+import { parseXml, type XmlElement } from "../../xml-document.ts";
 
 const weak = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2000/09/xmldsig#sha1"];
 

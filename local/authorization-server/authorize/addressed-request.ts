@@ -1,8 +1,8 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
-import { activeClient } from "../registered-client.ts";
-import type { Form } from "../token-request.ts";
+import { activeClient } from "../clients/active-client.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AddressedRequest, responseMode } from "./authorization-request.ts";
 
 /**

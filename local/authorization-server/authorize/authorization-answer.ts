@@ -1,9 +1,9 @@
 import type { DomainContext } from "../../domain-context.ts";
-import { accessTokenClaims, signClaims } from "../access-token.ts";
-import { newCode } from "../authorization-code.ts";
-import { issueIdentityToken } from "../identity-token.ts";
+import type { BrowserSession } from "../browser/browser-session.ts";
+import { issueCode } from "../records/authorization-codes.ts";
 import type { ScopeDecision, TokenDecision } from "../scopes/scope-decision.ts";
-import type { BrowserSession } from "../sign-in/browser-session.ts";
+import { accessTokenClaims, signClaims } from "../tokens/access-token.ts";
+import { issueIdentityToken } from "../tokens/identity-token.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function authorizationAnswer(
   const session = { ...signedIn, nonce };
   const answer: Record<string, string> = {};
   if (parts.has("code")) {
-    answer.code = newCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
+    answer.code = issueCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
   }
   if (parts.has("token")) {
     const claims = accessTokenClaims(domain, {

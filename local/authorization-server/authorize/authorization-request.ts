@@ -1,9 +1,9 @@
 import { listOf, type Resource } from "../../scim/json.ts";
-import { isPublicClient } from "../client-authentication/public-client.ts";
-import { OAuthError } from "../oauth-error.ts";
-import { type CodeChallenge, codeChallenge } from "../proof-key.ts";
+import { isPublicClient } from "../clients/public-client.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { type CodeChallenge, codeChallenge } from "../protocol/pkce.ts";
 import { requestedScopes, scopeList } from "../scopes/requested-scopes.ts";
-import type { Form } from "../token-request.ts";
 
 /** What an authorization request is answered with: any of them, the code among them or not. */
 export type ResponsePart = "code" | "token" | "id_token";

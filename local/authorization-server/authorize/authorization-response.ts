@@ -1,4 +1,4 @@
-import type { OAuthError } from "../oauth-error.ts";
+import type { OAuthError } from "../protocol/oauth-error.ts";
 import type { AddressedRequest } from "./authorization-request.ts";
 
 /** The address that takes an answer to the client: its parameters in the query, or in the fragment. */

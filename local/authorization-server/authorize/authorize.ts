@@ -1,28 +1,23 @@
 import type { Context } from "hono";
+import { secondsOf } from "../../clock.ts";
 import type { DomainContext } from "../../domain-context.ts";
-import { refuseForeignAddress } from "../network-perimeters.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { browserParameters, queryOf } from "../browser/browser-parameters.ts";
+import { type BrowserSession, currentSession } from "../browser/browser-session.ts";
+import { consentPage } from "../browser/consent-page.ts";
+import { errorPage, notGrantedPage } from "../browser/error-page.ts";
+import { signInPage } from "../browser/sign-in-page.ts";
+import { refuseForeignAddress } from "../clients/network-perimeters.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { authorizePath, consentPath } from "../protocol/paths.ts";
+import { scopesNotAllowedYet, scopesToAllow } from "../records/consents.ts";
 import { decideScopes } from "../scopes/decide-scopes.ts";
 import type { ConsentScope, ScopeDecision } from "../scopes/scope-decision.ts";
-import { browserParameters, queryOf } from "../sign-in/browser-parameters.ts";
-import { type BrowserSession, currentSession } from "../sign-in/browser-session.ts";
-import { consentPage } from "../sign-in/consent-page.ts";
-import { errorPage, notGrantedPage } from "../sign-in/error-page.ts";
-import { signInPage } from "../sign-in/sign-in-page.ts";
-import { secondsOf } from "../stored-records.ts";
-import type { Form } from "../token-request.ts";
-import { isGranted, notGrantedText } from "../user-eligibility.ts";
+import { isGranted, notGrantedText } from "../users/enforced-grants.ts";
 import { addressedRequest } from "./addressed-request.ts";
 import { authorizationAnswer } from "./authorization-answer.ts";
 import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
 import { answerAt, refusalAt } from "./authorization-response.ts";
-import { scopesNotAllowedYet, scopesToAllow } from "./consents.ts";
-
-/** Where authorization requests are sent. */
-export const authorizePath = "/oauth2/v1/authorize";
-
-/** Where the answer of the consent page is sent. */
-export const consentPath = "/ui/v1/consent";
 
 /**
  * Answers an authorization request: with a page that asks the user to sign in or to allow something, or with a redirect

@@ -1,14 +1,14 @@
-import type { Wire } from "../../admin-api/wire.ts";
+import type { Connection } from "../../connection.ts";
 import type { DomainContext } from "../../domain-context.ts";
 import { displayOf } from "../../resources/references.ts";
 import type { Resource } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
-import type { Form } from "../token-request.ts";
+import { isPublicClient } from "../clients/public-client.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { basicCredentials, basicFailed } from "./basic.ts";
 import { checkClientAssertion, claimedClientId, statesAssertion } from "./client-assertion.ts";
 import { hasSecret } from "./client-secret.ts";
 import { provesCertificate } from "./mutual-tls.ts";
-import { isPublicClient } from "./public-client.ts";
 
 /**
  * Finds the active client of a request to an OAuth endpoint: by HTTP Basic, by `client_id` and `client_secret` in the
@@ -23,12 +23,12 @@ export async function authenticateClient(
   domain: DomainContext,
   authorization: string | null,
   form: Form,
-  wire: Wire,
+  connection: Connection,
 ): Promise<Resource> {
   refuseTwoMethods(authorization, form);
-  const client = await provenClient(domain, authorization, form, wire);
+  const client = await provenClient(domain, authorization, form, connection);
   if (client.active !== true) throw new OAuthError(domain.settings.inactiveClientError, "The client is not active.");
-  wire.caller = displayOf(client);
+  connection.caller = displayOf(client);
   return client;
 }
 
@@ -42,10 +42,10 @@ function provenClient(
   domain: DomainContext,
   authorization: string | null,
   form: Form,
-  wire: Wire,
+  connection: Connection,
 ): Resource | Promise<Resource> {
   if (authorization !== null) return clientOfHeader(domain, authorization, form);
-  return statesAssertion(form) ? clientOfAssertion(domain, form) : clientOfBody(domain, form, wire);
+  return statesAssertion(form) ? clientOfAssertion(domain, form) : clientOfBody(domain, form, connection);
 }
 
 function clientOfHeader(domain: DomainContext, authorization: string, form: Form): Resource {
@@ -65,16 +65,16 @@ async function clientOfAssertion(domain: DomainContext, form: Form): Promise<Res
   return client;
 }
 
-function clientOfBody(domain: DomainContext, form: Form, wire: Wire): Resource {
+function clientOfBody(domain: DomainContext, form: Form, connection: Connection): Resource {
   const client = clientNamed(domain, form.get("client_id") ?? "");
-  if (client === undefined || !isProven(domain, client, form, wire)) throw authenticationFailed();
+  if (client === undefined || !isProven(domain, client, form, connection)) throw authenticationFailed();
   return client;
 }
 
-function isProven(domain: DomainContext, client: Resource, form: Form, wire: Wire): boolean {
+function isProven(domain: DomainContext, client: Resource, form: Form, connection: Connection): boolean {
   const secret = form.get("client_secret");
   if (isPublicClient(client)) return secret === undefined;
-  return secret === undefined ? provesCertificate(domain, client, wire) : hasSecret(client, secret);
+  return secret === undefined ? provesCertificate(domain, client, connection) : hasSecret(client, secret);
 }
 
 function authenticationFailed(): OAuthError {

@@ -1,4 +1,4 @@
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 
 /** A client's ID and secret as a request states them. */
 export interface StatedCredentials {

@@ -4,8 +4,8 @@ import { type Resource, textOf } from "../../scim/json.ts";
 import type { AssertionReader } from "../assertions/assertion.ts";
 import { readJwtAssertion } from "../assertions/jwt-assertion.ts";
 import { readSamlAssertion } from "../assertions/saml-assertion.ts";
-import { OAuthError } from "../oauth-error.ts";
-import type { Form } from "../token-request.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 
 /** How an assertion of each type is read. */
 const readers: ReadonlyMap<string, AssertionReader> = new Map([

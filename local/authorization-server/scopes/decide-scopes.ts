@@ -1,6 +1,6 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { decideDomainScopes } from "./domain-scopes.ts";
 import { allResources, type RequestedScopes, renewableScope, requestedScopes } from "./requested-scopes.ts";
 import { decideResourceScopes } from "./resource-scopes.ts";

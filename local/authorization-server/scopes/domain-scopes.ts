@@ -1,7 +1,7 @@
 import { type DomainContext, tenancy } from "../../domain-context.ts";
 import { domainAppId, roleNamesHeld } from "../../resources/role-holdings.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AudienceDecision, defaultRefreshTokenExpiry, type TokenHolder } from "./scope-decision.ts";
 import { notAllowed } from "./scope-refusal.ts";
 

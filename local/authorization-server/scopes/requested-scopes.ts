@@ -1,4 +1,4 @@
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 
 /** The scopes that speak of the user and need no resource app (facts 10.6; OpenID Connect Core 1.0, section 5.4). */
 export const identityScopes = ["openid", "profile", "email", "address", "phone", "approles", "groups"] as const;

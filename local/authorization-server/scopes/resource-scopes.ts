@@ -1,6 +1,6 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { type JsonObject, listOf, objectsOf, type Resource, textOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AudienceDecision, defaultRefreshTokenExpiry } from "./scope-decision.ts";
 import { notAllowed } from "./scope-refusal.ts";
 

@@ -1,5 +1,5 @@
 import type { DomainContext } from "../../domain-context.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 
 /** The refusal of a scope that exists and is not allowed, with the error that the settings choose (facts 10.9). */
 export function notAllowed({ settings }: DomainContext): OAuthError {

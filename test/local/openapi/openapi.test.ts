@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { authenticatedRoutes } from "../../../local/admin-api/admin-api.ts";
-import { loadSigningKey } from "../../../local/authorization-server/signing-key.ts";
+import { loadSigningKey } from "../../../local/authorization-server/tokens/signing-key.ts";
 import { adjustableClock } from "../../../local/clock.ts";
 import type { Controls } from "../../../local/control/control-api.ts";
 import { requestLog } from "../../../local/control/request-log.ts";

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { decodeJwt } from "jose";
+import { secondsOf } from "../../clock.ts";
+import type { DomainContext } from "../../domain-context.ts";
+import type { CodeChallenge } from "../protocol/pkce.ts";
+import type { AuthenticatedSession } from "../users/authenticated-session.ts";
+import { familyOf, type IssuedAccessToken, liveFamily, revokeFamily } from "./refresh-tokens.ts";
+import { rememberRevoked } from "./revoked-tokens.ts";
+import { secretHash } from "./secret-hash.ts";
+import { type ExpiringRecord, keepRecord, liveRecord } from "./stored-records.ts";
+
+/** Seconds within which a code must be exchanged (facts 10.8). */
+const codeLifetime = 180;
+
+/** What a user allowed a client, until the client fetches the tokens. */
+export interface AuthorizationCode extends ExpiringRecord {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly session: AuthenticatedSession;
+  readonly challenge: CodeChallenge | undefined;
+  /** Whether it was exchanged already. */
+  readonly used: boolean;
+  /** Whether somebody tried to exchange it again. */
+  readonly reused: boolean;
+  /** What the exchange issued: it ends when the code is used again. */
+  readonly accessTokens: readonly IssuedAccessToken[];
+  readonly familyIds: readonly string[];
+}
+
+/** The tokens of one audience that the exchange of a code issued. */
+interface IssuedTokens {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+}
+
+/** Issues a code, valid for three minutes. Only its hash is kept. */
+export function issueCode(
+  domain: DomainContext,
+  input: Pick<AuthorizationCode, "clientId" | "userId" | "redirectUri" | "scope" | "session" | "challenge">,
+): string {
+  const code = randomBytes(32).toString("base64url");
+  const expiresAt = secondsOf(domain.settings.now()) + codeLifetime;
+  const fresh = { used: false, reused: false, accessTokens: [], familyIds: [] };
+  keepRecord(domain, "AuthorizationCode", { ...input, ...fresh, id: secretHash(code), expiresAt });
+  return code;
+}
+
+/**
+ * The record of a code that the client may redeem: its own, at most three minutes old, not used before. A second use of
+ * a code ends what the first one led to.
+ */
+export function redeemableCode(domain: DomainContext, clientId: string, code: string): AuthorizationCode | undefined {
+  const record = liveCode(domain, secretHash(code));
+  if (record?.clientId !== clientId) return undefined;
+  if (!record.used) return record;
+  revokeIssued(domain, record);
+  return undefined;
+}
+
+/** Notes that the code is redeemed: it cannot be used again. */
+export function redeem(domain: DomainContext, code: AuthorizationCode): void {
+  keepRecord(domain, "AuthorizationCode", { ...code, used: true });
+}
+
+/**
+ * Notes what the exchange issued, so that it ends when the code is used again.
+ *
+ * @returns false when that has happened already: what was issued is revoked and must not be handed out
+ */
+export function noteIssued(domain: DomainContext, { id }: AuthorizationCode, issued: readonly IssuedTokens[]): boolean {
+  const code = liveCode(domain, id);
+  if (code === undefined) return true;
+  const noted = {
+    ...code,
+    accessTokens: issued.map(({ access_token }) => identityOf(access_token)),
+    familyIds: issued.flatMap(({ refresh_token }) => familyOf(domain, refresh_token ?? "")?.family.id ?? []),
+  };
+  if (code.reused) revokeIssued(domain, noted);
+  else keepRecord(domain, "AuthorizationCode", noted);
+  return !code.reused;
+}
+
+/** Notes that the code was used again, and ends what it had led to (RFC 6749, section 4.1.2). */
+function revokeIssued(domain: DomainContext, code: AuthorizationCode): void {
+  keepRecord(domain, "AuthorizationCode", { ...code, reused: true });
+  for (const id of code.familyIds) {
+    const family = liveFamily(domain, id);
+    if (family !== undefined) revokeFamily(domain, family);
+  }
+  for (const token of code.accessTokens) rememberRevoked(domain, token);
+}
+
+function liveCode(domain: DomainContext, id: string): AuthorizationCode | undefined {
+  return liveRecord(domain, "AuthorizationCode", id) as AuthorizationCode | undefined;
+}
+
+function identityOf(accessToken: string): IssuedAccessToken {
+  const { jti = "", exp = 0 } = decodeJwt(accessToken);
+  return { jti, exp };
+}

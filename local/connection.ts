@@ -1,0 +1,41 @@
+import type { X509Certificate } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
+
+/** What the transport knows of a request and a `Request` does not keep. */
+export interface Connection {
+  /** Path and query, undecoded. */
+  readonly target: string;
+  /** The host exactly as sent. */
+  readonly host: string;
+  /** The IP address at the other end of the connection. */
+  readonly remoteAddress: string;
+  /** The certificate whose key the client proved in the TLS handshake to hold; whose it is, nobody has checked. */
+  readonly clientCertificate?: X509Certificate | undefined;
+  /** Who the request turned out to be from, once authenticated: for the request log. */
+  caller?: string | undefined;
+}
+
+/** Reads it from a request that has not been through a socket: it comes from this machine. */
+export function connectionOf(request: Request): Connection {
+  const url = new URL(request.url);
+  return {
+    target: url.pathname + url.search,
+    host: request.headers.get("host") ?? url.host,
+    remoteAddress: "127.0.0.1",
+  };
+}
+
+/** Reads it from a request that came through a socket. */
+export function connectionOfSocket({
+  url,
+  headers,
+  socket,
+}: Pick<IncomingMessage, "url" | "headers" | "socket">): Connection {
+  return {
+    target: url ?? "/",
+    host: headers.host ?? "",
+    remoteAddress: socket.remoteAddress ?? "",
+    clientCertificate: socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined,
+  };
+}

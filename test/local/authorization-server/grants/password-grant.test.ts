@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { World } from "../../world.ts";
+import {
+  callan,
+  callanId,
+  change,
+  expectRefusal,
+  newClient,
+  openOAuthWorld,
+  password,
+  read,
+  signInAs,
+  type TestClient,
+} from "../oauth-world.ts";
+
+let world: World;
+let client: TestClient;
+beforeEach(async () => {
+  world = await openOAuthWorld();
+  client = await newClient(world);
+});
+
+const ask = (parameters: Record<string, string>) =>
+  world.token(client.name, client.clientSecret, { grant_type: "password", scope: read, ...parameters });
+
+describe("a password is refused", () => {
+  const wrong = [400, "invalid_grant", "The user name or password is wrong."] as const;
+
+  it("in the same words for an unknown user, a wrong password and an inactive user", async () => {
+    expectRefusal(await ask({ username: "nobody@example.com", password }), ...wrong);
+    expectRefusal(await ask({ username: callan, password: `${password}r` }), ...wrong);
+    await change(world, "Users", callanId, { active: false });
+    expectRefusal(await ask({ username: callan, password }), ...wrong);
+  });
+
+  it("for a user who has none, whatever is sent", async () => {
+    const name = { givenName: "No", familyName: "Password" };
+    const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
+    const emails = [{ value: "none@example.com", type: "work", primary: true }];
+    await world.admin("POST", "/admin/v1/Users", { schemas, userName: "none@example.com", name, emails });
+    expectRefusal(await ask({ username: "none@example.com", password }), ...wrong);
+  });
+
+  it("when a parameter is missing", async () => {
+    expectRefusal(await ask({ password }), 400, "invalid_request", "The parameter username is missing.");
+    expectRefusal(await ask({ username: callan }), 400, "invalid_request", "The parameter password is missing.");
+  });
+
+  it("and shows up in no request log", async () => {
+    await ask({ username: callan, password: "not-the-one" });
+    await signInAs(world, client, read);
+    const log = JSON.stringify(world.domain.requests);
+    expect(log).toContain("/oauth2/v1/token");
+    expect(log).not.toContain("not-the-one");
+    expect(log).not.toContain(password);
+  });
+});
+
+describe("a password is accepted", () => {
+  it("for the user name in any case, as often as it is tried", async () => {
+    for (let tries = 0; tries < 6; tries++) await ask({ username: callan, password: "wrong" });
+    expect(await signInAs(world, client, read, "Callan@Example.COM")).toMatchObject({
+      status: 200,
+      body: { access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 },
+    });
+  });
+
+  it("once an administrator has changed it, and the old one is not any more", async () => {
+    await change(world, "Users", callanId, { password: "another horse" });
+    expect((await ask({ username: callan, password: "another horse" })).status).toBe(200);
+    expect((await ask({ username: callan, password })).status).toBe(400);
+  });
+});

@@ -1,0 +1,189 @@
+import { decodeJwt } from "jose";
+import { beforeEach, describe, expect, it } from "vitest";
+import { financeScope, resourceBody, type World } from "../../world.ts";
+import {
+  callanId,
+  change,
+  claims,
+  expectRefusal,
+  isActive,
+  newApp,
+  newClient,
+  openOAuthWorld,
+  pass,
+  read,
+  refresh,
+  signInAs,
+  type TestClient,
+  write,
+} from "../oauth-world.ts";
+
+const invalid = [400, "invalid_grant", "The refresh token is not valid, has expired or was used before."] as const;
+const offline = `${read} ${write} offline_access`;
+
+let world: World;
+let client: TestClient;
+beforeEach(async () => {
+  world = await openOAuthWorld();
+  client = await newClient(world);
+});
+
+const firstToken = async (scope = offline): Promise<string> =>
+  (await signInAs(world, client, scope)).body.refresh_token;
+
+// Facts 13, row 14.
+describe("no refresh token comes", () => {
+  it("without offline_access", async () => {
+    expect((await signInAs(world, client, read)).body).not.toHaveProperty("refresh_token");
+  });
+
+  it("to a client without the grant type refresh_token", async () => {
+    const online = await newClient(world, { displayName: "online", allowedGrants: ["password"] });
+    expect((await signInAs(world, online, offline)).body).not.toHaveProperty("refresh_token");
+  });
+
+  it("for a resource that does not permit it", async () => {
+    await newApp(world, resourceBody({ displayName: "closed", audience: "https://closed.example.com/" }));
+    const scope = "https://closed.example.com/read";
+    const reader = await newClient(world, { displayName: "reader", allowedScopes: [{ fqs: scope }] });
+    expect((await signInAs(world, reader, `${scope} offline_access`)).body).not.toHaveProperty("refresh_token");
+  });
+
+  it("to a client for itself", async () => {
+    const form = { grant_type: "client_credentials", scope: `${read} offline_access` };
+    const { status, body } = await world.token(client.name, client.clientSecret, form);
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty("refresh_token");
+  });
+});
+
+describe("a refresh token is refused", () => {
+  it("when it is missing, nonsense, or an access token", async () => {
+    const missing = await world.token(client.name, client.clientSecret, { grant_type: "refresh_token" });
+    expectRefusal(missing, 400, "invalid_request", "The parameter refresh_token is missing.");
+    expectRefusal(await refresh(world, client, "AQnonsense"), ...invalid);
+    expectRefusal(await refresh(world, client, (await signInAs(world, client, read)).body.access_token), ...invalid);
+  });
+
+  it("from another client, which does it no harm", async () => {
+    const token = await firstToken();
+    const thief = await newClient(world, { displayName: "thief" });
+    expectRefusal(await refresh(world, thief, token), ...invalid);
+    expect((await refresh(world, client, token)).status).toBe(200);
+  });
+
+  it("after a use, and then so is everything that came from it", async () => {
+    const first = await firstToken();
+    const next = (await refresh(world, client, first)).body;
+    expect(next.refresh_token).not.toBe(first);
+    expect(await isActive(world, next.access_token)).toBe(true);
+    expectRefusal(await refresh(world, client, first), ...invalid);
+    expectRefusal(await refresh(world, client, next.refresh_token), ...invalid);
+    expect(await isActive(world, next.access_token)).toBe(false);
+  });
+
+  it("of two uses at once, in one", async () => {
+    const token = await firstToken();
+    const answers = await Promise.all([refresh(world, client, token), refresh(world, client, token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  });
+
+  it("once its user is inactive or gone", async () => {
+    const [one, other] = [await firstToken(), await firstToken()];
+    await change(world, "Users", callanId, { active: false });
+    expectRefusal(await refresh(world, client, one), 400, "invalid_grant", "The user is not active.");
+    await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
+    expectRefusal(await refresh(world, client, other), 400, "invalid_grant", "The user is not active.");
+  });
+
+  it("for a scope that it was not issued for, which does it no harm", async () => {
+    const token = await firstToken(`${read} offline_access`);
+    expectRefusal(
+      await refresh(world, client, token, `${read} ${write}`),
+      400,
+      "invalid_scope",
+      `The refresh token was not issued for the scope ${write}.`,
+    );
+    expect((await refresh(world, client, token)).status).toBe(200);
+  });
+
+  it("for a scope that its client was allowed once", async () => {
+    const token = await firstToken();
+    await change(world, "Apps", client.id, { allowedScopes: [{ fqs: read }] });
+    expectRefusal(await refresh(world, client, token), 400, "unauthorized_client", "Client authorization failed.");
+  });
+});
+
+describe("a refresh token", () => {
+  it("is opaque text that begins with AQ", async () => {
+    expect(await firstToken()).toMatch(/^AQ[A-Za-z0-9_-]{64}$/);
+  });
+
+  it("gives tokens like the first ones, and the next refresh token", async () => {
+    const first = await signInAs(world, client, `openid ${offline}`);
+    pass(world, 3000);
+    const { body } = await refresh(world, client, first.body.refresh_token);
+    expect(body).toEqual({
+      access_token: expect.any(String),
+      token_type: "Bearer",
+      expires_in: 3600,
+      refresh_token: expect.stringMatching(/^AQ/),
+      id_token: expect.any(String),
+    });
+    const { jti, iat, exp, gtp, ...same } = decodeJwt(first.body.access_token);
+    expect(decodeJwt(body.access_token)).toMatchObject({ ...same, gtp: "rt", iat: Number(iat) + 3000 });
+    expect(decodeJwt(body.id_token)).toMatchObject({ auth_time: iat, sid: same.sid });
+  });
+
+  it("gives fewer scopes when fewer are asked for, and all of them again later", async () => {
+    const narrow = await refresh(world, client, await firstToken(), read);
+    expect(claims(narrow).scope).toBe("read");
+    expect(claims(await refresh(world, client, narrow.body.refresh_token)).scope).toBe("read write");
+  });
+
+  it.each([
+    [undefined, 604_800],
+    [1000, 1000],
+  ])(
+    "of a resource with refreshTokenExpiry %s lives %i seconds, each one anew",
+    async (refreshTokenExpiry, seconds) => {
+      const audience = "https://expiry.example.com/";
+      await newApp(world, resourceBody({ displayName: "expiry", audience, allowOffline: true, refreshTokenExpiry }));
+      client = await newClient(world, { displayName: "reader", allowedScopes: [{ fqs: `${audience}read` }] });
+      const first = await firstToken(`${audience}read offline_access`);
+      pass(world, seconds - 1);
+      const next = (await refresh(world, client, first)).body.refresh_token;
+      pass(world, seconds - 1);
+      const last = (await refresh(world, client, next)).body.refresh_token;
+      pass(world, seconds);
+      expectRefusal(await refresh(world, client, last), ...invalid);
+    },
+  );
+
+  it("ends when its resource permits none any more", async () => {
+    const filter = encodeURIComponent('displayName eq "Orders API"');
+    const [orders] = (await world.admin("GET", `/admin/v1/Apps?filter=${filter}`)).body.Resources;
+    const token = await firstToken();
+    await change(world, "Apps", orders.id, { allowOffline: false });
+    expect((await refresh(world, client, token)).body).not.toHaveProperty("refresh_token");
+    expectRefusal(await refresh(world, client, token), ...invalid);
+  });
+
+  it("stays the same where the settings say so", async () => {
+    world = await openOAuthWorld({ rotateRefreshTokens: false });
+    client = await newClient(world);
+    const token = await firstToken();
+    expect((await refresh(world, client, token)).body).not.toHaveProperty("refresh_token");
+    expect((await refresh(world, client, token)).status).toBe(200);
+  });
+
+  it("is there for all resources of a trusted client too", async () => {
+    const trusted = await newClient(world, {
+      displayName: "trusted",
+      trustScope: "Account",
+      allowedScopes: [{ fqs: financeScope }],
+    });
+    const { body } = await signInAs(world, trusted, "urn:opc:resource:consumer::all offline_access");
+    expect(claims(await refresh(world, trusted, body.refresh_token)).aud).toBe("urn:opc:resource:scope:account");
+  });
+});
