@@ -68,7 +68,7 @@ export interface LocalDomain {
 /**
  * Creates a domain, or opens the one in the journal. The first start makes the signing key and fills the domain.
  *
- * @throws SeedError with every problem of the seed
+ * @throws InputError with every problem of the seed
  */
 export async function createLocalDomain(options: LocalDomainOptions = {}): Promise<LocalDomain> {
   const url = options.url ?? "http://127.0.0.1";

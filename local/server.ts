@@ -46,7 +46,7 @@ export interface StartOptions extends LocalDomainSettings, InitialState {
  * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem`,
  * `user-password` and `oci-config`, with `tls` also `tls-certificate.pem`.
  *
- * @throws the socket's error (`EADDRINUSE`) when a port is taken, SeedError for a seed that is refused; a data folder
+ * @throws the socket's error (`EADDRINUSE`) when a port is taken, InputError for a seed that is refused; a data folder
  * that was made for this start is gone then
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {

@@ -1,13 +1,14 @@
 import { once } from "node:events";
+import { readAnswers } from "../answers/read-answers.ts";
 import { renderRequest } from "../control/request-log.ts";
 import { dataFolderAt } from "../data-folder.ts";
-import { SeedError } from "../seed/seed-error.ts";
+import { InputError } from "../input/input-error.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../server.ts";
-import type { LocalDomainSettings } from "../settings.ts";
+import type { DomainType } from "../settings.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { forgetRunning, noteRunning, runningDomain, statusAt } from "./running-domain.ts";
 
-/** What `serve` is told. */
+/** The options of `serve`. */
 export interface ServeOptions {
   readonly port: number;
   /** The port of the listener for mutual TLS; without it there is none. */
@@ -19,14 +20,16 @@ export interface ServeOptions {
   readonly examples?: boolean | undefined;
   /** Whether each request is a line of the output. @default false */
   readonly log?: boolean | undefined;
-  readonly settings: LocalDomainSettings;
+  /** A YAML file of answers to open questions. */
+  readonly answers?: string | undefined;
+  readonly domainType?: DomainType | undefined;
   /** Ends the server. */
   readonly stop: AbortSignal;
 }
 
 /** Serves a data folder until it is stopped. Two processes never serve the same folder. */
 export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
-  const { port, tlsPort, data, seed, examples, log = false, settings, stop } = options;
+  const { port, tlsPort, data, seed, examples, log = false, answers, domainType, stop } = options;
   const folder = dataFolderAt(data);
   const other = await runningDomain(folder);
   if (other !== undefined) {
@@ -36,7 +39,8 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   let domain: RunningLocalDomain;
   try {
     domain = await startLocalDomain({
-      ...settings,
+      ...(answers !== undefined && readAnswers(answers)),
+      ...(domainType !== undefined && { domainType }),
       port,
       tls: tlsPort === undefined ? undefined : { port: tlsPort },
       dataFolder: folder.path,
@@ -45,7 +49,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
       ...(log && { onRequest: (entry) => io.out(renderRequest(entry)) }),
     });
   } catch (error) {
-    if (error instanceof SeedError) {
+    if (error instanceof InputError) {
       io.error(error.message);
       return 1;
     }

@@ -13,31 +13,31 @@ const bulk: RequestRate = { perSecond: 5, perMinute: 200 };
 
 /** @see Oracle, "API Rate Limits"; facts 8.5 */
 export const requestRates: Readonly<Record<DomainType, Readonly<Record<RequestGroup, RequestRate>>>> = {
-  Free: {
+  free: {
     AuthN: { perSecond: 10, perMinute: 150 },
     Token: { perSecond: 10, perMinute: 150 },
     Bulk: bulk,
     Others: { perSecond: 20, perMinute: 150 },
   },
-  OracleApps: {
+  "oracle-apps": {
     AuthN: { perSecond: 50, perMinute: 1000 },
     Token: { perSecond: 40, perMinute: 1000 },
     Bulk: bulk,
     Others: { perSecond: 50, perMinute: 1500 },
   },
-  OracleAppsPremium: {
+  "oracle-apps-premium": {
     AuthN: { perSecond: 80, perMinute: 2100 },
     Token: { perSecond: 50, perMinute: 1700 },
     Bulk: bulk,
     Others: { perSecond: 55, perMinute: 1750 },
   },
-  Premium: {
+  premium: {
     AuthN: { perSecond: 95, perMinute: 4500 },
     Token: { perSecond: 65, perMinute: 3400 },
     Bulk: bulk,
     Others: { perSecond: 90, perMinute: 5000 },
   },
-  External: {
+  external: {
     AuthN: { perSecond: 90, perMinute: 3100 },
     Token: { perSecond: 60, perMinute: 2300 },
     Bulk: bulk,

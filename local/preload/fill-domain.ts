@@ -1,4 +1,5 @@
 import type { DomainContext } from "../domain-context.ts";
+import { InputError } from "../input/input-error.ts";
 import { checkAllowedScopes, completeAllowedScopes } from "../resources/app-scopes.ts";
 import type { Draft } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
@@ -8,7 +9,6 @@ import { type LaidOver, layOver } from "../seed/lay-over.ts";
 import { named } from "../seed/named.ts";
 import { readSeed } from "../seed/read-seed.ts";
 import { appBody, perimeterBody, roleBody, userBody } from "../seed/seed-bodies.ts";
-import { SeedError } from "../seed/seed-error.ts";
 import type { SeedInput } from "../seed/seed-schema.ts";
 import { type SeedWriter, seedWriter } from "../seed/seed-writer.ts";
 import { domainItself } from "./domain-itself.ts";
@@ -18,7 +18,7 @@ import { exampleOrganisation } from "./example-organisation.ts";
  * Fills an empty domain: with the domain's own app, its roles and first administrator, then with the example
  * organisation, or with a seed in its place, or with both. Ids are made from names. All of it is written, or nothing.
  *
- * @throws SeedError with every problem of the seed
+ * @throws InputError with every problem of the seed
  */
 export function fillDomain(
   domain: DomainContext,
@@ -39,7 +39,7 @@ export function fillDomain(
   for (const step of [makeUsersAndGroups, makeClientLimits, makeApps, allowScopes, makeRoles, makeGrants]) {
     step(whole, writer, attempt);
   }
-  if (problems.length > 0) throw new SeedError(problems);
+  if (problems.length > 0) throw new InputError(problems);
   writer.finish();
 }
 

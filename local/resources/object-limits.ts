@@ -12,11 +12,11 @@ import { isOracleCreated } from "./oracle-created-apps.ts";
  */
 const objectLimits: Readonly<Record<DomainType, { readonly apps: number | undefined; readonly certificates: number }>> =
   {
-    Free: { apps: 2, certificates: 20 },
-    OracleApps: { apps: undefined, certificates: 200 },
-    OracleAppsPremium: { apps: undefined, certificates: 200 },
-    Premium: { apps: 5000, certificates: 20_000 },
-    External: { apps: 5000, certificates: 20_000 },
+    free: { apps: 2, certificates: 20 },
+    "oracle-apps": { apps: undefined, certificates: 200 },
+    "oracle-apps-premium": { apps: undefined, certificates: 200 },
+    premium: { apps: 5000, certificates: 20_000 },
+    external: { apps: 5000, certificates: 20_000 },
   };
 
 /**

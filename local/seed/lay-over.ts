@@ -1,4 +1,5 @@
-import type { ReadSeed, SeedPath } from "./read-seed.ts";
+import type { ValuePath } from "../input/yaml-file.ts";
+import type { ReadSeed } from "./read-seed.ts";
 import type { Seed, SeedEntry } from "./seed-schema.ts";
 
 type ListName = Exclude<keyof Seed, "$schema">;
@@ -7,7 +8,7 @@ type ListName = Exclude<keyof Seed, "$schema">;
 export interface PlacedEntry<List extends ListName> {
   readonly entry: SeedEntry<List>;
   /** The problem as a line; `path` leads on from the entry. */
-  problem(message: string, path?: SeedPath): string;
+  problem(message: string, path?: ValuePath): string;
 }
 
 /** Several seeds as one. */
@@ -34,7 +35,7 @@ export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) =>
       const own = new Set<string>();
       for (const [index, entry] of ((seed[name] ?? []) as readonly SeedEntry<List>[]).entries()) {
         const key = keys[name](entry).toLowerCase();
-        const problem = (message: string, path: SeedPath = []) => problemAt([name, index, ...path], message);
+        const problem = (message: string, path: ValuePath = []) => problemAt([name, index, ...path], message);
         if (own.has(key)) refuse(problem(`${keys[name](entry)} is there twice.`));
         own.add(key);
         merged.set(key, { entry: { ...merged.get(key)?.entry, ...entry }, problem });

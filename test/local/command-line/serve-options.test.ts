@@ -69,7 +69,24 @@ describe("serve", () => {
   it("refuses a domain type that there is not, and names those that there are", async () => {
     const { child, error } = serve("--domain-type", "Gold");
     expect(await once(child, "close")).toEqual([1, null]);
-    expect(error()).toContain("Allowed choices are Free, OracleApps, OracleAppsPremium, Premium, External.");
+    expect(error()).toContain("Allowed choices are free, oracle-apps, oracle-apps-premium, premium, external.");
+  });
+
+  it("answers as the answers file says", async () => {
+    const answers = join(base, "answers.yaml");
+    await writeFile(answers, "issuer: https://issuer.example.com/\n");
+    const url = urlIn(await nextLine(serve("--answers", answers).out));
+    const response = await fetch(`${url}/.well-known/openid-configuration`);
+    expect(await response.json()).toMatchObject({ issuer: "https://issuer.example.com/" });
+  });
+
+  it("refuses a faulty answers file, and creates no data folder", async () => {
+    const answers = join(base, "answers.yaml");
+    await writeFile(answers, "deniedStatus: 402\n");
+    const { child, error } = serve("--answers", answers);
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(error()).toBe(`${answers}:1:15  deniedStatus: found 402, expected 401 or 403.\n`);
+    expect(existsSync(join(base, "data"))).toBe(false);
   });
 
   it("prints a line for each request when asked to", async () => {
@@ -98,7 +115,7 @@ describe("serve", () => {
 
 describe("status", () => {
   it("shows the type of the domain", async () => {
-    await nextLine(serve("--domain-type", "Free").out);
-    expect(await nextLine(start("status", "--data", join(base, "data")).out)).toMatch(/, type Free$/);
+    await nextLine(serve("--domain-type", "free").out);
+    expect(await nextLine(start("status", "--data", join(base, "data")).out)).toMatch(/, type free$/);
   });
 });

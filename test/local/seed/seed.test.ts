@@ -24,7 +24,7 @@ async function problemsOf(seed: SeedInput | string): Promise<readonly string[]> 
     () => undefined,
     (reason) => reason,
   );
-  expect(error).toMatchObject({ name: "SeedError" });
+  expect(error).toMatchObject({ name: "InputError" });
   return (error as { problems: readonly string[] }).problems.map((problem) => problem.replace(`${folder}/`, ""));
 }
 
