@@ -1,6 +1,6 @@
-import ipaddr from "ipaddr.js";
 import type { Connection } from "../../connection.ts";
 import type { DomainContext } from "../../domain-context.ts";
+import { addressBlock, isAddress } from "../../resources/ip-addresses.ts";
 import { type JsonObject, objectsOf, type Resource, textOf } from "../../scim/json.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 
@@ -27,35 +27,14 @@ export function refuseForeignAddress(
   throw new OAuthError(domain.settings.blockedAddressError, "The client may not ask from this network address.");
 }
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
-
-/** Whoever writes X-Forwarded-For may write anything in front of what the nearest proxy appends: the last one counts. */
-function clientAddress({ settings }: DomainContext, headers: Headers, connection: Connection): Address | undefined {
+/** The client's address. Anyone may write anything into X-Forwarded-For before the entry that the nearest proxy appends: the last one counts. */
+function clientAddress({ settings }: DomainContext, headers: Headers, connection: Connection): string | undefined {
   const forwarded = settings.trustForwardedFor ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
   const text = forwarded ?? connection.remoteAddress;
-  return ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+  return isAddress(text) ? text : undefined;
 }
 
-function holds(entry: JsonObject, address: Address): boolean {
-  const value = textOf(entry, "value") ?? "";
-  switch (textOf(entry, "type")) {
-    case "CIDR":
-      return isInNetwork(address, value);
-    case "RANGE":
-      return isInRange(address, value);
-    default:
-      return isInRange(address, `${value}-${value}`);
-  }
-}
-
-function isInNetwork(address: Address, value: string): boolean {
-  const [network, bits] = ipaddr.parseCIDR(value);
-  return network.kind() === address.kind() && address.match(network, bits);
-}
-
-function isInRange(address: Address, value: string): boolean {
-  const [low, high] = value.split("-").map((one) => ipaddr.process(one.trim()));
-  if (low?.kind() !== address.kind() || high?.kind() !== address.kind()) return false;
-  const [bytes, from, to] = [address, low, high].map((one) => Buffer.from(one.toByteArray()));
-  return Buffer.compare(from as Buffer, bytes as Buffer) <= 0 && Buffer.compare(bytes as Buffer, to as Buffer) <= 0;
+function holds(entry: JsonObject, address: string): boolean {
+  const block = addressBlock(textOf(entry, "value") ?? "", textOf(entry, "type") ?? "EXACT");
+  return block?.holds(address) === true;
 }
