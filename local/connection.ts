@@ -14,6 +14,8 @@ export interface Connection {
   readonly clientCertificate?: X509Certificate | undefined;
   /** Who the request turned out to be from, once authenticated: for the request log. */
   caller?: string | undefined;
+  /** Why exactly the request was refused, where its answer must not say: for the request log. */
+  refusalReason?: string | undefined;
 }
 
 /** Reads it from a request that has not been through a socket: it comes from this machine. */

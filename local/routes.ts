@@ -13,6 +13,7 @@ import type { DomainContext } from "./domain-context.ts";
 import { limitRequests } from "./limits/limit-requests.ts";
 import { BearerError } from "./protected-resource/bearer-error.ts";
 import { protectedResources } from "./protected-resource/routes.ts";
+import { Refusal } from "./refusal.ts";
 import { ScimError } from "./scim/scim-error.ts";
 
 /** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
@@ -45,6 +46,7 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
 }
 
 function answerError(c: Context, error: Error): Response {
+  if (error instanceof Refusal) c.env.refusalReason = error.reason;
   if (error instanceof ScimError) {
     if (error.allow !== undefined) c.header("Allow", error.allow);
     return c.body(JSON.stringify(error.body()), error.status, { "Content-Type": "application/json;charset=utf-8" });

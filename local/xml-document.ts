@@ -25,9 +25,9 @@ const { DOMParser }: XmlLibrary = require("@xmldom/xmldom");
 
 const elementNode = 1;
 
-/** The root element of well-formed XML without a document type, which could define entities; else `undefined`. */
+/** The root element of well-formed XML without a document type; otherwise `undefined`. */
 export function parseXml(text: string): XmlElement | undefined {
-  if (text.includes("<!DOCTYPE")) return undefined;
+  if (hasDocumentType(text)) return undefined;
   const errorHandler = (): never => {
     throw new SyntaxError("The XML is not well-formed.");
   };
@@ -36,6 +36,11 @@ export function parseXml(text: string): XmlElement | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a document has a document type: it could define entities. */
+export function hasDocumentType(text: string): boolean {
+  return text.includes("<!DOCTYPE");
 }
 
 /** Whether an element is of that name. */

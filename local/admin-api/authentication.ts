@@ -22,8 +22,11 @@ export async function authenticate(domain: DomainContext, request: SignedRequest
 }
 
 async function bearerCaller(domain: DomainContext, token: string): Promise<Caller> {
-  const claims = await verifyAccessToken(domain, token, domain.url);
-  if (claims === undefined) throw new ScimError("accessDenied", "The access token is not valid for this API.");
+  const verified = await verifyAccessToken(domain, token, domain.url);
+  if ("reason" in verified) {
+    throw new ScimError("accessDenied", "The access token is not valid for this API.").because(verified.reason);
+  }
+  const { claims } = verified;
   const isUser = claims.sub_type === "user";
   const type = isUser ? "User" : "App";
   const id = String(isUser ? claims.user_id : claims.client_guid);

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { DomainContext } from "../domain-context.ts";
 import { answerConsent } from "./authorize/answer-consent.ts";
 import { browserParameters } from "./browser/browser-parameters.ts";
-import { errorPage } from "./browser/error-page.ts";
+import { errorPage, refusalPage } from "./browser/error-page.ts";
 import { isProtected } from "./browser/form-protection.ts";
 import { answerForDevice, askAboutDevice } from "./endpoints/device-approval.ts";
 import { signIn } from "./endpoints/sign-in.ts";
@@ -17,7 +17,7 @@ export function signInPages(domain: DomainContext): Hono {
   app.get("/device", async (c) => askAboutDevice(c, domain, await browserParameters(c)));
   app.post("/device", (c) => withForm(c, (form) => answerForDevice(c, domain, form)));
   app.onError((error, c) => {
-    if (error instanceof OAuthError) return errorPage(c, error.message);
+    if (error instanceof OAuthError) return refusalPage(c, error);
     throw error;
   });
   return app;

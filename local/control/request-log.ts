@@ -21,6 +21,8 @@ export interface RequestLogEntry {
   readonly caller?: string;
   /** Why it was refused: the `messageId` of the admin API or the OAuth error code. */
   readonly refusal?: string;
+  /** Why exactly, where the answer must not say: such as which part of a client's credentials was wrong. */
+  readonly reason?: string;
 }
 
 /** The requests of a domain, in order: the last 10,000. */
@@ -62,6 +64,7 @@ export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => 
           requestBytes: Number(request.headers.get("content-length") ?? 0),
           ...(connection.caller !== undefined && { caller: connection.caller }),
           ...(refusal !== undefined && { refusal }),
+          ...(connection.refusalReason !== undefined && { reason: connection.refusalReason }),
         };
         entries.push(entry);
         if (entries.length > kept) entries.shift();
@@ -85,7 +88,16 @@ async function refusalOf(response: Response): Promise<string | undefined> {
 }
 
 /** A line of `serve --log`. */
-export function renderRequest({ time, method, path, status, milliseconds, caller, refusal }: RequestLogEntry): string {
-  const notes = [`${milliseconds} ms`, caller, refusal].filter((note) => note !== undefined);
+export function renderRequest({
+  time,
+  method,
+  path,
+  status,
+  milliseconds,
+  caller,
+  refusal,
+  reason,
+}: RequestLogEntry): string {
+  const notes = [`${milliseconds} ms`, caller, refusal, reason].filter((note) => note !== undefined);
   return `${time} ${method} ${path} ${status === 0 ? "dropped" : status} (${notes.join(", ")})`;
 }

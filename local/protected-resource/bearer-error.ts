@@ -1,3 +1,5 @@
+import { Refusal } from "../refusal.ts";
+
 const statuses = {
   no_token: 401,
   invalid_token: 401,
@@ -11,7 +13,7 @@ const statuses = {
 export type ServiceName = "Oracle Integration" | "Oracle Utilities";
 
 /** A refusal of a resource server that takes bearer tokens: it knows its own answer (RFC 6750, section 3). */
-export class BearerError extends Error {
+export class BearerError extends Refusal {
   override readonly name = "BearerError";
   readonly service: ServiceName;
   readonly code: keyof typeof statuses;

@@ -16,6 +16,8 @@ export interface BearerToken {
   readonly scopes: readonly string[];
 }
 
+const notValid = "The access token is not valid for this instance.";
+
 /**
  * The access token of a request to one of some resource apps.
  *
@@ -30,10 +32,12 @@ export async function bearerTokenFor(
 ): Promise<BearerToken> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (token === undefined) throw new BearerError(service, "no_token", "The request has no bearer token.");
-  const claims = await verifyAccessToken(domain, token, undefined);
-  const app = apps.find((one) => listOf(claims?.aud).some((audience) => means(one, String(audience))));
-  if (claims === undefined || app === undefined) {
-    throw new BearerError(service, "invalid_token", "The access token is not valid for this instance.");
+  const verified = await verifyAccessToken(domain, token, undefined);
+  if ("reason" in verified) throw new BearerError(service, "invalid_token", notValid).because(verified.reason);
+  const { claims } = verified;
+  const app = apps.find((one) => listOf(claims.aud).some((audience) => means(one, String(audience))));
+  if (app === undefined) {
+    throw new BearerError(service, "invalid_token", notValid).because("It is meant for another audience.");
   }
   return {
     app,

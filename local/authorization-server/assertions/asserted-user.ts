@@ -20,7 +20,10 @@ export function refuseUntrusted(client: Resource): void {
  * @see RFC 7521, section 4.1.1
  */
 export function assertedUser({ directory }: DomainContext, assertion: Assertion | AssertionRefusal): Resource {
-  if ("reason" in assertion) throw new OAuthError("invalid_grant", assertion.reason ?? "The assertion is not valid.");
+  if ("reason" in assertion) {
+    const { sentence = "The assertion is not valid.", reason } = assertion;
+    throw new OAuthError("invalid_grant", sentence).because(reason);
+  }
   const [user] = directory.matching("User", "userName", assertion.subject);
   if (user === undefined) throw new OAuthError("invalid_grant", "The user of the assertion is not known.");
   return user;

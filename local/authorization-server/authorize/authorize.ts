@@ -4,7 +4,7 @@ import type { DomainContext } from "../../domain-context.ts";
 import { browserParameters, queryOf } from "../browser/browser-parameters.ts";
 import { type BrowserSession, currentSession } from "../browser/browser-session.ts";
 import { consentPage } from "../browser/consent-page.ts";
-import { errorPage, notGrantedPage } from "../browser/error-page.ts";
+import { notGrantedPage, refusalPage } from "../browser/error-page.ts";
 import { signInPage } from "../browser/sign-in-page.ts";
 import { refuseForeignAddress } from "../clients/network-perimeters.ts";
 import type { Form } from "../protocol/form.ts";
@@ -32,11 +32,14 @@ export async function authorize(c: Context, domain: DomainContext): Promise<Resp
     try {
       return await answer(c, domain, authorizationRequest(addressed, parameters), parameters);
     } catch (error) {
-      if (error instanceof OAuthError) return c.redirect(refusalAt(addressed, error));
+      if (error instanceof OAuthError) {
+        c.env.refusalReason = error.reason;
+        return c.redirect(refusalAt(addressed, error));
+      }
       throw error;
     }
   } catch (error) {
-    if (error instanceof OAuthError) return errorPage(c, error.message);
+    if (error instanceof OAuthError) return refusalPage(c, error);
     throw error;
   }
 }

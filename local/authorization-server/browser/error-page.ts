@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
+import type { OAuthError } from "../protocol/oauth-error.ts";
 import { notGrantedText } from "../users/enforced-grants.ts";
 import { type PageStatus, page, problem } from "./page.ts";
 
@@ -13,4 +14,10 @@ export function notGrantedPage(c: Context, back: string | undefined): Promise<Re
   const link = back === undefined ? "" : html`<p><a href="${back}">Return to the app</a></p>`;
   const logout = html`<p><a href="/oauth2/v1/userlogout">Sign out</a></p>`;
   return page(c, "You cannot use this app", html`${problem(`AUTH-3024: ${notGrantedText}`)}${link}${logout}`, 403);
+}
+
+/** A page for a refused request. */
+export function refusalPage(c: Context, refusal: OAuthError): Promise<Response> {
+  c.env.refusalReason = refusal.reason;
+  return errorPage(c, refusal.message);
 }

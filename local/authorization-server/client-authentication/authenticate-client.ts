@@ -54,31 +54,41 @@ function clientOfHeader(domain: DomainContext, authorization: string, form: Form
     throw new OAuthError("invalid_request", "The client_id of the body is not that of the Authorization header.");
   }
   const client = clientNamed(domain, id);
-  if (client === undefined || isPublicClient(client) || !hasSecret(client, secret)) throw basicFailed();
+  if (client === undefined) throw basicFailed().because(unknownClient);
+  if (isPublicClient(client)) throw basicFailed().because(publicClient);
+  if (!hasSecret(client, secret)) throw basicFailed().because(wrongSecret);
   return client;
 }
 
 async function clientOfAssertion(domain: DomainContext, form: Form): Promise<Resource> {
   const client = clientNamed(domain, claimedClientId(form));
-  if (client === undefined || isPublicClient(client)) throw authenticationFailed();
+  if (client === undefined) throw authenticationFailed(unknownClient);
+  if (isPublicClient(client)) throw authenticationFailed(publicClient);
   await checkClientAssertion(domain, client, form);
   return client;
 }
 
 function clientOfBody(domain: DomainContext, form: Form, connection: Connection): Resource {
   const client = clientNamed(domain, form.get("client_id") ?? "");
-  if (client === undefined || !isProven(domain, client, form, connection)) throw authenticationFailed();
+  if (client === undefined) throw authenticationFailed(unknownClient);
+  const secret = form.get("client_secret");
+  if (isPublicClient(client)) {
+    if (secret !== undefined) throw authenticationFailed(publicClient);
+  } else if (secret === undefined) {
+    if (!provesCertificate(domain, client, connection))
+      throw authenticationFailed("It names a confidential client without proof.");
+  } else if (!hasSecret(client, secret)) {
+    throw authenticationFailed(wrongSecret);
+  }
   return client;
 }
 
-function isProven(domain: DomainContext, client: Resource, form: Form, connection: Connection): boolean {
-  const secret = form.get("client_secret");
-  if (isPublicClient(client)) return secret === undefined;
-  return secret === undefined ? provesCertificate(domain, client, connection) : hasSecret(client, secret);
-}
+const unknownClient = "There is no OAuth client of that ID.";
+const publicClient = "A public client has nothing to prove itself by.";
+const wrongSecret = "The client secret is wrong.";
 
-function authenticationFailed(): OAuthError {
-  return new OAuthError("invalid_client", "Client authentication failed.");
+function authenticationFailed(reason: string): OAuthError {
+  return new OAuthError("invalid_client", "Client authentication failed.").because(reason);
 }
 
 function clientNamed({ directory }: DomainContext, id: string): Resource | undefined {

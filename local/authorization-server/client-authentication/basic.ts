@@ -6,6 +6,8 @@ export interface StatedCredentials {
   readonly secret: string;
 }
 
+const notBasic = "The Authorization header does not hold HTTP Basic credentials.";
+
 /**
  * Reads HTTP Basic credentials, both parts form-encoded.
  *
@@ -14,12 +16,12 @@ export interface StatedCredentials {
  */
 export function basicCredentials(authorization: string): StatedCredentials {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization) ?? [];
-  if (encoded === undefined) throw basicFailed();
+  if (encoded === undefined) throw basicFailed().because(notBasic);
   const [id = "", secret = ""] = Buffer.from(encoded, "base64").toString("utf8").split(/:(.*)/s);
   try {
     return { id: formDecoded(id), secret: formDecoded(secret) };
   } catch {
-    throw basicFailed();
+    throw basicFailed().because(notBasic);
   }
 }
 

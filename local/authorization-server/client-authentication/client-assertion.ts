@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import type { DomainContext } from "../../domain-context.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
-import type { AssertionReader } from "../assertions/assertion.ts";
+import { type AssertionReader, type AssertionRefusal, refusedClaim, unproven } from "../assertions/assertion.ts";
 import { readJwtAssertion } from "../assertions/jwt-assertion.ts";
 import { readSamlAssertion } from "../assertions/saml-assertion.ts";
 import type { Form } from "../protocol/form.ts";
@@ -32,9 +32,9 @@ export function claimedClientId(form: Form): string {
 export async function checkClientAssertion(domain: DomainContext, client: Resource, form: Form): Promise<void> {
   const read = readers.get(form.get("client_assertion_type") ?? "");
   const result = await read?.(domain, client, form.get("client_assertion") ?? "");
-  if (result === undefined) throw failed(undefined);
-  if ("reason" in result) throw failed(result.reason);
-  if (result.subject !== textOf(client, "name")) throw failed("The assertion is not about the client.");
+  if (result === undefined) throw failed(unproven("The client_assertion_type is missing or not supported."));
+  if ("reason" in result) throw failed(result);
+  if (result.subject !== textOf(client, "name")) throw failed(refusedClaim("The assertion is not about the client."));
 }
 
 function claimedSubject(assertion: string): string {
@@ -45,7 +45,9 @@ function claimedSubject(assertion: string): string {
   }
 }
 
-function failed(reason: string | undefined): OAuthError {
+function failed({ sentence, reason }: AssertionRefusal): OAuthError {
   const description = "Client authentication failed.";
-  return new OAuthError("invalid_client", reason === undefined ? description : `${description} ${reason}`);
+  return new OAuthError("invalid_client", sentence === undefined ? description : `${description} ${sentence}`).because(
+    reason,
+  );
 }

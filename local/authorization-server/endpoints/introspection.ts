@@ -36,7 +36,7 @@ function refuseWithoutOperation(client: Resource): void {
 }
 
 async function accessTokenNow(domain: DomainContext, token: string): Promise<object | undefined> {
-  const claims = await verifyAccessToken(domain, token, undefined);
+  const { claims } = await verifyAccessToken(domain, token, undefined);
   if (claims === undefined) return undefined;
   const { scope, client_id, client_guid, user_id, sub, sub_type, aud, iss, jti, iat, exp } = claims;
   const isUser = sub_type === "user";

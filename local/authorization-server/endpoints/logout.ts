@@ -4,7 +4,7 @@ import type { DomainContext } from "../../domain-context.ts";
 import { listOf, textOf } from "../../scim/json.ts";
 import { browserParameters } from "../browser/browser-parameters.ts";
 import { endSession } from "../browser/browser-session.ts";
-import { errorPage } from "../browser/error-page.ts";
+import { refusalPage } from "../browser/error-page.ts";
 import { page } from "../browser/page.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 import { identityTokenClient } from "../tokens/identity-token.ts";
@@ -28,7 +28,7 @@ export async function logout(c: Context, domain: DomainContext): Promise<Respons
     const query = state === undefined ? "" : `${address.includes("?") ? "&" : "?"}${new URLSearchParams({ state })}`;
     return c.redirect(address + query);
   } catch (error) {
-    if (error instanceof OAuthError) return errorPage(c, error.message);
+    if (error instanceof OAuthError) return refusalPage(c, error);
     throw error;
   }
 }

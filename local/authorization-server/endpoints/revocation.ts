@@ -26,7 +26,7 @@ export async function revokeToken(
   const client = await authenticateClient(domain, headers.get("authorization"), form, connection);
   const token = form.get("token");
   if (token === undefined) throw new OAuthError("invalid_request", "The parameter token is missing.");
-  const claims = await verifyAccessToken(domain, token, undefined);
+  const { claims } = await verifyAccessToken(domain, token, undefined);
   const family = familyOf(domain, token)?.family;
   refuseTokenOfAnother(client, claims?.client_guid ?? family?.clientId);
   if (claims !== undefined) rememberRevoked(domain, claims);

@@ -5,7 +5,7 @@ import { errorPage } from "../browser/error-page.ts";
 import { signInPage } from "../browser/sign-in-page.ts";
 import type { Form } from "../protocol/form.ts";
 import { authorizePath, devicePath } from "../protocol/paths.ts";
-import { userWithPassword } from "../users/password-sign-in.ts";
+import { signInWithPassword } from "../users/password-sign-in.ts";
 
 /**
  * Signs a user in and goes on to where the form says: the authorization endpoint or the device page, nowhere else. After
@@ -17,8 +17,11 @@ export async function signIn(c: Context, domain: DomainContext, form: Form): Pro
     return errorPage(c, "The form does not say where to go on.");
   }
   const userName = form.get("username") ?? "";
-  const user = await userWithPassword(domain, userName, form.get("password") ?? "");
-  if (user === undefined) return signInPage(c, domain, { next, userName, failed: true });
-  startSession(c, domain, user);
+  const result = await signInWithPassword(domain, userName, form.get("password") ?? "");
+  if ("reason" in result) {
+    c.env.refusalReason = result.reason;
+    return signInPage(c, domain, { next, userName, failed: true });
+  }
+  startSession(c, domain, result.user);
   return c.redirect(next, 303);
 }

@@ -4,6 +4,7 @@ import { OAuthError } from "../protocol/oauth-error.ts";
 import { verifyAccessToken } from "../tokens/access-token.ts";
 import { openidClaims } from "../tokens/openid-claims.ts";
 
+const notValid = "The access token is not valid.";
 const realm = 'Bearer realm="identity domain"';
 
 /**
@@ -15,11 +16,11 @@ const realm = 'Bearer realm="identity domain"';
  */
 export async function userinfo(domain: DomainContext, token: string | undefined): Promise<object> {
   if (token === undefined) throw refusal("invalid_token", "The request has no bearer token.", realm);
-  const claims = await verifyAccessToken(domain, token, undefined);
-  const user = domain.directory.byId("User", String(claims?.user_id));
-  if (claims === undefined || user?.active !== true) {
-    throw refusal("invalid_token", "The access token is not valid.");
-  }
+  const verified = await verifyAccessToken(domain, token, undefined);
+  if ("reason" in verified) throw refusal("invalid_token", notValid).because(verified.reason);
+  const { claims } = verified;
+  const user = domain.directory.byId("User", String(claims.user_id));
+  if (user?.active !== true) throw refusal("invalid_token", notValid).because("It is not the token of an active user.");
   const scopes = String(claims.scope).split(" ");
   if (!scopes.includes("openid")) {
     throw refusal("insufficient_scope", "The access token has not the scope openid.");

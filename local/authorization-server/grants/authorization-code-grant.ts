@@ -16,24 +16,27 @@ import type { TokenRequest } from "./token-request.ts";
  */
 export async function authorizationCode(request: TokenRequest): Promise<TokenResponse> {
   const { domain, client } = request;
-  const code = redeemableCode(domain, client.id, requiredParameter(request.form, "code"));
-  if (code === undefined) throw invalidCode();
+  const redeemable = redeemableCode(domain, client.id, requiredParameter(request.form, "code"));
+  if ("reason" in redeemable) throw invalidCode(redeemable.reason);
+  const { code } = redeemable;
   refuseOtherRedirect(request, code);
   if (!isVerified(code.challenge, request.form.get("code_verifier"))) {
     throw new OAuthError("invalid_grant", "The code_verifier does not belong to the code.");
   }
   const user = domain.directory.byId("User", code.userId);
-  if (user === undefined) throw new OAuthError("invalid_grant", "The user is not active.");
+  if (user === undefined)
+    throw new OAuthError("invalid_grant", "The user is not active.").because("The user was deleted.");
   redeem(domain, code);
   const { scope, session } = code;
   const response = await issueTokens(domain, { client, user, session, scope, kind: "azc" });
   const issued = "tokenResponses" in response ? response.tokenResponses : [response];
-  if (!noteIssued(domain, code, issued)) throw invalidCode();
+  if (!noteIssued(domain, code, issued)) throw invalidCode("The code was used twice at once.");
   return response;
 }
 
-function invalidCode(): OAuthError {
-  return new OAuthError("invalid_grant", "The authorization code is not valid, has expired or was used before.");
+function invalidCode(reason: string): OAuthError {
+  const sentence = "The authorization code is not valid, has expired or was used before.";
+  return new OAuthError("invalid_grant", sentence).because(reason);
 }
 
 function refuseOtherRedirect({ client, form }: TokenRequest, code: AuthorizationCode): void {

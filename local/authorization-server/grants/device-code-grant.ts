@@ -16,9 +16,8 @@ export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
  */
 export async function deviceCode({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
   const code = deviceCodeOf(domain, requiredParameter(form, "device_code"));
-  if (code === undefined || code.clientId !== client.id) {
-    throw new OAuthError("invalid_grant", "The device code is not valid or was used before.");
-  }
+  if (code === undefined) throw invalidCode("The domain has no such device code.");
+  if (code.clientId !== client.id) throw invalidCode("The device code was issued to another client.");
   if (!isUsable(domain, code)) throw new OAuthError("expired_token", "The device code has expired.");
   if (code.decision === "denied") throw new OAuthError("access_denied", "The user denied the request.");
   if (!notePoll(domain, code)) {
@@ -29,6 +28,11 @@ export async function deviceCode({ domain, client, form }: TokenRequest): Promis
   }
   forgetDeviceCode(domain, code);
   const user = domain.directory.byId("User", code.userId ?? "");
-  if (user === undefined) throw new OAuthError("invalid_grant", "The user is not active.");
+  if (user === undefined)
+    throw new OAuthError("invalid_grant", "The user is not active.").because("The user was deleted.");
   return issueTokens(domain, { client, user, session: code.session, scope: code.scope, kind: "dc" });
+}
+
+function invalidCode(reason: string): OAuthError {
+  return new OAuthError("invalid_grant", "The device code is not valid or was used before.").because(reason);
 }

@@ -1,7 +1,7 @@
 import { requiredParameter } from "../protocol/form.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 import { issueTokens, type TokenResponse } from "../tokens/issue-tokens.ts";
-import { passwordSession, userWithPassword } from "../users/password-sign-in.ts";
+import { passwordSession, signInWithPassword } from "../users/password-sign-in.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
@@ -11,7 +11,11 @@ import type { TokenRequest } from "./token-request.ts";
  * @see RFC 6749, section 4.3; facts 10.3
  */
 export async function password({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
-  const user = await userWithPassword(domain, requiredParameter(form, "username"), requiredParameter(form, "password"));
-  if (user === undefined) throw new OAuthError("invalid_grant", "The user name or password is wrong.");
+  const username = requiredParameter(form, "username");
+  const signIn = await signInWithPassword(domain, username, requiredParameter(form, "password"));
+  if ("reason" in signIn) {
+    throw new OAuthError("invalid_grant", "The user name or password is wrong.").because(signIn.reason);
+  }
+  const { user } = signIn;
   return issueTokens(domain, { client, user, session: passwordSession(domain), scope: form.get("scope"), kind: "ro" });
 }

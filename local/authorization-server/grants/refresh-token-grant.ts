@@ -16,19 +16,26 @@ export async function refreshToken(request: TokenRequest): Promise<TokenResponse
   const { domain, client, form } = request;
   const family = ownFamily(request);
   const user = domain.directory.byId("User", family.userId);
-  if (user === undefined) throw new OAuthError("invalid_grant", "The user is not active.");
+  if (user === undefined)
+    throw new OAuthError("invalid_grant", "The user is not active.").because("The user was deleted.");
   const scope = narrowed(family.scope, form.get("scope"));
   return issueTokens(domain, { client, user, session: family.session, scope, kind: "rt", renews: family });
 }
 
 function ownFamily({ domain, client, form }: TokenRequest): RefreshTokenFamily {
   const found = familyOf(domain, requiredParameter(form, "refresh_token"));
-  const own = found !== undefined && found.family.clientId === client.id;
-  if (own && !found.current) revokeFamily(domain, found.family);
-  if (!own || !found.current) {
-    throw new OAuthError("invalid_grant", "The refresh token is not valid, has expired or was used before.");
+  if (found === undefined) throw invalidToken("The domain has no such live refresh token.");
+  if (found.family.clientId !== client.id) throw invalidToken("The refresh token was issued to another client.");
+  if (!found.current) {
+    revokeFamily(domain, found.family);
+    throw invalidToken("A later refresh token has replaced it.");
   }
   return found.family;
+}
+
+function invalidToken(reason: string): OAuthError {
+  const sentence = "The refresh token is not valid, has expired or was used before.";
+  return new OAuthError("invalid_grant", sentence).because(reason);
 }
 
 function narrowed(granted: string, requested: string | undefined): string {

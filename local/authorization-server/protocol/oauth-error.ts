@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Refusal } from "../../refusal.ts";
 
 /** The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect Core, 3.1.2.6). */
 export type OAuthErrorCode =
@@ -22,7 +23,7 @@ export type OAuthErrorCode =
 export type OAuthStatus = 400 | 401 | 403 | 404 | 405;
 
 /** A refusal of an OAuth endpoint: it knows its own answer. */
-export class OAuthError extends Error {
+export class OAuthError extends Refusal {
   override readonly name = "OAuthError";
   readonly code: OAuthErrorCode;
   /** 401 for a client that failed to authenticate, else 400 (RFC 6749, section 5.2), unless the endpoint is at fault. */

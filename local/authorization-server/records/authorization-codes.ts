@@ -47,16 +47,20 @@ export function issueCode(
   return code;
 }
 
+/** A code that may be redeemed, or why it may not: for the request log. */
+export type Redeemable = { readonly code: AuthorizationCode } | { readonly reason: string };
+
 /**
  * The record of a code that the client may redeem: its own, at most three minutes old, not used before. A second use of
  * a code ends what the first one led to.
  */
-export function redeemableCode(domain: DomainContext, clientId: string, code: string): AuthorizationCode | undefined {
-  const record = liveCode(domain, secretHash(code));
-  if (record?.clientId !== clientId) return undefined;
-  if (!record.used) return record;
+export function redeemableCode(domain: DomainContext, clientId: string, text: string): Redeemable {
+  const record = liveCode(domain, secretHash(text));
+  if (record === undefined) return { reason: "The domain issued no such code in the last three minutes." };
+  if (record.clientId !== clientId) return { reason: "The code was issued to another client." };
+  if (!record.used) return { code: record };
   revokeIssued(domain, record);
-  return undefined;
+  return { reason: "The code was used before." };
 }
 
 /** Notes that the code is redeemed: it cannot be used again. */

@@ -65,7 +65,7 @@ function namedRole(
   const name = scope.startsWith(rolePrefix) ? decoded(scope.slice(rolePrefix.length)) : undefined;
   if (name === undefined) throw new OAuthError("invalid_scope", `${scope} is not a scope of this domain.`);
   const role = usable.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (role === undefined) throw notAllowed(domain);
+  if (role === undefined) throw notAllowed(domain, `The role ${name} is not held.`);
   return role;
 }
 

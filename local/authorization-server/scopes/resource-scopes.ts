@@ -22,7 +22,8 @@ export function decideResourceScopes(
     throw new OAuthError("invalid_scope", "The resource of the scope is not active.");
   }
   const allowed = objectsOf(client.allowedScopes).flatMap((one) => textOf(one, "fqs") ?? []);
-  if (!wanted.every((fqs) => allowed.some((one) => covers(one, fqs)))) throw notAllowed(domain);
+  const forbidden = wanted.find((fqs) => !allowed.some((one) => covers(one, fqs)));
+  if (forbidden !== undefined) throw notAllowed(domain, `The client's allowedScopes do not cover ${forbidden}.`);
   return resources.map((resource) =>
     decisionFor(
       resource,

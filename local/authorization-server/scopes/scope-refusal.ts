@@ -2,6 +2,6 @@ import type { DomainContext } from "../../domain-context.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 
 /** The refusal of a scope that exists and is not allowed, with the error that the settings choose (facts 10.9). */
-export function notAllowed({ settings }: DomainContext): OAuthError {
-  return new OAuthError(settings.disallowedScopeError, "Client authorization failed.");
+export function notAllowed({ settings }: DomainContext, reason: string): OAuthError {
+  return new OAuthError(settings.disallowedScopeError, "Client authorization failed.").because(reason);
 }

@@ -63,10 +63,11 @@ export function tagsOfAudience(audience: string): readonly Tag[] {
 }
 
 function trustedAudience(domain: DomainContext, client: Resource): string {
-  if (client.clientType === "public") throw notAllowed(domain);
+  if (client.clientType === "public") throw notAllowed(domain, "The client is public.");
   if (client.trustScope === "Account") return accountAudience;
-  const shared = client.trustScope === "Tags" ? sharedTags(domain, client) : [];
-  if (shared.length === 0) throw notAllowed(domain);
+  if (client.trustScope !== "Tags") throw notAllowed(domain, "The client's trustScope is neither Account nor Tags.");
+  const shared = sharedTags(domain, client);
+  if (shared.length === 0) throw notAllowed(domain, "No active resource has a tag that the client allows.");
   return tagAudience(shared);
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { secondsOf } from "../../clock.ts";
 import { type DomainContext, tenancy } from "../../domain-context.ts";
 import { textOf } from "../../scim/json.ts";
@@ -76,15 +76,20 @@ export function signClaims(domain: DomainContext, claims: JWTPayload): Promise<s
   return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: signingKeyId }).sign(domain.signingKey.privateKey);
 }
 
+/** The claims of a valid access token, or why it is not valid: for the request log. */
+export type VerifiedAccessToken =
+  | { readonly claims: JWTPayload }
+  | { readonly reason: string; readonly claims?: never };
+
 /**
- * The claims of an access token that this domain issued, that has not expired, was not revoked and is meant for one of
- * the audiences (`undefined`: for anybody); `undefined` for any other text.
+ * Verifies an access token: issued by this domain, not expired, not revoked, and meant for one of the audiences
+ * (`undefined`: for any).
  */
 export async function verifyAccessToken(
   domain: DomainContext,
   token: string,
   audience: string | string[] | undefined,
-): Promise<JWTPayload | undefined> {
+): Promise<VerifiedAccessToken> {
   try {
     const { payload } = await jwtVerify(token, domain.signingKey.publicKey, {
       algorithms: ["RS256"],
@@ -93,8 +98,11 @@ export async function verifyAccessToken(
       currentDate: domain.settings.now(),
       requiredClaims: ["exp", "sub"],
     });
-    return payload.tok_type === "AT" && !isRevoked(domain, payload) ? payload : undefined;
-  } catch {
-    return undefined;
+    if (payload.tok_type !== "AT") return { reason: "It is not an access token." };
+    return isRevoked(domain, payload) ? { reason: "It was revoked." } : { claims: payload };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return { reason: "It has expired." };
+    if (error instanceof errors.JWTClaimValidationFailed) return { reason: `Its claim ${error.claim} is wrong.` };
+    return { reason: "This domain did not sign it." };
   }
 }

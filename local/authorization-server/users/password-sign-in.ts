@@ -5,18 +5,24 @@ import { isPassword } from "../../resources/password.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
 import type { AuthenticatedSession } from "./authenticated-session.ts";
 
+/** The user who signed in, or why nobody did: for the request log, since the caller must not learn it. */
+export type PasswordSignIn = { readonly user: Resource } | { readonly reason: string };
+
 /**
- * The active user of that name, if the password is the user's; nothing otherwise, whatever was wrong. A wrong password
- * may be tried again without limit: the local domain locks nobody out.
+ * Finds the active user of that name and checks the password. A wrong password may be tried again without limit: the
+ * local domain locks nobody out.
  */
-export async function userWithPassword(
+export async function signInWithPassword(
   { directory }: DomainContext,
   userName: string,
   password: string,
-): Promise<Resource | undefined> {
+): Promise<PasswordSignIn> {
   const [user] = directory.matching("User", "userName", userName);
+  // Checked for an unknown user too, so that the time of the answer does not tell which names exist.
   const proven = await isPassword(password, textOf(user, "password"));
-  return proven && user?.active === true ? user : undefined;
+  if (user === undefined) return { reason: "There is no user of that name." };
+  if (!proven) return { reason: "The password is wrong, or the user has none." };
+  return user.active === true ? { user } : { reason: "The user is not active." };
 }
 
 /** What tokens say of a user who gave a password just now. */

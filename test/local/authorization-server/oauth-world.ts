@@ -110,6 +110,41 @@ export function expectRefusal(answer: Answer, status: number, error: string, des
   expect(answer.headers.get("cache-control")).toBe("no-store");
 }
 
+/** Why the last request was refused, as only the request log says. */
+export function loggedReason({ domain }: World): string | undefined {
+  return domain.requests.at(-1)?.reason;
+}
+
+/** Sends a form to an OAuth endpoint. */
+export function post(
+  world: World,
+  endpoint: "token" | "introspect" | "revoke" | "device",
+  parameters: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return world.send("POST", `/oauth2/v1/${endpoint}`, { ...form, ...headers }, String(new URLSearchParams(parameters)));
+}
+
+/** Sends a form to an OAuth endpoint with a client's ID and secret in it. */
+export function postAs(
+  world: World,
+  endpoint: "token" | "introspect" | "revoke",
+  { name, clientSecret }: TestClient,
+  parameters: Record<string, string>,
+): Promise<Answer> {
+  return post(world, endpoint, { client_id: name, client_secret: clientSecret, ...parameters });
+}
+
+/** The header of HTTP Basic. */
+export function basic(id: string, secret: string): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` };
+}
+
+/** The domain's time in seconds since 1970. */
+export function secondsNow({ clock }: World): number {
+  return Math.floor(clock.now.getTime() / 1000);
+}
+
 /** The left half of a text's SHA-256, as OpenID Connect Core 1.0, section 3.1.3.6, says for RS256. */
 export function leftHalf(text: string): string {
   return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");

@@ -95,7 +95,7 @@ describe("serve", () => {
     const line = nextLine(out);
     await fetch(`${url}/admin/v1/Apps?access_token=abc`);
     expect(await line).toMatch(
-      /^\S+ GET \/admin\/v1\/Apps\?access_token=\*\*\* 401 \(\d+ ms, error\.common\.common\.accessDenied\)$/,
+      /^\S+ GET \/admin\/v1\/Apps\?access_token=\*\*\* 401 \(\d+ ms, error\.common\.common\.accessDenied(, [^)]+)?\)$/,
     );
   });
 

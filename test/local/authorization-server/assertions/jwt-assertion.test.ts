@@ -1,112 +1,108 @@
 import { decodeJwt, type JWTPayload, SignJWT } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { makeCertificate, registerCertificate } from "../../certificates.ts";
-import { type Answer, clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import { type Answer, url, type World } from "../../world.ts";
+import { callan, expectRefusal, loggedReason, read, secondsNow, type TestClient } from "../oauth-world.ts";
+import { foreign, newVouchingClient, openAssertionWorld, own } from "./assertion-world.ts";
 
 const grantType = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-const read = "https://orders.example.com/read";
-const user = "callan@example.com";
-
-const own = await makeCertificate("orders-sync");
-const foreign = await makeCertificate("orders-sync");
 
 let world: World;
-let client: { id: string; name: string; clientSecret: string };
+let client: TestClient;
 beforeEach(async () => {
-  world = await openWorld();
-  await registerCertificate(world, "orders", own);
-  await world.admin("POST", "/admin/v1/Apps", resourceBody({ allowOffline: true }));
-  client = await created({});
+  ({ world, client } = await openAssertionWorld(grantType));
 });
 
-async function created(attributes: object): Promise<typeof client> {
-  const answer = await world.admin(
-    "POST",
-    "/admin/v1/Apps",
-    clientBody({
-      clientType: "trusted",
-      allowedGrants: [grantType, "refresh_token"],
-      allowedScopes: [{ fqs: read }],
-      certificates: [{ certAlias: "orders" }],
-      ...attributes,
-    }),
-  );
-  expect(answer.status).toBe(201);
-  return answer.body;
+interface Made {
+  readonly claims?: Record<string, unknown>;
+  readonly header?: { readonly alg?: string; readonly kid?: string };
+  readonly key?: Parameters<SignJWT["sign"]>[0];
 }
 
-const seconds = () => Math.floor(world.clock.now.getTime() / 1000);
-function assertion(changes: Record<string, unknown> = {}, key = own.privateKey): Promise<string> {
-  const claims: JWTPayload = { iss: client.name, sub: user, aud: `${url}/`, exp: seconds() + 300, ...changes };
-  return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "orders" }).sign(key);
+function assertion({ claims = {}, header = {}, key = own.privateKey }: Made = {}): Promise<string> {
+  const usual = { iss: client.name, sub: callan, aud: `${url}/`, exp: secondsNow(world) + 300 };
+  const all: JWTPayload = { ...usual, ...claims };
+  return new SignJWT(all).setProtectedHeader({ alg: "RS256", kid: "orders", ...header }).sign(key);
 }
-const present = (text: string | undefined, scope = read, who = client) =>
-  world.token(who.name, who.clientSecret, {
-    grant_type: grantType,
-    scope,
-    ...(text === undefined ? {} : { assertion: text }),
+
+const present = (text: string, { scope = read, who = client } = {}): Promise<Answer> =>
+  world.token(who.name, who.clientSecret, { grant_type: grantType, scope, assertion: text });
+
+describe("a JWT assertion about a user is refused", () => {
+  const invalid = [400, "invalid_grant", "The assertion is not valid."] as const;
+
+  it("when it is missing", async () => {
+    const answer = await world.token(client.name, client.clientSecret, { grant_type: grantType, scope: read });
+    expectRefusal(answer, 400, "invalid_request", "The parameter assertion is missing.");
   });
 
-function expectRefusal(answer: Answer, error: string, description: string): void {
-  expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  expect(answer.status).toBe(400);
-}
-
-describe("a user assertion is refused", () => {
-  it("when there is none, or it is no JWT, or another key signed it", async () => {
-    expectRefusal(await present(undefined), "invalid_request", "The parameter assertion is missing.");
-    expectRefusal(await present("nonsense"), "invalid_grant", "The assertion is not valid.");
-    expectRefusal(
-      await present(await assertion({}, foreign.privateKey)),
-      "invalid_grant",
-      "The assertion is not valid.",
-    );
+  it("when it is not a JWT", async () => {
+    expectRefusal(await present("nonsense"), ...invalid);
+    expect(loggedReason(world)).toBe("It is not a JWT.");
   });
 
-  it("when the client is confidential, or is not allowed the grant type", async () => {
-    const confidential = await created({ displayName: "confidential", clientType: "confidential" });
-    expectRefusal(
-      await present(await assertion({ iss: confidential.name }), read, confidential),
-      "unauthorized_client",
-      "Only a trusted client may sign assertions about users.",
-    );
-    const other = await created({ displayName: "other", allowedGrants: ["client_credentials"] });
-    expectRefusal(
-      await present(await assertion({ iss: other.name }), read, other),
-      "unauthorized_client",
-      `The client is not allowed the grant type ${grantType}.`,
-    );
+  it.each<[string, Made, string]>([
+    ["another key signed it", { key: foreign.privateKey }, "The certificate's key did not sign it."],
+    [
+      "it is signed with a shared secret",
+      { header: { alg: "HS256" }, key: new TextEncoder().encode(own.certificatePem) },
+      "It is not signed with RS256.",
+    ],
+    [
+      "its header names no certificate of the client",
+      { header: { kid: "others" } },
+      "Its header names no valid certificate of the client.",
+    ],
+  ])("when %s, for which the answer gives no reason", async (_, made, reason) => {
+    expectRefusal(await present(await assertion(made)), ...invalid);
+    expect(loggedReason(world)).toBe(reason);
+  });
+
+  it("when the client is confidential", async () => {
+    const who = await newVouchingClient(world, grantType, { displayName: "other", clientType: "confidential" });
+    const answer = await present(await assertion({ claims: { iss: who.name } }), { who });
+    expectRefusal(answer, 400, "unauthorized_client", "Only a trusted client may sign assertions about users.");
+  });
+
+  it("when the client is not allowed the grant type", async () => {
+    const who = await newVouchingClient(world, grantType, {
+      displayName: "other",
+      allowedGrants: ["client_credentials"],
+    });
+    const answer = await present(await assertion({ claims: { iss: who.name } }), { who });
+    expectRefusal(answer, 400, "unauthorized_client", `The client is not allowed the grant type ${grantType}.`);
   });
 
   it("when another client issued it, even one with the same certificate", async () => {
-    const other = await created({ displayName: "other" });
-    expectRefusal(
-      await present(await assertion(), read, other),
-      "invalid_grant",
-      "The claim iss of the assertion is missing or wrong.",
-    );
+    const who = await newVouchingClient(world, grantType, { displayName: "other" });
+    const answer = await present(await assertion(), { who });
+    expectRefusal(answer, 400, "invalid_grant", "The claim iss of the assertion is missing or wrong.");
   });
 
-  it("when it is meant for somebody else, has expired or was used before", async () => {
-    expectRefusal(
-      await present(await assertion({ aud: "https://elsewhere.example.com/" })),
-      "invalid_grant",
-      "The claim aud of the assertion is missing or wrong.",
-    );
-    expectRefusal(await present(await assertion({ exp: seconds() })), "invalid_grant", "The assertion has expired.");
-    const once = await assertion({ jti: "1" });
+  it("when it is meant for another audience", async () => {
+    const answer = await present(await assertion({ claims: { aud: "https://elsewhere.example.com/" } }));
+    expectRefusal(answer, 400, "invalid_grant", "The claim aud of the assertion is missing or wrong.");
+  });
+
+  it("when it has expired", async () => {
+    const answer = await present(await assertion({ claims: { exp: secondsNow(world) } }));
+    expectRefusal(answer, 400, "invalid_grant", "The assertion has expired.");
+  });
+
+  it("when its jti was used before", async () => {
+    const once = await assertion({ claims: { jti: "1" } });
     expect((await present(once)).status).toBe(200);
-    expectRefusal(await present(once), "invalid_grant", "The assertion was used before.");
+    expectRefusal(await present(once), 400, "invalid_grant", "The assertion was used before.");
   });
 
-  it("when its subject is unknown, the client itself, or an inactive user", async () => {
-    for (const sub of ["nobody@example.com", client.name]) {
-      expectRefusal(
-        await present(await assertion({ sub })),
-        "invalid_grant",
-        "The user of the assertion is not known.",
-      );
-    }
+  it.each([
+    ["an unknown user", () => "nobody@example.com"],
+    ["the client itself", () => client.name],
+  ])("when its subject is %s", async (_, subject) => {
+    const answer = await present(await assertion({ claims: { sub: subject() } }));
+    expectRefusal(answer, 400, "invalid_grant", "The user of the assertion is not known.");
+  });
+
+  it("when its subject is an inactive user", async () => {
     const { body } = await world.admin("POST", "/admin/v1/Users", {
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
       userName: "gone@example.com",
@@ -115,27 +111,26 @@ describe("a user assertion is refused", () => {
       emails: [{ value: "gone@example.com", type: "work", primary: true }],
     });
     expect(body.active).toBe(false);
-    expectRefusal(
-      await present(await assertion({ sub: "gone@example.com" })),
-      "invalid_grant",
-      "The user is not active.",
-    );
+    const answer = await present(await assertion({ claims: { sub: "gone@example.com" } }));
+    expectRefusal(answer, 400, "invalid_grant", "The user is not active.");
   });
 });
 
-it("an assertion of a trusted client becomes a token of its user", async () => {
-  const answer = await present(await assertion({ sub: "Callan@Example.com" }));
-  expect(answer.body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
-  expect(decodeJwt(answer.body.access_token)).toMatchObject({
-    sub: user,
-    sub_type: "user",
-    client_id: client.name,
-    scope: "read",
-    aud: "https://orders.example.com/",
+describe("a JWT assertion of a trusted client", () => {
+  it("becomes a token of its user", async () => {
+    const answer = await present(await assertion({ claims: { sub: "Callan@Example.com" } }));
+    expect(answer.body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
+    expect(decodeJwt(answer.body.access_token)).toMatchObject({
+      sub: callan,
+      sub_type: "user",
+      client_id: client.name,
+      scope: "read",
+      aud: "https://orders.example.com/",
+    });
   });
-});
 
-it("it earns a refresh token where the client and the resource permit it", async () => {
-  const answer = await present(await assertion(), `${read} offline_access`);
-  expect(answer.body.refresh_token).toMatch(/^AQ/);
+  it("earns a refresh token where the client and the resource permit it", async () => {
+    const answer = await present(await assertion(), { scope: `${read} offline_access` });
+    expect(answer.body.refresh_token).toMatch(/^AQ/);
+  });
 });

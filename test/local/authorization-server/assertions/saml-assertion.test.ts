@@ -1,12 +1,11 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SignedXml } from "xml-crypto";
-import { makeCertificate, registerCertificate } from "../../certificates.ts";
-import { type Answer, clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import { type Answer, url, type World } from "../../world.ts";
+import { callan, expectRefusal, loggedReason, post, read, type TestClient } from "../oauth-world.ts";
+import { foreign, newVouchingClient, openAssertionWorld, own } from "./assertion-world.ts";
 
 const grantType = "urn:ietf:params:oauth:grant-type:saml2-bearer";
-const read = "https://orders.example.com/read";
-const user = "callan@example.com";
 const sha256 = {
   signature: "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
   digest: "http://www.w3.org/2001/04/xmlenc#sha256",
@@ -17,33 +16,11 @@ const sha1 = {
 };
 const exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
-const own = await makeCertificate("orders-sync");
-const foreign = await makeCertificate("orders-sync");
-
 let world: World;
-let client: { id: string; name: string; clientSecret: string };
+let client: TestClient;
 beforeEach(async () => {
-  world = await openWorld();
-  await registerCertificate(world, "orders", own);
-  await world.admin("POST", "/admin/v1/Apps", resourceBody());
-  client = await created({});
+  ({ world, client } = await openAssertionWorld(grantType));
 });
-
-async function created(attributes: object): Promise<typeof client> {
-  const answer = await world.admin(
-    "POST",
-    "/admin/v1/Apps",
-    clientBody({
-      clientType: "trusted",
-      allowedGrants: [grantType],
-      allowedScopes: [{ fqs: read }],
-      certificates: [{ certAlias: "orders" }],
-      ...attributes,
-    }),
-  );
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
 
 interface Parts {
   readonly id?: string;
@@ -55,7 +32,7 @@ interface Parts {
   readonly notOnOrAfter?: string;
 }
 
-function assertionXml({ id = "_a1", nameId = user, ...parts }: Parts = {}): string {
+function assertionXml({ id = "_a1", nameId = callan, ...parts }: Parts = {}): string {
   const { audience = `${url}/`, recipient = `${url}/oauth2/v1/token`, method = "bearer" } = parts;
   const { notBefore = "2026-11-21T11:59:00Z", notOnOrAfter = "2026-11-21T12:05:00Z" } = parts;
   return [
@@ -94,137 +71,157 @@ const present = (xml: string, who = client, encoding: "base64" | "base64url" = "
     assertion: Buffer.from(xml).toString(encoding),
   });
 
-function expectRefusal(answer: Answer, description = "The assertion is not valid.", error = "invalid_grant"): void {
-  expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  expect(answer.status).toBe(400);
-}
+const genuine = (parts?: Parts) => signed(assertionXml(parts));
+const refused = (answer: Answer, description: string) => expectRefusal(answer, 400, "invalid_grant", description);
 
-describe("a SAML assertion is refused", () => {
-  it("when it is no XML, no assertion, or holds a document type", async () => {
-    expectRefusal(await present("nonsense"));
-    expectRefusal(await present("<a/>"));
-    expectRefusal(await present(signed("<a ID='_1'><Assertion ID='_2'/></a>")));
-    const xml = signed(assertionXml());
-    expectRefusal(await present(`<!DOCTYPE a [<!ENTITY b "c">]>${xml}`));
-    expectRefusal(await present(xml.slice(0, -5)));
+describe("a SAML assertion proves nothing", () => {
+  const nothingSigned = "It has no signature at an assertion or a response.";
+  const two = assertionXml() + assertionXml({ id: "_a2", nameId: "mia@example.com" });
+
+  it.each([
+    ["it is not XML", "nonsense", "It is not XML."],
+    ["it is cut off", genuine().slice(0, -5), "It is not XML."],
+    ["it is another document", "<a/>", nothingSigned],
+    ["it is signed in another place", signed("<a ID='_1'><Assertion ID='_2'/></a>"), nothingSigned],
+    ["it has a document type", `<!DOCTYPE a [<!ENTITY b "c">]>${genuine()}`, "It has a document type."],
+    ["nobody signed it", assertionXml(), nothingSigned],
+    [
+      "another key signed it, though it brings the certificate",
+      signed(assertionXml(), { by: foreign }),
+      "No valid certificate of the client verifies the signature.",
+    ],
+    [
+      "it is signed with SHA-1",
+      signed(assertionXml(), { algorithms: sha1 }),
+      "An algorithm of the signature is not accepted.",
+    ],
+    [
+      "it was changed after it was signed",
+      genuine().replace(callan, "ana.admin@example.com"),
+      "What it covers was changed after it was signed.",
+    ],
+    [
+      "a forged assertion beside the signed one has the same ID",
+      responseXml(genuine({ id: "_a4", nameId: "nobody@example.com" }) + assertionXml({ id: "_a4" })),
+      "The signature cannot be checked.",
+    ],
+    [
+      "the signed response holds two assertions",
+      signed(responseXml(two), { element: "Response" }),
+      "What is signed is not exactly one assertion.",
+    ],
+  ])("when %s, for which the answer gives no reason", async (_, xml, reason) => {
+    refused(await present(xml), "The assertion is not valid.");
+    expect(loggedReason(world)).toBe(reason);
+  });
+});
+
+describe("a forged assertion is ignored", () => {
+  const forged = assertionXml({ id: "_forged" });
+  const nobody = (id: string) => genuine({ id, nameId: "nobody@example.com" });
+  const around = (xml: string) => {
+    const signature = /<Signature.*<\/Signature>/s.exec(xml)?.[0] as string;
+    return forged.replace("</saml:Assertion>", `${signature}<x>${xml.replace(signature, "")}</x></saml:Assertion>`);
+  };
+
+  it.each([
+    ["before", responseXml(forged + nobody("_a1"))],
+    ["after", responseXml(nobody("_a2") + forged)],
+    ["around", around(nobody("_a3"))],
+  ])("%s the signed one, whose user is looked for", async (_, xml) => {
+    refused(await present(xml), "The user of the assertion is not known.");
+  });
+});
+
+describe("a signed SAML assertion is refused", () => {
+  const elsewhere = "https://elsewhere.example.com/";
+  const audience = "The audience of the assertion is missing or wrong.";
+  const recipient = "The recipient of the assertion is missing or wrong.";
+  const expired = "The assertion has expired.";
+  const unrestricted = assertionXml().replace(/<saml:AudienceRestriction>.*<\/saml:AudienceRestriction>/, "");
+  const endless = assertionXml().replaceAll(/ NotOnOrAfter="[^"]*"/g, "");
+
+  it.each([
+    ["is for another audience", assertionXml({ audience: elsewhere }), audience],
+    ["is for any audience", unrestricted, audience],
+    ["is for another recipient", assertionXml({ recipient: elsewhere }), recipient],
+    ["is confirmed for the holder of a key", assertionXml({ method: "holder-of-key" }), recipient],
+    ["starts later", assertionXml({ notBefore: "2026-11-21T12:00:01Z" }), "The assertion is not valid yet."],
+    ["ends now", assertionXml({ notOnOrAfter: "2026-11-21T12:00:00Z" }), expired],
+    ["ends at what is not a time", assertionXml({ notOnOrAfter: "tomorrow" }), expired],
+    ["has no end", endless, expired],
+    ["names no subject", assertionXml({ nameId: " " }), "The assertion names no subject."],
+    [
+      "names an unknown user",
+      assertionXml({ nameId: "nobody@example.com" }),
+      "The user of the assertion is not known.",
+    ],
+  ])("when it %s", async (_, xml, description) => {
+    refused(await present(signed(xml)), description);
   });
 
-  it("when nobody, another key, or SHA-1 signed it, though it brings the certificate that did", async () => {
-    expectRefusal(await present(assertionXml()));
-    expectRefusal(await present(signed(assertionXml(), { by: foreign })));
-    expectRefusal(await present(signed(assertionXml(), { algorithms: sha1 })));
-  });
-
-  it("when it was changed after it was signed", async () => {
-    expectRefusal(await present(signed(assertionXml()).replace(user, "ana.admin@example.com")));
-  });
-
-  it("when a forged assertion is wrapped around, before or after the signed one", async () => {
-    const genuine = (id: string) => signed(assertionXml({ id, nameId: "nobody@example.com" }));
-    const forged = assertionXml({ id: "_forged" });
-    const around = (xml: string) => {
-      const signature = /<Signature.*<\/Signature>/s.exec(xml)?.[0] as string;
-      return forged.replace("</saml:Assertion>", `${signature}<x>${xml.replace(signature, "")}</x></saml:Assertion>`);
-    };
-    const notKnown = "The user of the assertion is not known.";
-    expectRefusal(await present(responseXml(forged + genuine("_a1"))), notKnown);
-    expectRefusal(await present(responseXml(genuine("_a2") + forged)), notKnown);
-    expectRefusal(await present(around(genuine("_a3"))), notKnown);
-    expectRefusal(await present(responseXml(genuine("_a4") + assertionXml({ id: "_a4" }))));
-  });
-
-  it("when a signed response holds two assertions", async () => {
-    const two = assertionXml() + assertionXml({ id: "_a2", nameId: "mia@example.com" });
-    expectRefusal(await present(signed(responseXml(two), { element: "Response" })));
-  });
-
-  it("when it is for another audience or recipient, or is confirmed for others than its bearer", async () => {
-    const elsewhere = "https://elsewhere.example.com/";
-    const audience = "The audience of the assertion is missing or wrong.";
-    const recipient = "The recipient of the assertion is missing or wrong.";
-    expectRefusal(await present(signed(assertionXml({ audience: elsewhere }))), audience);
-    const unrestricted = assertionXml().replace(/<saml:AudienceRestriction>.*<\/saml:AudienceRestriction>/, "");
-    expectRefusal(await present(signed(unrestricted)), audience);
-    expectRefusal(await present(signed(assertionXml({ recipient: elsewhere }))), recipient);
-    expectRefusal(await present(signed(assertionXml({ method: "holder-of-key" }))), recipient);
-  });
-
-  it("before its time, after it, without an end, or with an end that is no time", async () => {
-    const expired = "The assertion has expired.";
-    const now = "2026-11-21T12:00:00Z";
-    expectRefusal(
-      await present(signed(assertionXml({ notBefore: "2026-11-21T12:00:01Z" }))),
-      "The assertion is not valid yet.",
-    );
-    expectRefusal(await present(signed(assertionXml({ notOnOrAfter: now }))), expired);
-    expectRefusal(await present(signed(assertionXml({ notOnOrAfter: "tomorrow" }))), expired);
-    expectRefusal(await present(signed(assertionXml().replaceAll(/ NotOnOrAfter="[^"]*"/g, ""))), expired);
-  });
-
-  it("when it was used before, names nobody, or names an unknown user", async () => {
-    const xml = signed(assertionXml());
+  it("when it was used before", async () => {
+    const xml = genuine();
     expect((await present(xml)).status).toBe(200);
-    expectRefusal(await present(xml), "The assertion was used before.");
-    expectRefusal(await present(signed(assertionXml({ id: "_a2", nameId: " " }))), "The assertion names no subject.");
-    const unknown = signed(assertionXml({ id: "_a3", nameId: "nobody@example.com" }));
-    expectRefusal(await present(unknown), "The user of the assertion is not known.");
+    refused(await present(xml), "The assertion was used before.");
   });
 
   it("when the client is confidential", async () => {
-    expectRefusal(
-      await present(signed(assertionXml()), await created({ displayName: "other", clientType: "confidential" })),
-      "Only a trusted client may sign assertions about users.",
-      "unauthorized_client",
-    );
+    const other = await newVouchingClient(world, grantType, { displayName: "other", clientType: "confidential" });
+    const answer = await present(genuine(), other);
+    expectRefusal(answer, 400, "unauthorized_client", "Only a trusted client may sign assertions about users.");
+  });
+
+  it("when a comment cuts off the name of another user", async () => {
+    const xml = genuine({ nameId: `${callan}.evil.example.com` }).replace(callan, `${callan}<!-- -->`);
+    refused(await present(xml), "The user of the assertion is not known.");
   });
 });
 
-it("an assertion, or a response around it, signed either way and encoded either way, becomes a token of its user", async () => {
-  const bare = await present(signed(assertionXml({ id: "_a1" })), client, "base64");
-  const inside = await present(responseXml(signed(assertionXml({ id: "_a2" }))));
-  const around = await present(signed(responseXml(assertionXml({ id: "_a3" })), { element: "Response" }));
-  for (const { status, body } of [bare, inside, around]) {
+describe("a SAML assertion becomes a token of its user", () => {
+  it.each<[string, string, "base64" | "base64url"]>([
+    ["in base64", genuine({ id: "_a1" }), "base64"],
+    ["in base64url", genuine({ id: "_a2" }), "base64url"],
+    ["inside a response that is not signed", responseXml(genuine({ id: "_a3" })), "base64url"],
+    [
+      "inside a signed response",
+      signed(responseXml(assertionXml({ id: "_a4" })), { element: "Response" }),
+      "base64url",
+    ],
+  ])("%s", async (_, xml, encoding) => {
+    const { status, body } = await present(xml, client, encoding);
     expect(status).toBe(200);
-    expect(decodeJwt(body.access_token)).toMatchObject({ sub: user, sub_type: "user", client_id: client.name });
-  }
-});
-
-it("a comment inside the name does not cut it short", async () => {
-  const xml = signed(assertionXml({ nameId: `${user}.evil.example.com` })).replace(user, `${user}<!-- -->`);
-  expectRefusal(await present(xml), "The user of the assertion is not known.");
+    expect(decodeJwt(body.access_token)).toMatchObject({ sub: callan, sub_type: "user", client_id: client.name });
+  });
 });
 
 describe("a SAML assertion as client authentication", () => {
   const authenticate = (xml: string) =>
-    world.send(
-      "POST",
-      "/oauth2/v1/token",
-      { "content-type": "application/x-www-form-urlencoded" },
-      new URLSearchParams({
-        client_id: client.name,
-        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
-        client_assertion: Buffer.from(xml).toString("base64"),
-        grant_type: "client_credentials",
-        scope: read,
-      }).toString(),
-    );
+    post(world, "token", {
+      client_id: client.name,
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+      client_assertion: Buffer.from(xml).toString("base64"),
+      grant_type: "client_credentials",
+      scope: read,
+    });
   beforeEach(async () => {
-    client = await created({ displayName: "reports", allowedGrants: ["client_credentials"] });
+    const attributes = { displayName: "reports", allowedGrants: ["client_credentials"] };
+    client = await newVouchingClient(world, grantType, attributes);
   });
 
-  it("is refused when another key signed it, or it is about somebody else", async () => {
-    const failed = { error: "invalid_client", ecid: expect.any(String) };
-    const forged = await authenticate(signed(assertionXml({ nameId: client.name }), { by: foreign }));
-    expect(forged.body).toEqual({ ...failed, error_description: "Client authentication failed." });
-    expect(forged.status).toBe(401);
-    expect((await authenticate(signed(assertionXml()))).body).toEqual({
-      ...failed,
-      error_description: "Client authentication failed. The assertion is not about the client.",
-    });
+  it("is refused when another key signed it", async () => {
+    const answer = await authenticate(signed(assertionXml({ nameId: client.name }), { by: foreign }));
+    expectRefusal(answer, 401, "invalid_client", "Client authentication failed.");
+    expect(loggedReason(world)).toBe("No valid certificate of the client verifies the signature.");
+  });
+
+  it("is refused when it is not about the client", async () => {
+    const sentence = "Client authentication failed. The assertion is not about the client.";
+    expectRefusal(await authenticate(genuine()), 401, "invalid_client", sentence);
   });
 
   it("proves the client that it is about", async () => {
-    const { body } = await authenticate(signed(assertionXml({ nameId: client.name })));
+    const { body } = await authenticate(genuine({ nameId: client.name }));
     expect(decodeJwt(body.access_token)).toMatchObject({ sub: client.name, sub_type: "client" });
   });
 });

@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { financeScope, type World } from "../../world.ts";
-import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "../browser.ts";
-import { callan, callback, newClient, openOAuthWorld, pass, read, type TestClient } from "../oauth-world.ts";
+import { authorizePath, type Browser, openAndSignIn, openBrowserWorld, returned } from "../browser.ts";
+import { callan, callback, newClient, pass, read, type TestClient } from "../oauth-world.ts";
 
 let world: World;
 let client: TestClient;
 let browser: Browser;
 beforeEach(async () => {
-  world = await openOAuthWorld();
-  client = await newClient(world);
-  browser = openBrowser(world);
+  ({ world, client, browser } = await openBrowserWorld());
 });
 
 const ask = (parameters: Record<string, string>, who = client) => browser.open(authorizePath(who, parameters));

@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { resourceBody, type World } from "../../world.ts";
-import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "../browser.ts";
-import { newApp, newClient, openOAuthWorld, read, type TestClient, write } from "../oauth-world.ts";
+import { authorizePath, type Browser, openAndSignIn, openBrowser, openBrowserWorld, returned } from "../browser.ts";
+import { newApp, newClient, read, type TestClient, write } from "../oauth-world.ts";
 
 let world: World;
 let client: TestClient;
 let browser: Browser;
 beforeEach(async () => {
-  world = await openOAuthWorld();
-  client = await newClient(world);
-  browser = openBrowser(world);
+  ({ world, client, browser } = await openBrowserWorld());
 });
 
 const asked = "<h1>Allow orders-sync?</h1>";

@@ -2,123 +2,142 @@ import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate, registerCertificate } from "../../certificates.ts";
 import { type Answer, clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import {
+  basic,
+  expectRefusal,
+  loggedReason,
+  newApp,
+  pass,
+  post,
+  read,
+  secondsNow,
+  type TestClient,
+} from "../oauth-world.ts";
 
-const read = "https://orders.example.com/read";
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 const own = await makeCertificate("orders-sync");
 const foreign = await makeCertificate("reports", "2026-12-01");
 
 let world: World;
-let client: { id: string; name: string; clientSecret: string };
+let client: TestClient;
 beforeEach(async () => {
   world = await openWorld();
   await registerCertificate(world, "orders", own);
   await registerCertificate(world, "foreign", foreign);
-  await world.admin("POST", "/admin/v1/Apps", resourceBody());
+  await newApp(world, resourceBody());
   client = await created({ certificates: [{ certAlias: "orders" }] });
 });
 
-async function created(attributes: object): Promise<typeof client> {
-  const answer = await world.admin(
-    "POST",
-    "/admin/v1/Apps",
-    clientBody({ allowedScopes: [{ fqs: read }], ...attributes }),
-  );
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
-
-const seconds = () => Math.floor(world.clock.now.getTime() / 1000);
+const created = (attributes: object) => newApp(world, clientBody({ allowedScopes: [{ fqs: read }], ...attributes }));
 const claimsOf = (changes: Record<string, unknown> = {}): JWTPayload => ({
   iss: client.name,
   sub: client.name,
   aud: `${url}/`,
-  iat: seconds(),
-  exp: seconds() + 300,
+  iat: secondsNow(world),
+  exp: secondsNow(world) + 300,
   ...changes,
 });
 const signed = (claims: JWTPayload, header: object = { kid: "orders" }, key = own.privateKey) =>
   new SignJWT(claims).setProtectedHeader({ alg: "RS256", typ: "JWT", ...header }).sign(key);
-const post = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
-  world.send(
-    "POST",
-    "/oauth2/v1/token",
-    { "content-type": "application/x-www-form-urlencoded", ...headers },
-    new URLSearchParams({ grant_type: "client_credentials", scope: read, ...parameters }).toString(),
-  );
+const withSecret = (text: string) =>
+  new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS256", kid: "orders" }).sign(new TextEncoder().encode(text));
+const ask = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
+  post(world, "token", { grant_type: "client_credentials", scope: read, ...parameters }, headers);
 const present = (assertion: string, more: Record<string, string> = {}) =>
-  post({ client_assertion_type: jwtBearer, client_assertion: assertion, ...more });
+  ask({ client_assertion_type: jwtBearer, client_assertion: assertion, ...more });
 
-function expectRefusal(answer: Answer, reason?: string): void {
-  expect(answer.body).toEqual({
-    error: "invalid_client",
-    error_description: ["Client authentication failed.", ...(reason ? [reason] : [])].join(" "),
-    ecid: expect.stringMatching(/^[0-9a-f]{32}$/),
-  });
-  expect(answer.status).toBe(401);
+function expectFailure(answer: Answer, sentence?: string): void {
+  const description = ["Client authentication failed.", ...(sentence ? [sentence] : [])].join(" ");
+  expectRefusal(answer, 401, "invalid_client", description);
 }
 
+const wrong = (claim: string) => `The claim ${claim} of the assertion is missing or wrong.`;
+
+describe("a client assertion proves nothing", () => {
+  const unknownClient = "There is no OAuth client of that ID.";
+  const noType = "The client_assertion_type is missing or not supported.";
+  const noCertificate = "Its header names no valid certificate of the client.";
+
+  it.each<[string, () => Promise<Answer>, string]>([
+    ["it is not a JWT", () => present("nonsense", { client_id: client.name }), "It is not a JWT."],
+    ["it is missing", () => ask({ client_id: client.name, client_assertion_type: jwtBearer }), "It is not a JWT."],
+    ["its type is missing", async () => ask({ client_assertion: await signed(claimsOf()) }), noType],
+    [
+      "its type is unknown",
+      async () =>
+        ask({
+          client_assertion: await signed(claimsOf()),
+          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:unknown",
+        }),
+      noType,
+    ],
+    ["nothing signs it", () => present(new UnsecuredJWT(claimsOf()).encode()), "It is not signed with RS256."],
+    [
+      "the client secret signs it",
+      async () => present(await withSecret(client.clientSecret)),
+      "It is not signed with RS256.",
+    ],
+    [
+      "the text of the certificate signs it",
+      async () => present(await withSecret(own.certificatePem)),
+      "It is not signed with RS256.",
+    ],
+    [
+      "another key signs it",
+      async () => present(await signed(claimsOf(), { kid: "orders" }, foreign.privateKey)),
+      "The certificate's key did not sign it.",
+    ],
+    [
+      "the key of a certificate that is not the client's signs it",
+      async () => present(await signed(claimsOf(), { kid: "foreign" }, foreign.privateKey)),
+      noCertificate,
+    ],
+    ["its header names no certificate", async () => present(await signed(claimsOf(), {})), noCertificate],
+    [
+      "its kid does not exist, whatever its x5t",
+      async () => present(await signed(claimsOf(), { kid: "other", x5t: own.x5t })),
+      noCertificate,
+    ],
+    ["it is about an unknown client", async () => present(await signed(claimsOf({ sub: "other" }))), unknownClient],
+  ])("when %s, for which the answer gives no reason", async (_, send, reason) => {
+    expectFailure(await send());
+    expect(loggedReason(world)).toBe(reason);
+  });
+});
+
 describe("a client assertion is refused", () => {
-  it("when it is no JWT, or is presented without its type or under another", async () => {
-    expectRefusal(await present("nonsense", { client_id: client.name }));
-    expectRefusal(await post({ client_id: client.name, client_assertion_type: jwtBearer }));
-    const client_assertion = await signed(claimsOf());
-    expectRefusal(await post({ client_assertion }));
-    expectRefusal(
-      await post({
-        client_assertion,
-        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:unknown",
-      }),
-    );
+  it("when it is about another client", async () => {
+    const answer = await present(await signed(claimsOf({ sub: "other" })), { client_id: client.name });
+    expectFailure(answer, "The assertion is not about the client.");
   });
 
-  it("when nothing, another algorithm, another key or another client's key signs it", async () => {
-    expectRefusal(await present(new UnsecuredJWT(claimsOf()).encode()));
-    const shared = new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS256", kid: "orders" });
-    expectRefusal(await present(await shared.sign(new TextEncoder().encode(client.clientSecret))));
-    const public_ = new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS256", kid: "orders" });
-    expectRefusal(await present(await public_.sign(new TextEncoder().encode(own.certificatePem))));
-    expectRefusal(await present(await signed(claimsOf(), { kid: "orders" }, foreign.privateKey)));
-    expectRefusal(await present(await signed(claimsOf(), { kid: "foreign" }, foreign.privateKey)));
+  it.each<[string, string, unknown]>([
+    ["sub", "missing", undefined],
+    ["iss", "wrong", "https://elsewhere.example.com"],
+    ["iss", "missing", undefined],
+    ["aud", "wrong", "https://elsewhere.example.com"],
+    ["aud", "missing", undefined],
+  ])("when its %s is %s, and the answer names the claim", async (claim, _, value) => {
+    const answer = await present(await signed(claimsOf({ [claim]: value })), { client_id: client.name });
+    expectFailure(answer, wrong(claim));
   });
 
-  it("when its header names no certificate, or one by a kid that does not exist", async () => {
-    expectRefusal(await present(await signed(claimsOf(), {})));
-    expectRefusal(await present(await signed(claimsOf(), { kid: "other", x5t: own.x5t })));
-  });
-
-  it("when it claims another issuer, subject or audience, naming the claim", async () => {
-    const wrong = (claim: string) => `The claim ${claim} of the assertion is missing or wrong.`;
-    const more = { client_id: client.name };
-    expectRefusal(
-      await present(await signed(claimsOf({ sub: "other" })), more),
-      "The assertion is not about the client.",
-    );
-    expectRefusal(await present(await signed(claimsOf({ sub: undefined })), more), wrong("sub"));
-    for (const claim of ["iss", "aud"]) {
-      expectRefusal(
-        await present(await signed(claimsOf({ [claim]: "https://elsewhere.example.com" })), more),
-        wrong(claim),
-      );
-      expectRefusal(await present(await signed(claimsOf({ [claim]: undefined })), more), wrong(claim));
-    }
-  });
-
-  it("when its exp is missing, past or a text, or its nbf is to come", async () => {
-    const wrong = (claim: string) => `The claim ${claim} of the assertion is missing or wrong.`;
-    expectRefusal(await present(await signed(claimsOf({ exp: undefined }))), wrong("exp"));
-    expectRefusal(await present(await signed(claimsOf({ exp: `${seconds() + 300}000` }))), wrong("exp"));
-    expectRefusal(await present(await signed(claimsOf({ exp: seconds() }))), "The assertion has expired.");
-    expectRefusal(await present(await signed(claimsOf({ nbf: seconds() + 60 }))), wrong("nbf"));
+  it.each<[string, () => Record<string, unknown>, string]>([
+    ["its exp is missing", () => ({ exp: undefined }), wrong("exp")],
+    ["its exp is a string", () => ({ exp: `${secondsNow(world) + 300}000` }), wrong("exp")],
+    ["it has expired", () => ({ exp: secondsNow(world) }), "The assertion has expired."],
+    ["its nbf is in the future", () => ({ nbf: secondsNow(world) + 60 }), wrong("nbf")],
+  ])("when %s", async (_, changes, sentence) => {
+    expectFailure(await present(await signed(claimsOf(changes()))), sentence);
   });
 
   it("when its jti was used before, however long it is, until it expires", async () => {
     const jti = "x".repeat(5000);
     expect((await present(await signed(claimsOf({ jti })))).status).toBe(200);
-    expectRefusal(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
-    world.clock.now = new Date(world.clock.now.getTime() + 299_000);
-    expectRefusal(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
+    expectFailure(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
+    pass(world, 299);
+    expectFailure(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
   });
 
   it("when its certificate has expired, though it names no date itself that has", async () => {
@@ -126,35 +145,43 @@ describe("a client assertion is refused", () => {
     const claims = () => claimsOf({ iss: name, sub: name });
     expect((await present(await signed(claims(), { kid: "foreign" }, foreign.privateKey))).status).toBe(200);
     world.clock.now = new Date("2026-12-01T00:00:00Z");
-    expectRefusal(await present(await signed(claims(), { kid: "foreign" }, foreign.privateKey)));
+    expectFailure(await present(await signed(claims(), { kid: "foreign" }, foreign.privateKey)));
+    expect(loggedReason(world)).toBe("Its header names no valid certificate of the client.");
   });
 
-  it("when the client_id of the body is another's, or the client is public", async () => {
+  it("when the client_id of the body is another client's", async () => {
     const other = await created({ displayName: "other" });
-    expectRefusal(await present(await signed(claimsOf()), { client_id: other.name }));
-    const { name } = await created({
-      displayName: "browser",
-      clientType: "public",
-      certificates: [{ certAlias: "foreign" }],
-    });
-    expectRefusal(
-      await present(await signed(claimsOf({ iss: name, sub: name }), { kid: "foreign" }, foreign.privateKey)),
-    );
+    expectFailure(await present(await signed(claimsOf()), { client_id: other.name }));
+    expect(loggedReason(world)).toBe("Its header names no valid certificate of the client.");
   });
 
-  it("beside another method", async () => {
-    const assertion = await signed(claimsOf());
-    const authorization = `Basic ${Buffer.from(`${client.name}:${client.clientSecret}`).toString("base64")}`;
-    const twice = { error: "invalid_request", error_description: "The client authenticates in two ways at once." };
-    const answers = [
-      await present(assertion, { client_id: client.name, client_secret: client.clientSecret }),
-      await post({ client_assertion_type: jwtBearer, client_assertion: assertion }, { authorization }),
-      await post({ client_assertion_type: jwtBearer }, { authorization }),
-    ];
-    for (const { status, body } of answers) {
-      expect(body).toEqual({ ...twice, ecid: expect.any(String) });
-      expect(status).toBe(400);
-    }
+  it("when the client is public", async () => {
+    const certificates = [{ certAlias: "foreign" }];
+    const { name } = await created({ displayName: "browser", clientType: "public", certificates });
+    const claims = claimsOf({ iss: name, sub: name });
+    expectFailure(await present(await signed(claims, { kid: "foreign" }, foreign.privateKey)));
+    expect(loggedReason(world)).toBe("A public client has nothing to prove itself by.");
+  });
+
+  it.each<[string, () => Promise<Answer>]>([
+    [
+      "the secret in the body",
+      async () => present(await signed(claimsOf()), { client_id: client.name, client_secret: client.clientSecret }),
+    ],
+    [
+      "HTTP Basic",
+      async () =>
+        ask(
+          { client_assertion_type: jwtBearer, client_assertion: await signed(claimsOf()) },
+          basic(client.name, client.clientSecret),
+        ),
+    ],
+    [
+      "HTTP Basic, even without the assertion's text",
+      () => ask({ client_assertion_type: jwtBearer }, basic(client.name, client.clientSecret)),
+    ],
+  ])("besides %s", async (_, send) => {
+    expectRefusal(await send(), 400, "invalid_request", "The client authenticates in two ways at once.");
   });
 });
 
@@ -172,7 +199,7 @@ it("a jti may return once the assertion that used it has expired, and for anothe
   const { name } = await created({ displayName: "reports", certificates: [{ certAlias: "foreign" }] });
   const others = await signed(claimsOf({ iss: name, sub: name, jti: "1" }), { kid: "foreign" }, foreign.privateKey);
   expect((await present(others)).status).toBe(200);
-  world.clock.now = new Date(world.clock.now.getTime() + 300_000);
+  pass(world, 300);
   expect((await present(await signed(claimsOf({ jti: "2" })))).status).toBe(200);
   expect((await present(await signed(claimsOf({ jti: "1" })))).status).toBe(200);
 });

@@ -8,9 +8,8 @@ import { type RunningLocalDomain, startLocalDomain } from "../../../../local/ser
 import { makeCertificate, registerCertificate, type TestCertificate } from "../../certificates.ts";
 import { administratorOf } from "../../data-folder-profile.ts";
 import { type Answer, clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import { expectRefusal, form, loggedReason, newApp, read, type TestClient } from "../oauth-world.ts";
 
-const read = "https://orders.example.com/read";
-const form = { "content-type": "application/x-www-form-urlencoded" };
 const own = await makeCertificate("orders-sync");
 const foreign = await makeCertificate("orders-sync");
 
@@ -120,20 +119,18 @@ describe("the TLS listener", () => {
 
 describe("a client that its certificate proves", () => {
   let world: World;
-  let client: { id: string; name: string; clientSecret: string };
+  let client: TestClient;
   beforeEach(async () => {
     world = await openWorld();
     await registerCertificate(world, "orders", own);
     await registerCertificate(world, "foreign", foreign);
-    await world.admin("POST", "/admin/v1/Apps", resourceBody());
+    await newApp(world, resourceBody());
     client = await created({ certificates: [{ certAlias: "orders" }] });
   });
 
-  async function created(attributes: object): Promise<typeof client> {
+  function created(attributes: object): Promise<TestClient> {
     const allowed = { allowedGrants: ["client_credentials", "tls_client_auth"], allowedScopes: [{ fqs: read }] };
-    const answer = await world.admin("POST", "/admin/v1/Apps", clientBody({ ...allowed, ...attributes }));
-    expect(answer.status).toBe(201);
-    return answer.body;
+    return newApp(world, clientBody({ ...allowed, ...attributes }));
   }
 
   async function post(parameters: Record<string, string>, shown?: TestCertificate): Promise<Answer> {
@@ -148,53 +145,58 @@ describe("a client that its certificate proves", () => {
     return { status: response.status, headers: response.headers, body: await response.json() };
   }
 
-  function expectRefusal(answer: Answer, status: number, error: string, description: string): void {
-    expect(answer.body).toEqual({
-      error,
-      error_description: description,
-      ecid: expect.stringMatching(/^[0-9a-f]{32}$/),
-    });
-    expect(answer.status).toBe(status);
-  }
   const failed = [401, "invalid_client", "Client authentication failed."] as const;
 
-  it("is refused without the certificate, and with that of another client of the same name", async () => {
-    const request = { client_id: client.name, grant_type: "client_credentials" };
-    expectRefusal(await post(request), ...failed);
-    expectRefusal(await post(request, foreign), ...failed);
+  const unproven = "It names a confidential client without proof.";
+
+  it("is refused without a certificate", async () => {
+    expectRefusal(await post({ client_id: client.name, grant_type: "client_credentials" }), ...failed);
+    expect(loggedReason(world)).toBe(unproven);
   });
 
-  it("is refused when it does not say who it is, or states a wrong secret beside", async () => {
-    const grant_type = "client_credentials";
-    expectRefusal(await post({ grant_type }, own), ...failed);
-    expectRefusal(await post({ grant_type, client_id: client.name, client_secret: "wrong" }, own), ...failed);
+  it("is refused with the certificate of another client of the same name", async () => {
+    expectRefusal(await post({ client_id: client.name, grant_type: "client_credentials" }, foreign), ...failed);
+    expect(loggedReason(world)).toBe(unproven);
   });
 
-  it("is refused once its certificate has expired, and once it is taken from the client", async () => {
-    const request = { client_id: client.name, grant_type: "client_credentials" };
-    const now = world.clock.now;
+  it("is refused when it does not name itself", async () => {
+    expectRefusal(await post({ grant_type: "client_credentials" }, own), ...failed);
+    expect(loggedReason(world)).toBe("There is no OAuth client of that ID.");
+  });
+
+  it("is refused when it states a wrong secret besides the certificate", async () => {
+    const request = { grant_type: "client_credentials", client_id: client.name, client_secret: "wrong" };
+    expectRefusal(await post(request, own), ...failed);
+    expect(loggedReason(world)).toBe("The client secret is wrong.");
+  });
+
+  it("is refused once its certificate has expired", async () => {
     world.clock.now = new Date("2036-01-01");
-    expectRefusal(await post(request, own), ...failed);
-    world.clock.now = now;
-    expect((await world.admin("PUT", `/admin/v1/Apps/${client.id}`, clientBody())).status).toBe(200);
-    expectRefusal(await post(request, own), ...failed);
+    expectRefusal(await post({ client_id: client.name, grant_type: "client_credentials" }, own), ...failed);
+    expect(loggedReason(world)).toBe(unproven);
   });
 
-  it("gets a token by client_credentials and by tls_client_auth, never with a refresh token", async () => {
-    for (const grant_type of ["client_credentials", "tls_client_auth"]) {
+  it("is refused once the certificate is taken from the client", async () => {
+    expect((await world.admin("PUT", `/admin/v1/Apps/${client.id}`, clientBody())).status).toBe(200);
+    expectRefusal(await post({ client_id: client.name, grant_type: "client_credentials" }, own), ...failed);
+    expect(loggedReason(world)).toBe(unproven);
+  });
+
+  it.each(["client_credentials", "tls_client_auth"])(
+    "gets a token by %s, without a refresh token",
+    async (grant_type) => {
       const answer = await post({ client_id: client.name, grant_type }, own);
       expect(answer.body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
-    }
+    },
+  );
+
+  it("is refused tls_client_auth without the certificate, even with its secret", async () => {
+    const request = { client_id: client.name, client_secret: client.clientSecret, grant_type: "tls_client_auth" };
+    const description = "The grant type tls_client_auth needs a certificate of the client in the TLS handshake.";
+    expectRefusal(await post(request), 401, "invalid_client", description);
   });
 
-  it("is refused tls_client_auth without the certificate, whatever secret it has, or without the grant type", async () => {
-    const request = { client_id: client.name, client_secret: client.clientSecret, grant_type: "tls_client_auth" };
-    expectRefusal(
-      await post(request),
-      401,
-      "invalid_client",
-      "The grant type tls_client_auth needs a certificate of the client in the TLS handshake.",
-    );
+  it("is refused tls_client_auth when it is not allowed the grant type", async () => {
     const { name } = await created({
       displayName: "reports",
       certificates: [{ certAlias: "foreign" }],

@@ -1,33 +1,27 @@
 import { decodeJwt, SignJWT } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate, registerCertificate } from "../../certificates.ts";
-import { type Answer, clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import { clientBody, openWorld, resourceBody, url, type World } from "../../world.ts";
+import { newApp, pass, postAs, read, secondsNow, type TestClient } from "../oauth-world.ts";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-const read = "https://orders.example.com/read";
 const user = { id: "", userName: "ken@example.com" };
-
-interface Client {
-  readonly id: string;
-  readonly name: string;
-  readonly clientSecret: string;
-}
 
 const certificate = await makeCertificate("orders-sync");
 
 let world: World;
-let client: Client;
-let inspector: Client;
+let client: TestClient;
+let inspector: TestClient;
 let tokens: { access_token: string; refresh_token: string };
 beforeEach(async () => {
   world = await openWorld();
   await registerCertificate(world, "orders", certificate);
-  await world.admin("POST", "/admin/v1/Apps", resourceBody({ allowOffline: true, refreshTokenExpiry: 7200 }));
+  await newApp(world, resourceBody({ allowOffline: true, refreshTokenExpiry: 7200 }));
   client = await created({ clientType: "trusted", certificates: [{ certAlias: "orders" }] });
   inspector = await created({ displayName: "inspector", allowedOperations: ["introspect"] });
   const { body } = await world.admin("POST", "/admin/v1/Users", userBody());
   user.id = body.id;
-  const claims = { iss: client.name, sub: user.userName, aud: url, exp: seconds() + 60 };
+  const claims = { iss: client.name, sub: user.userName, aud: url, exp: secondsNow(world) + 60 };
   const assertion = await new SignJWT(claims)
     .setProtectedHeader({ alg: "RS256", kid: "orders" })
     .sign(certificate.privateKey);
@@ -35,7 +29,6 @@ beforeEach(async () => {
   expect(tokens.refresh_token).toMatch(/^AQ/);
 });
 
-const seconds = () => Math.floor(world.clock.now.getTime() / 1000);
 const userBody = (attributes: object = {}) => ({
   schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
   userName: user.userName,
@@ -44,29 +37,21 @@ const userBody = (attributes: object = {}) => ({
   ...attributes,
 });
 
-async function created(attributes: object): Promise<Client> {
-  const answer = await world.admin(
-    "POST",
-    "/admin/v1/Apps",
+function created(attributes: object): Promise<TestClient> {
+  return newApp(
+    world,
     clientBody({
       allowedGrants: [jwtBearer, "refresh_token", "client_credentials"],
       allowedScopes: [{ fqs: read }],
       ...attributes,
     }),
   );
-  expect(answer.status).toBe(201);
-  return answer.body;
 }
 
 const token = (form: Record<string, string>) => world.token(client.name, client.clientSecret, form);
 const refresh = (refresh_token: string) => token({ grant_type: "refresh_token", refresh_token });
-const call = (endpoint: string, who: Client, text: string): Promise<Answer> =>
-  world.send(
-    "POST",
-    `/oauth2/v1/${endpoint}`,
-    { "content-type": "application/x-www-form-urlencoded" },
-    new URLSearchParams({ client_id: who.name, client_secret: who.clientSecret, token: text }).toString(),
-  );
+const call = (endpoint: "introspect" | "revoke", who: TestClient, text: string) =>
+  postAs(world, endpoint, who, { token: text });
 const introspected = async (text: string) => (await call("introspect", inspector, text)).body;
 const invalidGrant = (description: string) => ({
   error: "invalid_grant",
@@ -80,7 +65,7 @@ describe("a refresh token is not active", () => {
     const { refresh_token } = tokens;
     const changed = refresh_token.slice(0, -1) + (refresh_token.endsWith("A") ? "B" : "A");
     expect(await introspected(changed)).toEqual({ active: false });
-    world.clock.now = new Date(world.clock.now.getTime() + 7200_000);
+    pass(world, 7200);
     expect(await introspected(refresh_token)).toEqual({ active: false });
   });
 
@@ -105,7 +90,7 @@ it("an active refresh token is described by what it may be exchanged for", async
     username: user.userName,
     sub: user.userName,
     iss: "https://identity.oraclecloud.com/",
-    exp: seconds() + 7200,
+    exp: secondsNow(world) + 7200,
   });
 });
 

@@ -1,102 +1,81 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Answer, clientBody, openWorld, resourceBody, type World } from "../../world.ts";
+import { clientBody, openWorld, resourceBody, type World } from "../../world.ts";
+import { expectRefusal, loggedReason, newApp, pass, post, postAs, read, type TestClient } from "../oauth-world.ts";
 
-const read = "https://orders.example.com/read";
-const form = { "content-type": "application/x-www-form-urlencoded" };
 const statusSchema = "urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger";
 
-interface Client {
-  readonly id: string;
-  readonly name: string;
-  readonly clientSecret: string;
-}
-
 let world: World;
-let inspector: Client;
-let client: Client;
+let inspector: TestClient;
+let client: TestClient;
 let token: string;
 beforeEach(async () => {
   world = await openWorld();
-  await world.admin("POST", "/admin/v1/Apps", resourceBody());
-  inspector = await created({ displayName: "inspector", allowedOperations: ["introspect"] });
-  client = await created({ allowedScopes: [{ fqs: read }] });
-  token = (await world.token(client.name, client.clientSecret, { grant_type: "client_credentials", scope: read })).body
-    .access_token;
+  await newApp(world, resourceBody());
+  inspector = await newApp(world, clientBody({ displayName: "inspector", allowedOperations: ["introspect"] }));
+  client = await newApp(world, clientBody({ allowedScopes: [{ fqs: read }] }));
+  const request = { grant_type: "client_credentials", scope: read };
+  token = (await world.token(client.name, client.clientSecret, request)).body.access_token;
 });
 
-async function created(attributes: object): Promise<Client> {
-  const answer = await world.admin("POST", "/admin/v1/Apps", clientBody(attributes));
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
-
-const call = (endpoint: string, who: Client, parameters: Record<string, string>) =>
-  world.send(
-    "POST",
-    `/oauth2/v1/${endpoint}`,
-    form,
-    new URLSearchParams({ client_id: who.name, client_secret: who.clientSecret, ...parameters }).toString(),
-  );
-const introspect = (text: string) => call("introspect", inspector, { token: text });
-
-function expectRefusal(answer: Answer, status: number, error: string, description: string): void {
-  expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  expect(answer.status).toBe(status);
-}
+const introspect = (who: TestClient, parameters: Record<string, string>) =>
+  postAs(world, "introspect", who, parameters);
 
 async function expectInactive(text: string): Promise<void> {
-  const answer = await introspect(text);
+  const answer = await introspect(inspector, { token: text });
   expect(answer.body).toEqual({ active: false });
   expect(answer.status).toBe(200);
 }
 
 describe("introspection is refused", () => {
-  it("to a client that fails to authenticate, or is not allowed to introspect", async () => {
-    const wrong = { ...inspector, clientSecret: "wrong" };
-    expectRefusal(await call("introspect", wrong, { token }), 401, "invalid_client", "Client authentication failed.");
-    expectRefusal(
-      await call("introspect", client, { token }),
-      400,
-      "unauthorized_client",
-      "The client is not allowed the operation introspect.",
-    );
+  const notAllowed = [400, "unauthorized_client", "The client is not allowed the operation introspect."] as const;
+
+  it("to a client that fails to authenticate", async () => {
+    const answer = await introspect({ ...inspector, clientSecret: "wrong" }, { token });
+    expectRefusal(answer, 401, "invalid_client", "Client authentication failed.");
+    expect(loggedReason(world)).toBe("The client secret is wrong.");
+  });
+
+  it("to a client without the allowed operation introspect", async () => {
+    expectRefusal(await introspect(client, { token }), ...notAllowed);
   });
 
   it("to a public client, even with the operation allowed", async () => {
-    const { name } = await created({
+    const browser = clientBody({
       displayName: "browser",
       clientType: "public",
       allowedGrants: ["authorization_code"],
       redirectUris: ["https://browser.example.com/callback"],
       allowedOperations: ["introspect"],
     });
-    expectRefusal(
-      await world.send("POST", "/oauth2/v1/introspect", form, `client_id=${name}&token=${token}`),
-      400,
-      "unauthorized_client",
-      "The client is not allowed the operation introspect.",
-    );
+    const { name } = await newApp(world, browser);
+    expectRefusal(await post(world, "introspect", { client_id: name, token }), ...notAllowed);
   });
 
-  it("without a token, and in another verb", async () => {
-    expectRefusal(await call("introspect", inspector, {}), 400, "invalid_request", "The parameter token is missing.");
-    const get = await world.send("GET", "/oauth2/v1/introspect");
-    expectRefusal(get, 405, "invalid_request", "The endpoint /introspect takes POST alone.");
-    expect(get.headers.get("allow")).toBe("POST");
+  it("without a token", async () => {
+    expectRefusal(await introspect(inspector, {}), 400, "invalid_request", "The parameter token is missing.");
+  });
+
+  it("for a GET, which is answered with the allowed method", async () => {
+    const answer = await world.send("GET", "/oauth2/v1/introspect");
+    expectRefusal(answer, 405, "invalid_request", "The endpoint /introspect takes POST alone.");
+    expect(answer.headers.get("allow")).toBe("POST");
   });
 });
 
 describe("a token is not active", () => {
-  it("when it is no token, or was changed", async () => {
+  it("when it is not a token", async () => {
     await expectInactive("nonsense");
+  });
+
+  it("when it was changed", async () => {
     const [header, , signature] = token.split(".");
     const claims = { ...decodeJwt(token), scope: "write" };
     await expectInactive(`${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.${signature}`);
   });
 
   it("once it has expired", async () => {
-    world.clock.now = new Date(world.clock.now.getTime() + 3600_000);
+    pass(world, 3600);
     await expectInactive(token);
   });
 
@@ -109,14 +88,14 @@ describe("a token is not active", () => {
   });
 
   it("once it is revoked", async () => {
-    expect((await call("revoke", client, { token })).status).toBe(200);
+    expect((await postAs(world, "revoke", client, { token })).status).toBe(200);
     await expectInactive(token);
   });
 });
 
 it("an active token is described by its claims", async () => {
   const { jti, iat } = decodeJwt(token);
-  const answer = await introspect(token);
+  const answer = await introspect(inspector, { token });
   expect(answer.body).toEqual({
     active: true,
     token_type: "Bearer",

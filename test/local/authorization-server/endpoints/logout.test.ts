@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { World } from "../../world.ts";
-import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "../browser.ts";
-import { newClient, openOAuthWorld, pass, read, signInAs, type TestClient } from "../oauth-world.ts";
+import { authorizePath, type Browser, openAndSignIn, openBrowserWorld, returned } from "../browser.ts";
+import { newClient, pass, read, signInAs, type TestClient } from "../oauth-world.ts";
 
 const bye = "https://app.example.com/bye";
 
@@ -9,9 +9,7 @@ let world: World;
 let client: TestClient;
 let browser: Browser;
 beforeEach(async () => {
-  world = await openOAuthWorld();
-  client = await newClient(world);
-  browser = openBrowser(world);
+  ({ world, client, browser } = await openBrowserWorld());
   await openAndSignIn(browser, authorizePath(client, { scope: read }));
 });
 

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Journal, JournalRecord } from "../../../../local/storage/journal.ts";
+import { type KeptJournal, keptJournal } from "../../kept-journal.ts";
 import { openWorld, type World } from "../../world.ts";
-import { authorizePath, type Browser, openAndSignIn, openBrowser, returned } from "../browser.ts";
+import { authorizePath, type Browser, openAndSignIn, openBrowser, openBrowserWorld, returned } from "../browser.ts";
 import {
   deviceGrant,
-  form,
-  newClient,
-  openOAuthWorld,
+  loggedReason,
   pass,
+  post,
   read,
   refresh,
   signInAs,
@@ -15,58 +14,54 @@ import {
   write,
 } from "../oauth-world.ts";
 
-/** A journal in memory, so that a test can look at what is kept and open it again. */
-function keptJournal(): Journal & { readonly kept: Map<string, JournalRecord> } {
-  const kept = new Map<string, JournalRecord>();
-  return {
-    kept,
-    load: () => [...kept.values()],
-    commit: (records) => {
-      for (const record of records) {
-        const key = `${record.collection}/${record.id}`;
-        if (record.stored === undefined) kept.delete(key);
-        else kept.set(key, record);
-      }
-    },
-    close: async () => {},
-  };
-}
-
-let journal: ReturnType<typeof keptJournal>;
+let journal: KeptJournal;
 let world: World;
 let client: TestClient;
 let browser: Browser;
 beforeEach(async () => {
   journal = keptJournal();
-  world = await openOAuthWorld({ journal });
-  client = await newClient(world);
-  browser = openBrowser(world);
+  ({ world, client, browser } = await openBrowserWorld({ journal }));
 });
 
-const startDevice = async () => {
-  const start = new URLSearchParams({ response_type: "device_code", client_id: client.name, scope: read });
-  return (await world.send("POST", "/oauth2/v1/device", form, String(start))).body;
-};
-const keptOf = (collection: string) =>
-  [...journal.kept.keys()].filter((key) => key.startsWith(`${collection}/`)).length;
+const startDevice = async () =>
+  (await post(world, "device", { response_type: "device_code", client_id: client.name, scope: read })).body;
+const keptOf = (collection: string) => journal.keysOf(collection).length;
 
 describe("after a restart", () => {
-  it("sessions, consents, codes, refresh tokens and device codes go on", async () => {
-    const page = await openAndSignIn(browser, authorizePath(client, { scope: write }));
-    const { code = "" } = returned(await browser.submit(page, { decision: "allow" }));
-    const { refresh_token } = (await signInAs(world, client, `${read} offline_access`)).body;
-    const device = await startDevice();
-
+  const restart = async () => {
     world = await openWorld({ journal });
+  };
+  const use = (parameters: Record<string, string>) => world.token(client.name, client.clientSecret, parameters);
+
+  it("a session and a consent still count", async () => {
+    const page = await openAndSignIn(browser, authorizePath(client, { scope: write }));
+    await browser.submit(page, { decision: "allow" });
+    await restart();
     const again = openBrowser(world);
     for (const [name, value] of browser.cookies) again.cookies.set(name, value);
     expect(returned(await again.open(authorizePath(client, { scope: write, prompt: "none" }))).code).toBeDefined();
-    const use = (parameters: Record<string, string>) => world.token(client.name, client.clientSecret, parameters);
+  });
+
+  it("a code can be redeemed, once", async () => {
+    const { code = "" } = returned(await openAndSignIn(browser, authorizePath(client, { scope: read })));
+    await restart();
     expect((await use({ grant_type: "authorization_code", code })).status).toBe(200);
     expect((await use({ grant_type: "authorization_code", code })).body.error).toBe("invalid_grant");
+    expect(loggedReason(world)).toBe("The code was used before.");
+  });
+
+  it("a refresh token can be used, once", async () => {
+    const { refresh_token } = (await signInAs(world, client, `${read} offline_access`)).body;
+    await restart();
     expect((await refresh(world, client, refresh_token)).status).toBe(200);
     expect((await refresh(world, client, refresh_token)).body.error).toBe("invalid_grant");
-    const poll = await use({ grant_type: deviceGrant, device_code: device.device_code });
+    expect(loggedReason(world)).toBe("A later refresh token has replaced it.");
+  });
+
+  it("a device still waits for its user", async () => {
+    const { device_code } = await startDevice();
+    await restart();
+    const poll = await use({ grant_type: deviceGrant, device_code });
     expect(poll.body.error).toBe("authorization_pending");
   });
 });
