@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { loggedReason, pass } from "../authorization-server/oauth-world.ts";
 import { clientBody, grantSchema, openWorld, scimError, signedHeaders, url, type World } from "../world.ts";
 
 const denied = (detail: string) => scimError(401, "error.common.common.accessDenied", detail);
@@ -113,14 +114,21 @@ describe("access token", () => {
   }
   const noRole = denied("You do not have the role that this operation needs.");
 
-  it("opens nothing when it is no token of this domain, or has expired", async () => {
+  const notValid = { status: 401, body: denied("The access token is not valid for this API.") };
+
+  it("opens nothing when this domain did not issue it", async () => {
     const world = await openWorld();
-    const refusal = { status: 401, body: denied("The access token is not valid for this API.") };
-    expect(await world.send("GET", path, { authorization: "Bearer nonsense" })).toMatchObject(refusal);
+    expect(await world.send("GET", path, { authorization: "Bearer nonsense" })).toMatchObject(notValid);
+    expect(loggedReason(world)).toBe("This domain did not sign it.");
+  });
+
+  it("opens nothing once it has expired", async () => {
+    const world = await openWorld();
     const call = await clientWithRole(world, "Identity Domain Administrator");
     expect(await call("GET", path)).toMatchObject({ status: 200 });
-    world.clock.now = new Date(world.clock.now.getTime() + 3601_000);
-    expect(await call("GET", path)).toMatchObject(refusal);
+    pass(world, 3601);
+    expect(await call("GET", path)).toMatchObject(notValid);
+    expect(loggedReason(world)).toBe("It has expired.");
   });
 
   it("opens nothing without an administrator role", async () => {

@@ -103,6 +103,9 @@ export function claims({ body }: Answer): JWTPayload {
   return decodeJwt(body.access_token);
 }
 
+/** How an OAuth endpoint refuses. */
+export type Refusal = readonly [status: number, error: string, description: string];
+
 /** The whole answer of an OAuth endpoint that refuses. */
 export function expectRefusal(answer: Answer, status: number, error: string, description: string): void {
   expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });

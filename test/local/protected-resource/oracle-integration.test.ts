@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { loggedReason, pass } from "../authorization-server/oauth-world.ts";
 import {
   clientBody,
   financeAudience,
@@ -55,26 +56,40 @@ describe("GET integrations is refused", () => {
     expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="Oracle Integration"');
   });
 
-  it("with a token that is none, of another audience, of another instance, or expired", async () => {
-    const refusal = { status: 401, body: unauthorized(notValid) };
+  const refusal = { status: 401, body: unauthorized(notValid) };
+
+  it("with what is not a token, and the challenge says so", async () => {
     const nonsense = await world.send("GET", path, { authorization: "Bearer nonsense" });
     expect(nonsense).toMatchObject(refusal);
+    expect(loggedReason(world)).toBe("This domain did not sign it.");
     expect(nonsense.headers.get("www-authenticate")).toBe(
       `Bearer realm="Oracle Integration", error="invalid_token", error_description="${notValid}"`,
     );
-    await grant("ServiceDeveloper");
-    expect(await call("https://orders.example.com/read")).toMatchObject(refusal);
-    expect(await call(financeScope, "?integrationInstance=hr")).toMatchObject(refusal);
-    const { body } = await world.token(client.name, client.clientSecret, {
-      grant_type: "client_credentials",
-      scope: financeScope,
-    });
-    world.clock.now = new Date(world.clock.now.getTime() + 3_601_000);
-    expect(await world.send("GET", path, { authorization: `Bearer ${body.access_token}` })).toMatchObject(refusal);
   });
 
-  it("to a client without a role, and to one that may only invoke integrations", async () => {
+  it.each([
+    ["application", "https://orders.example.com/read", ""],
+    ["instance", financeScope, "?integrationInstance=hr"],
+  ])("with the token of another %s", async (_, scope, query) => {
+    await grant("ServiceDeveloper");
+    expect(await call(scope, query)).toMatchObject(refusal);
+    expect(loggedReason(world)).toBe("It is meant for another audience.");
+  });
+
+  it("with a token that has expired", async () => {
+    await grant("ServiceDeveloper");
+    const request = { grant_type: "client_credentials", scope: financeScope };
+    const { body } = await world.token(client.name, client.clientSecret, request);
+    pass(world, 3601);
+    expect(await world.send("GET", path, { authorization: `Bearer ${body.access_token}` })).toMatchObject(refusal);
+    expect(loggedReason(world)).toBe("It has expired.");
+  });
+
+  it("to a client without a role", async () => {
     expect(await call()).toMatchObject({ status: 403, body: noRole });
+  });
+
+  it("to a client that may only invoke integrations", async () => {
     await grant("ServiceInvoker");
     expect(await call()).toMatchObject({ status: 403, body: noRole });
   });

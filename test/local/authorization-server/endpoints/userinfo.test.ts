@@ -7,6 +7,7 @@ import {
   expectRefusal,
   form,
   grant,
+  loggedReason,
   newClient,
   openOAuthWorld,
   pass,
@@ -35,24 +36,38 @@ describe("userinfo is refused", () => {
     expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="identity domain"');
   });
 
-  it("with nonsense, an identity token, or a token that has expired", async () => {
-    const { access_token, id_token } = await tokens("openid");
+  it("with a token of another issuer, and the challenge says so", async () => {
     const answer = await ask("nonsense");
     expectRefusal(answer, ...invalid);
+    expect(loggedReason(world)).toBe("This domain did not sign it.");
     expect(answer.headers.get("www-authenticate")).toBe(
       'Bearer realm="identity domain", error="invalid_token", error_description="The access token is not valid."',
     );
-    expectRefusal(await ask(id_token), ...invalid);
-    pass(world, 3600);
-    expectRefusal(await ask(access_token), ...invalid);
   });
 
-  it("with a client's own token, and once the user is inactive", async () => {
+  it("with an identity token", async () => {
+    expectRefusal(await ask((await tokens("openid")).id_token), ...invalid);
+    expect(loggedReason(world)).toBe("It is not an access token.");
+  });
+
+  it("with a token that has expired", async () => {
+    const { access_token } = await tokens("openid");
+    pass(world, 3600);
+    expectRefusal(await ask(access_token), ...invalid);
+    expect(loggedReason(world)).toBe("It has expired.");
+  });
+
+  it("with a client's own token", async () => {
     const own = await world.token(client.name, client.clientSecret, { grant_type: "client_credentials", scope: read });
     expectRefusal(await ask(own.body.access_token), ...invalid);
+    expect(loggedReason(world)).toBe("It is not the token of an active user.");
+  });
+
+  it("once the user is inactive", async () => {
     const { access_token } = await tokens("openid");
     await change(world, "Users", callanId, { active: false });
     expectRefusal(await ask(access_token), ...invalid);
+    expect(loggedReason(world)).toBe("It is not the token of an active user.");
   });
 
   it("without the scope openid", async () => {

@@ -10,17 +10,19 @@ import {
   change,
   claims,
   expectRefusal,
-  form,
   isActive,
+  loggedReason,
   newClient,
   openOAuthWorld,
   pass,
+  post,
   read,
   refresh,
   type TestClient,
 } from "../oauth-world.ts";
 
 const invalid = [400, "invalid_grant", "The authorization code is not valid, has expired or was used before."] as const;
+const unknown = "The domain issued no such code in the last three minutes.";
 const otherVerifier = [400, "invalid_grant", "The code_verifier does not belong to the code."] as const;
 const verifier = "a-verifier-of-at-least-forty-three-characters-0123";
 const challenge = createHash("sha256").update(verifier).digest("base64url");
@@ -42,24 +44,30 @@ function exchange(code: string, parameters: Record<string, string> = {}, who = c
 }
 
 describe("an authorization code is refused", () => {
-  it("when it is missing or unknown", async () => {
+  it("when it is missing", async () => {
     expectRefusal(await exchange(""), 400, "invalid_request", "The parameter code is missing.");
-    expectRefusal(await exchange("nonsense"), ...invalid);
   });
 
-  it("from another client, which does it no harm", async () => {
+  it("when it is unknown", async () => {
+    expectRefusal(await exchange("nonsense"), ...invalid);
+    expect(loggedReason(world)).toBe(unknown);
+  });
+
+  it("to another client, which does not use it up", async () => {
     const code = await codeFor();
     const thief = await newClient(world, { displayName: "thief" });
     expectRefusal(await exchange(code, {}, thief), ...invalid);
+    expect(loggedReason(world)).toBe("The code was issued to another client.");
     expect((await exchange(code)).status).toBe(200);
   });
 
-  it("after three minutes", async () => {
+  it("after three minutes, not earlier", async () => {
     const [early, late] = [await codeFor(), await codeFor()];
     pass(world, 179);
     expect((await exchange(early)).status).toBe(200);
     pass(world, 1);
     expectRefusal(await exchange(late), ...invalid);
+    expect(loggedReason(world)).toBe(unknown);
   });
 
   it("when it is used twice, and then what it led to is revoked", async () => {
@@ -67,11 +75,12 @@ describe("an authorization code is refused", () => {
     const { body } = await exchange(code);
     expect(await isActive(world, body.access_token)).toBe(true);
     expectRefusal(await exchange(code), ...invalid);
+    expect(loggedReason(world)).toBe("The code was used before.");
     expect(await isActive(world, body.access_token)).toBe(false);
     expect((await refresh(world, client, body.refresh_token)).body.error).toBe("invalid_grant");
   });
 
-  it("of two uses at once, in both: nobody knows which one was right", async () => {
+  it("to both of two uses at once: nobody knows which one was right", async () => {
     const code = await codeFor();
     for (const answer of await Promise.all([exchange(code), exchange(code)])) expectRefusal(answer, ...invalid);
   });
@@ -85,21 +94,32 @@ describe("an authorization code is refused", () => {
     );
   });
 
-  it("without its verifier, with another, with one too short, and with one that was not announced", async () => {
+  it.each<[string, Record<string, string>]>([
+    ["no verifier", {}],
+    ["another verifier", { code_verifier: `${verifier}4` }],
+    ["a verifier that is too short", { code_verifier: "short" }],
+  ])("with %s, which does not use it up", async (_, parameters) => {
     const code = await codeFor({ code_challenge: challenge, code_challenge_method: "S256" });
-    expectRefusal(await exchange(code), ...otherVerifier);
-    expectRefusal(await exchange(code, { code_verifier: `${verifier}4` }), ...otherVerifier);
-    expectRefusal(await exchange(code, { code_verifier: "short" }), ...otherVerifier);
-    expectRefusal(await exchange(await codeFor(), { code_verifier: verifier }), ...otherVerifier);
+    expectRefusal(await exchange(code, parameters), ...otherVerifier);
     expect((await exchange(code, { code_verifier: verifier })).status).toBe(200);
   });
 
-  it("once its user is inactive or gone", async () => {
-    const [one, other] = [await codeFor(), await codeFor()];
+  it("with a verifier when the request had no challenge", async () => {
+    expectRefusal(await exchange(await codeFor(), { code_verifier: verifier }), ...otherVerifier);
+  });
+
+  it("once its user is inactive", async () => {
+    const code = await codeFor();
     await change(world, "Users", callanId, { active: false });
-    expectRefusal(await exchange(one), 400, "invalid_grant", "The user is not active.");
+    expectRefusal(await exchange(code), 400, "invalid_grant", "The user is not active.");
+    expect(loggedReason(world)).toBeUndefined();
+  });
+
+  it("once its user is deleted", async () => {
+    const code = await codeFor();
     await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
-    expectRefusal(await exchange(other), 400, "invalid_grant", "The user is not active.");
+    expectRefusal(await exchange(code), 400, "invalid_grant", "The user is not active.");
+    expect(loggedReason(world)).toBe("The user was deleted.");
   });
 });
 
@@ -109,12 +129,7 @@ describe("an authorization code of a public client", () => {
     app = await newClient(world, { displayName: "public", clientType: "public" });
   });
   const exchangeOpenly = (parameters: Record<string, string>) =>
-    world.send(
-      "POST",
-      "/oauth2/v1/token",
-      form,
-      String(new URLSearchParams({ grant_type: "authorization_code", client_id: app.name, ...parameters })),
-    );
+    post(world, "token", { grant_type: "authorization_code", client_id: app.name, ...parameters });
 
   it("is not given without a challenge", async () => {
     const page = await openBrowser(world).open(authorizePath(app, { scope: read, state: "s" }));
@@ -125,15 +140,20 @@ describe("an authorization code of a public client", () => {
     });
   });
 
-  it("needs its redirect_uri and its verifier", async () => {
-    const code = await codeFor({ code_challenge: verifier, code_challenge_method: "plain" }, app);
-    expectRefusal(
-      await exchangeOpenly({ code, code_verifier: verifier }),
-      400,
-      "invalid_request",
-      "The parameter redirect_uri is missing.",
-    );
-    expectRefusal(await exchangeOpenly({ code, redirect_uri: callback }), ...otherVerifier);
+  const codeForApp = () => codeFor({ code_challenge: verifier, code_challenge_method: "plain" }, app);
+
+  it("is refused without its redirect_uri", async () => {
+    const answer = await exchangeOpenly({ code: await codeForApp(), code_verifier: verifier });
+    expectRefusal(answer, 400, "invalid_request", "The parameter redirect_uri is missing.");
+  });
+
+  it("is refused without its verifier", async () => {
+    const answer = await exchangeOpenly({ code: await codeForApp(), redirect_uri: callback });
+    expectRefusal(answer, ...otherVerifier);
+  });
+
+  it("becomes a token of its user with its redirect_uri and its verifier", async () => {
+    const code = await codeForApp();
     const answer = await exchangeOpenly({ code, redirect_uri: callback, code_verifier: verifier });
     expect(claims(answer)).toMatchObject({ sub: callan, client_id: app.name });
   });

@@ -8,10 +8,12 @@ import {
   change,
   deviceGrant,
   expectRefusal,
-  form,
+  loggedReason,
   newClient,
   openOAuthWorld,
   pass,
+  post,
+  type Refusal,
   read,
   type TestClient,
   write,
@@ -25,12 +27,7 @@ beforeEach(async () => {
 });
 
 const start = (parameters: Record<string, string> = {}): Promise<Answer> =>
-  world.send(
-    "POST",
-    "/oauth2/v1/device",
-    form,
-    String(new URLSearchParams({ response_type: "device_code", client_id: client.name, scope: read, ...parameters })),
-  );
+  post(world, "device", { response_type: "device_code", client_id: client.name, scope: read, ...parameters });
 const poll = (device_code: string, who = client): Promise<Answer> =>
   world.token(who.name, who.clientSecret, { grant_type: deviceGrant, device_code });
 const visit = (userCode: string): Promise<Page> =>
@@ -46,38 +43,37 @@ const slowDown = [400, "slow_down", "The device must wait five seconds longer be
 const notValid = [400, "invalid_grant", "The device code is not valid or was used before."] as const;
 
 describe("a device's request is refused", () => {
-  it("without a client, for an unknown one, and for one without the grant type", async () => {
-    expectRefusal(await start({ client_id: "" }), 400, "invalid_request", "The parameter client_id is missing.");
-    expectRefusal(
-      await start({ client_id: "nobody" }),
-      401,
-      "invalid_client",
-      "There is no active client of that client_id.",
-    );
-    client = await newClient(world, { displayName: "other", allowedGrants: ["password"] });
-    expectRefusal(
-      await start(),
-      400,
-      "unauthorized_client",
-      `The client is not allowed the grant type ${deviceGrant}.`,
-    );
+  it.each<[string, Record<string, string>, Refusal]>([
+    ["without a client", { client_id: "" }, [400, "invalid_request", "The parameter client_id is missing."]],
+    [
+      "for an unknown client",
+      { client_id: "nobody" },
+      [401, "invalid_client", "There is no active client of that client_id."],
+    ],
+    [
+      "for another response type",
+      { response_type: "code" },
+      [400, "unsupported_response_type", "The response_type must be device_code."],
+    ],
+    ["without a scope", { scope: "" }, [400, "invalid_scope", "The request names no scope."]],
+  ])("%s", async (_, parameters, refusal) => {
+    expectRefusal(await start(parameters), ...refusal);
   });
 
-  it("for another response type, no scope, or in another verb", async () => {
-    expectRefusal(
-      await start({ response_type: "code" }),
-      400,
-      "unsupported_response_type",
-      "The response_type must be device_code.",
-    );
-    expectRefusal(await start({ scope: "" }), 400, "invalid_scope", "The request names no scope.");
-    const get = await world.send("GET", "/oauth2/v1/device");
-    expectRefusal(get, 405, "invalid_request", "The endpoint /device takes POST alone.");
+  it("for a client without the grant type", async () => {
+    client = await newClient(world, { displayName: "other", allowedGrants: ["password"] });
+    const sentence = `The client is not allowed the grant type ${deviceGrant}.`;
+    expectRefusal(await start(), 400, "unauthorized_client", sentence);
+  });
+
+  it("when it is a GET", async () => {
+    const answer = await world.send("GET", "/oauth2/v1/device");
+    expectRefusal(answer, 405, "invalid_request", "The endpoint /device takes POST alone.");
   });
 });
 
 describe("a device code is refused", () => {
-  it("while the user has not decided, and for longer when the device is impatient", async () => {
+  it("while the user has not decided, and the device must wait longer each time it is impatient", async () => {
     const { device_code } = (await start()).body;
     expectRefusal(await poll(device_code), ...pending);
     pass(world, 4);
@@ -106,13 +102,25 @@ describe("a device code is refused", () => {
     );
   });
 
-  it("when it is unknown, another client's, or was used", async () => {
+  it("when it is unknown", async () => {
     expectRefusal(await poll("nonsense"), ...notValid);
+    expect(loggedReason(world)).toBe("The domain has no such device code.");
+  });
+
+  it("to another client, which does not use it up", async () => {
     const { device_code, user_code } = (await start()).body;
     await decide(user_code, "allow");
     expectRefusal(await poll(device_code, await newClient(world, { displayName: "thief" })), ...notValid);
+    expect(loggedReason(world)).toBe("The device code was issued to another client.");
+    expect((await poll(device_code)).status).toBe(200);
+  });
+
+  it("after it was used", async () => {
+    const { device_code, user_code } = (await start()).body;
+    await decide(user_code, "allow");
     expect((await poll(device_code)).status).toBe(200);
     expectRefusal(await poll(device_code), ...notValid);
+    expect(loggedReason(world)).toBe("The domain has no such device code.");
   });
 
   it("once the user who allowed it is inactive", async () => {
@@ -135,16 +143,23 @@ describe("the device page", () => {
     for (const scope of ["read", "write"]) expect(question.html).toContain(`<li><code>${scope}</code></li>`);
   });
 
-  it("refuses a code that nobody was given, a decided one, and scopes that the client may not have", async () => {
+  it("refuses a code that nobody was given", async () => {
     expect(await visit("BBBBBBBB")).toMatchObject({ status: 400, html: expect.stringContaining("BBBBBBBB") });
+  });
+
+  it("refuses a code that was decided", async () => {
     const { user_code } = (await start()).body;
     await decide(user_code, "deny");
     expect((await visit(user_code)).status).toBe(400);
+  });
+
+  it("refuses scopes that the client may not have", async () => {
     const forbidden = (await start({ scope: financeScope })).body;
     expect(await visit(forbidden.user_code)).toMatchObject({
       status: 400,
       html: expect.stringContaining("Client authorization failed."),
     });
+    expect(loggedReason(world)).toBe(`The client's allowedScopes do not cover ${financeScope}.`);
   });
 
   it("takes no answer from another site", async () => {

@@ -5,6 +5,7 @@ import {
   callanId,
   change,
   expectRefusal,
+  loggedReason,
   newClient,
   openOAuthWorld,
   password,
@@ -26,11 +27,18 @@ const ask = (parameters: Record<string, string>) =>
 describe("a password is refused", () => {
   const wrong = [400, "invalid_grant", "The user name or password is wrong."] as const;
 
-  it("in the same words for an unknown user, a wrong password and an inactive user", async () => {
-    expectRefusal(await ask({ username: "nobody@example.com", password }), ...wrong);
-    expectRefusal(await ask({ username: callan, password: `${password}r` }), ...wrong);
+  it.each([
+    ["an unknown user", "nobody@example.com", password, "There is no user of that name."],
+    ["a wrong password", callan, `${password}r`, "The password is wrong, or the user has none."],
+  ])("for %s, for which the answer gives no reason", async (_, username, typed, reason) => {
+    expectRefusal(await ask({ username, password: typed }), ...wrong);
+    expect(loggedReason(world)).toBe(reason);
+  });
+
+  it("for an inactive user, in the same words", async () => {
     await change(world, "Users", callanId, { active: false });
     expectRefusal(await ask({ username: callan, password }), ...wrong);
+    expect(loggedReason(world)).toBe("The user is not active.");
   });
 
   it("for a user who has none, whatever is sent", async () => {
@@ -39,14 +47,18 @@ describe("a password is refused", () => {
     const emails = [{ value: "none@example.com", type: "work", primary: true }];
     await world.admin("POST", "/admin/v1/Users", { schemas, userName: "none@example.com", name, emails });
     expectRefusal(await ask({ username: "none@example.com", password }), ...wrong);
+    expect(loggedReason(world)).toBe("The password is wrong, or the user has none.");
   });
 
-  it("when a parameter is missing", async () => {
+  it("when the user name is missing", async () => {
     expectRefusal(await ask({ password }), 400, "invalid_request", "The parameter username is missing.");
+  });
+
+  it("when the password is missing", async () => {
     expectRefusal(await ask({ username: callan }), 400, "invalid_request", "The parameter password is missing.");
   });
 
-  it("and shows up in no request log", async () => {
+  it("and does not appear in the request log", async () => {
     await ask({ username: callan, password: "not-the-one" });
     await signInAs(world, client, read);
     const log = JSON.stringify(world.domain.requests);
@@ -65,7 +77,7 @@ describe("a password is accepted", () => {
     });
   });
 
-  it("once an administrator has changed it, and the old one is not any more", async () => {
+  it("once an administrator has set it, and the old one no longer is", async () => {
     await change(world, "Users", callanId, { password: "another horse" });
     expect((await ask({ username: callan, password: "another horse" })).status).toBe(200);
     expect((await ask({ username: callan, password })).status).toBe(400);

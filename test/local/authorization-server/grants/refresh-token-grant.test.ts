@@ -7,6 +7,7 @@ import {
   claims,
   expectRefusal,
   isActive,
+  loggedReason,
   newApp,
   newClient,
   openOAuthWorld,
@@ -19,6 +20,7 @@ import {
 } from "../oauth-world.ts";
 
 const invalid = [400, "invalid_grant", "The refresh token is not valid, has expired or was used before."] as const;
+const unknown = "The domain has no such live refresh token.";
 const offline = `${read} ${write} offline_access`;
 
 let world: World;
@@ -58,17 +60,26 @@ describe("no refresh token comes", () => {
 });
 
 describe("a refresh token is refused", () => {
-  it("when it is missing, nonsense, or an access token", async () => {
+  it("when it is missing", async () => {
     const missing = await world.token(client.name, client.clientSecret, { grant_type: "refresh_token" });
     expectRefusal(missing, 400, "invalid_request", "The parameter refresh_token is missing.");
-    expectRefusal(await refresh(world, client, "AQnonsense"), ...invalid);
-    expectRefusal(await refresh(world, client, (await signInAs(world, client, read)).body.access_token), ...invalid);
   });
 
-  it("from another client, which does it no harm", async () => {
+  it("when it is unknown", async () => {
+    expectRefusal(await refresh(world, client, "AQnonsense"), ...invalid);
+    expect(loggedReason(world)).toBe(unknown);
+  });
+
+  it("when it is an access token", async () => {
+    expectRefusal(await refresh(world, client, (await signInAs(world, client, read)).body.access_token), ...invalid);
+    expect(loggedReason(world)).toBe(unknown);
+  });
+
+  it("to another client, which does not use it up", async () => {
     const token = await firstToken();
     const thief = await newClient(world, { displayName: "thief" });
     expectRefusal(await refresh(world, thief, token), ...invalid);
+    expect(loggedReason(world)).toBe("The refresh token was issued to another client.");
     expect((await refresh(world, client, token)).status).toBe(200);
   });
 
@@ -78,25 +89,32 @@ describe("a refresh token is refused", () => {
     expect(next.refresh_token).not.toBe(first);
     expect(await isActive(world, next.access_token)).toBe(true);
     expectRefusal(await refresh(world, client, first), ...invalid);
+    expect(loggedReason(world)).toBe("A later refresh token has replaced it.");
     expectRefusal(await refresh(world, client, next.refresh_token), ...invalid);
     expect(await isActive(world, next.access_token)).toBe(false);
   });
 
-  it("of two uses at once, in one", async () => {
+  it("to one of two uses at once", async () => {
     const token = await firstToken();
     const answers = await Promise.all([refresh(world, client, token), refresh(world, client, token)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
-  it("once its user is inactive or gone", async () => {
-    const [one, other] = [await firstToken(), await firstToken()];
+  it("once its user is inactive", async () => {
+    const token = await firstToken();
     await change(world, "Users", callanId, { active: false });
-    expectRefusal(await refresh(world, client, one), 400, "invalid_grant", "The user is not active.");
-    await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
-    expectRefusal(await refresh(world, client, other), 400, "invalid_grant", "The user is not active.");
+    expectRefusal(await refresh(world, client, token), 400, "invalid_grant", "The user is not active.");
+    expect(loggedReason(world)).toBeUndefined();
   });
 
-  it("for a scope that it was not issued for, which does it no harm", async () => {
+  it("once its user is deleted", async () => {
+    const token = await firstToken();
+    await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
+    expectRefusal(await refresh(world, client, token), 400, "invalid_grant", "The user is not active.");
+    expect(loggedReason(world)).toBe("The user was deleted.");
+  });
+
+  it("for a scope that it was not issued for, which does not use it up", async () => {
     const token = await firstToken(`${read} offline_access`);
     expectRefusal(
       await refresh(world, client, token, `${read} ${write}`),

@@ -3,6 +3,7 @@ import { financeScope, resourceBody, type World } from "../../world.ts";
 import {
   claims,
   expectRefusal,
+  loggedReason,
   myScopes,
   newApp,
   newClient,
@@ -28,35 +29,34 @@ const forScope = (scope: string, who = client) =>
 
 // Facts 13, row 13.
 describe("a token request is refused", () => {
-  it("for scopes that do not exist or do not go together", async () => {
-    const invalid = async (scope: string, description: string) =>
-      expectRefusal(await forScope(scope), 400, "invalid_scope", description);
-    await invalid("", "The request names no scope.");
-    await invalid("offline_access", "The request names no scope.");
-    await invalid("https://orders.example.com/raed", "No resource declares the scope https://orders.example.com/raed.");
-    await invalid("openid", "The scope openid needs a user.");
-    await invalid("urn:opc:idm:nothing", "urn:opc:idm:nothing is not a scope of this domain.");
-    await invalid(`${read} ${financeScope}`, "All scopes of a request must belong to one resource.");
-    await invalid(
-      `${read} ${myScopes}`,
-      "Scopes of the identity domain and of a resource cannot be requested together.",
-    );
-    await invalid(
-      `urn:opc:resource:consumer::all ${read}`,
-      "urn:opc:resource:consumer::all cannot be requested with other scopes.",
-    );
-    await invalid(`${read} urn:opc:resource:expiry=long`, "urn:opc:resource:expiry= must be followed by seconds.");
+  it.each([
+    ["", "The request names no scope."],
+    ["offline_access", "The request names no scope."],
+    ["https://orders.example.com/raed", "No resource declares the scope https://orders.example.com/raed."],
+    ["openid", "The scope openid needs a user."],
+    ["urn:opc:idm:nothing", "urn:opc:idm:nothing is not a scope of this domain."],
+    [`${read} ${financeScope}`, "All scopes of a request must belong to one resource."],
+    [`${read} ${myScopes}`, "Scopes of the identity domain and of a resource cannot be requested together."],
+    [`urn:opc:resource:consumer::all ${read}`, "urn:opc:resource:consumer::all cannot be requested with other scopes."],
+    [`${read} urn:opc:resource:expiry=long`, "urn:opc:resource:expiry= must be followed by seconds."],
+  ])("for the scope %j, which does not exist or does not go together", async (scope, description) => {
+    expectRefusal(await forScope(scope), 400, "invalid_scope", description);
   });
 
-  it("for a scope that exists and is not allowed, with the error that the settings choose", async () => {
-    const failed = "Client authorization failed.";
-    expectRefusal(await forScope(write), 400, "unauthorized_client", failed);
-    expectRefusal(await forScope(`${read} ${write}`), 400, "unauthorized_client", failed);
-    expectRefusal(await forScope("urn:opc:resource:consumer::all"), 400, "unauthorized_client", failed);
-    expectRefusal(await forScope("urn:opc:idm:role.User%20Administrator"), 400, "unauthorized_client", failed);
+  it.each([
+    [write, `The client's allowedScopes do not cover ${write}.`],
+    [`${read} ${write}`, `The client's allowedScopes do not cover ${write}.`],
+    ["urn:opc:resource:consumer::all", "The client's trustScope is neither Account nor Tags."],
+    ["urn:opc:idm:role.User%20Administrator", "The role User Administrator is not held."],
+  ])("for the scope %s, which exists and is not allowed", async (scope, reason) => {
+    expectRefusal(await forScope(scope), 400, "unauthorized_client", "Client authorization failed.");
+    expect(loggedReason(world)).toBe(reason);
+  });
+
+  it("for a scope that is not allowed, with the error that the settings choose", async () => {
     world = await openOAuthWorld({ disallowedScopeError: "invalid_scope" });
     client = await newClient(world, { allowedScopes });
-    expectRefusal(await forScope(write), 400, "invalid_scope", failed);
+    expectRefusal(await forScope(write), 400, "invalid_scope", "Client authorization failed.");
   });
 
   it("for a scope of an inactive resource", async () => {

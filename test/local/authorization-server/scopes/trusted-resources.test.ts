@@ -3,9 +3,12 @@ import { resourceBody, type World } from "../../world.ts";
 import {
   claims,
   expectRefusal,
+  loggedReason,
   newApp,
   newClient,
   openOAuthWorld,
+  password,
+  post,
   read,
   signInAs,
   type TestClient,
@@ -29,37 +32,42 @@ const tagged = (tags: readonly object[]) =>
 describe("a token for all resources is refused", () => {
   it.each(["Explicit", "Default"])("to a client with trustScope %s", async (trustScope) => {
     expectRefusal(await forAll(await newClient(world, { trustScope })), ...denied);
+    expect(loggedReason(world)).toBe("The client's trustScope is neither Account nor Tags.");
   });
 
   it("to a public client", async () => {
     const client = await newClient(world, { trustScope: "Account", clientType: "public" });
-    const form = { "content-type": "application/x-www-form-urlencoded" };
-    const body = new URLSearchParams({
-      grant_type: "password",
-      client_id: client.name,
-      username: "callan@example.com",
-      password: "correct horse battery staple",
-      scope: all,
-    });
-    expectRefusal(await world.send("POST", "/oauth2/v1/token", form, String(body)), ...denied);
+    const username = "callan@example.com";
+    const parameters = { grant_type: "password", client_id: client.name, username, password, scope: all };
+    expectRefusal(await post(world, "token", parameters), ...denied);
+    expect(loggedReason(world)).toBe("The client is public.");
   });
 
-  it("to a client whose tags no active resource has", async () => {
+  const noTag = "No active resource has a tag that the client allows.";
+
+  it("to a client whose tags no resource has", async () => {
     await tagged([blue]);
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
-    const without = await newClient(world, { displayName: "without", trustScope: "Tags" });
-    expectRefusal(await forAll(without), ...denied);
-    const off = { displayName: "off", audience: "https://off.example.com/", tags: [green], active: false };
-    await newApp(world, resourceBody(off));
-    const other = await newClient(world, { displayName: "other", trustScope: "Tags", allowedTags: [green] });
-    expectRefusal(await forAll(other), ...denied);
+    expect(loggedReason(world)).toBe(noTag);
   });
 
-  it("together with any other scope", async () => {
+  it("to a client without tags", async () => {
+    await tagged([blue]);
+    expectRefusal(await forAll(await newClient(world, { trustScope: "Tags" })), ...denied);
+    expect(loggedReason(world)).toBe(noTag);
+  });
+
+  it("to a client whose tags only an inactive resource has", async () => {
+    const off = { displayName: "off", audience: "https://off.example.com/", tags: [green], active: false };
+    await newApp(world, resourceBody(off));
+    expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
+    expect(loggedReason(world)).toBe(noTag);
+  });
+
+  it.each([read, "urn:opc:idm:__myscopes__"])("together with the scope %s", async (scope) => {
     const client = await newClient(world, { trustScope: "Account" });
     const text = "urn:opc:resource:consumer::all cannot be requested with other scopes.";
-    expectRefusal(await forAll(client, `${all} ${read}`), 400, "invalid_scope", text);
-    expectRefusal(await forAll(client, `${all} urn:opc:idm:__myscopes__`), 400, "invalid_scope", text);
+    expectRefusal(await forAll(client, `${all} ${scope}`), 400, "invalid_scope", text);
   });
 });
 
