@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 
-/** What the transport knows of a request and a `Request` does not keep. */
+/** What the transport knows about a request and a `Request` does not contain. */
 export interface Connection {
   /** Path and query, undecoded. */
   readonly target: string;
@@ -10,15 +10,15 @@ export interface Connection {
   readonly host: string;
   /** The IP address at the other end of the connection. */
   readonly remoteAddress: string;
-  /** The certificate whose key the client proved in the TLS handshake to hold; whose it is, nobody has checked. */
+  /** The certificate whose key the client used in the TLS handshake. Which client it belongs to was not checked. */
   readonly clientCertificate?: X509Certificate | undefined;
-  /** Who the request turned out to be from, once authenticated: for the request log. */
+  /** The sender of the request, once authenticated: for the request log. */
   caller?: string | undefined;
-  /** Why exactly the request was refused, where its answer must not say: for the request log. */
+  /** The exact reason why the request was refused, if its answer must not give it: for the request log. */
   refusalReason?: string | undefined;
 }
 
-/** Reads it from a request that has not been through a socket: it comes from this machine. */
+/** Reads it from a request that did not come through a socket: its address is 127.0.0.1. */
 export function connectionOf(request: Request): Connection {
   const url = new URL(request.url);
   return {

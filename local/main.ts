@@ -37,12 +37,12 @@ program
   .action((options: Omit<ServeOptions, "stop">) => run(serve({ ...options, stop: stopSignal() }, io)));
 program
   .command("stop")
-  .description("end the server of the data folder")
+  .description("stop the server of the data folder")
   .option(...dataFlag)
   .action(({ data }) => run(stop(data, io)));
 program
   .command("status")
-  .description("tell whether and where the data folder is served")
+  .description("report whether and where the data folder is served")
   .option(...dataFlag)
   .action(({ data }) => run(showStatus(data, io)));
 program

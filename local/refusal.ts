@@ -1,8 +1,8 @@
-/** A refused request, thrown where the refusal is decided. Each API has its own kind, which knows its answer. */
+/** A refused request, thrown where the refusal is decided. Each API has its own subclass, which knows its answer. */
 export class Refusal extends Error {
   #reason: string | undefined;
 
-  /** Why exactly, where the answer must not say: for the request log alone. */
+  /** The exact reason, if the answer must not give it: only for the request log. */
   get reason(): string | undefined {
     return this.#reason;
   }

@@ -16,7 +16,7 @@ import { protectedResources } from "./protected-resource/routes.ts";
 import { Refusal } from "./refusal.ts";
 import { ScimError } from "./scim/scim-error.ts";
 
-/** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
+/** Every path of the domain, and the only place where a thrown refusal becomes its answer. */
 export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindings: Connection }> {
   const app = new Hono<{ Bindings: Connection }>();
   app.use("/admin/*", async (c, next) => {

@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 
-/** What is read of an element of an XML document. */
+/** The parts of an XML element that are read. */
 export interface XmlElement {
   readonly nodeType: number;
   readonly namespaceURI: string | null;
   readonly localName: string | null;
   readonly textContent: string | null;
   readonly childNodes: ArrayLike<XmlElement>;
-  /** The value of an attribute; empty when it is not there. */
+  /** The value of an attribute; empty if it is missing. */
   getAttribute(name: string): string;
 }
 
@@ -19,7 +19,7 @@ interface XmlLibrary {
   readonly DOMParser: new (options: { readonly errorHandler: () => never }) => XmlParser;
 }
 
-// Required, not imported: with its types, those of a browser's page would become global in every file.
+// Required, not imported: its types would make the types of a browser's page global in every file.
 const require = createRequire(import.meta.url);
 const { DOMParser }: XmlLibrary = require("@xmldom/xmldom");
 

@@ -12,7 +12,7 @@ import type { AdminAnswer } from "./admin-answer.ts";
 const schema = "urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator";
 
 /**
- * Gives an app a new client secret. The previous one ends with this call; tokens that it brought stay valid.
+ * Gives an app a new client secret. The previous one stops working at once; tokens that were issued with it stay valid.
  *
  * @throws ScimError `notFound`, or `invalidValue` for an app that has no secret of its own
  * @see Oracle, REST API reference, AppClientSecretRegenerator; facts 4

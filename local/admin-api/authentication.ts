@@ -7,7 +7,8 @@ import { ScimError } from "../scim/scim-error.ts";
 import { type SignedRequest, verifySignature } from "./oci-signature.ts";
 
 /**
- * Finds out who sent a request to the admin API: the signer of an OCI signature, or the client or user of an access
+ * Determines the sender of a request to the admin API: the signer of an OCI signature, or the client or user of an
+ * access
  * token that this domain issued for itself.
  *
  * @throws ScimError `accessDenied`
@@ -32,7 +33,7 @@ async function bearerCaller(domain: DomainContext, token: string): Promise<Calle
   const id = String(isUser ? claims.user_id : claims.client_guid);
   const resource = domain.directory.byId(type, id);
   if (resource?.active !== true) throw new ScimError("accessDenied", "The holder of the access token is not active.");
-  // A token carries the roles of the moment it was issued: later grants need a new token.
+  // A token contains the roles of the time when it was issued: later grants need a new token.
   const roles = listOf(claims[isUser ? "userAppRoles" : "clientAppRoles"] as never).map(String);
   return { type, id, display: displayOf(resource), adminRoles: new Set(roles) };
 }

@@ -16,7 +16,7 @@ import { answerOptions } from "./resource-routes.ts";
 
 const type = resourceTypes.User;
 
-/** What a user may change of itself; an administrator may change the rest. The service has settings for it. */
+/** What users may change of their own; an administrator may change the rest. The service has settings for it. */
 const ownAttributes = [
   "name",
   "displayName",

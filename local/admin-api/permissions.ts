@@ -23,7 +23,7 @@ const rightsOf: Readonly<Record<string, Rights>> = {
   },
   // That it may make new client secrets was seen live and is in no table (facts 4).
   "user administrator": { Users: "write", Groups: "write", AppClientSecretRegenerator: "write" },
-  // Assumed, from what Oracle says each role is for.
+  // Assumed, from Oracle's description of each role.
   "security administrator": {
     Apps: "read",
     AppClientSecretRegenerator: "write",

@@ -9,7 +9,7 @@ import { signIn } from "./endpoints/sign-in.ts";
 import type { Form } from "./protocol/form.ts";
 import { OAuthError } from "./protocol/oauth-error.ts";
 
-/** The pages for people, under `/ui/v1`: sign-in, consent, device. They work without JavaScript. */
+/** The pages under `/ui/v1`: sign-in, consent, device. They work without JavaScript. */
 export function signInPages(domain: DomainContext): Hono {
   const app = new Hono();
   app.post("/signin", (c) => withForm(c, (form) => signIn(c, domain, form)));

@@ -19,7 +19,7 @@ export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Con
     return c.body(JSON.stringify(response), 200, oauthHeaders);
   });
   app.all("/token", () => {
-    throw new OAuthError("invalid_request", "The token endpoint takes POST alone.", { Allow: "POST" }, 405);
+    throw new OAuthError("invalid_request", "The token endpoint accepts only POST.", { Allow: "POST" }, 405);
   });
   app.post("/introspect", async (c) => {
     const response = await introspectToken(domain, c.req.raw.headers, await c.req.text(), c.env);
@@ -39,7 +39,7 @@ export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Con
   );
   for (const path of ["/introspect", "/revoke", "/device"]) {
     app.all(path, () => {
-      throw new OAuthError("invalid_request", `The endpoint ${path} takes POST alone.`, { Allow: "POST" }, 405);
+      throw new OAuthError("invalid_request", `The endpoint ${path} accepts only POST.`, { Allow: "POST" }, 405);
     });
   }
   return app;

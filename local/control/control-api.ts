@@ -28,7 +28,10 @@ const logQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).optional(),
 });
 
-/** The endpoints under `/local`: about the process, for tests, and what happens outside the domain; not part of an identity domain. */
+/**
+ * The endpoints under `/local`: about the process, for tests, and for what happens outside the domain. They are not
+ * part of an identity domain.
+ */
 export function controlApi(domain: DomainContext, controls: Controls): Hono<{ Bindings: Connection }> {
   const { status, clock, faults, requests, description } = controls;
   const app = new Hono<{ Bindings: Connection }>();

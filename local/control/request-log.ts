@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Connection } from "../connection.ts";
 import { maskedTarget } from "./masked-target.ts";
 
-/** One request that the domain answered. No header and no body of it is kept, and no secret of its query. */
+/** One request that the domain answered. Its headers, its body and the secrets of its query are not kept. */
 export interface RequestLogEntry {
   /** Counts all requests of the process from 1. */
   readonly sequence: number;
@@ -21,22 +21,22 @@ export interface RequestLogEntry {
   readonly caller?: string;
   /** Why it was refused: the `messageId` of the admin API or the OAuth error code. */
   readonly refusal?: string;
-  /** Why exactly, where the answer must not say: such as which part of a client's credentials was wrong. */
+  /** The exact reason, if the answer must not give it: for example, which part of a client's credentials was wrong. */
   readonly reason?: string;
 }
 
 /** The requests of a domain, in order: the last 10,000. */
 export interface RequestLog {
   readonly entries: readonly RequestLogEntry[];
-  /** Notes the request that `answer` answers, whatever comes of it. */
+  /** Adds the request that `answer` answers, whatever the outcome. */
   record(request: Request, connection: Connection, answer: () => Promise<Response>): Promise<Response>;
-  /** Forgets them all; the sequence goes on. */
+  /** Removes them all; the sequence continues. */
   clear(): void;
 }
 
 const kept = 10_000;
 
-/** Makes an empty log. `notify` is called with each entry as it is made. */
+/** Creates an empty log. `notify` is called with each new entry. */
 export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => void = () => {}): RequestLog {
   const entries: RequestLogEntry[] = [];
   let sequence = 0;

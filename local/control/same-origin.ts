@@ -5,7 +5,7 @@ import { ControlError } from "./control-error.ts";
 const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * Refuses what a web page of another site could send to this machine: a `Host` that is neither loopback nor the
+ * Refuses requests that a web page of another site could send to localhost: a `Host` that is neither loopback nor the
  * domain's own (DNS rebinding), and an `Origin` that is not that host.
  *
  * @throws ControlError 403

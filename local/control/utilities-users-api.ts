@@ -15,8 +15,8 @@ import { readInput, readJsonInput } from "./read-input.ts";
 const login = z.object({ login: z.string().min(1).max(125) });
 
 /**
- * The users of the Utilities application. They stand for what its administrator does in the application itself, outside
- * the identity domain, so that a client may call it with a token of its own.
+ * The users of the Utilities application. Its administrator creates them in the application itself, outside the
+ * identity domain, so that a client may call it with a token of its own.
  *
  * @see Oracle, "Use OAuth 2.0 Grants" (Oracle Utilities Adapter)
  */

@@ -1,14 +1,17 @@
 import type { DomainType } from "../settings.ts";
 import { type RequestGroup, type RequestRate, requestRates } from "./request-rates.ts";
 
-/** Takes one request of a group: `undefined` when it is in, else the whole seconds after which there is room again. */
+/**
+ * Counts one request of a group: `undefined` if it is within the limit, otherwise the whole seconds until the next one
+ * may be sent.
+ */
 export type RateLimiter = (group: RequestGroup) => number | undefined;
 
 /**
  * Counts requests in fixed windows of a second and of a minute of the domain's clock; refused ones do not count.
  *
- * Windows of a few lines instead of a library: those at hand read the system's clock and hold timers, but a limit must
- * follow the clock that a test moves. How Oracle counts is not published.
+ * A few lines instead of a library: the libraries read the system's clock and hold timers, but a limit must follow the
+ * clock that a test moves. How Oracle counts is not published.
  */
 export function rateLimiter(type: DomainType, now: () => Date): RateLimiter {
   const windows = new Map<RequestGroup, readonly Window[]>();
@@ -26,7 +29,7 @@ export function rateLimiter(type: DomainType, now: () => Date): RateLimiter {
 }
 
 interface Window {
-  /** How many milliseconds it takes until there is room; 0 when there is. */
+  /** Milliseconds until another request is within the limit; 0 if it is already. */
   wait(at: number): number;
   take(): void;
 }

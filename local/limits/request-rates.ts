@@ -3,7 +3,7 @@ import type { DomainType } from "../settings.ts";
 /** Requests that are counted together. */
 export type RequestGroup = "AuthN" | "Token" | "Bulk" | "Others";
 
-/** How many requests of a group are answered in a second and in a minute. */
+/** How many requests of a group are answered per second and per minute. */
 export interface RequestRate {
   readonly perSecond: number;
   readonly perMinute: number;

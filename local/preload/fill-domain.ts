@@ -16,7 +16,7 @@ import { exampleOrganisation } from "./example-organisation.ts";
 
 /**
  * Fills an empty domain: with the domain's own app, its roles and first administrator, then with the example
- * organisation, or with a seed in its place, or with both. Ids are made from names. All of it is written, or nothing.
+ * organisation, a seed, or both. Ids are derived from names. All of it is written, or nothing.
  *
  * @throws InputError with every problem of the seed
  */

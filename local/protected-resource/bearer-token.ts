@@ -7,19 +7,19 @@ import { BearerError, type ServiceName } from "./bearer-error.ts";
 
 /** What a resource server reads from the access token of a request. */
 export interface BearerToken {
-  /** The app that the token is meant for: the first one, where several are possible. */
+  /** The app that the token is meant for: the first one, if several are possible. */
   readonly app: Resource;
   /** The user name of a user, the client ID of a client. */
   readonly subject: string;
   readonly holder: { readonly type: "App" | "User"; readonly id: string };
-  /** What the scopes say without the audience; `urn:opc:resource:consumer::all` for tokens of all or tagged resources. */
+  /** The scopes without the audience; `urn:opc:resource:consumer::all` for tokens of all or tagged resources. */
   readonly scopes: readonly string[];
 }
 
 const notValid = "The access token is not valid for this instance.";
 
 /**
- * The access token of a request to one of some resource apps.
+ * The access token of a request to one of several resource apps.
  *
  * @throws BearerError 401 for a request without one, and for one that is meant for none of the apps
  * @see RFC 6750, section 2.1
@@ -50,7 +50,7 @@ export async function bearerTokenFor(
   };
 }
 
-/** Whether an audience means the app: its own, that of all resources, or one that names a tag which it has. */
+/** Whether an audience includes the app: its own, that of all resources, or one that names a tag of the app. */
 function means(app: Resource, audience: string): boolean {
   if (audience === textOf(app, "audience") || audience === accountAudience) return true;
   return tagsOfAudience(audience).some((tag) => hasTag(tagsAt(app, "tags"), tag));

@@ -21,7 +21,7 @@ export function readSoap(text: string): SoapRequest | undefined {
   return { operation: first?.localName ?? undefined };
 }
 
-/** An envelope that says what was called. */
+/** An envelope that names what was called. */
 export async function soapAnswer(said: Readonly<Record<string, string>>): Promise<string> {
   const elements = Object.entries(said).map(([name, value]) => html`<${raw(name)}>${value}</${raw(name)}>`);
   return await envelope(html`<called xmlns="urn:local-domain:utilities">${elements}</called>`);

@@ -3,12 +3,12 @@ import { type Resource, textOf } from "../scim/json.ts";
 import { displayOf } from "./references.ts";
 import { domainAppId, roleNamesHeld } from "./role-holdings.ts";
 
-/** Who sent an authenticated request. */
+/** The sender of an authenticated request. */
 export interface Caller {
   readonly type: "App" | "User";
   readonly id: string;
   readonly display: string | undefined;
-  /** The OCID of a user that signed the request; nothing for a bearer token. */
+  /** The OCID of a user who signed the request; absent for a bearer token. */
   readonly ocid?: string;
   /** The administrator roles that the request may use: display names of roles of `IDCSApp`. */
   readonly adminRoles: ReadonlySet<string>;

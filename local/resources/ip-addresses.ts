@@ -22,7 +22,7 @@ export function addressBlock(value: string, type: string): AddressBlock | undefi
   return block(first, kindOf(first), (list) => list.addRange(first, last, familyOf(first)));
 }
 
-/** Whether a text is an IP address, without a zone. */
+/** Whether a string is an IP address, without a zone. */
 export function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }

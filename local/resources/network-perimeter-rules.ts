@@ -29,7 +29,7 @@ export const networkPerimeterRules: ResourceRules = {
   computed: {},
 };
 
-/** Refuses an App that refers to a perimeter which does not exist. */
+/** Refuses an App that refers to a perimeter that does not exist. */
 export function checkNetworkPerimeters(draft: JsonObject, directory: Directory): void {
   for (const entry of objectsOf(draft.appsNetworkPerimeters)) {
     referenced(directory, "App.appsNetworkPerimeters", "NetworkPerimeter", textOf(entry, "value") ?? "");
@@ -40,7 +40,7 @@ function usersOf(directory: Directory, perimeter: Resource): readonly Resource[]
   return directory.matching("App", "appsNetworkPerimeters.value", perimeter.id);
 }
 
-/** The entry with its type and version; what is not sent follows from the value. */
+/** The entry with its type and version; what the request leaves out follows from the value. */
 function completed(entry: JsonObject): JsonObject {
   const value = textOf(entry, "value") ?? "";
   const type = textOf(entry, "type") ?? (value.includes("/") ? "CIDR" : value.includes("-") ? "RANGE" : "EXACT");

@@ -4,7 +4,7 @@ import { type RefusalName, refusals } from "./message-ids.ts";
 const errorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 const errorExtension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
 
-/** A refusal of the admin API: it knows its own answer. */
+/** A refusal of the admin API, with its answer. */
 export class ScimError extends Refusal {
   override readonly name = "ScimError";
   readonly refusal: RefusalName;

@@ -14,9 +14,9 @@ export function refuseUntrusted(client: Resource): void {
 }
 
 /**
- * The user whom an assertion is about: its subject is the user name.
+ * The user that an assertion is about: its subject is the user name.
  *
- * @throws OAuthError `invalid_grant` for an assertion that proves nothing, and for an unknown user
+ * @throws OAuthError `invalid_grant` for an invalid assertion, and for an unknown user
  * @see RFC 7521, section 4.1.1
  */
 export function assertedUser({ directory }: DomainContext, assertion: Assertion | AssertionRefusal): Resource {

@@ -7,7 +7,7 @@ import { type Assertion, type AssertionRefusal, refusedClaim, unproven } from ".
 import { audiencesOf } from "./audiences.ts";
 
 /**
- * Checks a JWT that a client has made: RS256, by the key of one of its certificates, which the header names by `kid`
+ * Checks a JWT of a client: RS256, by the key of one of its certificates, which the header names by `kid`
  * (its alias) or `x5t`; issued by the client for this domain, not expired, its `jti`, if it has one, not used before.
  *
  * @see RFC 7523, section 3; facts 10.2
@@ -45,7 +45,10 @@ export async function readJwtAssertion(
   return isFirst ? { subject: sub } : refusedClaim("The assertion was used before.");
 }
 
-/** The signature is checked before the claims: only a client that signed the assertion learns what is wrong with a claim. */
+/**
+ * The signature is checked before the claims: only a client that signed the assertion is told what is wrong with a
+ * claim.
+ */
 function refusalOf(error: unknown): AssertionRefusal {
   if (error instanceof errors.JWTExpired) return refusedClaim("The assertion has expired.");
   if (error instanceof errors.JWTClaimValidationFailed) return wrongClaim(error.claim);

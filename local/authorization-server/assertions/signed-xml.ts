@@ -10,8 +10,8 @@ export interface SignatureRefusal {
 }
 
 /**
- * The element that a signature covers, read only from the text that was signed: what else the document holds, or holds
- * in its place, is never looked at. A signature proves nothing if the key of none of the certificates made it, if it
+ * The element that a signature covers, read only from the text that was signed: anything else in the document
+ * is ignored. A signature proves nothing if the key of none of the certificates made it, if it
  * uses SHA-1, or if it covers more than one element. A certificate in the document itself counts for nothing.
  *
  * @see XML Signature Syntax and Processing 1.1, section 3.2; OWASP, "SAML Security", on signature wrapping

@@ -12,10 +12,10 @@ import { authorizationRequest } from "./authorization-request.ts";
 import { refusalAt } from "./authorization-response.ts";
 
 /**
- * Takes the answer of the consent page: remembers what the user allows and goes on with the authorization request, or
- * takes `access_denied` to the client.
+ * Handles the decision of the consent page: stores what the user allows and continues the authorization request, or
+ * returns `access_denied` to the client.
  *
- * @throws OAuthError for a form whose request is not, or no longer, one that can be allowed
+ * @throws OAuthError for a form whose request cannot, or can no longer, be allowed
  */
 export function answerConsent(c: Context, domain: DomainContext, form: Form): Response {
   const parameters = readParameters(new URLSearchParams(form.get("request") ?? ""));

@@ -7,8 +7,8 @@ import { issueIdentityToken } from "../tokens/identity-token.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
 /**
- * Issues what the response type asks for: the parameters of the redirect. A token that travels in a redirect never has a
- * refresh token beside it.
+ * Issues what the response type asks for: the parameters of the redirect. A token in a redirect never comes with a
+ * refresh token.
  *
  * @see RFC 6749, sections 4.1.2 and 4.2.2; OpenID Connect Core 1.0, sections 3.2.2.5 and 3.3.2.5
  */
@@ -43,7 +43,7 @@ export async function authorizationAnswer(
       session,
       accessToken: answer.access_token,
       code: answer.code,
-      // Nothing else can fetch the claims when the identity token comes alone (OpenID Connect Core, section 5.4).
+      // Nothing else can fetch the claims if the identity token comes alone (OpenID Connect Core, section 5.4).
       claimScopes: parts.size === 1 ? decision.identity : [],
     });
   }

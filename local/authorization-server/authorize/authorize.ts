@@ -50,7 +50,8 @@ async function answer(
   request: AuthorizationRequest,
   parameters: Form,
 ): Promise<Response> {
-  // A token in the redirect ends up where this request comes from; a code is redeemed at the token endpoint, which looks itself.
+  // A token in the redirect goes to the address of this request; a code is redeemed at the token endpoint, which
+  // checks the address itself.
   if (request.parts.has("token") || request.parts.has("id_token")) {
     refuseForeignAddress(domain, request.client, c.req.raw.headers, c.env);
   }
@@ -85,7 +86,7 @@ function mustSignInAgain(domain: DomainContext, request: AuthorizationRequest, {
   return tooOld || request.prompt.has("login") || request.prompt.has("select_account");
 }
 
-/** What the user is asked: what is not allowed yet, or, with `prompt=consent`, everything once more. */
+/** The scopes that the user is asked about: those not allowed yet or, with `prompt=consent`, all of them again. */
 function scopesToAsk(
   domain: DomainContext,
   { client, prompt }: AuthorizationRequest,
@@ -101,14 +102,14 @@ function scopesToAsk(
     : decision.tokens.flatMap(({ scopes }) => scopes.map((text) => ({ fqs: text, text })));
 }
 
-/** The request once the user has signed in for it: it would ask for that again and again. */
+/** The request after the user has signed in for it: otherwise it would ask for that again and again. */
 function afterSignIn(parameters: Form): Form {
   const rest = new Map(withoutPrompt(parameters, ["login", "select_account"]));
   rest.delete("max_age");
   return rest;
 }
 
-/** The request once the user was asked. */
+/** The request after the user was asked. */
 function afterConsent(parameters: Form): Form {
   return withoutPrompt(afterSignIn(parameters), ["consent"]);
 }

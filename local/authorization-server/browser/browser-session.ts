@@ -39,7 +39,7 @@ export function startSession(c: Context, domain: DomainContext, user: Resource):
   setCookie(c, cookieName, secret, { ...cookieScope(domain), maxAge: sessionLifetime });
 }
 
-/** The session of the browser; nothing when there is none, it is over, or its user is not active any more. */
+/** The session of the browser; `undefined` if there is none, it has ended, or its user is no longer active. */
 export function currentSession(c: Context, domain: DomainContext): BrowserSession | undefined {
   const stored = storedSession(c, domain);
   const user = domain.directory.byId("User", stored?.userId ?? "");
@@ -54,7 +54,7 @@ export function endSession(c: Context, domain: DomainContext): void {
   deleteCookie(c, cookieName, cookieScope(domain));
 }
 
-/** A page of another site cannot make the browser send these cookies with a form, nor any script read them. */
+/** A page of another site cannot make the browser send these cookies with a form, and no script can read them. */
 export function cookieScope({ url }: DomainContext) {
   return { path: "/", httpOnly: true, sameSite: "Lax", secure: url.startsWith("https:") } as const;
 }

@@ -12,9 +12,9 @@ export interface ConsentPageInput {
   readonly user: Resource;
   /** One line for each thing that the client will be able to do. */
   readonly scopes: readonly string[];
-  /** Where the answer is sent: the field `decision` is `allow` or `deny`. */
+  /** Where the decision is sent: the field `decision` is `allow` or `deny`. */
   readonly action: string;
-  /** A hidden field that goes with it. */
+  /** A hidden field that is sent with it. */
   readonly field: readonly [name: string, value: string];
 }
 

@@ -14,7 +14,7 @@ export function deviceCodePage(c: Context, refused: string | undefined): Promise
   return page(c, "Connect a device", form, refused === undefined ? 200 : 400);
 }
 
-/** Tells the user that the decision has reached the device. */
+/** Tells the user that the decision was stored for the device. */
 export function deviceDecidedPage(c: Context, allowed: boolean): Promise<Response> {
   const text = allowed ? "The device may go on. You can close this page." : "The device was denied.";
   return page(c, allowed ? "Device connected" : "Device denied", html`<p>${text}</p>`);

@@ -4,7 +4,7 @@ import type { OAuthError } from "../protocol/oauth-error.ts";
 import { notGrantedText } from "../users/enforced-grants.ts";
 import { type PageStatus, page, problem } from "./page.ts";
 
-/** A request that cannot be answered at the client: nobody knows, or may trust, where to. */
+/** A request that cannot be answered at the client, because its address is unknown or not trusted. */
 export function errorPage(c: Context, text: string, status: PageStatus = 400): Promise<Response> {
   return page(c, "This request cannot be answered", problem(text), status);
 }

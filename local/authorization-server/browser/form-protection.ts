@@ -7,7 +7,7 @@ import { cookieScope } from "./browser-session.ts";
 
 const cookieName = "local_domain_form";
 
-/** The hidden field that every form of the domain's pages has. */
+/** The hidden field in every form of the domain's pages. */
 export const protectionField = "form_token";
 
 /**

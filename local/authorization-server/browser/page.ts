@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 
-/** A piece of HTML in which every inserted text is escaped. */
+/** HTML in which every inserted string is escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const style = `
@@ -21,7 +21,7 @@ code { overflow-wrap: anywhere; }
 .quiet { opacity: 0.75; font-size: 0.875rem; }
 `;
 
-// No form-action: browsers apply it to the redirect that answers a form too, and that one leads to the client.
+// No form-action: browsers also apply it to the redirect after a form, which leads to the client.
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
@@ -40,7 +40,7 @@ const headers = {
 /** The statuses of pages. */
 export type PageStatus = 200 | 400 | 401 | 403 | 405;
 
-/** Answers a page: it loads nothing, runs no script, and may not be framed. */
+/** Answers with a page that loads nothing, runs no script, and cannot be framed. */
 export async function page(c: Context, title: string, content: Html, status: PageStatus = 200): Promise<Response> {
   const document = await html`<!doctype html>
 <html lang="en">
@@ -62,7 +62,7 @@ ${content}
   return c.body(document.toString(), status, headers);
 }
 
-/** A message about what went wrong: read out at once by a screen reader. */
+/** A message about a problem, which a screen reader reads out at once. */
 export function problem(text: string): Html {
   return html`<p class="problem" role="alert">${text}</p>`;
 }

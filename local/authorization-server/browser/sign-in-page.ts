@@ -5,12 +5,12 @@ import { signInPath } from "../protocol/paths.ts";
 import { formToken, protectionField } from "./form-protection.ts";
 import { page, problem } from "./page.ts";
 
-/** What the sign-in page begins with. */
+/** The initial state of the sign-in page. */
 export interface SignInPageInput {
   /** The path, with its query, that the user goes on to. */
   readonly next: string;
   readonly userName?: string | undefined;
-  /** Whether the last try failed. */
+  /** Whether the last attempt failed. */
   readonly failed?: boolean;
 }
 

@@ -13,7 +13,7 @@ import { provesCertificate } from "./mutual-tls.ts";
 /**
  * Finds the active client of a request to an OAuth endpoint: by HTTP Basic, by `client_id` and `client_secret` in the
  * body, by a client assertion, by `client_id` and the certificate of the TLS handshake, or, for a public client, by
- * `client_id` alone. Never by two of them at once; a certificate counts only when nothing else is stated.
+ * `client_id` alone. Never by two of them at once; a certificate counts only if nothing else is stated.
  *
  * @throws OAuthError `invalid_request` for two methods at once, `invalid_client` for anything but proof of a known
  * client, the error that the settings choose for an inactive one
@@ -76,7 +76,7 @@ function clientOfBody(domain: DomainContext, form: Form, connection: Connection)
     if (secret !== undefined) throw authenticationFailed(publicClient);
   } else if (secret === undefined) {
     if (!provesCertificate(domain, client, connection))
-      throw authenticationFailed("It names a confidential client without proof.");
+      throw authenticationFailed("It names a confidential client and proves nothing.");
   } else if (!hasSecret(client, secret)) {
     throw authenticationFailed(wrongSecret);
   }

@@ -11,7 +11,7 @@ const notBasic = "The Authorization header does not hold HTTP Basic credentials.
 /**
  * Reads HTTP Basic credentials, both parts form-encoded.
  *
- * @throws OAuthError `invalid_client` with a challenge for another scheme or text that is not such credentials
+ * @throws OAuthError `invalid_client` with a challenge for another scheme or malformed credentials
  * @see RFC 6749, section 2.3.1
  */
 export function basicCredentials(authorization: string): StatedCredentials {

@@ -13,18 +13,18 @@ const readers: ReadonlyMap<string, AssertionReader> = new Map([
   ["urn:ietf:params:oauth:client-assertion-type:saml2-bearer", readSamlAssertion],
 ]);
 
-/** Whether the body states a client assertion, or a part of one. */
+/** Whether the body contains a client assertion, or a part of one. */
 export function statesAssertion(form: Form): boolean {
   return form.has("client_assertion") || form.has("client_assertion_type");
 }
 
-/** The client ID that a body with an assertion claims: `client_id`, or the `sub` of a JWT. Nothing is proven yet. */
+/** The client ID that a body with an assertion claims: `client_id`, or the `sub` of a JWT. It is not verified yet. */
 export function claimedClientId(form: Form): string {
   return form.get("client_id") ?? claimedSubject(form.get("client_assertion") ?? "");
 }
 
 /**
- * Refuses a client that its assertion does not prove: a JWT or a SAML assertion that it has signed about itself.
+ * Refuses a client unless its assertion, a JWT or a SAML assertion, is signed by the client and about the client.
  *
  * @throws OAuthError `invalid_client`
  * @see RFC 7521, section 4.2; RFC 7522 and 7523, section 2.2; facts 10.2

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { DomainContext } from "../../domain-context.ts";
 import { objectsOf, type Resource, textOf } from "../../scim/json.ts";
 
-/** A certificate of a client, and the names by which assertions refer to it. */
+/** A certificate of a client, and the names with which assertions refer to it. */
 export interface ClientCertificate {
   /** The certificate's alias. */
   readonly kid: string | undefined;

@@ -5,7 +5,7 @@ import { type JsonObject, objectsOf, type Resource, textOf } from "../../scim/js
 import { OAuthError } from "../protocol/oauth-error.ts";
 
 /**
- * Refuses a client that is restricted to network perimeters (`clientIPChecking` "whitelisted") and asks from none of
+ * Refuses a client that is restricted to network perimeters (`clientIPChecking` "whitelisted") and is in none of
  * them. A client without a perimeter is then refused everywhere.
  *
  * @throws OAuthError the error that the settings choose
@@ -24,10 +24,16 @@ export function refuseForeignAddress(
   );
   const entries = perimeters.flatMap(({ ipAddresses }) => objectsOf(ipAddresses));
   if (address !== undefined && entries.some((entry) => holds(entry, address))) return;
-  throw new OAuthError(domain.settings.blockedAddressError, "The client may not ask from this network address.");
+  throw new OAuthError(
+    domain.settings.blockedAddressError,
+    "The client is not allowed to send requests from this network address.",
+  );
 }
 
-/** The client's address. Anyone may write anything into X-Forwarded-For before the entry that the nearest proxy appends: the last one counts. */
+/**
+ * The client's address. Anyone may write anything into X-Forwarded-For before the entry that the nearest proxy
+ * appends: the last one counts.
+ */
 function clientAddress({ settings }: DomainContext, headers: Headers, connection: Connection): string | undefined {
   const forwarded = settings.trustForwardedFor ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
   const text = forwarded ?? connection.remoteAddress;

@@ -13,7 +13,7 @@ import { decideScopes } from "../scopes/decide-scopes.ts";
 import { isGranted } from "../users/enforced-grants.ts";
 
 /**
- * Leads a user from a device's code to the question whether the device may have what it asks for.
+ * Leads a user from a device's code to the consent page.
  *
  * @throws OAuthError for scopes that the device's client may not have
  * @see RFC 8628, section 3.3
@@ -26,7 +26,7 @@ export function askAboutDevice(c: Context, domain: DomainContext, form: Form): P
   });
 }
 
-/** Notes the user's answer for the device. */
+/** Stores the user's decision for the device. */
 export function answerForDevice(c: Context, domain: DomainContext, form: Form): Promise<Response> {
   return withPending(c, domain, form, ({ code, user, session }) => {
     const allowed = form.get("decision") === "allow";

@@ -11,7 +11,7 @@ import { deviceCodeLifetime, newDeviceCode } from "../records/device-codes.ts";
 import { requestedScopes } from "../scopes/requested-scopes.ts";
 
 /**
- * Starts the request of a device. The client does not authenticate; its scopes are judged when the user is known.
+ * Starts the request of a device. The client does not authenticate; its scopes are checked when the user is known.
  *
  * @throws OAuthError `invalid_request`, `invalid_client` for an unknown client, `unauthorized_client` for one without
  * the grant type, `invalid_scope` for no scope, the settings' error for an address outside the client's perimeters

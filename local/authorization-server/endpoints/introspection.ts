@@ -9,8 +9,8 @@ import { familyOf } from "../records/refresh-tokens.ts";
 import { verifyAccessToken } from "../tokens/access-token.ts";
 
 /**
- * Tells what an access or refresh token is worth now: what it says, or `active: false` and nothing else for a token
- * that is not this domain's, has expired, was revoked or replaced, or whose client or user is inactive or gone.
+ * Reports the state of an access or refresh token: its claims, or `active: false` and nothing else for a token
+ * that is not this domain's, has expired, was revoked or replaced, or whose client or user is inactive or deleted.
  *
  * @throws OAuthError `invalid_request` without a token, `unauthorized_client` for a client without the allowed
  * operation `introspect`, and for any public client
@@ -45,7 +45,7 @@ async function accessTokenNow(domain: DomainContext, token: string): Promise<obj
   return { active: true, token_type: "Bearer", scope, client_id, ...username, sub, aud, iss, jti, iat, exp };
 }
 
-/** Only the current token of its family is worth anything; its scopes are those that it may be exchanged for. */
+/** Only the current token of its family is active; its scopes are those that it may be exchanged for. */
 function refreshTokenNow(domain: DomainContext, token: string): object | undefined {
   const found = familyOf(domain, token);
   if (found?.current !== true) return undefined;

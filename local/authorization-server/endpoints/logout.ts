@@ -10,7 +10,8 @@ import { OAuthError } from "../protocol/oauth-error.ts";
 import { identityTokenClient } from "../tokens/identity-token.ts";
 
 /**
- * Ends the session of the browser, then goes back to the client, or to a page that says so. The address must be
+ * Ends the session of the browser, then redirects to the client, or answers with a page that confirms it. The address
+ * must be
  * registered with the client of the `id_token_hint`, or, without a hint, with any active client.
  *
  * @see OpenID Connect RP-Initiated Logout 1.0, sections 2 and 3; Oracle, "Using OpenID Connect"; facts 10.1

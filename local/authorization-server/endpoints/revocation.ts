@@ -10,8 +10,8 @@ import { verifyAccessToken } from "../tokens/access-token.ts";
 
 /**
  * Revokes a token of the client that asks: an access token alone, or a refresh token with all that came from the same
- * authorization. A token that is not valid, or no longer, needs nothing: that is no error. `token_type_hint` changes
- * nothing.
+ * authorization. A token that is not, or no longer, valid is not an error. `token_type_hint` is
+ * ignored.
  *
  * @throws OAuthError `invalid_request` without a token, `invalid_grant` for a token of another client
  * @see RFC 7009, section 2

@@ -8,13 +8,14 @@ import { authorizePath, devicePath } from "../protocol/paths.ts";
 import { signInWithPassword } from "../users/password-sign-in.ts";
 
 /**
- * Signs a user in and goes on to where the form says: the authorization endpoint or the device page, nowhere else. After
- * a wrong password, the sign-in page asks again.
+ * Signs a user in and continues where the form says: only at the authorization endpoint or the device page. After a
+ * wrong
+ * password, the sign-in page asks again.
  */
 export async function signIn(c: Context, domain: DomainContext, form: Form): Promise<Response> {
   const next = form.get("next") ?? "";
   if (![`${authorizePath}?`, `${devicePath}?`].some((start) => next.startsWith(start))) {
-    return errorPage(c, "The form does not say where to go on.");
+    return errorPage(c, "The form does not say where to continue.");
   }
   const userName = form.get("username") ?? "";
   const result = await signInWithPassword(domain, userName, form.get("password") ?? "");

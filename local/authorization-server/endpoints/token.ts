@@ -18,7 +18,7 @@ import { type Form, readForm } from "../protocol/form.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 import type { TokenResponse } from "../tokens/issue-tokens.ts";
 
-/** The grant types that can be used here; a further one is a further entry. */
+/** The supported grant types; to add one, add an entry. */
 const handlers: ReadonlyMap<string, GrantHandler> = new Map([
   ["client_credentials", clientCredentials],
   ["password", password],
@@ -62,7 +62,7 @@ function refuseUnknownGrantType(grantType: string): void {
   throw new OAuthError("unsupported_grant_type", `The grant type ${grantType} is not known.`);
 }
 
-/** A public client proves nothing about itself, so it gets no token for itself (RFC 6749, section 4.4). */
+/** A public client cannot prove its identity, so it gets no token for itself (RFC 6749, section 4.4). */
 function refuseDisallowedGrantType(client: Resource, grantType: string): void {
   const forItself = grantType === "client_credentials" && isPublicClient(client);
   if (!forItself && listOf(client.allowedGrants).includes(grantType)) return;

@@ -8,7 +8,7 @@ const notValid = "The access token is not valid.";
 const realm = 'Bearer realm="identity domain"';
 
 /**
- * What the scopes of an access token tell about its user.
+ * The claims about its user that the scopes of an access token allow.
  *
  * @param token - from the Authorization header, or from the form of a POST
  * @throws OAuthError 401 without a token that is valid and whose user is active, 403 without the scope `openid`
@@ -23,7 +23,7 @@ export async function userinfo(domain: DomainContext, token: string | undefined)
   if (user?.active !== true) throw refusal("invalid_token", notValid).because("It is not the token of an active user.");
   const scopes = String(claims.scope).split(" ");
   if (!scopes.includes("openid")) {
-    throw refusal("insufficient_scope", "The access token has not the scope openid.");
+    throw refusal("insufficient_scope", "The access token does not have the scope openid.");
   }
   return { sub: textOf(user, "userName"), ...openidClaims(domain, user, scopes) };
 }

@@ -7,10 +7,11 @@ import { issueTokens, type TokenResponse } from "../tokens/issue-tokens.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
- * Tokens for a code, once. A second use ends what the first one led to. A confidential client may leave out
- * `redirect_uri`; whoever sends it must send the one of the authorization request.
+ * Tokens for a code, once. A second use revokes what the first one led to. A confidential client may leave out
+ * `redirect_uri`; if it is sent, it must be the one of the authorization request.
  *
- * @throws OAuthError `invalid_grant` for a code that is not the client's, is used or too old, and for another redirect
+ * @throws OAuthError `invalid_grant` for a code
+ * that is not the client's, was used or has expired, and for another redirect
  * or code verifier
  * @see RFC 6749, section 4.1.3; RFC 7636, section 4.6; facts 10.3
  */

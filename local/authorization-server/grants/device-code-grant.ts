@@ -8,7 +8,7 @@ import type { TokenRequest } from "./token-request.ts";
 export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
 /**
- * Tokens for a device whose user has allowed them elsewhere, once.
+ * Tokens for a device whose user allowed them in a browser, once.
  *
  * @throws OAuthError `authorization_pending`, `slow_down`, `expired_token`, `access_denied`; `invalid_grant` for a code
  * that is not the client's

@@ -6,10 +6,12 @@ import { issueTokens, type TokenResponse } from "../tokens/issue-tokens.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
- * New tokens for a refresh token, for its scopes or some of them. A token that was used before is taken for stolen: it
- * ends all tokens that came from it.
+ * New tokens for a refresh token, for its scopes or some of them. A token that was used before is treated as stolen:
+ * all
+ * tokens that came from it are revoked.
  *
- * @throws OAuthError `invalid_grant` for anything but the client's own current token, `invalid_scope` for further scopes
+ * @throws OAuthError `invalid_grant` for anything but the client's own current token, `invalid_scope` for further
+ * scopes
  * @see RFC 6749, section 6; RFC 9700, section 4.14.2; facts 10.3
  */
 export async function refreshToken(request: TokenRequest): Promise<TokenResponse> {

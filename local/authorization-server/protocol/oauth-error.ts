@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Refusal } from "../../refusal.ts";
 
-/** The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect Core, 3.1.2.6). */
+/**
+ * The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect
+ * Core, 3.1.2.6).
+ */
 export type OAuthErrorCode =
   | "invalid_request"
   | "invalid_client"
@@ -22,11 +25,14 @@ export type OAuthErrorCode =
 /** The HTTP statuses of OAuth refusals. */
 export type OAuthStatus = 400 | 401 | 403 | 404 | 405;
 
-/** A refusal of an OAuth endpoint: it knows its own answer. */
+/** A refusal of an OAuth endpoint, with its answer. */
 export class OAuthError extends Refusal {
   override readonly name = "OAuthError";
   readonly code: OAuthErrorCode;
-  /** 401 for a client that failed to authenticate, else 400 (RFC 6749, section 5.2), unless the endpoint is at fault. */
+  /**
+   * 401 for a client that failed to authenticate, otherwise 400 (RFC 6749, section 5.2), unless the endpoint sets
+   * another.
+   */
   readonly status: OAuthStatus;
   /** Headers of the answer: the challenge of a client that tried HTTP Basic, the verbs of a 405. */
   readonly headers: Readonly<Record<string, string>>;

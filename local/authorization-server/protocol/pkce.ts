@@ -14,7 +14,7 @@ const shape = /^[A-Za-z0-9._~-]{43,128}$/;
 /**
  * Reads the challenge of an authorization request; `plain` when no method is named.
  *
- * @throws OAuthError `invalid_request` for another method or a text that is no challenge
+ * @throws OAuthError `invalid_request` for another method or an invalid challenge
  * @see RFC 7636, section 4.3
  */
 export function codeChallenge(parameters: Form): CodeChallenge | undefined {
@@ -30,7 +30,7 @@ export function codeChallenge(parameters: Form): CodeChallenge | undefined {
   return { method, text };
 }
 
-/** Whether the verifier belongs to the challenge; without a challenge, only no verifier does (RFC 9700, 4.8.2). */
+/** Whether the verifier matches the challenge; without a challenge, there must be no verifier (RFC 9700, 4.8.2). */
 export function isVerified(challenge: CodeChallenge | undefined, verifier: string | undefined): boolean {
   if (challenge === undefined || verifier === undefined) return challenge === undefined && verifier === undefined;
   if (!shape.test(verifier)) return false;

@@ -12,7 +12,7 @@ import { type ExpiringRecord, keepRecord, liveRecord } from "./stored-records.ts
 /** Seconds within which a code must be exchanged (facts 10.8). */
 const codeLifetime = 180;
 
-/** What a user allowed a client, until the client fetches the tokens. */
+/** What a user allowed a client, until the client redeems the code. */
 export interface AuthorizationCode extends ExpiringRecord {
   readonly clientId: string;
   readonly userId: string;
@@ -20,11 +20,11 @@ export interface AuthorizationCode extends ExpiringRecord {
   readonly scope: string;
   readonly session: AuthenticatedSession;
   readonly challenge: CodeChallenge | undefined;
-  /** Whether it was exchanged already. */
+  /** Whether it was redeemed. */
   readonly used: boolean;
-  /** Whether somebody tried to exchange it again. */
+  /** Whether it was used a second time. */
   readonly reused: boolean;
-  /** What the exchange issued: it ends when the code is used again. */
+  /** What the exchange issued: it is revoked if the code is used again. */
   readonly accessTokens: readonly IssuedAccessToken[];
   readonly familyIds: readonly string[];
 }
@@ -35,7 +35,7 @@ interface IssuedTokens {
   readonly refresh_token?: string;
 }
 
-/** Issues a code, valid for three minutes. Only its hash is kept. */
+/** Issues a code, valid for three minutes. Only its hash is stored. */
 export function issueCode(
   domain: DomainContext,
   input: Pick<AuthorizationCode, "clientId" | "userId" | "redirectUri" | "scope" | "session" | "challenge">,
@@ -52,7 +52,7 @@ export type Redeemable = { readonly code: AuthorizationCode } | { readonly reaso
 
 /**
  * The record of a code that the client may redeem: its own, at most three minutes old, not used before. A second use of
- * a code ends what the first one led to.
+ * a code revokes what the first one led to.
  */
 export function redeemableCode(domain: DomainContext, clientId: string, text: string): Redeemable {
   const record = liveCode(domain, secretHash(text));
@@ -63,15 +63,15 @@ export function redeemableCode(domain: DomainContext, clientId: string, text: st
   return { reason: "The code was used before." };
 }
 
-/** Notes that the code is redeemed: it cannot be used again. */
+/** Marks the code as redeemed: it cannot be used again. */
 export function redeem(domain: DomainContext, code: AuthorizationCode): void {
   keepRecord(domain, "AuthorizationCode", { ...code, used: true });
 }
 
 /**
- * Notes what the exchange issued, so that it ends when the code is used again.
+ * Records what the exchange issued, so that it is revoked if the code is used again.
  *
- * @returns false when that has happened already: what was issued is revoked and must not be handed out
+ * @returns false if that has already happened: what was issued is revoked and must not be returned
  */
 export function noteIssued(domain: DomainContext, { id }: AuthorizationCode, issued: readonly IssuedTokens[]): boolean {
   const code = liveCode(domain, id);
@@ -86,7 +86,7 @@ export function noteIssued(domain: DomainContext, { id }: AuthorizationCode, iss
   return !code.reused;
 }
 
-/** Notes that the code was used again, and ends what it had led to (RFC 6749, section 4.1.2). */
+/** Records that the code was used again, and revokes what it led to (RFC 6749, section 4.1.2). */
 function revokeIssued(domain: DomainContext, code: AuthorizationCode): void {
   keepRecord(domain, "AuthorizationCode", { ...code, reused: true });
   for (const id of code.familyIds) {

@@ -2,7 +2,7 @@ import type { DomainContext } from "../../domain-context.ts";
 import { listOf, type Resource } from "../../scim/json.ts";
 import type { ConsentScope, ScopeDecision } from "../scopes/scope-decision.ts";
 
-/** The scopes that the user must be asked about: those that require it, unless the client bypasses consent. */
+/** The scopes that need the user's consent, unless the client bypasses consent. */
 export function scopesToAllow(client: Resource, { tokens }: ScopeDecision): readonly ConsentScope[] {
   return client.bypassConsent === true ? [] : tokens.flatMap(({ consents }) => consents);
 }
@@ -18,7 +18,7 @@ export function scopesNotAllowedYet(
   return scopes.filter(({ fqs }) => !allowed.includes(fqs));
 }
 
-/** Remembers, for as long as the domain lives, that the user allows the client these scopes beside earlier ones. */
+/** Stores, without an end, that the user allows the client these scopes in addition to earlier ones. */
 export function rememberConsent(
   { directory }: DomainContext,
   client: Resource,

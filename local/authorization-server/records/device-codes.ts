@@ -8,16 +8,16 @@ import { type ExpiringRecord, forgetRecord, keepRecord, liveRecord } from "./sto
 /** Seconds that a device code can be used (facts 10.3 and 10.8). */
 export const deviceCodeLifetime = 300;
 
-/** Seconds that an expired one is remembered, so that the device hears that it has expired. */
+/** Seconds that an expired code is stored, so that the device receives `expired_token`. */
 const afterlife = 600;
 
-/** Seconds that a device must wait between two requests, when nobody told it otherwise (RFC 8628, section 3.2). */
+/** Seconds that a device must wait between two requests by default (RFC 8628, section 3.2). */
 const firstInterval = 5;
 
 /** Consonants only, so that no code reads as a word. */
 const userCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
 
-/** What a device asks for, and what a user has decided about it. Its id is the hash of the device code. */
+/** What a device requests, and what its user decided. Its id is the hash of the device code. */
 export interface DeviceCode extends ExpiringRecord {
   readonly userCode: string;
   readonly clientId: string;
@@ -55,7 +55,7 @@ export function newDeviceCode(
   return { deviceCode, userCode };
 }
 
-/** The request of a device code, expired or not. */
+/** The record of a device code, expired or not. */
 export function deviceCodeOf(domain: DomainContext, deviceCode: string): DeviceCode | undefined {
   return liveRecord(domain, "DeviceCode", secretHash(deviceCode)) as DeviceCode | undefined;
 }
@@ -67,12 +67,12 @@ export function pendingDeviceCode(domain: DomainContext, userCode: string): Devi
   return waiting.find((one) => one.userCode === typed && one.decision === "pending" && isUsable(domain, one));
 }
 
-/** Whether the time of the code is not over. */
+/** Whether the code has not expired. */
 export function isUsable({ settings }: DomainContext, { usableUntil }: DeviceCode): boolean {
   return usableUntil > secondsOf(settings.now());
 }
 
-/** Notes what the user decided. */
+/** Stores the user's decision. */
 export function decideDeviceCode(
   domain: DomainContext,
   code: DeviceCode,
@@ -82,9 +82,9 @@ export function decideDeviceCode(
 }
 
 /**
- * Notes that the device asked.
+ * Records that the device polled.
  *
- * @returns whether it had waited long enough; each time that it had not, it must wait five seconds more from then on
+ * @returns whether it had waited long enough; each time that it had not, it must wait five seconds longer from then on
  */
 export function notePoll(domain: DomainContext, code: DeviceCode): boolean {
   const now = domain.settings.now().getTime();
@@ -94,7 +94,7 @@ export function notePoll(domain: DomainContext, code: DeviceCode): boolean {
   return patient;
 }
 
-/** Forgets a code that led to tokens. */
+/** Removes a code that was exchanged for tokens. */
 export function forgetDeviceCode(domain: DomainContext, { id }: DeviceCode): void {
   forgetRecord(domain, "DeviceCode", id);
 }

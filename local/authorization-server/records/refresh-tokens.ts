@@ -10,7 +10,7 @@ import { type ExpiringRecord, forgetRecord, keepRecord, liveRecord } from "./sto
 const familyBytes = 16;
 const secretBytes = 32;
 
-/** What all refresh tokens of one authorization share. Only the hash of the current one is kept. */
+/** What all refresh tokens of one authorization share. Only the hash of the current one is stored. */
 export interface RefreshTokenFamily extends ExpiringRecord {
   readonly hash: string;
   readonly clientId: string;
@@ -24,13 +24,13 @@ export interface RefreshTokenFamily extends ExpiringRecord {
   readonly accessToken: IssuedAccessToken;
 }
 
-/** What a revocation needs to know of an access token. */
+/** What a revocation needs from an access token. */
 export interface IssuedAccessToken extends JsonObject {
   readonly jti: string;
   readonly exp: number;
 }
 
-/** A family before it has its first, or next, token. */
+/** A family without its next token. */
 export type RefreshTokenInput = Pick<
   RefreshTokenFamily,
   "clientId" | "userId" | "scope" | "lifetime" | "session" | "accessToken"
@@ -43,10 +43,12 @@ export function newRefreshToken(domain: DomainContext, input: RefreshTokenInput)
 }
 
 /**
- * Notes the access token that a refresh led to, and returns the next refresh token, or nothing where the settings say
- * that the old one stays. Of a rotated family, only the returned one works from now on.
+ * Records the access token that a refresh issued, and returns the next refresh token, or `undefined` if the settings
+ * say
+ * that the old one stays. In a rotated family, only the returned one works from now on.
  *
- * @param lifetime - of the next token, in seconds; `undefined` ends the family: its resource permits none any more
+ * @param lifetime - of the next token, in seconds; `undefined` ends the family: its resource no longer permits refresh
+ * tokens
  */
 export function renewRefreshToken(
   domain: DomainContext,
@@ -76,7 +78,7 @@ export function liveFamily(domain: DomainContext, id: string): RefreshTokenFamil
   return liveRecord(domain, "RefreshToken", id) as RefreshTokenFamily | undefined;
 }
 
-/** Ends a family: none of its refresh tokens works any more, nor the last access token. */
+/** Ends a family: its refresh tokens and its last access token stop working. */
 export function revokeFamily(domain: DomainContext, { id, accessToken }: RefreshTokenFamily): void {
   forgetRecord(domain, "RefreshToken", id);
   rememberRevoked(domain, accessToken);

@@ -7,8 +7,8 @@ export function isRevoked({ directory }: DomainContext, { jti }: JWTPayload): bo
 }
 
 /**
- * Remembers that an access token of this domain is revoked, and forgets those that have expired since: no more are
- * kept than live tokens exist.
+ * Stores the revocation of an access token of this domain, and removes revocations of expired tokens: there are never
+ * more of them than live tokens.
  */
 export function rememberRevoked({ directory, settings }: DomainContext, { jti, exp }: JWTPayload): void {
   if (jti === undefined || exp === undefined) throw new TypeError("An access token of this domain has jti and exp");

@@ -5,10 +5,10 @@ import type { Change, Directory } from "../../storage/directory.ts";
 
 const collections = ["RefreshToken", "AuthorizationCode", "DeviceCode", "Session"] as const;
 
-/** The collections whose records end at a time. */
+/** The collections whose records expire. */
 export type ExpiringCollection = (typeof collections)[number];
 
-/** A record that ends: at `expiresAt`, in seconds since 1970, it is as good as forgotten. */
+/** A record that expires at `expiresAt`, in seconds since 1970: from then on it is treated as absent. */
 export interface ExpiringRecord extends JsonObject {
   readonly id: string;
   readonly expiresAt: number;
@@ -18,7 +18,7 @@ const secondsBetweenPrunings = 60;
 const mostRecords = 100_000;
 const lastPruning = new WeakMap<Directory, number>();
 
-/** The record of that id, unless its time is over. */
+/** The record of that id, unless it has expired. */
 export function liveRecord(
   { directory, settings }: DomainContext,
   collection: ExpiringCollection,
@@ -29,14 +29,14 @@ export function liveRecord(
 }
 
 /**
- * Keeps a record durably. Once a minute, the same write forgets those whose time is over, and the oldest ones beyond
+ * Stores a record. Once a minute, the same write removes the expired ones, and the oldest ones beyond
  * 100,000 of a kind.
  */
 export function keepRecord(domain: DomainContext, collection: ExpiringCollection, record: ExpiringRecord): void {
   domain.directory.write([...pruning(domain), { collection, put: record }]);
 }
 
-/** Forgets a record. */
+/** Removes a record. */
 export function forgetRecord({ directory }: DomainContext, collection: ExpiringCollection, id: string): void {
   directory.write([{ collection, remove: id }]);
 }

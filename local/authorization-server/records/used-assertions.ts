@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DomainContext } from "../../domain-context.ts";
 
-/** What makes an assertion one of a kind: who made it, under which id, and when it ends, in seconds of the epoch. */
+/** What identifies an assertion: its issuer, its id, and when it expires, in seconds since 1970. */
 export interface AssertionMark {
   readonly issuer: string;
   readonly id: string;
@@ -9,7 +9,7 @@ export interface AssertionMark {
 }
 
 /**
- * Marks an assertion as used until it expires, and forgets those that have expired since.
+ * Marks an assertion as used until it expires, and removes expired ones.
  *
  * @returns false when it was used before
  * @see RFC 7523, section 3, item 7; RFC 7522, section 3, item 6

@@ -11,10 +11,10 @@ const clientScope = "urn:opc:idm:t.security.client";
 const userScope = "urn:opc:idm:t.user.me";
 
 /**
- * Decides about scopes of the identity domain itself: those of the administrator roles that the holder may use. None
- * at all (a request for `openid` alone) gives a token for the domain without any role.
+ * Decides about scopes of the identity domain itself: those of the administrator roles that the holder may use. Without
+ * any (a request for only `openid`), the token is for the domain and has no role.
  *
- * @throws OAuthError `invalid_scope` for what is no scope of a domain; the error of the settings for a role not held
+ * @throws OAuthError `invalid_scope` for an unknown scope; the error of the settings for a role that is not held
  * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; facts 10.6
  */
 export function decideDomainScopes(

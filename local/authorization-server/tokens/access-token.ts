@@ -13,14 +13,14 @@ const defaultLifetime = 3600;
 const shortestLifetime = 60;
 const longestLifetime = 365 * 24 * 3600;
 
-/** Whom an access token is for, and what it opens. */
+/** Whom an access token is for, and what it allows. */
 export interface AccessTokenInput extends TokenHolder {
   readonly kind: string;
   readonly session?: AuthenticatedSession | undefined;
   readonly decision: TokenDecision;
 }
 
-/** The claims of an access token; the three that its record needs are always there. */
+/** The claims of an access token; the three that its record needs are always present. */
 export type AccessTokenClaims = JWTPayload & { readonly jti: string; readonly iat: number; readonly exp: number };
 
 /** The claims of an access token issued now: of a user, or of a client for itself (Oracle: "Access Token"; facts 10.5). */
@@ -55,7 +55,7 @@ export function accessTokenClaims(domain: DomainContext, input: AccessTokenInput
 }
 
 /**
- * The lifetime in seconds: the shortest of those that are set; the domain's own default counts only when none is. No
+ * The lifetime in seconds: the shortest of those that are set; the domain's default applies only if none is. No
  * token outlives its user's session.
  *
  * @see Oracle, "Token Expiry Table"

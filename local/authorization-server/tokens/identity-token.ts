@@ -9,16 +9,16 @@ import { signClaims } from "./access-token.ts";
 import { openidClaims } from "./openid-claims.ts";
 import { localIdentityProvider } from "./user-claims.ts";
 
-/** Whom an identity token is about, and what it comes with. */
+/** The user and client of an identity token, and what is issued with it. */
 export interface IdentityTokenInput {
   readonly client: Resource;
   readonly user: Resource;
   readonly session: AuthenticatedSession;
-  /** The access token beside it: its hash becomes `at_hash`. */
+  /** The access token issued with it: its hash becomes `at_hash`. */
   readonly accessToken?: string | undefined;
-  /** The authorization code beside it: its hash becomes `c_hash`. */
+  /** The authorization code issued with it: its hash becomes `c_hash`. */
   readonly code?: string | undefined;
-  /** The scopes whose claims it has, because no access token could fetch them from `userinfo`. */
+  /** The scopes whose claims it contains, because no access token could fetch them from `userinfo`. */
   readonly claimScopes?: readonly string[];
 }
 
@@ -64,9 +64,9 @@ export function issueIdentityToken(domain: DomainContext, input: IdentityTokenIn
 }
 
 /**
- * The client that an identity token of this domain was issued to, also when it has expired.
+ * The client that an identity token of this domain was issued to, even if it has expired.
  *
- * @throws OAuthError `invalid_request` for any other text
+ * @throws OAuthError `invalid_request` for anything else
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2 (`id_token_hint`)
  */
 export async function identityTokenClient({ signingKey }: DomainContext, token: string): Promise<string> {
@@ -80,7 +80,7 @@ export async function identityTokenClient({ signingKey }: DomainContext, token: 
   throw new OAuthError("invalid_request", "The id_token_hint is not an identity token of this domain.");
 }
 
-/** The left half of the text's SHA-256, as `at_hash` and `c_hash` are made for RS256. */
+/** The left half of the text's SHA-256: `at_hash` and `c_hash` for RS256. */
 function leftHalfHash(text: string): string {
   return createHash("sha256").update(text, "ascii").digest().subarray(0, 16).toString("base64url");
 }

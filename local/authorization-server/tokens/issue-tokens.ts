@@ -26,27 +26,28 @@ export interface SeveralTokenResponse {
 /** The body of a successful token answer. */
 export type TokenResponse = SingleTokenResponse | SeveralTokenResponse;
 
-/** What a grant type has found out: for whom tokens are issued, and for which scopes. */
+/** The input from a grant type: for whom tokens are issued, and for which scopes. */
 export interface Issuance {
   readonly client: Resource;
   /** The scopes as requested, separated by spaces. */
   readonly scope: string | undefined;
   /** The `gtp` claim: `cc` for client credentials, `azc` for an authorization code. */
   readonly kind: string;
-  /** Whose tokens they are; nothing for the client's own. */
+  /** The user whose tokens they are; absent for the client's own. */
   readonly user?: Resource;
   /** How the user signed in; an identity token needs one. */
   readonly session?: AuthenticatedSession | undefined;
-  /** The refresh tokens that are renewed; without it, a new family starts when a refresh token is earned. */
+  /** The refresh tokens that are renewed; without it, a new family starts if a refresh token is due. */
   readonly renews?: RefreshTokenFamily;
 }
 
 /**
- * Issues the tokens that a request has earned: an access token for the client or the user; a refresh token when a user's
+ * Issues the tokens of a request: an access token for the client or the user; a refresh token when a user's
  * request asks for `offline_access` and both the client and the resource permit it; an identity token for `openid`.
- * Nothing is awaited before the refresh tokens are written, so of two requests at once each sees the other's outcome.
+ * Nothing is awaited before the refresh tokens are written, so that each of two simultaneous requests sees the other's
+ * result.
  *
- * @throws OAuthError for scopes that the client may not have, and for a user who may have no tokens through it
+ * @throws OAuthError for scopes that the client may not have, and for a user who may not have tokens through it
  */
 export async function issueTokens(domain: DomainContext, issuance: Issuance): Promise<TokenResponse> {
   const { client, user, session } = issuance;

@@ -52,7 +52,7 @@ const claimsByScope: Readonly<Record<string, ClaimsOf>> = {
   }),
 };
 
-/** The claims about a user that the scopes open; attributes without a value have none. */
+/** The claims about a user that the scopes allow; attributes without a value have no claim. */
 export function openidClaims(domain: DomainContext, user: Resource, scopes: readonly string[]): JsonObject {
   return withValues(Object.assign({}, ...scopes.map((scope) => claimsByScope[scope]?.(user, domain) ?? {})));
 }

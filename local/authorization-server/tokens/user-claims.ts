@@ -3,7 +3,7 @@ import { tenancy } from "../../domain-context.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
 import type { AuthenticatedSession } from "../users/authenticated-session.ts";
 
-/** The identity provider of users who sign in here. */
+/** The identity provider of users who sign in to this domain. */
 export const localIdentityProvider = { idp_name: "localIDP", idp_guid: "localIDP", idp_type: "LOCAL" } as const;
 
 /** What an access token says of its user and of the user's session (facts 10.5). */

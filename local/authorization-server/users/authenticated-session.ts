@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../scim/json.ts";
 
-/** How and when a user signed in: what tokens say of it. */
+/** How and when a user signed in, as tokens show it. */
 export interface AuthenticatedSession extends JsonObject {
   /** The `sid` claim. */
   readonly id: string;
@@ -8,7 +8,7 @@ export interface AuthenticatedSession extends JsonObject {
   readonly authTime: number;
   /** The methods, such as `["USERNAME_PASSWORD"]`. */
   readonly amr: readonly string[];
-  /** When it ends, in seconds since 1970: no token outlives it. Nothing for a user who signed in for one token only. */
+  /** When it ends, in seconds since 1970: no token outlives it. Absent for a user who signed in for one token only. */
   readonly expiresAt?: number | undefined;
   /** The `nonce` of the authorization request, for the identity token. */
   readonly nonce?: string | undefined;

@@ -19,7 +19,7 @@ export function isGranted({ directory }: DomainContext, client: Resource, user: 
 }
 
 /**
- * Refuses a user who may have no tokens through the client.
+ * Refuses a user who may not have tokens through the client.
  *
  * @throws OAuthError `invalid_grant` for an inactive user, the error that the settings choose for one without a grant
  */

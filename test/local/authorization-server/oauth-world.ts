@@ -10,7 +10,7 @@ export const write = "https://orders.example.com/write";
 export const myScopes = "urn:opc:idm:__myscopes__";
 export const callback = "https://app.example.com/callback";
 export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-/** The password of the users that are there from the start. */
+/** The password of the users that exist from the start. */
 export const password = "correct horse battery staple";
 export const callan = "callan@example.com";
 export const callanId = "b0000000000000000000000000000002";

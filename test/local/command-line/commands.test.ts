@@ -76,7 +76,7 @@ describe("serve", () => {
     expect(await run("serve", "--port", String(port), "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `Port ${port} is taken by something that is not a local identity domain. Choose another with --port.\n`,
+      error: `Port ${port} is in use by a program that is not a local identity domain. Choose another with --port.\n`,
     });
     other.close();
   });
@@ -88,7 +88,7 @@ describe("serve", () => {
     expect(await run("--port", port, "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `Port ${port} is taken by the local identity domain of ${other} (process ${child.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other}\`, or choose another port with --port.\n`,
+      error: `Port ${port} is in use by the local identity domain of ${other} (process ${child.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other}\`, or choose another port with --port.\n`,
     });
   });
 
@@ -97,7 +97,7 @@ describe("serve", () => {
     expect(await run("serve", "--port", "0", "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `${data} is served already, at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
+      error: `${data} is already served at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
     });
   });
 

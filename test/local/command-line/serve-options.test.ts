@@ -108,7 +108,7 @@ describe("serve", () => {
     await nextLine(second.out);
     await stop(second.child);
     expect(second.error()).toBe(
-      `${example} was not used: the folder holds a domain already. \`npm run local-domain -- reset\` removes it.\n`,
+      `${example} was not used: the folder already holds a domain. \`npm run local-domain -- reset\` removes it.\n`,
     );
   });
 });

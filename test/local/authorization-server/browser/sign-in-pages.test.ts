@@ -41,7 +41,7 @@ describe("a form is refused", () => {
     "when it would go on to %j",
     async (next) => {
       const page = await browser.submit(await browser.open(path), { username: callan, password, next });
-      expect(page).toMatchObject({ status: 400, html: expect.stringContaining("where to go on") });
+      expect(page).toMatchObject({ status: 400, html: expect.stringContaining("where to continue") });
       expect(browser.cookies.has("local_domain_session")).toBe(false);
     },
   );

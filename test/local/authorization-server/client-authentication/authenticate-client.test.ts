@@ -31,7 +31,7 @@ describe("a confidential client is refused", () => {
   it("when it names itself and proves nothing", async () => {
     const answer = await post(world, "token", { client_id: confidential.name, grant_type: "client_credentials" });
     expectRefusal(answer, ...failed);
-    expect(loggedReason(world)).toBe("It names a confidential client without proof.");
+    expect(loggedReason(world)).toBe("It names a confidential client and proves nothing.");
   });
 
   it("when its secret is wrong", async () => {

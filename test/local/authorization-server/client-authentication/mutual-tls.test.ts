@@ -147,7 +147,7 @@ describe("a client that its certificate proves", () => {
 
   const failed = [401, "invalid_client", "Client authentication failed."] as const;
 
-  const unproven = "It names a confidential client without proof.";
+  const unproven = "It names a confidential client and proves nothing.";
 
   it("is refused without a certificate", async () => {
     expectRefusal(await post({ client_id: client.name, grant_type: "client_credentials" }), ...failed);

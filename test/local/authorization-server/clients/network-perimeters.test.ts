@@ -56,7 +56,11 @@ async function ask(
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-const blocked = [400, "unauthorized_client", "The client may not ask from this network address."] as const;
+const blocked = [
+  400,
+  "unauthorized_client",
+  "The client is not allowed to send requests from this network address.",
+] as const;
 
 describe("a client that is restricted to perimeters", () => {
   it("is refused everywhere when it has none", async () => {

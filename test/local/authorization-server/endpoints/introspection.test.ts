@@ -58,7 +58,7 @@ describe("introspection is refused", () => {
 
   it("for a GET, which is answered with the allowed method", async () => {
     const answer = await world.send("GET", "/oauth2/v1/introspect");
-    expectRefusal(answer, 405, "invalid_request", "The endpoint /introspect takes POST alone.");
+    expectRefusal(answer, 405, "invalid_request", "The endpoint /introspect accepts only POST.");
     expect(answer.headers.get("allow")).toBe("POST");
   });
 });

@@ -32,7 +32,7 @@ describe("revocation is refused", () => {
 
   it("for a GET", async () => {
     const answer = await world.send("GET", "/oauth2/v1/revoke");
-    expectRefusal(answer, 405, "invalid_request", "The endpoint /revoke takes POST alone.");
+    expectRefusal(answer, 405, "invalid_request", "The endpoint /revoke accepts only POST.");
   });
 
   it("for the token of another client, which stays valid", async () => {

@@ -41,7 +41,7 @@ describe("a token request is refused", () => {
 
   it("when it is a GET, and the answer names the allowed method", async () => {
     const get = await world.send("GET", "/oauth2/v1/token");
-    expectRefusal(get, 405, "invalid_request", "The token endpoint takes POST alone.");
+    expectRefusal(get, 405, "invalid_request", "The token endpoint accepts only POST.");
     expect(get.headers.get("allow")).toBe("POST");
   });
 

@@ -72,7 +72,7 @@ describe("userinfo is refused", () => {
 
   it("without the scope openid", async () => {
     const answer = await ask((await tokens(read)).access_token);
-    expectRefusal(answer, 403, "insufficient_scope", "The access token has not the scope openid.");
+    expectRefusal(answer, 403, "insufficient_scope", "The access token does not have the scope openid.");
   });
 });
 

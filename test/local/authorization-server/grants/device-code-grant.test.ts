@@ -68,7 +68,7 @@ describe("a device's request is refused", () => {
 
   it("when it is a GET", async () => {
     const answer = await world.send("GET", "/oauth2/v1/device");
-    expectRefusal(answer, 405, "invalid_request", "The endpoint /device takes POST alone.");
+    expectRefusal(answer, 405, "invalid_request", "The endpoint /device accepts only POST.");
   });
 });
 
