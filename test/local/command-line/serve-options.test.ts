@@ -54,7 +54,7 @@ describe("serve", () => {
     expect(existsSync(join(base, "data"))).toBe(false);
   });
 
-  it("uses the seed that follows a refused one, in a folder that was there before", async () => {
+  it("uses the seed that follows a refused one, in an existing folder", async () => {
     const seed = join(base, "seed.yaml");
     await writeFile(seed, "teams: []\n");
     await mkdir(join(base, "data"));
@@ -66,7 +66,7 @@ describe("serve", () => {
     expect(error()).toBe("");
   });
 
-  it("refuses a domain type that there is not, and names those that there are", async () => {
+  it("refuses an unknown domain type, and names the legal ones", async () => {
     const { child, error } = serve("--domain-type", "Gold");
     expect(await once(child, "close")).toEqual([1, null]);
     expect(error()).toContain("Allowed choices are free, oracle-apps, oracle-apps-premium, premium, external.");
@@ -89,7 +89,7 @@ describe("serve", () => {
     expect(existsSync(join(base, "data"))).toBe(false);
   });
 
-  it("prints a line for each request when asked to", async () => {
+  it("prints a line for each request with --log", async () => {
     const { out } = serve("--log");
     const url = urlIn(await nextLine(out));
     const line = nextLine(out);
@@ -99,7 +99,7 @@ describe("serve", () => {
     );
   });
 
-  it("says that a seed was not used when the folder holds a domain already", async () => {
+  it("reports that a seed was not used when the folder already holds a domain", async () => {
     const first = serve("--seed", example);
     await nextLine(first.out);
     await stop(first.child);

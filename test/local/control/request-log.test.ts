@@ -13,7 +13,7 @@ describe("/local/requests", () => {
     expect((await world.send("GET", `/local/requests?${query}`)).status).toBe(400);
   });
 
-  it("says who sent what and what came of it, without bodies, headers and secrets", async () => {
+  it("records who sent what and with which outcome, without bodies, headers and secrets", async () => {
     const secret = (await world.admin("POST", "/admin/v1/Apps", clientBody())).body.clientSecret;
     await world.send("GET", "/admin/v1/Apps?filter=x&access_token=abc", { authorization: "Bearer abc" });
     await world.token("nobody", "wrong-secret", { grant_type: "client_credentials" });
@@ -59,7 +59,7 @@ describe("/local/requests", () => {
     expect(world.domain.requests.at(-1)).toMatchObject({ path: "/oauth2/v1/token", caller: "orders-sync" });
   });
 
-  it("pages forward from a sequence, and without one shows the last", async () => {
+  it("pages forward from a sequence, and shows the last requests without one", async () => {
     for (const id of ["a", "b", "c", "d"]) await world.send("GET", `/admin/v1/Apps/${id}`);
     const sequences = async (query: string) =>
       (await world.send("GET", `/local/requests${query}`)).body.map((one: { sequence: number }) => one.sequence);

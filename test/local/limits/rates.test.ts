@@ -59,7 +59,7 @@ describe("a domain of type free", () => {
     expect([headers.get("retry-after"), headers.get("cache-control")]).toEqual(["1", "no-store"]);
   });
 
-  it("counts each group for itself", async () => {
+  it("counts each group separately", async () => {
     const world = await openWorld({ domainType: "free" });
     await statuses(world, 21);
     expect(await statuses(world, 10, "/admin/v1/SigningCert/jwk")).toEqual(new Set([401]));
@@ -67,7 +67,7 @@ describe("a domain of type free", () => {
     expect((await world.token("nobody", "x", {})).status).not.toBe(429);
   });
 
-  it("shows itself in the status", async () => {
+  it("shows its type in the status", async () => {
     const world = await openWorld({ domainType: "free" });
     expect((await world.send("GET", "/local/status")).body).toMatchObject({ domainType: "free" });
   });

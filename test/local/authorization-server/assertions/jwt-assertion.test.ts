@@ -27,15 +27,15 @@ function assertion({ claims = {}, header = {}, key = own.privateKey }: Made = {}
 const present = (text: string, { scope = read, who = client } = {}): Promise<Answer> =>
   world.token(who.name, who.clientSecret, { grant_type: grantType, scope, assertion: text });
 
-describe("a JWT assertion about a user is refused", () => {
+describe("a JWT assertion about a user", () => {
   const invalid = [400, "invalid_grant", "The assertion is not valid."] as const;
 
-  it("when it is missing", async () => {
+  it("is refused when it is missing", async () => {
     const answer = await world.token(client.name, client.clientSecret, { grant_type: grantType, scope: read });
     expectRefusal(answer, 400, "invalid_request", "The parameter assertion is missing.");
   });
 
-  it("when it is not a JWT", async () => {
+  it("is refused when it is not a JWT", async () => {
     expectRefusal(await present("nonsense"), ...invalid);
     expect(loggedReason(world)).toBe("It is not a JWT.");
   });
@@ -52,18 +52,18 @@ describe("a JWT assertion about a user is refused", () => {
       { header: { kid: "others" } },
       "Its header names no valid certificate of the client.",
     ],
-  ])("when %s, for which the answer gives no reason", async (_, made, reason) => {
+  ])("is refused when %s, for which the answer gives no reason", async (_, made, reason) => {
     expectRefusal(await present(await assertion(made)), ...invalid);
     expect(loggedReason(world)).toBe(reason);
   });
 
-  it("when the client is confidential", async () => {
+  it("is refused when the client is confidential", async () => {
     const who = await newVouchingClient(world, grantType, { displayName: "other", clientType: "confidential" });
     const answer = await present(await assertion({ claims: { iss: who.name } }), { who });
     expectRefusal(answer, 400, "unauthorized_client", "Only a trusted client may sign assertions about users.");
   });
 
-  it("when the client is not allowed the grant type", async () => {
+  it("is refused when the client is not allowed the grant type", async () => {
     const who = await newVouchingClient(world, grantType, {
       displayName: "other",
       allowedGrants: ["client_credentials"],
@@ -72,23 +72,23 @@ describe("a JWT assertion about a user is refused", () => {
     expectRefusal(answer, 400, "unauthorized_client", `The client is not allowed the grant type ${grantType}.`);
   });
 
-  it("when another client issued it, even one with the same certificate", async () => {
+  it("is refused when another client issued it, even one with the same certificate", async () => {
     const who = await newVouchingClient(world, grantType, { displayName: "other" });
     const answer = await present(await assertion(), { who });
     expectRefusal(answer, 400, "invalid_grant", "The claim iss of the assertion is missing or wrong.");
   });
 
-  it("when it is meant for another audience", async () => {
+  it("is refused when it is meant for another audience", async () => {
     const answer = await present(await assertion({ claims: { aud: "https://elsewhere.example.com/" } }));
     expectRefusal(answer, 400, "invalid_grant", "The claim aud of the assertion is missing or wrong.");
   });
 
-  it("when it has expired", async () => {
+  it("is refused when it has expired", async () => {
     const answer = await present(await assertion({ claims: { exp: secondsNow(world) } }));
     expectRefusal(answer, 400, "invalid_grant", "The assertion has expired.");
   });
 
-  it("when its jti was used before", async () => {
+  it("is refused when its jti was used before", async () => {
     const once = await assertion({ claims: { jti: "1" } });
     expect((await present(once)).status).toBe(200);
     expectRefusal(await present(once), 400, "invalid_grant", "The assertion was used before.");
@@ -97,12 +97,12 @@ describe("a JWT assertion about a user is refused", () => {
   it.each([
     ["an unknown user", () => "nobody@example.com"],
     ["the client itself", () => client.name],
-  ])("when its subject is %s", async (_, subject) => {
+  ])("is refused when its subject is %s", async (_, subject) => {
     const answer = await present(await assertion({ claims: { sub: subject() } }));
     expectRefusal(answer, 400, "invalid_grant", "The user of the assertion is not known.");
   });
 
-  it("when its subject is an inactive user", async () => {
+  it("is refused when its subject is an inactive user", async () => {
     const { body } = await world.admin("POST", "/admin/v1/Users", {
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
       userName: "gone@example.com",

@@ -74,7 +74,7 @@ const present = (xml: string, who = client, encoding: "base64" | "base64url" = "
 const genuine = (parts?: Parts) => signed(assertionXml(parts));
 const refused = (answer: Answer, description: string) => expectRefusal(answer, 400, "invalid_grant", description);
 
-describe("a SAML assertion proves nothing", () => {
+describe("an unsigned or wrongly signed SAML assertion", () => {
   const nothingSigned = "It has no signature at an assertion or a response.";
   const two = assertionXml() + assertionXml({ id: "_a2", nameId: "mia@example.com" });
 
@@ -110,13 +110,13 @@ describe("a SAML assertion proves nothing", () => {
       signed(responseXml(two), { element: "Response" }),
       "What is signed is not exactly one assertion.",
     ],
-  ])("when %s, for which the answer gives no reason", async (_, xml, reason) => {
+  ])("proves nothing when %s, for which the answer gives no reason", async (_, xml, reason) => {
     refused(await present(xml), "The assertion is not valid.");
     expect(loggedReason(world)).toBe(reason);
   });
 });
 
-describe("a forged assertion is ignored", () => {
+describe("a forged assertion", () => {
   const forged = assertionXml({ id: "_forged" });
   const nobody = (id: string) => genuine({ id, nameId: "nobody@example.com" });
   const around = (xml: string) => {
@@ -128,12 +128,12 @@ describe("a forged assertion is ignored", () => {
     ["before", responseXml(forged + nobody("_a1"))],
     ["after", responseXml(nobody("_a2") + forged)],
     ["around", around(nobody("_a3"))],
-  ])("%s the signed one, whose user is looked for", async (_, xml) => {
+  ])("is ignored %s the signed one, whose user is looked for", async (_, xml) => {
     refused(await present(xml), "The user of the assertion is not known.");
   });
 });
 
-describe("a signed SAML assertion is refused", () => {
+describe("a signed SAML assertion", () => {
   const elsewhere = "https://elsewhere.example.com/";
   const audience = "The audience of the assertion is missing or wrong.";
   const recipient = "The recipient of the assertion is missing or wrong.";
@@ -156,29 +156,29 @@ describe("a signed SAML assertion is refused", () => {
       assertionXml({ nameId: "nobody@example.com" }),
       "The user of the assertion is not known.",
     ],
-  ])("when it %s", async (_, xml, description) => {
+  ])("is refused when it %s", async (_, xml, description) => {
     refused(await present(signed(xml)), description);
   });
 
-  it("when it was used before", async () => {
+  it("is refused when it was used before", async () => {
     const xml = genuine();
     expect((await present(xml)).status).toBe(200);
     refused(await present(xml), "The assertion was used before.");
   });
 
-  it("when the client is confidential", async () => {
+  it("is refused when the client is confidential", async () => {
     const other = await newVouchingClient(world, grantType, { displayName: "other", clientType: "confidential" });
     const answer = await present(genuine(), other);
     expectRefusal(answer, 400, "unauthorized_client", "Only a trusted client may sign assertions about users.");
   });
 
-  it("when a comment cuts off the name of another user", async () => {
+  it("is refused when a comment cuts off the name of another user", async () => {
     const xml = genuine({ nameId: `${callan}.evil.example.com` }).replace(callan, `${callan}<!-- -->`);
     refused(await present(xml), "The user of the assertion is not known.");
   });
 });
 
-describe("a SAML assertion becomes a token of its user", () => {
+describe("a SAML assertion", () => {
   it.each<[string, string, "base64" | "base64url"]>([
     ["in base64", genuine({ id: "_a1" }), "base64"],
     ["in base64url", genuine({ id: "_a2" }), "base64url"],
@@ -188,7 +188,7 @@ describe("a SAML assertion becomes a token of its user", () => {
       signed(responseXml(assertionXml({ id: "_a4" })), { element: "Response" }),
       "base64url",
     ],
-  ])("%s", async (_, xml, encoding) => {
+  ])("becomes a token of its user %s", async (_, xml, encoding) => {
     const { status, body } = await present(xml, client, encoding);
     expect(status).toBe(200);
     expect(decodeJwt(body.access_token)).toMatchObject({ sub: callan, sub_type: "user", client_id: client.name });

@@ -12,14 +12,14 @@ beforeEach(async () => {
 
 const ask = (parameters: Record<string, string>, who = client) => browser.open(authorizePath(who, parameters));
 
-describe("an authorization request is refused on a page, not at the redirect", () => {
+describe("an authorization request", () => {
   it.each([
     ["for an unknown client", { client_id: "nobody" }, "The app that sent you here is not known."],
     ["without a redirect", { redirect_uri: "" }, "The app did not say where to return to."],
     ["with a longer redirect", { redirect_uri: `${callback}/more` }, "not registered for the app"],
     ["with another case", { redirect_uri: callback.toUpperCase() }, "not registered for the app"],
     ["with another site", { redirect_uri: "https://evil.example.com/" }, "not registered for the app"],
-  ])("%s", async (_, parameters, text) => {
+  ])("is refused on a page, not at the redirect, %s", async (_, parameters, text) => {
     const page = await ask({ scope: read, ...parameters });
     expect(page.url.pathname).toBe("/oauth2/v1/authorize");
     expect(page.status).toBe(400);
@@ -27,18 +27,16 @@ describe("an authorization request is refused on a page, not at the redirect", (
   });
 
   // Facts 13, row 3.
-  it("for an inactive client", async () => {
+  it("is refused on a page, not at the redirect, for an inactive client", async () => {
     const inactive = await newClient(world, { displayName: "inactive", active: false });
     expect((await ask({ scope: read }, inactive)).html).toContain("The app that sent you here is not known.");
   });
 
-  it("with a repeated parameter", async () => {
+  it("is refused on a page, not at the redirect, with a repeated parameter", async () => {
     const page = await browser.open(`${authorizePath(client, { scope: read })}&scope=x`);
     expect(page).toMatchObject({ status: 400, html: expect.stringContaining("The parameter scope is repeated.") });
   });
-});
 
-describe("an authorization request is refused at the redirect", () => {
   it.each([
     [{ response_type: "" }, "invalid_request", "The parameter response_type is missing."],
     [{ response_type: "none" }, "unsupported_response_type", "The response_type none is not known."],
@@ -53,7 +51,7 @@ describe("an authorization request is refused at the redirect", () => {
       "The code_challenge_method must be plain or S256.",
     ],
     [{ prompt: "none" }, "login_required", "The user must sign in."],
-  ])("for %j", async (parameters, error, error_description) => {
+  ])("is refused at the redirect, for %j", async (parameters, error, error_description) => {
     const page = await ask({ scope: read, state: "s", ...parameters });
     expect(page.url.hash).toBe("");
     expect(returned(page)).toEqual({ error, error_description, state: "s" });
@@ -75,7 +73,7 @@ describe("an authorization request is refused at the redirect", () => {
       "invalid_scope",
       "Tokens for several resources cannot come in a redirect.",
     ],
-  ])("in the fragment for %j", async (parameters, error, error_description) => {
+  ])("is refused at the redirect in the fragment for %j", async (parameters, error, error_description) => {
     const page = await ask({ state: "s", ...parameters });
     expect(page.url.search).toBe("");
     expect(returned(page)).toEqual({ error, error_description, state: "s" });
@@ -86,24 +84,25 @@ describe("an authorization request is refused at the redirect", () => {
     [["implicit"], "code", "authorization_code"],
     [["implicit"], "code token", "authorization_code"],
     [["authorization_code"], "code token", "implicit"],
-  ])("to a client with %j that asks for %s", async (allowedGrants, response_type, missing) => {
-    const other = await newClient(world, { displayName: "other", allowedGrants });
-    expect(returned(await ask({ response_type, scope: read }, other))).toEqual({
-      error: "unauthorized_client",
-      error_description: `The client is not allowed the grant type ${missing}.`,
-    });
-  });
+  ])(
+    "is refused at the redirect to a client with %j that asks for %s",
+    async (allowedGrants, response_type, missing) => {
+      const other = await newClient(world, { displayName: "other", allowedGrants });
+      expect(returned(await ask({ response_type, scope: read }, other))).toEqual({
+        error: "unauthorized_client",
+        error_description: `The client is not allowed the grant type ${missing}.`,
+      });
+    },
+  );
 
-  it("for scopes that the client may not have, once the user has signed in", async () => {
+  it("is refused at the redirect for scopes that the client may not have, once the user has signed in", async () => {
     expect(returned(await openAndSignIn(browser, authorizePath(client, { scope: financeScope })))).toEqual({
       error: "unauthorized_client",
       error_description: "Client authorization failed.",
     });
   });
-});
 
-describe("an authorization request", () => {
-  it("asks a user to sign in, and within eight hours no more", async () => {
+  it("asks a user to sign in, and not again within eight hours", async () => {
     await openAndSignIn(browser, authorizePath(client, { scope: read }));
     pass(world, 8 * 3600 - 1);
     expect(returned(await ask({ scope: read, prompt: "none" }))).toEqual({ code: expect.any(String) });
@@ -111,7 +110,7 @@ describe("an authorization request", () => {
     expect(returned(await ask({ scope: read, prompt: "none" })).error).toBe("login_required");
   });
 
-  it("with prompt=login asks once more, and once only", async () => {
+  it("with prompt=login asks again, but only once", async () => {
     const path = authorizePath(client, { scope: read, prompt: "login" });
     await openAndSignIn(browser, path);
     expect(returned(await openAndSignIn(browser, path))).toEqual({ code: expect.any(String) });
@@ -130,7 +129,7 @@ describe("an authorization request", () => {
     ).toBeDefined();
   });
 
-  it("is taken as a POST too", async () => {
+  it("can be a POST too", async () => {
     const [path = "", body = ""] = authorizePath(client, { scope: read }).split("?");
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const response = await world.domain.fetch(
@@ -140,7 +139,7 @@ describe("an authorization request", () => {
     expect(await response.text()).toContain("<h1>Sign in</h1>");
   });
 
-  it("begins the sign-in page with its login_hint", async () => {
+  it("fills the sign-in page with its login_hint", async () => {
     expect((await ask({ scope: read, login_hint: callan })).html).toContain(`value="${callan}"`);
   });
 });

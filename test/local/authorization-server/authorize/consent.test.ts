@@ -12,8 +12,8 @@ beforeEach(async () => {
 
 const asked = "<h1>Allow orders-sync?</h1>";
 
-describe("a user is asked", () => {
-  it("for a scope that requires consent, and denies it", async () => {
+describe("a user", () => {
+  it("is asked about a scope that requires consent, and can deny it", async () => {
     const page = await openAndSignIn(browser, authorizePath(client, { scope: `${read} ${write}`, state: "s" }));
     expect(page.html).toContain(asked);
     expect(page.html).toContain("<li><code>write</code></li>");
@@ -26,7 +26,7 @@ describe("a user is asked", () => {
     expect((await browser.open(authorizePath(client, { scope: write }))).html).toContain(asked);
   });
 
-  it("in the description's words, where the scope has one", async () => {
+  it("is asked in the words of the scope's description, if it has one", async () => {
     const audience = "https://described.example.com/";
     const scopes = [{ value: "all", requiresConsent: true, description: "Change your orders" }];
     await newApp(world, resourceBody({ displayName: "described", audience, scopes }));
@@ -35,7 +35,7 @@ describe("a user is asked", () => {
     expect(page.html).toContain("<li><code>Change your orders</code></li>");
   });
 
-  it("without a page, by an error, with prompt=none", async () => {
+  it("is not asked with prompt=none: the client gets an error", async () => {
     await openAndSignIn(browser, authorizePath(client, { scope: read }));
     expect(returned(await browser.open(authorizePath(client, { scope: write, prompt: "none" })))).toEqual({
       error: "consent_required",
@@ -43,13 +43,13 @@ describe("a user is asked", () => {
     });
   });
 
-  it("by no form that another site sends", async () => {
+  it("allows nothing by a form that another site sends", async () => {
     const page = await openAndSignIn(browser, authorizePath(client, { scope: write }));
     expect((await browser.submit(page, { decision: "allow", form_token: "x" })).status).toBe(403);
     expect((await browser.open(authorizePath(client, { scope: write }))).html).toContain(asked);
   });
 
-  it("about nothing that the form made up", async () => {
+  it("allows nothing that only the form names", async () => {
     const page = await openAndSignIn(browser, authorizePath(client, { scope: write }));
     const request =
       authorizePath(client, { scope: write, redirect_uri: "https://evil.example.com/" }).split("?")[1] ?? "";
@@ -86,7 +86,7 @@ describe("a user who allowed a scope", () => {
   });
 });
 
-it("a client that bypasses consent asks nobody", async () => {
+it("a client that bypasses consent asks no user", async () => {
   const trusted = await newClient(world, { displayName: "trusted", bypassConsent: true });
   const path = authorizePath(trusted, { scope: write, prompt: "consent" });
   expect(returned(await openAndSignIn(browser, path)).code).toBeDefined();

@@ -28,14 +28,14 @@ it("a client that allows all schemes gets its code at an http address, and a tok
   expect((await world.token(client.name, client.clientSecret, form)).status).toBe(200);
 });
 
-it("after signing out, it goes to an address of any scheme", async () => {
+it("after signing out, a browser goes to an address of any scheme", async () => {
   await openAndSignIn(browser, authorizePath(client, { scope: read, redirect_uri: callback }));
   const id_token_hint = (await signInAs(world, client, "openid")).body.id_token;
   const query = new URLSearchParams({ post_logout_redirect_uri: bye, id_token_hint, state: "s" });
   expect((await browser.open(`/oauth2/v1/userlogout?${query}`)).url.href).toBe(`${bye}?state=s`);
 });
 
-it("its addresses come back as sent", async () => {
+it("the addresses of a client come back as sent", async () => {
   expect((await world.admin("GET", `/admin/v1/Apps/${client.id}`)).body).toMatchObject({
     redirectUris: [callback],
     postLogoutRedirectUris: [bye],

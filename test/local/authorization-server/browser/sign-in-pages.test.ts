@@ -24,10 +24,10 @@ beforeEach(async () => {
   path = authorizePath(client, { scope: read });
 });
 
-describe("a form is refused", () => {
+describe("a form", () => {
   const foreign = expect.stringContaining("The form was not sent from this page");
 
-  it("from a page of another site, which does not know its token", async () => {
+  it("is refused from a page of another site, which does not know its token", async () => {
     const page = await browser.open(path);
     const fields = { username: callan, password };
     for (const form_token of ["", "x", "x".repeat(43)]) {
@@ -38,7 +38,7 @@ describe("a form is refused", () => {
   });
 
   it.each(["https://evil.example.com/", "//evil.example.com/", "/admin/v1/Apps", "/oauth2/v1/authorizer?x", ""])(
-    "when it would go on to %j",
+    "is refused when it would continue to %j",
     async (next) => {
       const page = await browser.submit(await browser.open(path), { username: callan, password, next });
       expect(page).toMatchObject({ status: 400, html: expect.stringContaining("where to continue") });
@@ -46,7 +46,7 @@ describe("a form is refused", () => {
     },
   );
 
-  it("when it is not a form", async () => {
+  it("is refused when it is not a form", async () => {
     const answer = await world.domain.fetch(
       new Request("http://domain.test/ui/v1/signin", { method: "POST", body: "{}" }),
     );
@@ -82,7 +82,7 @@ describe("the sign-in page", () => {
     }
   });
 
-  it("loads nothing, runs nothing, and may not be framed or stored", async () => {
+  it("loads nothing, runs nothing, and cannot be framed or stored", async () => {
     const { headers, html } = await browser.open(path);
     expect(headers.get("content-security-policy")).toMatch(
       /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; frame-ancestors 'none'$/,
@@ -122,7 +122,7 @@ describe("a browser's session", () => {
     expect(cookie).toMatch(/^local_domain_session=[A-Za-z0-9_-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  it("is new after each sign-in: one planted before is worth nothing", async () => {
+  it("is new after each sign-in: an earlier, planted one is useless", async () => {
     const planted = "p".repeat(43);
     browser.cookies.set("local_domain_session", planted);
     await openAndSignIn(browser, path);
@@ -132,7 +132,7 @@ describe("a browser's session", () => {
     expect((await other.open(path)).html).toContain("<h1>Sign in</h1>");
   });
 
-  it("is over once its user is inactive", async () => {
+  it("ends once its user is inactive", async () => {
     await openAndSignIn(browser, path);
     await change(world, "Users", callanId, { active: false });
     expect((await browser.open(path)).html).toContain("<h1>Sign in</h1>");

@@ -27,44 +27,44 @@ beforeEach(async () => {
   );
 });
 
-describe("a confidential client is refused", () => {
-  it("when it names itself and proves nothing", async () => {
+describe("a confidential client", () => {
+  it("is refused when it names itself and proves nothing", async () => {
     const answer = await post(world, "token", { client_id: confidential.name, grant_type: "client_credentials" });
     expectRefusal(answer, ...failed);
     expect(loggedReason(world)).toBe("It names a confidential client and proves nothing.");
   });
 
-  it("when its secret is wrong", async () => {
+  it("is refused when its secret is wrong", async () => {
     expectRefusal(await postAs(world, "token", { ...confidential, clientSecret: "wrong" }, {}), ...failed);
     expect(loggedReason(world)).toBe("The client secret is wrong.");
   });
 
-  it("when nobody knows it", async () => {
+  it("is refused when its ID is unknown", async () => {
     expectRefusal(await postAs(world, "token", { ...confidential, name: "nobody" }, {}), ...failed);
     expect(loggedReason(world)).toBe("There is no OAuth client of that ID.");
   });
 
-  it("when it states an assertion besides the secret in its header", async () => {
+  it("is refused when it states an assertion besides the secret in its header", async () => {
     const { name, clientSecret } = confidential;
     expectRefusal(await post(world, "token", { client_assertion: "any" }, basic(name, clientSecret)), ...twoWays);
   });
 
-  it("when it states an assertion besides the secret in its body", async () => {
+  it("is refused when it states an assertion besides the secret in its body", async () => {
     expectRefusal(await postAs(world, "token", confidential, { client_assertion: "any" }), ...twoWays);
   });
 });
 
-describe("a public client is refused", () => {
+describe("a public client", () => {
   it.each<[string, Record<string, string>]>([
     ["a secret", { client_secret: "any" }],
     ["an assertion", { client_assertion: "any" }],
     ["the type of an assertion", { client_assertion_type: assertionType }],
-  ])("when it states %s", async (_, parameters) => {
+  ])("is refused when it states %s", async (_, parameters) => {
     expectRefusal(await post(world, "token", { client_id: publicClient.name, ...parameters }), ...failed);
     expect(loggedReason(world)).toBe(nothingToProve);
   });
 
-  it("when it uses HTTP Basic", async () => {
+  it("is refused when it uses HTTP Basic", async () => {
     expectRefusal(await post(world, "token", {}, basic(publicClient.name, "")), ...failed);
     expect(loggedReason(world)).toBe(nothingToProve);
   });
@@ -72,14 +72,14 @@ describe("a public client is refused", () => {
   it.each([
     ["header", (client: TestClient) => post(world, "token", {}, basic(client.name, client.clientSecret))],
     ["body", (client: TestClient) => postAs(world, "token", client, {})],
-  ])("when it states in the %s the secret that it had as a confidential client", async (_, send) => {
+  ])("is refused when it states in the %s the secret that it had as a confidential client", async (_, send) => {
     const change = clientBody({ clientType: "public", allowedScopes: [{ fqs: read }] });
     expect((await world.admin("PUT", `/admin/v1/Apps/${confidential.id}`, change)).status).toBe(200);
     expectRefusal(await send(confidential), ...failed);
     expect(loggedReason(world)).toBe(nothingToProve);
   });
 
-  it("when it asks for a token for itself, even with the grant type allowed", async () => {
+  it("is refused when it asks for a token for itself, even with the grant type allowed", async () => {
     expectRefusal(
       await post(world, "token", { client_id: publicClient.name, grant_type: "client_credentials", scope: read }),
       400,
@@ -89,20 +89,20 @@ describe("a public client is refused", () => {
   });
 });
 
-describe("a client is known", () => {
+describe("a client", () => {
   const request = { grant_type: "client_credentials", scope: read };
 
-  it("by its client_id alone, if it is public", async () => {
+  it("is known by its client_id alone, if it is public", async () => {
     const answer = await post(world, "token", { client_id: publicClient.name });
     expectRefusal(answer, 400, "invalid_request", "The parameter grant_type is missing.");
   });
 
-  it("by its secret in the header", async () => {
+  it("is known by its secret in the header", async () => {
     const { name, clientSecret } = confidential;
     expect((await post(world, "token", request, basic(name, clientSecret))).status).toBe(200);
   });
 
-  it("by its secret in the body", async () => {
+  it("is known by its secret in the body", async () => {
     expect((await postAs(world, "token", confidential, request)).status).toBe(200);
   });
 });

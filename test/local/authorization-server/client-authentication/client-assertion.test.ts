@@ -54,7 +54,7 @@ function expectFailure(answer: Answer, sentence?: string): void {
 
 const wrong = (claim: string) => `The claim ${claim} of the assertion is missing or wrong.`;
 
-describe("a client assertion proves nothing", () => {
+describe("a client assertion", () => {
   const unknownClient = "There is no OAuth client of that ID.";
   const noType = "The client_assertion_type is missing or not supported.";
   const noCertificate = "Its header names no valid certificate of the client.";
@@ -100,14 +100,12 @@ describe("a client assertion proves nothing", () => {
       noCertificate,
     ],
     ["it is about an unknown client", async () => present(await signed(claimsOf({ sub: "other" }))), unknownClient],
-  ])("when %s, for which the answer gives no reason", async (_, send, reason) => {
+  ])("proves nothing when %s, for which the answer gives no reason", async (_, send, reason) => {
     expectFailure(await send());
     expect(loggedReason(world)).toBe(reason);
   });
-});
 
-describe("a client assertion is refused", () => {
-  it("when it is about another client", async () => {
+  it("is refused when it is about another client", async () => {
     const answer = await present(await signed(claimsOf({ sub: "other" })), { client_id: client.name });
     expectFailure(answer, "The assertion is not about the client.");
   });
@@ -118,7 +116,7 @@ describe("a client assertion is refused", () => {
     ["iss", "missing", undefined],
     ["aud", "wrong", "https://elsewhere.example.com"],
     ["aud", "missing", undefined],
-  ])("when its %s is %s, and the answer names the claim", async (claim, _, value) => {
+  ])("is refused when its %s is %s, and the answer names the claim", async (claim, _, value) => {
     const answer = await present(await signed(claimsOf({ [claim]: value })), { client_id: client.name });
     expectFailure(answer, wrong(claim));
   });
@@ -128,11 +126,11 @@ describe("a client assertion is refused", () => {
     ["its exp is a string", () => ({ exp: `${secondsNow(world) + 300}000` }), wrong("exp")],
     ["it has expired", () => ({ exp: secondsNow(world) }), "The assertion has expired."],
     ["its nbf is in the future", () => ({ nbf: secondsNow(world) + 60 }), wrong("nbf")],
-  ])("when %s", async (_, changes, sentence) => {
+  ])("is refused when %s", async (_, changes, sentence) => {
     expectFailure(await present(await signed(claimsOf(changes()))), sentence);
   });
 
-  it("when its jti was used before, however long it is, until it expires", async () => {
+  it("is refused when its jti was used before, however long it is, until it expires", async () => {
     const jti = "x".repeat(5000);
     expect((await present(await signed(claimsOf({ jti })))).status).toBe(200);
     expectFailure(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
@@ -140,7 +138,7 @@ describe("a client assertion is refused", () => {
     expectFailure(await present(await signed(claimsOf({ jti }))), "The assertion was used before.");
   });
 
-  it("when its certificate has expired, though it names no date itself that has", async () => {
+  it("is refused when its certificate has expired, though the assertion has not", async () => {
     const { name } = await created({ displayName: "reports", certificates: [{ certAlias: "foreign" }] });
     const claims = () => claimsOf({ iss: name, sub: name });
     expect((await present(await signed(claims(), { kid: "foreign" }, foreign.privateKey))).status).toBe(200);
@@ -149,13 +147,13 @@ describe("a client assertion is refused", () => {
     expect(loggedReason(world)).toBe("Its header names no valid certificate of the client.");
   });
 
-  it("when the client_id of the body is another client's", async () => {
+  it("is refused when the client_id of the body is another client's", async () => {
     const other = await created({ displayName: "other" });
     expectFailure(await present(await signed(claimsOf()), { client_id: other.name }));
     expect(loggedReason(world)).toBe("Its header names no valid certificate of the client.");
   });
 
-  it("when the client is public", async () => {
+  it("is refused when the client is public", async () => {
     const certificates = [{ certAlias: "foreign" }];
     const { name } = await created({ displayName: "browser", clientType: "public", certificates });
     const claims = claimsOf({ iss: name, sub: name });
@@ -180,7 +178,7 @@ describe("a client assertion is refused", () => {
       "HTTP Basic, even without the assertion's text",
       () => ask({ client_assertion_type: jwtBearer }, basic(client.name, client.clientSecret)),
     ],
-  ])("besides %s", async (_, send) => {
+  ])("is refused besides %s", async (_, send) => {
     expectRefusal(await send(), 400, "invalid_request", "The client authenticates in two ways at once.");
   });
 });

@@ -44,7 +44,7 @@ describe("the TLS listener", () => {
     });
   }
 
-  it("is not there unless asked for, and the secure endpoints are then the plain ones", async () => {
+  it("does not exist by default, and the secure endpoints are then the plain ones", async () => {
     const domain = await start();
     expect(domain.secureUrl).toBeUndefined();
     const configuration = (await (
@@ -53,7 +53,7 @@ describe("the TLS listener", () => {
     expect(configuration["openid-configuration"].secure_token_endpoint).toBe(`${domain.url}/oauth2/v1/token`);
   });
 
-  it("rejects with the socket's error when its port is taken", async () => {
+  it("rejects with the socket's error when its port is in use", async () => {
     const { port } = new URL((await start({ port: 0 })).secureUrl as string);
     const other = await mkdtemp(join(tmpdir(), "local-domain-test-"));
     await expect(startLocalDomain({ dataFolder: other, tls: { port: Number(port) } })).rejects.toMatchObject({

@@ -63,7 +63,7 @@ const blocked = [
 ] as const;
 
 describe("a client that is restricted to perimeters", () => {
-  it("is refused everywhere when it has none", async () => {
+  it("is refused everywhere if it has no perimeter", async () => {
     expectRefusal(await ask([], "127.0.0.1"), ...blocked);
   });
 
@@ -85,7 +85,7 @@ describe("a client that is restricted to perimeters", () => {
     expect(answer.body).toMatchObject({ error: "invalid_request" });
   });
 
-  it("is refused by the error that the settings choose", async () => {
+  it("is refused with the error that the settings choose", async () => {
     await open({ blockedAddressError: "invalid_client" });
     expectRefusal(await ask([], "127.0.0.1"), 401, "invalid_client", blocked[2]);
   });
@@ -104,7 +104,7 @@ describe("a client that is restricted to perimeters", () => {
   });
 });
 
-it("a client that may ask from anywhere is not refused for its perimeters", async () => {
+it("a client that is not restricted is not refused because of its perimeters", async () => {
   const attributes = { clientIPChecking: "anywhere" };
   expect((await ask([await perimeter("192.0.2.1")], "203.0.113.1", {}, attributes)).status).toBe(200);
 });

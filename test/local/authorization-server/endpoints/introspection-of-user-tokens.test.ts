@@ -60,8 +60,8 @@ const invalidGrant = (description: string) => ({
 });
 const notValid = invalidGrant("The refresh token is not valid, has expired or was used before.");
 
-describe("a refresh token is not active", () => {
-  it("when it was changed, or once it has expired", async () => {
+describe("a refresh token", () => {
+  it("is not active when it was changed, or once it has expired", async () => {
     const { refresh_token } = tokens;
     const changed = refresh_token.slice(0, -1) + (refresh_token.endsWith("A") ? "B" : "A");
     expect(await introspected(changed)).toEqual({ active: false });
@@ -69,13 +69,13 @@ describe("a refresh token is not active", () => {
     expect(await introspected(refresh_token)).toEqual({ active: false });
   });
 
-  it("once another has replaced it", async () => {
+  it("is not active once another has replaced it", async () => {
     const { body } = await refresh(tokens.refresh_token);
     expect(await introspected(tokens.refresh_token)).toEqual({ active: false });
     expect(await introspected(body.refresh_token)).toMatchObject({ active: true });
   });
 
-  it("once its user is inactive, and neither is the user's access token", async () => {
+  it("is not active once its user is inactive, and neither is the user's access token", async () => {
     expect((await world.admin("PUT", `/admin/v1/Users/${user.id}`, userBody({ active: false }))).status).toBe(200);
     expect(await introspected(tokens.refresh_token)).toEqual({ active: false });
     expect(await introspected(tokens.access_token)).toEqual({ active: false });

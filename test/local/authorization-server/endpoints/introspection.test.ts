@@ -27,20 +27,20 @@ async function expectInactive(text: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-describe("introspection is refused", () => {
+describe("introspection", () => {
   const notAllowed = [400, "unauthorized_client", "The client is not allowed the operation introspect."] as const;
 
-  it("to a client that fails to authenticate", async () => {
+  it("is refused to a client that fails to authenticate", async () => {
     const answer = await introspect({ ...inspector, clientSecret: "wrong" }, { token });
     expectRefusal(answer, 401, "invalid_client", "Client authentication failed.");
     expect(loggedReason(world)).toBe("The client secret is wrong.");
   });
 
-  it("to a client without the allowed operation introspect", async () => {
+  it("is refused to a client without the allowed operation introspect", async () => {
     expectRefusal(await introspect(client, { token }), ...notAllowed);
   });
 
-  it("to a public client, even with the operation allowed", async () => {
+  it("is refused to a public client, even with the operation allowed", async () => {
     const browser = clientBody({
       displayName: "browser",
       clientType: "public",
@@ -52,34 +52,34 @@ describe("introspection is refused", () => {
     expectRefusal(await post(world, "introspect", { client_id: name, token }), ...notAllowed);
   });
 
-  it("without a token", async () => {
+  it("is refused without a token", async () => {
     expectRefusal(await introspect(inspector, {}), 400, "invalid_request", "The parameter token is missing.");
   });
 
-  it("for a GET, which is answered with the allowed method", async () => {
+  it("is refused for a GET, which is answered with the allowed method", async () => {
     const answer = await world.send("GET", "/oauth2/v1/introspect");
     expectRefusal(answer, 405, "invalid_request", "The endpoint /introspect accepts only POST.");
     expect(answer.headers.get("allow")).toBe("POST");
   });
 });
 
-describe("a token is not active", () => {
-  it("when it is not a token", async () => {
+describe("a token", () => {
+  it("is not active when it is not a token", async () => {
     await expectInactive("nonsense");
   });
 
-  it("when it was changed", async () => {
+  it("is not active when it was changed", async () => {
     const [header, , signature] = token.split(".");
     const claims = { ...decodeJwt(token), scope: "write" };
     await expectInactive(`${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.${signature}`);
   });
 
-  it("once it has expired", async () => {
+  it("is not active once it has expired", async () => {
     pass(world, 3600);
     await expectInactive(token);
   });
 
-  it("once its client is inactive, and once it is gone", async () => {
+  it("is not active once its client is inactive, and once it is gone", async () => {
     const path = `/admin/v1/AppStatusChanger/${client.id}`;
     expect((await world.admin("PUT", path, { schemas: [statusSchema], active: false })).status).toBe(200);
     await expectInactive(token);
@@ -87,7 +87,7 @@ describe("a token is not active", () => {
     await expectInactive(token);
   });
 
-  it("once it is revoked", async () => {
+  it("is not active once it is revoked", async () => {
     expect((await postAs(world, "revoke", client, { token })).status).toBe(200);
     await expectInactive(token);
   });

@@ -19,24 +19,24 @@ const isSignedIn = async () =>
   returned(await browser.open(authorizePath(client, { scope: read, prompt: "none" }))).code !== undefined;
 const identityToken = async (who = client): Promise<string> => (await signInAs(world, who, "openid")).body.id_token;
 
-describe("a logout is refused on a page, and the session goes on", () => {
+describe("a logout", () => {
   const unregistered = "The address to return to after signing out is not registered.";
   const notOurs = "The id_token_hint is not an identity token of this domain.";
 
-  it("when nobody registered its address", async () => {
+  it("is refused on a page if no client registered its address", async () => {
     const page = await logout({ post_logout_redirect_uri: "https://evil.example.com/" });
     expect(page).toMatchObject({ status: 400, html: expect.stringContaining(unregistered) });
     expect(await isSignedIn()).toBe(true);
   });
 
-  it("when another client than that of the hint registered it", async () => {
+  it("is refused on a page if another client than that of the hint registered it", async () => {
     const other = await newClient(world, { displayName: "other", postLogoutRedirectUris: [] });
     const page = await logout({ post_logout_redirect_uri: bye, id_token_hint: await identityToken(other) });
     expect(page).toMatchObject({ status: 400, html: expect.stringContaining(unregistered) });
     expect(await isSignedIn()).toBe(true);
   });
 
-  it("when the hint is nonsense, an access token, or signed by somebody else", async () => {
+  it("is refused on a page when the hint is nonsense, an access token, or signed by somebody else", async () => {
     const { access_token } = (await signInAs(world, client, "openid")).body;
     const foreign = await identityToken();
     const [header, claims] = foreign.split(".");
@@ -45,29 +45,27 @@ describe("a logout is refused on a page, and the session goes on", () => {
     }
     expect(await isSignedIn()).toBe(true);
   });
-});
 
-describe("a logout ends the session", () => {
-  it("and shows a page when it names no address", async () => {
+  it("ends the session and shows a page when it names no address", async () => {
     const page = await logout();
     expect(page).toMatchObject({ status: 200, html: expect.stringContaining("<h1>You are signed out</h1>") });
     expect(browser.cookies.has("local_domain_session")).toBe(false);
     expect(await isSignedIn()).toBe(false);
   });
 
-  it("on the server too: the cookie of before is worth nothing", async () => {
+  it("ends the session on the server too: the earlier cookie is useless", async () => {
     const cookie = browser.cookies.get("local_domain_session") ?? "";
     await logout();
     browser.cookies.set("local_domain_session", cookie);
     expect(await isSignedIn()).toBe(false);
   });
 
-  it("and goes to the registered address, with the state", async () => {
+  it("ends the session and goes to the registered address, with the state", async () => {
     expect((await logout({ post_logout_redirect_uri: bye, state: "a b" })).url.href).toBe(`${bye}?state=a+b`);
     expect((await logout({ post_logout_redirect_uri: bye })).url.href).toBe(bye);
   });
 
-  it("with the hint of an identity token that has expired", async () => {
+  it("ends the session with the hint of an identity token that has expired", async () => {
     const id_token_hint = await identityToken();
     pass(world, 9 * 3600);
     expect((await logout({ post_logout_redirect_uri: bye, id_token_hint })).url.href).toBe(bye);

@@ -19,23 +19,23 @@ const tokenFor = async (scope: string): Promise<string> =>
 const use = (path: string, token: string) => world.send("GET", path, { authorization: `Bearer ${token}` });
 const revokedIds = () => journal.keysOf("RevokedToken");
 
-describe("revocation is refused", () => {
-  it("without credentials", async () => {
+describe("revocation", () => {
+  it("is refused without credentials", async () => {
     const answer = await post(world, "revoke", { token: "x" });
     expectRefusal(answer, 401, "invalid_client", "Client authentication failed.");
     expect(loggedReason(world)).toBe("There is no OAuth client of that ID.");
   });
 
-  it("without a token", async () => {
+  it("is refused without a token", async () => {
     expectRefusal(await revoke(client, {}), 400, "invalid_request", "The parameter token is missing.");
   });
 
-  it("for a GET", async () => {
+  it("is refused for a GET", async () => {
     const answer = await world.send("GET", "/oauth2/v1/revoke");
     expectRefusal(answer, 405, "invalid_request", "The endpoint /revoke accepts only POST.");
   });
 
-  it("for the token of another client, which stays valid", async () => {
+  it("is refused for the token of another client, which stays valid", async () => {
     const other = await newApp(world, clientBody({ displayName: "other" }));
     const token = await tokenFor(financeScope);
     expectRefusal(await revoke(other, { token }), 400, "invalid_grant", "The token was issued to another client.");
@@ -43,7 +43,7 @@ describe("revocation is refused", () => {
   });
 });
 
-it("revoking a string that is not a token changes nothing and is no error", async () => {
+it("revoking a string that is not a token changes nothing, and is not an error", async () => {
   const answer = await revoke(client, { token: "nonsense", token_type_hint: "refresh_token" });
   expect(answer.status).toBe(200);
   expect(answer.body).toBeUndefined();
@@ -80,7 +80,7 @@ it("a revocation survives a restart", async () => {
   expect((await again.fetch(request)).status).toBe(401);
 });
 
-it("revocations of tokens that have expired since are forgotten", async () => {
+it("revocations of expired tokens are removed", async () => {
   await revoke(client, { token: await tokenFor(financeScope) });
   const [first] = revokedIds();
   pass(world, 3600);

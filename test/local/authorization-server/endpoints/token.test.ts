@@ -24,8 +24,8 @@ const request = (parameters: Record<string, string>, who = client) =>
   world.token(who.name, who.clientSecret, parameters);
 const forScope = (scope: string, who = client) => request({ grant_type: "client_credentials", scope }, who);
 
-describe("a token request is refused", () => {
-  it("when it is not a form", async () => {
+describe("a token request", () => {
+  it("is refused when it is not a form", async () => {
     expectRefusal(
       await world.send("POST", "/oauth2/v1/token", { "content-type": "application/json" }, "{}"),
       400,
@@ -34,18 +34,18 @@ describe("a token request is refused", () => {
     );
   });
 
-  it("when it repeats a parameter", async () => {
+  it("is refused when it repeats a parameter", async () => {
     const answer = await world.send("POST", "/oauth2/v1/token", form, "scope=a&scope=b");
     expectRefusal(answer, 400, "invalid_request", "The parameter scope is repeated.");
   });
 
-  it("when it is a GET, and the answer names the allowed method", async () => {
+  it("is refused when it is a GET, and the answer names the allowed method", async () => {
     const get = await world.send("GET", "/oauth2/v1/token");
     expectRefusal(get, 405, "invalid_request", "The token endpoint accepts only POST.");
     expect(get.headers.get("allow")).toBe("POST");
   });
 
-  it("at an endpoint that does not exist", async () => {
+  it("is refused at an endpoint that does not exist", async () => {
     const answer = await world.send("POST", "/oauth2/v1/nowhere", form, "token=x");
     expectRefusal(answer, 404, "invalid_request", "There is no endpoint /oauth2/v1/nowhere.");
   });
@@ -60,56 +60,56 @@ describe("a token request is refused", () => {
       () => post(world, "token", {}, { authorization: "Bearer x" }),
       "The Authorization header does not hold HTTP Basic credentials.",
     ],
-  ])("%s, for which the answer gives no reason", async (_, send, reason) => {
+  ])("is refused %s, for which the answer gives no reason", async (_, send, reason) => {
     expectRefusal(await send(), 401, "invalid_client", "Client authentication failed.");
     expect(loggedReason(world)).toBe(reason);
   });
 
-  it("with a wrong secret, and the answer challenges the client", async () => {
+  it("is refused with a wrong secret, and the answer challenges the client", async () => {
     const answer = await world.token(client.name, "wrong", { grant_type: "client_credentials" });
     expectRefusal(answer, 401, "invalid_client", "Client authentication failed.");
     expect(loggedReason(world)).toBe("The client secret is wrong.");
     expect(answer.headers.get("www-authenticate")).toBe('Basic realm="identity domain"');
   });
 
-  it("when the client authenticates in two ways at once", async () => {
+  it("is refused when the client authenticates in two ways at once", async () => {
     const answer = await request({ client_id: client.name, client_secret: client.clientSecret });
     expectRefusal(answer, 400, "invalid_request", "The client authenticates in two ways at once.");
   });
 
-  it("when header and body name two clients", async () => {
+  it("is refused when header and body name two clients", async () => {
     const sentence = "The client_id of the body is not that of the Authorization header.";
     expectRefusal(await request({ client_id: "other" }), 400, "invalid_request", sentence);
   });
 
   // Facts 13, row 3.
-  it("for an inactive client", async () => {
+  it("is refused for an inactive client", async () => {
     const inactive = await newClient(world, { displayName: "inactive", active: false });
     expectRefusal(await forScope(read, inactive), 401, "invalid_client", "The client is not active.");
   });
 
-  it("for an inactive client, with the error that the settings choose", async () => {
+  it("is refused for an inactive client, with the error that the settings choose", async () => {
     world = await openOAuthWorld({ inactiveClientError: "unauthorized_client" });
     const inactive = await newClient(world, { active: false, allowedScopes: [] });
     expectRefusal(await forScope(read, inactive), 400, "unauthorized_client", "The client is not active.");
   });
 
-  it("without a grant type", async () => {
+  it("is refused without a grant type", async () => {
     expectRefusal(await request({}), 400, "invalid_request", "The parameter grant_type is missing.");
   });
 
-  it("for an unknown grant type", async () => {
+  it("is refused for an unknown grant type", async () => {
     const answer = await request({ grant_type: "magic" });
     expectRefusal(answer, 400, "unsupported_grant_type", "The grant type magic is not known.");
   });
 
-  it("for a grant type that the client is not allowed", async () => {
+  it("is refused for a grant type that the client is not allowed", async () => {
     const grantType = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     const sentence = `The client is not allowed the grant type ${grantType}.`;
     expectRefusal(await request({ grant_type: grantType }), 400, "unauthorized_client", sentence);
   });
 
-  it("for a grant type that the local domain does not support", async () => {
+  it("is refused for a grant type that the local domain does not support", async () => {
     const grantType = "urn:ietf:params:oauth:grant-type:token-exchange";
     const exchanging = await newClient(world, { displayName: "exchanging", allowedGrants: [grantType] });
     const answer = await request({ grant_type: grantType }, exchanging);

@@ -27,16 +27,16 @@ const ask = (token: string): Promise<Answer> =>
   world.send("GET", "/oauth2/v1/userinfo", { authorization: `Bearer ${token}` });
 const tokens = async (scope: string) => (await signInAs(world, client, scope)).body;
 
-describe("userinfo is refused", () => {
+describe("userinfo", () => {
   const invalid = [401, "invalid_token", "The access token is not valid."] as const;
 
-  it("without a token, with a bare challenge", async () => {
+  it("is refused without a token, with a bare challenge", async () => {
     const answer = await world.send("GET", "/oauth2/v1/userinfo");
     expectRefusal(answer, 401, "invalid_token", "The request has no bearer token.");
     expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="identity domain"');
   });
 
-  it("with a token of another issuer, and the challenge says so", async () => {
+  it("is refused with a token of another issuer, and the challenge says so", async () => {
     const answer = await ask("nonsense");
     expectRefusal(answer, ...invalid);
     expect(loggedReason(world)).toBe("This domain did not sign it.");
@@ -45,38 +45,38 @@ describe("userinfo is refused", () => {
     );
   });
 
-  it("with an identity token", async () => {
+  it("is refused with an identity token", async () => {
     expectRefusal(await ask((await tokens("openid")).id_token), ...invalid);
     expect(loggedReason(world)).toBe("It is not an access token.");
   });
 
-  it("with a token that has expired", async () => {
+  it("is refused with a token that has expired", async () => {
     const { access_token } = await tokens("openid");
     pass(world, 3600);
     expectRefusal(await ask(access_token), ...invalid);
     expect(loggedReason(world)).toBe("It has expired.");
   });
 
-  it("with a client's own token", async () => {
+  it("is refused with a client's own token", async () => {
     const own = await world.token(client.name, client.clientSecret, { grant_type: "client_credentials", scope: read });
     expectRefusal(await ask(own.body.access_token), ...invalid);
     expect(loggedReason(world)).toBe("It is not the token of an active user.");
   });
 
-  it("once the user is inactive", async () => {
+  it("is refused once the user is inactive", async () => {
     const { access_token } = await tokens("openid");
     await change(world, "Users", callanId, { active: false });
     expectRefusal(await ask(access_token), ...invalid);
     expect(loggedReason(world)).toBe("It is not the token of an active user.");
   });
 
-  it("without the scope openid", async () => {
+  it("is refused without the scope openid", async () => {
     const answer = await ask((await tokens(read)).access_token);
     expectRefusal(answer, 403, "insufficient_scope", "The access token does not have the scope openid.");
   });
 });
 
-describe("userinfo tells", () => {
+describe("userinfo about a user with a full profile", () => {
   beforeEach(async () => {
     await change(world, "Users", callanId, {
       nickName: "Cal",
@@ -117,13 +117,13 @@ describe("userinfo tells", () => {
         ],
       },
     ],
-  ])("for %s the claims of these scopes and no others", async (scope, expected) => {
+  ])("tells for %s the claims of these scopes and no others", async (scope, expected) => {
     const answer = await ask((await tokens(scope)).access_token);
     expect(answer.body).toEqual({ sub: callan, ...expected });
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("for approles the roles that the user holds, directly or by group", async () => {
+  it("tells for approles the roles that the user holds, directly or by group", async () => {
     const finance = "a0000000000000000000000000000001";
     await grant(world, { type: "User", id: callanId }, "IDCSAppId", "Audit Administrator");
     await grant(world, { type: "Group", id: "c0000000000000000000000000000001" }, finance, "ServiceUser");
@@ -134,7 +134,7 @@ describe("userinfo tells", () => {
     ]);
   });
 
-  it("a POST the same, with the token in the header or in the form", async () => {
+  it("tells a POST the same, with the token in the header or in the form", async () => {
     const { access_token } = await tokens("openid");
     const header = { authorization: `Bearer ${access_token}` };
     for (const answer of [

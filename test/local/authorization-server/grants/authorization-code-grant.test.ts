@@ -43,17 +43,17 @@ function exchange(code: string, parameters: Record<string, string> = {}, who = c
   return world.token(who.name, who.clientSecret, { grant_type: "authorization_code", code, ...parameters });
 }
 
-describe("an authorization code is refused", () => {
-  it("when it is missing", async () => {
+describe("an authorization code", () => {
+  it("is refused when it is missing", async () => {
     expectRefusal(await exchange(""), 400, "invalid_request", "The parameter code is missing.");
   });
 
-  it("when it is unknown", async () => {
+  it("is refused when it is unknown", async () => {
     expectRefusal(await exchange("nonsense"), ...invalid);
     expect(loggedReason(world)).toBe(unknown);
   });
 
-  it("to another client, which does not use it up", async () => {
+  it("is refused to another client, which does not use it up", async () => {
     const code = await codeFor();
     const thief = await newClient(world, { displayName: "thief" });
     expectRefusal(await exchange(code, {}, thief), ...invalid);
@@ -61,7 +61,7 @@ describe("an authorization code is refused", () => {
     expect((await exchange(code)).status).toBe(200);
   });
 
-  it("after three minutes, not earlier", async () => {
+  it("is refused after three minutes, not earlier", async () => {
     const [early, late] = [await codeFor(), await codeFor()];
     pass(world, 179);
     expect((await exchange(early)).status).toBe(200);
@@ -70,7 +70,7 @@ describe("an authorization code is refused", () => {
     expect(loggedReason(world)).toBe(unknown);
   });
 
-  it("when it is used twice, and then what it led to is revoked", async () => {
+  it("is refused when it is used twice, and then what it led to is revoked", async () => {
     const code = await codeFor({ scope: `${read} offline_access` });
     const { body } = await exchange(code);
     expect(await isActive(world, body.access_token)).toBe(true);
@@ -80,12 +80,12 @@ describe("an authorization code is refused", () => {
     expect((await refresh(world, client, body.refresh_token)).body.error).toBe("invalid_grant");
   });
 
-  it("to both of two uses at once: nobody knows which one was right", async () => {
+  it("is refused for both of two uses at once: nobody knows which one was right", async () => {
     const code = await codeFor();
     for (const answer of await Promise.all([exchange(code), exchange(code)])) expectRefusal(answer, ...invalid);
   });
 
-  it("with another redirect_uri", async () => {
+  it("is refused with another redirect_uri", async () => {
     expectRefusal(
       await exchange(await codeFor(), { redirect_uri: `${callback}/` }),
       400,
@@ -98,24 +98,24 @@ describe("an authorization code is refused", () => {
     ["no verifier", {}],
     ["another verifier", { code_verifier: `${verifier}4` }],
     ["a verifier that is too short", { code_verifier: "short" }],
-  ])("with %s, which does not use it up", async (_, parameters) => {
+  ])("is refused with %s, which does not use it up", async (_, parameters) => {
     const code = await codeFor({ code_challenge: challenge, code_challenge_method: "S256" });
     expectRefusal(await exchange(code, parameters), ...otherVerifier);
     expect((await exchange(code, { code_verifier: verifier })).status).toBe(200);
   });
 
-  it("with a verifier when the request had no challenge", async () => {
+  it("is refused with a verifier when the request had no challenge", async () => {
     expectRefusal(await exchange(await codeFor(), { code_verifier: verifier }), ...otherVerifier);
   });
 
-  it("once its user is inactive", async () => {
+  it("is refused once its user is inactive", async () => {
     const code = await codeFor();
     await change(world, "Users", callanId, { active: false });
     expectRefusal(await exchange(code), 400, "invalid_grant", "The user is not active.");
     expect(loggedReason(world)).toBeUndefined();
   });
 
-  it("once its user is deleted", async () => {
+  it("is refused once its user is deleted", async () => {
     const code = await codeFor();
     await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
     expectRefusal(await exchange(code), 400, "invalid_grant", "The user is not active.");
@@ -159,15 +159,15 @@ describe("an authorization code of a public client", () => {
   });
 });
 
-describe("an authorization code", () => {
-  it("comes back in the query with the state, letter by letter", async () => {
+describe("an authorization code of a confidential client", () => {
+  it("comes back in the query with the unchanged state", async () => {
     const state = "a b&c=d#é";
     const page = await openAndSignIn(openBrowser(world), authorizePath(client, { scope: read, state }));
     expect(page.url.hash).toBe("");
     expect(returned(page)).toEqual({ code: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), state });
   });
 
-  it("is added to a redirect that has a query of its own", async () => {
+  it("is added to a redirect URI that already has a query", async () => {
     const redirectUri = `${callback}?tenant=1`;
     const app = await newClient(world, { displayName: "tenant", redirectUris: [redirectUri] });
     const path = authorizePath(app, { scope: read, redirect_uri: redirectUri });
@@ -175,7 +175,7 @@ describe("an authorization code", () => {
     expect(returned(page)).toEqual({ tenant: "1", code: expect.any(String) });
   });
 
-  it("leads to the tokens of the user, of the moment when the user signed in", async () => {
+  it("leads to tokens of the user with the time of the sign-in", async () => {
     const signedInAt = Math.floor(world.clock.now.getTime() / 1000);
     const code = await codeFor({ scope: `openid ${read} offline_access`, nonce: "n-1" });
     pass(world, 60);

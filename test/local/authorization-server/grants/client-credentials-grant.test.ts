@@ -23,7 +23,7 @@ describe("a client token", () => {
     expect(answer.headers.get("pragma")).toBe("no-cache");
   });
 
-  it("comes for credentials in the body too", async () => {
+  it("is issued for credentials in the body too", async () => {
     const body = new URLSearchParams({
       grant_type: "client_credentials",
       scope: read,
@@ -33,7 +33,7 @@ describe("a client token", () => {
     expect((await world.send("POST", "/oauth2/v1/token", form, String(body))).status).toBe(200);
   });
 
-  it("takes form-encoded Basic credentials", async () => {
+  it("is issued for form-encoded Basic credentials", async () => {
     const encoded = client.clientSecret.replaceAll("-", "%2D");
     expect((await world.token(client.name, encoded, { grant_type: "client_credentials", scope: read })).status).toBe(
       200,

@@ -42,7 +42,7 @@ const pending = [400, "authorization_pending", "The user has not allowed the req
 const slowDown = [400, "slow_down", "The device must wait five seconds longer between two requests."] as const;
 const notValid = [400, "invalid_grant", "The device code is not valid or was used before."] as const;
 
-describe("a device's request is refused", () => {
+describe("a device's request", () => {
   it.each<[string, Record<string, string>, Refusal]>([
     ["without a client", { client_id: "" }, [400, "invalid_request", "The parameter client_id is missing."]],
     [
@@ -56,24 +56,24 @@ describe("a device's request is refused", () => {
       [400, "unsupported_response_type", "The response_type must be device_code."],
     ],
     ["without a scope", { scope: "" }, [400, "invalid_scope", "The request names no scope."]],
-  ])("%s", async (_, parameters, refusal) => {
+  ])("is refused %s", async (_, parameters, refusal) => {
     expectRefusal(await start(parameters), ...refusal);
   });
 
-  it("for a client without the grant type", async () => {
+  it("is refused for a client without the grant type", async () => {
     client = await newClient(world, { displayName: "other", allowedGrants: ["password"] });
     const sentence = `The client is not allowed the grant type ${deviceGrant}.`;
     expectRefusal(await start(), 400, "unauthorized_client", sentence);
   });
 
-  it("when it is a GET", async () => {
+  it("is refused when it is a GET", async () => {
     const answer = await world.send("GET", "/oauth2/v1/device");
     expectRefusal(answer, 405, "invalid_request", "The endpoint /device accepts only POST.");
   });
 });
 
-describe("a device code is refused", () => {
-  it("while the user has not decided, and the device must wait longer each time it is impatient", async () => {
+describe("a device code", () => {
+  it("is refused while the user has not decided, and the device must wait longer each time it is impatient", async () => {
     const { device_code } = (await start()).body;
     expectRefusal(await poll(device_code), ...pending);
     pass(world, 4);
@@ -84,13 +84,13 @@ describe("a device code is refused", () => {
     expectRefusal(await poll(device_code), ...pending);
   });
 
-  it("when the user denied", async () => {
+  it("is refused when the user denied", async () => {
     const { device_code, user_code } = (await start()).body;
     expect((await decide(user_code, "deny")).html).toContain("The device was denied.");
     expectRefusal(await poll(device_code), 400, "access_denied", "The user denied the request.");
   });
 
-  it("after five minutes, allowed or not, and its user code with it", async () => {
+  it("is refused after five minutes, allowed or not, and its user code with it", async () => {
     const [waiting, allowed] = [(await start()).body, (await start()).body];
     await decide(allowed.user_code, "allow");
     pass(world, 300);
@@ -102,12 +102,12 @@ describe("a device code is refused", () => {
     );
   });
 
-  it("when it is unknown", async () => {
+  it("is refused when it is unknown", async () => {
     expectRefusal(await poll("nonsense"), ...notValid);
     expect(loggedReason(world)).toBe("The domain has no such device code.");
   });
 
-  it("to another client, which does not use it up", async () => {
+  it("is refused to another client, which does not use it up", async () => {
     const { device_code, user_code } = (await start()).body;
     await decide(user_code, "allow");
     expectRefusal(await poll(device_code, await newClient(world, { displayName: "thief" })), ...notValid);
@@ -115,7 +115,7 @@ describe("a device code is refused", () => {
     expect((await poll(device_code)).status).toBe(200);
   });
 
-  it("after it was used", async () => {
+  it("is refused after it was used", async () => {
     const { device_code, user_code } = (await start()).body;
     await decide(user_code, "allow");
     expect((await poll(device_code)).status).toBe(200);
@@ -123,7 +123,7 @@ describe("a device code is refused", () => {
     expect(loggedReason(world)).toBe("The domain has no such device code.");
   });
 
-  it("once the user who allowed it is inactive", async () => {
+  it("is refused once the user who allowed it is inactive", async () => {
     const { device_code, user_code } = (await start()).body;
     await decide(user_code, "allow");
     await change(world, "Users", callanId, { active: false });

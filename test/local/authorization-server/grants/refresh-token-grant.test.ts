@@ -34,48 +34,46 @@ const firstToken = async (scope = offline): Promise<string> =>
   (await signInAs(world, client, scope)).body.refresh_token;
 
 // Facts 13, row 14.
-describe("no refresh token comes", () => {
-  it("without offline_access", async () => {
+describe("a refresh token", () => {
+  it("is not issued without offline_access", async () => {
     expect((await signInAs(world, client, read)).body).not.toHaveProperty("refresh_token");
   });
 
-  it("to a client without the grant type refresh_token", async () => {
+  it("is not issued to a client without the grant type refresh_token", async () => {
     const online = await newClient(world, { displayName: "online", allowedGrants: ["password"] });
     expect((await signInAs(world, online, offline)).body).not.toHaveProperty("refresh_token");
   });
 
-  it("for a resource that does not permit it", async () => {
+  it("is not issued for a resource that does not permit it", async () => {
     await newApp(world, resourceBody({ displayName: "closed", audience: "https://closed.example.com/" }));
     const scope = "https://closed.example.com/read";
     const reader = await newClient(world, { displayName: "reader", allowedScopes: [{ fqs: scope }] });
     expect((await signInAs(world, reader, `${scope} offline_access`)).body).not.toHaveProperty("refresh_token");
   });
 
-  it("to a client for itself", async () => {
+  it("is not issued to a client for itself", async () => {
     const form = { grant_type: "client_credentials", scope: `${read} offline_access` };
     const { status, body } = await world.token(client.name, client.clientSecret, form);
     expect(status).toBe(200);
     expect(body).not.toHaveProperty("refresh_token");
   });
-});
 
-describe("a refresh token is refused", () => {
-  it("when it is missing", async () => {
+  it("is refused when it is missing", async () => {
     const missing = await world.token(client.name, client.clientSecret, { grant_type: "refresh_token" });
     expectRefusal(missing, 400, "invalid_request", "The parameter refresh_token is missing.");
   });
 
-  it("when it is unknown", async () => {
+  it("is refused when it is unknown", async () => {
     expectRefusal(await refresh(world, client, "AQnonsense"), ...invalid);
     expect(loggedReason(world)).toBe(unknown);
   });
 
-  it("when it is an access token", async () => {
+  it("is refused when it is an access token", async () => {
     expectRefusal(await refresh(world, client, (await signInAs(world, client, read)).body.access_token), ...invalid);
     expect(loggedReason(world)).toBe(unknown);
   });
 
-  it("to another client, which does not use it up", async () => {
+  it("is refused to another client, which does not use it up", async () => {
     const token = await firstToken();
     const thief = await newClient(world, { displayName: "thief" });
     expectRefusal(await refresh(world, thief, token), ...invalid);
@@ -83,7 +81,7 @@ describe("a refresh token is refused", () => {
     expect((await refresh(world, client, token)).status).toBe(200);
   });
 
-  it("after a use, and then so is everything that came from it", async () => {
+  it("is refused after a use, and then everything that came from it is revoked", async () => {
     const first = await firstToken();
     const next = (await refresh(world, client, first)).body;
     expect(next.refresh_token).not.toBe(first);
@@ -94,27 +92,27 @@ describe("a refresh token is refused", () => {
     expect(await isActive(world, next.access_token)).toBe(false);
   });
 
-  it("to one of two uses at once", async () => {
+  it("is refused for one of two uses at once", async () => {
     const token = await firstToken();
     const answers = await Promise.all([refresh(world, client, token), refresh(world, client, token)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
-  it("once its user is inactive", async () => {
+  it("is refused once its user is inactive", async () => {
     const token = await firstToken();
     await change(world, "Users", callanId, { active: false });
     expectRefusal(await refresh(world, client, token), 400, "invalid_grant", "The user is not active.");
     expect(loggedReason(world)).toBeUndefined();
   });
 
-  it("once its user is deleted", async () => {
+  it("is refused once its user is deleted", async () => {
     const token = await firstToken();
     await world.admin("DELETE", `/admin/v1/Users/${callanId}?forceDelete=true`);
     expectRefusal(await refresh(world, client, token), 400, "invalid_grant", "The user is not active.");
     expect(loggedReason(world)).toBe("The user was deleted.");
   });
 
-  it("for a scope that it was not issued for, which does not use it up", async () => {
+  it("is refused for a scope that it was not issued for, which does not use it up", async () => {
     const token = await firstToken(`${read} offline_access`);
     expectRefusal(
       await refresh(world, client, token, `${read} ${write}`),
@@ -125,15 +123,13 @@ describe("a refresh token is refused", () => {
     expect((await refresh(world, client, token)).status).toBe(200);
   });
 
-  it("for a scope that its client was allowed once", async () => {
+  it("is refused for a scope that its client is no longer allowed", async () => {
     const token = await firstToken();
     await change(world, "Apps", client.id, { allowedScopes: [{ fqs: read }] });
     expectRefusal(await refresh(world, client, token), 400, "unauthorized_client", "Client authorization failed.");
   });
-});
 
-describe("a refresh token", () => {
-  it("is opaque text that begins with AQ", async () => {
+  it("is an opaque string that begins with AQ", async () => {
     expect(await firstToken()).toMatch(/^AQ[A-Za-z0-9_-]{64}$/);
   });
 
@@ -153,7 +149,7 @@ describe("a refresh token", () => {
     expect(decodeJwt(body.id_token)).toMatchObject({ auth_time: iat, sid: same.sid });
   });
 
-  it("gives fewer scopes when fewer are asked for, and all of them again later", async () => {
+  it("gives fewer scopes if fewer are requested, and all of them again later", async () => {
     const narrow = await refresh(world, client, await firstToken(), read);
     expect(claims(narrow).scope).toBe("read");
     expect(claims(await refresh(world, client, narrow.body.refresh_token)).scope).toBe("read write");
@@ -178,7 +174,7 @@ describe("a refresh token", () => {
     },
   );
 
-  it("ends when its resource permits none any more", async () => {
+  it("ends when its resource no longer permits it", async () => {
     const filter = encodeURIComponent('displayName eq "Orders API"');
     const [orders] = (await world.admin("GET", `/admin/v1/Apps?filter=${filter}`)).body.Resources;
     const token = await firstToken();
@@ -187,7 +183,7 @@ describe("a refresh token", () => {
     expectRefusal(await refresh(world, client, token), ...invalid);
   });
 
-  it("stays the same where the settings say so", async () => {
+  it("stays the same if the settings say so", async () => {
     world = await openOAuthWorld({ rotateRefreshTokens: false });
     client = await newClient(world);
     const token = await firstToken();
@@ -195,7 +191,7 @@ describe("a refresh token", () => {
     expect((await refresh(world, client, token)).status).toBe(200);
   });
 
-  it("is there for all resources of a trusted client too", async () => {
+  it("is also issued for all resources of a trusted client", async () => {
     const trusted = await newClient(world, {
       displayName: "trusted",
       trustScope: "Account",

@@ -67,7 +67,7 @@ describe("after a restart", () => {
 });
 
 describe("what is kept", () => {
-  it("holds no code, no refresh token, no cookie, no device code and no password in clear", async () => {
+  it("contains no code, refresh token, cookie, device code or password in clear", async () => {
     const { code = "" } = returned(await openAndSignIn(browser, authorizePath(client, { scope: read })));
     const { refresh_token } = (await signInAs(world, client, `${read} offline_access`)).body;
     const { device_code } = await startDevice();
@@ -85,7 +85,7 @@ describe("what is kept", () => {
     }
   });
 
-  it("is forgotten once its time is over", async () => {
+  it("is removed once it has expired", async () => {
     await openAndSignIn(browser, authorizePath(client, { scope: read }));
     await signInAs(world, client, `${read} offline_access`);
     await startDevice();

@@ -28,7 +28,7 @@ const forScope = (scope: string, who = client) =>
   world.token(who.name, who.clientSecret, { grant_type: "client_credentials", scope });
 
 // Facts 13, row 13.
-describe("a token request is refused", () => {
+describe("a token request", () => {
   it.each([
     ["", "The request names no scope."],
     ["offline_access", "The request names no scope."],
@@ -39,7 +39,7 @@ describe("a token request is refused", () => {
     [`${read} ${myScopes}`, "Scopes of the identity domain and of a resource cannot be requested together."],
     [`urn:opc:resource:consumer::all ${read}`, "urn:opc:resource:consumer::all cannot be requested with other scopes."],
     [`${read} urn:opc:resource:expiry=long`, "urn:opc:resource:expiry= must be followed by seconds."],
-  ])("for the scope %j, which does not exist or does not go together", async (scope, description) => {
+  ])("is refused for the scope %j, which does not exist or does not go together", async (scope, description) => {
     expectRefusal(await forScope(scope), 400, "invalid_scope", description);
   });
 
@@ -48,18 +48,18 @@ describe("a token request is refused", () => {
     [`${read} ${write}`, `The client's allowedScopes do not cover ${write}.`],
     ["urn:opc:resource:consumer::all", "The client's trustScope is neither Account nor Tags."],
     ["urn:opc:idm:role.User%20Administrator", "The role User Administrator is not held."],
-  ])("for the scope %s, which exists and is not allowed", async (scope, reason) => {
+  ])("is refused for the scope %s, which exists and is not allowed", async (scope, reason) => {
     expectRefusal(await forScope(scope), 400, "unauthorized_client", "Client authorization failed.");
     expect(loggedReason(world)).toBe(reason);
   });
 
-  it("for a scope that is not allowed, with the error that the settings choose", async () => {
+  it("is refused for a scope that is not allowed, with the error that the settings choose", async () => {
     world = await openOAuthWorld({ disallowedScopeError: "invalid_scope" });
     client = await newClient(world, { allowedScopes });
     expectRefusal(await forScope(write), 400, "invalid_scope", "Client authorization failed.");
   });
 
-  it("for a scope of an inactive resource", async () => {
+  it("is refused for a scope of an inactive resource", async () => {
     const { body } = await world.admin("GET", "/admin/v1/Apps?filter=displayName+eq+%22Orders+API%22");
     await world.admin("PUT", `/admin/v1/AppStatusChanger/${body.Resources[0].id}`, {
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"],

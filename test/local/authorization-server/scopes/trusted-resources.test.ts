@@ -29,13 +29,13 @@ const forAll = (client: TestClient, scope = all) =>
 const tagged = (tags: readonly object[]) =>
   newApp(world, resourceBody({ displayName: "tagged", audience: "https://tagged.example.com/", tags }));
 
-describe("a token for all resources is refused", () => {
-  it.each(["Explicit", "Default"])("to a client with trustScope %s", async (trustScope) => {
+describe("a token for all resources", () => {
+  it.each(["Explicit", "Default"])("is refused to a client with trustScope %s", async (trustScope) => {
     expectRefusal(await forAll(await newClient(world, { trustScope })), ...denied);
     expect(loggedReason(world)).toBe("The client's trustScope is neither Account nor Tags.");
   });
 
-  it("to a public client", async () => {
+  it("is refused to a public client", async () => {
     const client = await newClient(world, { trustScope: "Account", clientType: "public" });
     const username = "callan@example.com";
     const parameters = { grant_type: "password", client_id: client.name, username, password, scope: all };
@@ -45,33 +45,31 @@ describe("a token for all resources is refused", () => {
 
   const noTag = "No active resource has a tag that the client allows.";
 
-  it("to a client whose tags no resource has", async () => {
+  it("is refused to a client whose tags no resource has", async () => {
     await tagged([blue]);
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
     expect(loggedReason(world)).toBe(noTag);
   });
 
-  it("to a client without tags", async () => {
+  it("is refused to a client without tags", async () => {
     await tagged([blue]);
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags" })), ...denied);
     expect(loggedReason(world)).toBe(noTag);
   });
 
-  it("to a client whose tags only an inactive resource has", async () => {
+  it("is refused to a client whose tags only an inactive resource has", async () => {
     const off = { displayName: "off", audience: "https://off.example.com/", tags: [green], active: false };
     await newApp(world, resourceBody(off));
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
     expect(loggedReason(world)).toBe(noTag);
   });
 
-  it.each([read, "urn:opc:idm:__myscopes__"])("together with the scope %s", async (scope) => {
+  it.each([read, "urn:opc:idm:__myscopes__"])("is refused together with the scope %s", async (scope) => {
     const client = await newClient(world, { trustScope: "Account" });
     const text = "urn:opc:resource:consumer::all cannot be requested with other scopes.";
     expectRefusal(await forAll(client, `${all} ${scope}`), 400, "invalid_scope", text);
   });
-});
 
-describe("a token for all resources", () => {
   it("of a client with trustScope Account has the audience of the account, also for a user", async () => {
     const client = await newClient(world, { trustScope: "Account" });
     const expected = { aud: "urn:opc:resource:scope:account", scope: all };

@@ -29,28 +29,28 @@ beforeEach(async () => {
   client = await newClient(world);
 });
 
-describe("a scope of the domain is refused", () => {
+describe("a scope of the domain", () => {
   const denied = [400, "unauthorized_client", "Client authorization failed."] as const;
 
-  it("when only the user holds its role", async () => {
+  it("is refused when only the user holds its role", async () => {
     await grant(world, callanIs, "IDCSAppId", "User Administrator");
     expectRefusal(await signInAs(world, client, userAdministrator), ...denied);
     expect(loggedReason(world)).toBe("The role User Administrator is not held.");
   });
 
-  it("when only the client holds its role", async () => {
+  it("is refused when only the client holds its role", async () => {
     await grant(world, { type: "App", id: client.id }, "IDCSAppId", "Application Administrator");
     expectRefusal(await signInAs(world, client, "urn:opc:idm:role.Application%20Administrator"), ...denied);
     expect(loggedReason(world)).toBe("The role Application Administrator is not held.");
   });
 
-  it("when it is not a scope", async () => {
+  it("is refused when it is not a scope", async () => {
     const scope = "urn:opc:idm:role.%E0%A4%A";
     const sentence = `${scope} is not a scope of this domain.`;
     expectRefusal(await signInAs(world, client, scope), 400, "invalid_scope", sentence);
   });
 
-  it("when it needs a user, and a client asks for itself", async () => {
+  it("is refused when it needs a user, and a client asks for itself", async () => {
     const own = { grant_type: "client_credentials", scope: "urn:opc:idm:t.user.me" };
     const answer = await world.token(client.name, client.clientSecret, own);
     expectRefusal(answer, 400, "invalid_scope", "urn:opc:idm:t.user.me is not a scope of this domain.");
@@ -58,7 +58,7 @@ describe("a scope of the domain is refused", () => {
 });
 
 describe("a user's access token", () => {
-  it("for a resource says who the user is and how the user signed in", async () => {
+  it("for a resource contains who the user is and how the user signed in", async () => {
     expect(claims(await signInAs(world, client, read))).toEqual({
       tok_type: "AT",
       iss: "https://identity.oraclecloud.com/",
@@ -132,7 +132,7 @@ describe("a user's access token", () => {
     expect((await world.send("GET", "/admin/v1/Apps?count=1", headers)).status).toBe(200);
   });
 
-  it("opens no administrator's endpoint with the user's own scope alone", async () => {
+  it("gives no access to administrators' endpoints with only the user's own scope", async () => {
     await grant(world, callanIs, "IDCSAppId", "Application Administrator");
     await grant(world, { type: "App", id: client.id }, "IDCSAppId", "Application Administrator");
     const answer = await signInAs(world, client, "urn:opc:idm:t.user.me");
@@ -141,13 +141,13 @@ describe("a user's access token", () => {
     expect((await world.send("GET", "/admin/v1/Apps?count=1", headers)).status).toBe(401);
   });
 
-  it("for scopes about the user alone is the domain's, without roles", async () => {
+  it("for only scopes about the user is the domain's, without roles", async () => {
     const payload = claims(await signInAs(world, client, "openid profile"));
     expect(payload).toMatchObject({ aud: [url, logicalGuid], scope: "openid profile" });
     expect(payload).not.toHaveProperty("userAppRoles");
   });
 
-  it("is no identity token: the admin API takes neither one for the other", async () => {
+  it("is not an identity token: the admin API accepts neither instead of the other", async () => {
     await grant(world, callanIs, "IDCSAppId", "Identity Domain Administrator");
     await grant(world, { type: "App", id: client.id }, "IDCSAppId", "Identity Domain Administrator");
     const { body } = await signInAs(world, client, `openid ${myScopes}`);
@@ -159,7 +159,7 @@ describe("a user's access token", () => {
 });
 
 describe("an identity token", () => {
-  it("comes for openid alone", async () => {
+  it("is issued for openid alone", async () => {
     const other = await newClient(world, { displayName: "finance", allowedScopes: [{ fqs: financeScope }] });
     expect((await signInAs(world, other, financeScope)).body).not.toHaveProperty("id_token");
   });

@@ -36,7 +36,7 @@ describe("a user without a grant of a client that enforces them", () => {
     expectRefusal(await signInAs(world, client, read), 400, "access_denied", text);
   });
 
-  it("is told so on a page, from which the client hears access_denied", async () => {
+  it("sees a page, whose link brings access_denied to the client", async () => {
     const path = authorizePath(client, { scope: read, state: "s" });
     const browser = openBrowser(world);
     const page = await openAndSignIn(browser, path);
@@ -50,7 +50,7 @@ describe("a user without a grant of a client that enforces them", () => {
     });
   });
 
-  it("is not told with prompt=none: the client is", async () => {
+  it("sees no page with prompt=none: the client gets the error", async () => {
     const browser = openBrowser(world);
     await openAndSignIn(browser, authorizePath(client, { scope: read }));
     expect(returned(await browser.open(authorizePath(client, { scope: read, prompt: "none" })))).toEqual({
@@ -69,7 +69,7 @@ describe("a user without a grant of a client that enforces them", () => {
     expect((await world.token(client.name, client.clientSecret, poll)).body.error).toBe("authorization_pending");
   });
 
-  it("gets nothing for a refresh token or a code of before", async () => {
+  it("gets no tokens for an earlier refresh token or code", async () => {
     await change(world, "Apps", client.id, { allowAccessControl: false });
     const { body } = await signInAs(world, client, `${read} offline_access`);
     const { code = "" } = returned(await openAndSignIn(openBrowser(world), authorizePath(client, { scope: read })));
@@ -88,19 +88,19 @@ describe("a user without a grant of a client that enforces them", () => {
 describe("tokens through a client that enforces grants", () => {
   const given = async () => (await signInAs(world, client, read)).status === 200;
 
-  it("come to a user who was granted it", async () => {
+  it("are issued to a user who was granted it", async () => {
     await grant(world, { type: "User", id: callanId }, client.id);
     expect(await given()).toBe(true);
     expect((await signInAs(world, client, read, "mia@example.com")).status).toBe(400);
   });
 
-  it("come to the members of a group that was granted it", async () => {
+  it("are issued to the members of a group that was granted it", async () => {
     await grant(world, { type: "Group", id: testers }, client.id);
     expect(await given()).toBe(true);
     expect((await signInAs(world, client, read, "mia@example.com")).status).toBe(400);
   });
 
-  it("come to a user who holds a role of it", async () => {
+  it("are issued to a user who holds a role of it", async () => {
     client = await newClient(world, { displayName: "with roles", allowAccessControl: true, isUnmanagedApp: true });
     const role = await world.admin("POST", "/admin/v1/AppRoles", {
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],
@@ -115,12 +115,12 @@ describe("tokens through a client that enforces grants", () => {
     expect(await given()).toBe(true);
   });
 
-  it("come to the client for itself: grants are about users", async () => {
+  it("are issued to the client for itself: grants are about users", async () => {
     const own = { grant_type: "client_credentials", scope: read };
     expect((await world.token(client.name, client.clientSecret, own)).status).toBe(200);
   });
 
-  it("come to everybody when it enforces them no more", async () => {
+  it("are issued to every user once it no longer enforces grants", async () => {
     await change(world, "Apps", client.id, { allowAccessControl: false });
     expect(await given()).toBe(true);
   });
