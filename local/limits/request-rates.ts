@@ -11,7 +11,7 @@ export interface RequestRate {
 
 const bulk: RequestRate = { perSecond: 5, perMinute: 200 };
 
-/** @see Oracle, "API Rate Limits"; facts 8.5 */
+/** @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5 */
 export const requestRates: Readonly<Record<DomainType, Readonly<Record<RequestGroup, RequestRate>>>> = {
   free: {
     AuthN: { perSecond: 10, perMinute: 150 },

@@ -8,7 +8,7 @@ import { isOracleCreated } from "./oracle-created-apps.ts";
  * How many objects a domain holds: apps that Oracle did not create, and certificates of OAuth clients. `undefined` is
  * a limit that Oracle documents as "not enforced at the moment".
  *
- * @see Oracle, "IAM Identity Domain Types"; facts 1.10
+ * @see Oracle, "IAM Identity Domain Types"; identity-domains-api.md 1.10
  */
 const objectLimits: Readonly<Record<DomainType, { readonly apps: number | undefined; readonly certificates: number }>> =
   {
@@ -24,7 +24,7 @@ const objectLimits: Readonly<Record<DomainType, { readonly apps: number | undefi
  * client certificates.
  *
  * @throws ScimError `objectLimit` (400, assumed)
- * @see Oracle, "IAM Identity Domain Types"; facts 1.10
+ * @see Oracle, "IAM Identity Domain Types"; identity-domains-api.md 1.10
  */
 export function refuseBeyondObjectLimit(
   { settings, directory }: DomainContext,

@@ -9,7 +9,7 @@ import { rememberRevoked } from "./revoked-tokens.ts";
 import { secretHash } from "./secret-hash.ts";
 import { type ExpiringRecord, keepRecord, liveRecord } from "./stored-records.ts";
 
-/** Seconds within which a code must be exchanged (facts 10.8). */
+/** Seconds within which a code must be exchanged (identity-domains-api.md 10.8). */
 const codeLifetime = 180;
 
 /** What a user allowed a client, until the client redeems the code. */

@@ -5,7 +5,7 @@ import type { AuthenticatedSession } from "../users/authenticated-session.ts";
 import { secretHash } from "./secret-hash.ts";
 import { type ExpiringRecord, forgetRecord, keepRecord, liveRecord } from "./stored-records.ts";
 
-/** Seconds that a device code can be used (facts 10.3 and 10.8). */
+/** Seconds that a device code can be used (identity-domains-api.md 10.3 and 10.8). */
 export const deviceCodeLifetime = 300;
 
 /** Seconds that an expired code is stored, so that the device receives `expired_token`. */

@@ -15,7 +15,7 @@ const userScope = "urn:opc:idm:t.user.me";
  * any (a request for only `openid`), the token is for the domain and has no role.
  *
  * @throws OAuthError `invalid_scope` for an unknown scope; the error of the settings for a role that is not held
- * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; facts 10.6
+ * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; identity-domains-api.md 10.6
  */
 export function decideDomainScopes(
   domain: DomainContext,

@@ -17,7 +17,7 @@ describe("GET Apps/{id}", () => {
     });
   });
 
-  // Facts 13, row 1.
+  // identity-domains-api.md 13, row 1.
   it("finds by id and by OCID and answers the same as POST", async () => {
     const { body } = await create(clientBody({ tags: [{ key: "team", value: "orders" }] }));
     expect((await world.admin("GET", `${apps}/${body.id}`)).body).toEqual(body);
@@ -33,7 +33,7 @@ describe("GET Apps/{id}", () => {
 });
 
 describe("DELETE Apps/{id}", () => {
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("refuses an active app, with forceDelete too", async () => {
     const { id } = (await create(clientBody())).body;
     const refusal = scimError(

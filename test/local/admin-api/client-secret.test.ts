@@ -12,7 +12,7 @@ const regenerate = (body: object) => world.admin("POST", "/admin/v1/AppClientSec
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 const create = async (body: object) => (await world.admin("POST", "/admin/v1/Apps", body)).body;
 
-// Facts 13, row 4.
+// identity-domains-api.md 13, row 4.
 describe("AppClientSecretRegenerator", () => {
   it("refuses a body without app, of another schema, or for an app that does not exist", async () => {
     expect((await regenerate({ schemas })).body).toEqual(

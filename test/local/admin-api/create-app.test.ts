@@ -110,7 +110,7 @@ describe("POST Apps", () => {
     );
   });
 
-  // Facts 13, row 6.
+  // identity-domains-api.md 13, row 6.
   it("refuses a display name, a client ID or a fully qualified scope that is in use, in any case", async () => {
     await create(clientBody({ name: "orders" }));
     const taken = (detail: string) => scimError(409, "error.common.validation.duplicateResource", detail);
@@ -127,7 +127,7 @@ describe("POST Apps", () => {
     );
   });
 
-  // Facts 13, row 2.
+  // identity-domains-api.md 13, row 2.
   it("drops read-only attributes, including the client secret, and generates its own", async () => {
     const { status, body } = await create(
       clientBody({ id: "mine", ocid: "mine", clientSecret: "mine", isOPCService: true, meta: { version: "mine" } }),
@@ -186,7 +186,7 @@ describe("POST Apps", () => {
     });
   });
 
-  // Facts 13, row 1.
+  // identity-domains-api.md 13, row 1.
   it("gives it an id, a client ID and an OCID that differ", async () => {
     const { id, name, ocid } = (await create(clientBody())).body;
     expect([id, name]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
@@ -194,7 +194,7 @@ describe("POST Apps", () => {
     expect(new Set([id, name, ocid]).size).toBe(3);
   });
 
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("makes the app inactive unless told otherwise", async () => {
     expect((await create(clientBody({ active: undefined }))).body.active).toBe(false);
   });
@@ -215,7 +215,7 @@ describe("POST Apps", () => {
     });
   });
 
-  // Facts 13, row 5.
+  // identity-domains-api.md 13, row 5.
   it("qualifies scopes with the audience and resolves allowed scopes to their app", async () => {
     const resource = (await create(resourceBody())).body;
     expect(resource.scopes).toEqual([
@@ -240,7 +240,7 @@ describe("POST Apps", () => {
     expect(body.schemas).toEqual([appSchema, extension]);
   });
 
-  // Facts 13, row 17.
+  // identity-domains-api.md 13, row 17.
   it("appends the OCI tags extension where the settings say so", async () => {
     world = await openWorld({ appendOciTagsSchema: true });
     expect((await create(clientBody())).body.schemas).toEqual([

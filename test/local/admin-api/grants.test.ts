@@ -106,7 +106,7 @@ describe("POST Grants", () => {
     expect((await post({ ...toUser, app: { value: owner.id }, entitlement })).status).toBe(201);
   });
 
-  // Facts 13, row 6.
+  // identity-domains-api.md 13, row 6.
   it("refuses an identical grant", async () => {
     await post();
     expect(await post()).toMatchObject({
@@ -139,7 +139,7 @@ describe("POST Grants", () => {
     expect(all.compositeKey).toContain(developer);
   });
 
-  // Facts 13, row 12.
+  // identity-domains-api.md 13, row 12.
   it("to an app feeds its grantedAppRoles, not the members of the role", async () => {
     await post();
     const { grantedAppRoles } = (await world.admin("GET", `/admin/v1/Apps/${client.id}`)).body;

@@ -31,7 +31,7 @@ const names = async (filter: string, more: Record<string, string> = {}) => {
 };
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
-// Facts 13, rows 8 (filters) and 10 (the shape of refusals).
+// identity-domains-api.md 13, rows 8 (filters) and 10 (the shape of refusals).
 describe("a list", () => {
   it.each(["audience", "clientType", "trustScope", "clientSecret"])(
     "refuses a filter on %s, which is not searchable",
@@ -71,7 +71,7 @@ describe("a list", () => {
   });
 });
 
-// Facts 13, row 8.
+// identity-domains-api.md 13, row 8.
 describe("a filter", () => {
   it.each([
     ['displayName eq "ZULU"', ["Zulu"]],
@@ -104,7 +104,7 @@ describe("a filter", () => {
   });
 });
 
-// Facts 13, row 9.
+// identity-domains-api.md 13, row 9.
 describe("a page", () => {
   const clients = 'name sw "client"';
 
@@ -141,7 +141,7 @@ describe("a page", () => {
   });
 });
 
-// Facts 13, row 7.
+// identity-domains-api.md 13, row 7.
 describe("a projection", () => {
   const first = async (parameters: Record<string, string>) =>
     (await list({ filter: 'name eq "client0"', ...parameters })).body.Resources[0];

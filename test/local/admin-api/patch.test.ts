@@ -63,7 +63,7 @@ describe("PATCH", () => {
     expect(await unchanged()).toEqual(app);
   });
 
-  // Facts 13, row 2: read-only and immutable attributes.
+  // identity-domains-api.md 13, row 2: read-only and immutable attributes.
   it.each([
     [{ op: "replace", path: "clientSecret", value: "mine" }, "readOnlyAttribute", "clientSecret is read-only"],
     [{ op: "remove", path: "meta.version" }, "readOnlyAttribute", "meta.version is read-only"],

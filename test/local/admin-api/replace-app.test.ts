@@ -94,7 +94,7 @@ describe("PUT Apps/{id} without strict", () => {
 });
 
 describe("PUT Apps/{id} with strict", () => {
-  // Facts 13, row 2, as Oracle documents it: 400 for a read-only attribute, whatever it says.
+  // identity-domains-api.md 13, row 2, as Oracle documents it: 400 for a read-only attribute, whatever it says.
   it.each([
     ["id", () => ({ id: app.id })],
     ["clientSecret", () => ({ clientSecret: app.clientSecret })],
@@ -150,7 +150,7 @@ describe("PUT Apps/{id}", () => {
     expect((await put(echo({ active: false }))).body.active).toBe(false);
   });
 
-  // Facts 13, row 5.
+  // identity-domains-api.md 13, row 5.
   it("qualifies scopes again when the audience changes", async () => {
     const resource = (
       await world.admin("GET", `${apps}?filter=isOAuthResource+eq+true+and+displayName+sw+%22Orders%22`)

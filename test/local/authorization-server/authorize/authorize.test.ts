@@ -26,7 +26,7 @@ describe("an authorization request", () => {
     expect(page.html).toContain(text);
   });
 
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("is refused on a page, not at the redirect, for an inactive client", async () => {
     const inactive = await newClient(world, { displayName: "inactive", active: false });
     expect((await ask({ scope: read }, inactive)).html).toContain("The app that sent you here is not known.");

@@ -14,7 +14,7 @@ beforeEach(async () => {
 const forScope = (scope: string) =>
   world.token(client.name, client.clientSecret, { grant_type: "client_credentials", scope });
 
-// Facts 13, row 16.
+// identity-domains-api.md 13, row 16.
 describe("discovery", () => {
   it("keeps the signing key behind credentials unless it was opened", async () => {
     const path = "/admin/v1/SigningCert/jwk";

@@ -82,7 +82,7 @@ describe("a token request", () => {
     expectRefusal(await request({ client_id: "other" }), 400, "invalid_request", sentence);
   });
 
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("is refused for an inactive client", async () => {
     const inactive = await newClient(world, { displayName: "inactive", active: false });
     expectRefusal(await forScope(read, inactive), 401, "invalid_client", "The client is not active.");

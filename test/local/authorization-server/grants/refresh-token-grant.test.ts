@@ -33,7 +33,7 @@ beforeEach(async () => {
 const firstToken = async (scope = offline): Promise<string> =>
   (await signInAs(world, client, scope)).body.refresh_token;
 
-// Facts 13, row 14.
+// identity-domains-api.md 13, row 14.
 describe("a refresh token", () => {
   it("is not issued without offline_access", async () => {
     expect((await signInAs(world, client, read)).body).not.toHaveProperty("refresh_token");

@@ -27,7 +27,7 @@ beforeEach(async () => {
 const forScope = (scope: string, who = client) =>
   world.token(who.name, who.clientSecret, { grant_type: "client_credentials", scope });
 
-// Facts 13, row 13.
+// identity-domains-api.md 13, row 13.
 describe("a token request", () => {
   it.each([
     ["", "The request names no scope."],
@@ -69,7 +69,7 @@ describe("a token request", () => {
   });
 });
 
-// Facts 13, row 13.
+// identity-domains-api.md 13, row 13.
 describe("a scope", () => {
   it("appears in the token without its audience", async () => {
     expect(claims(await forScope(read))).toMatchObject({ aud: "https://orders.example.com/", scope: "read" });

@@ -11,7 +11,7 @@ beforeEach(async () => {
 const forScope = (scope: string, who: { name: string; clientSecret: string }) =>
   world.token(who.name, who.clientSecret, { grant_type: "client_credentials", scope });
 
-// Facts 13, row 15.
+// identity-domains-api.md 13, row 15.
 describe("an access token", () => {
   it.each([
     [undefined, undefined, 3600],

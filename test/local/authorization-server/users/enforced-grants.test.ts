@@ -27,7 +27,7 @@ beforeEach(async () => {
   client = await newClient(world, { allowAccessControl: true });
 });
 
-// Facts 13, row 18.
+// identity-domains-api.md 13, row 18.
 describe("a user without a grant of a client that enforces them", () => {
   it("gets no token for the password, with the error that the settings choose", async () => {
     expectRefusal(await signInAs(world, client, read), 400, "invalid_grant", text);
@@ -84,7 +84,7 @@ describe("a user without a grant of a client that enforces them", () => {
   });
 });
 
-// Facts 13, row 18.
+// identity-domains-api.md 13, row 18.
 describe("tokens through a client that enforces grants", () => {
   const given = async () => (await signInAs(world, client, read)).status === 200;
 
