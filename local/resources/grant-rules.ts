@@ -4,11 +4,17 @@ import { ScimError } from "../scim/scim-error.ts";
 import { changeRefusal, missingAttributes } from "../scim/write-rules.ts";
 import type { Directory } from "../storage/directory.ts";
 import { compositeKeyOf } from "./composite-key.ts";
-import { appGrantsOf, isAppToGroup, membershipChanges, membershipGrants, refuseMembershipGrant } from "./membership-grants.ts";
+import {
+  appGrantsOf,
+  isAppToGroup,
+  membershipChanges,
+  membershipGrants,
+  refuseMembershipGrant,
+} from "./membership-grants.ts";
 import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
-/** Whom a grant mechanism grants to, and which flag of a role permits it. */
+/** The type of grantee of a grant mechanism, and the flag of a role that permits it. */
 const granteeOf: Readonly<Record<string, string>> = {
   ADMINISTRATOR_TO_APP: "App",
   SERVICE_MANAGER_TO_APP: "App",

@@ -1,4 +1,14 @@
-import { type Attribute, any, boolean, complex, dateTime, each, integer, reference, string } from "../scim/attribute.ts";
+import {
+  type Attribute,
+  any,
+  boolean,
+  complex,
+  dateTime,
+  each,
+  integer,
+  reference,
+  string,
+} from "../scim/attribute.ts";
 import { appExtensions } from "./app-extensions.ts";
 import { referenceRows, sharedAttributes } from "./shared-attributes.ts";
 

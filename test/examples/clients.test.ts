@@ -1,7 +1,14 @@
 import { SignJWT } from "jose";
 import { expect } from "vitest";
 import { makeCertificate, type TestCertificate } from "../local/certificates.ts";
-import { type Credentials, callApi, claimsOf, passwordToken, requestToken, tokenAfterSignIn } from "../stack/developer.ts";
+import {
+  type Credentials,
+  callApi,
+  claimsOf,
+  passwordToken,
+  requestToken,
+  tokenAfterSignIn,
+} from "../stack/developer.ts";
 import { describeExample, useWorld } from "./world.ts";
 
 // The examples of components that make clients, and of what is given to clients.

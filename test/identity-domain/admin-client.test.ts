@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
-import { type AnsweringDomain, answering, errorOf, everythingIn, failed, found, type Step } from "./answering-domain.ts";
+import {
+  type AnsweringDomain,
+  answering,
+  errorOf,
+  everythingIn,
+  failed,
+  found,
+  type Step,
+} from "./answering-domain.ts";
 
 // The client "idcs admin" with the secret "p/w: hush", and a domain that issues tokens of an hour.
 

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { createLocalDomain, fingerprintOf, type LocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
+import { createLocalDomain, type LocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
+import { fingerprintOf } from "../../local/rsa-key.ts";
 
 /** What a request came to. */
 export interface Answer {

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { losing, scimError } from "./stub-domain.ts";
-import { appInputs, appType, create, messageOf, ownedInputs, ownershipTags, startWorld, urn, type World } from "./world.ts";
+import {
+  appInputs,
+  appType,
+  create,
+  messageOf,
+  ownedInputs,
+  ownershipTags,
+  startWorld,
+  urn,
+  type World,
+} from "./world.ts";
 
 // A client that carries the tags of its stack and resource.
 

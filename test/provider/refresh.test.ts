@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "./protocol.ts";
 import { scimError } from "./stub-domain.ts";
-import { appInputs, appType, create, grantType, idcsEndpoint, ownedInputs, ownershipTags, startWorld, urn, type World } from "./world.ts";
+import {
+  appInputs,
+  appType,
+  create,
+  grantType,
+  idcsEndpoint,
+  ownedInputs,
+  ownershipTags,
+  startWorld,
+  urn,
+  type World,
+} from "./world.ts";
 
 // Three clients of one stack, each with an assignment that carries the stack's tags.
 

@@ -3,7 +3,19 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { generatePropertyTable, propertyTableFile } from "../../provider/property-table/generate.ts";
 import type { Json } from "./protocol.ts";
 import { scimError } from "./stub-domain.ts";
-import { appInputs, appType, configuration, create, grantType, idcsEndpoint, messageOf, privateKey, startWorld, urn, type World } from "./world.ts";
+import {
+  appInputs,
+  appType,
+  configuration,
+  create,
+  grantType,
+  idcsEndpoint,
+  messageOf,
+  privateKey,
+  startWorld,
+  urn,
+  type World,
+} from "./world.ts";
 
 let world: World;
 beforeEach(async () => {

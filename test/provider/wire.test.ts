@@ -2,7 +2,17 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Json } from "./protocol.ts";
 import { type SeenRequest, scimError } from "./stub-domain.ts";
-import { appInputs, appType, create, grantType, idcsEndpoint, startWorld, urn, type World, withoutMarks } from "./world.ts";
+import {
+  appInputs,
+  appType,
+  create,
+  grantType,
+  idcsEndpoint,
+  startWorld,
+  urn,
+  type World,
+  withoutMarks,
+} from "./world.ts";
 
 // The engine's calls that led to the recorded HTTP requests, and the requests that ours sends for them.
 

@@ -102,7 +102,7 @@ for (const [name, arbitrary, count] of kinds) {
   }, 120_000);
 }
 
-it("10,000 of them in all leave nothing in the domain and no memory taken", async () => {
+it("10,000 of them in total leave nothing in the domain and in memory", async () => {
   expect(kinds.reduce((sum, [, , count]) => sum + count, 0)).toBeGreaterThanOrEqual(10_000);
   expect(await resources()).toEqual(before.resources);
   expect((heapUsed() - before.heap) / megabyte).toBeLessThan(16);
