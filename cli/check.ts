@@ -8,7 +8,7 @@ import { loadTeams } from "../manifest/load-teams.ts";
 import type { Services } from "../manifest/oracle/services.ts";
 import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
-import { ownServices } from "./own-services.ts";
+import { ownServices } from "./project/own-services.ts";
 
 /**
  * Checks all manifests and environments, without asking an identity domain. The text says what should be known about

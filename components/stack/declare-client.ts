@@ -9,8 +9,8 @@ import { ClientCertificate } from "../client-certificate.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
-import { grantees } from "../parts/grant.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
+import { grantees } from "./grantees.ts";
 
 /** Whose client it is, and where. */
 export interface ClientContext {

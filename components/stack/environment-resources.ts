@@ -4,8 +4,8 @@ import { AppRoleAssignment } from "../app-role-assignment.ts";
 import type { ResolvedEnvironment, ResolvedManagedApplication } from "../look-up/resolve-names.ts";
 import { ManagedApplication } from "../managed-application.ts";
 import { NetworkPerimeter } from "../network-perimeter.ts";
-import { grantees } from "../parts/grant.ts";
 import { type DeclaredResources, idOfApp, idOfRole } from "./declared-resources.ts";
+import { grantees } from "./grantees.ts";
 
 /** What an `EnvironmentResources` is made from. */
 export interface EnvironmentArgs {

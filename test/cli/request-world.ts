@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { projectIn } from "../../cli/project/project.ts";
 import type { Answers } from "../../cli/request/answers/answers.ts";
 import type { Prompts } from "../../cli/request/ask/prompts.ts";
-import { projectIn } from "../../cli/request/project.ts";
 import { request } from "../../cli/request/request.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { environmentNames } from "../../manifest/load-environment.ts";

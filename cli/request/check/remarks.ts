@@ -1,7 +1,7 @@
 import { warningsOf } from "../../../manifest/client-rules/warnings.ts";
 import { problemAt, renderProblem } from "../../../manifest/yaml/problem.ts";
-import type { CompleteAnswers } from "../answers/missing.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../../project/project.ts";
+import type { CompleteAnswers } from "../answers/answers.ts";
 import type { Change } from "../write/change.ts";
 import { proposedRole } from "../write/requested-client.ts";
 import { trial } from "./trial.ts";

@@ -3,7 +3,7 @@ import type { TeamManifest } from "../../../manifest/keys-and-defaults/team.ts";
 import { loadTeams } from "../../../manifest/load-teams.ts";
 import { type Files, filesIn, filesOf } from "../../../manifest/yaml/files.ts";
 import { ManifestError, type Problem } from "../../../manifest/yaml/problem.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../../project/project.ts";
 import type { Change } from "../write/change.ts";
 
 /** What the loader of the manifests says: the teams, or all that is wrong. */

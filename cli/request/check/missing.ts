@@ -1,9 +1,9 @@
 import { redirectGrants } from "../../../manifest/oracle/grant-types.ts";
 import { serviceOf } from "../../../manifest/oracle/services.ts";
-import { type Project, type TeamFile, teamFileOf } from "../project.ts";
+import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
+import type { AnswerKey, Answers, CompleteAnswers } from "../answers/answers.ts";
+import { answerKeys } from "../answers/flags.ts";
 import { grantTypesOf } from "../write/requested-client.ts";
-import type { AnswerKey, Answers } from "./answers.ts";
-import { answerKeys } from "./flags.ts";
 
 /** What every request must say and this one does not yet, in the order of the flags. */
 export function missingIn(answers: Answers, project: Project, files: readonly TeamFile[]): AnswerKey[] {
@@ -29,9 +29,6 @@ export function missingIn(answers: Answers, project: Project, files: readonly Te
   };
   return answerKeys.filter((key) => isMissing[key]);
 }
-
-/** Answers that have at least what names a manifest and a client. */
-export type CompleteAnswers = Answers & { readonly team: string; readonly name: string };
 
 /**
  * The answers with a valid sample for everything that is missing, so that the rest can be checked as if the request were

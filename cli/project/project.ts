@@ -5,7 +5,7 @@ import type { Services } from "../../manifest/oracle/services.ts";
 import { positionOf } from "../../manifest/yaml/position.ts";
 import { renderProblem } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";
-import { ownServices } from "../own-services.ts";
+import { ownServices } from "./own-services.ts";
 
 /** The manifests that a request is for. */
 export interface Project {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { CommandError } from "./command-error.ts";
+import { CommandError } from "../errors/command-error.ts";
 
 /** Runs Pulumi in this terminal. @throws CommandError if it fails */
 export async function runPulumi(args: readonly string[]): Promise<void> {
