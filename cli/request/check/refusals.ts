@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Problem, renderProblem } from "../../../manifest/yaml/problem.ts";
 import { quote } from "../../../wording/quote.ts";
 import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
-import type { Answers, Refusal } from "../answers/answers.ts";
+import type { AnswerKey, Answers, Refusal } from "../answers/answers.ts";
 import { type Change, changeFor } from "../write/change.ts";
 import { withSamples } from "./missing.ts";
 import { load, trial } from "./trial.ts";
