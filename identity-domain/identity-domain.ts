@@ -6,6 +6,7 @@ import type { Credentials } from "./credentials/credentials.ts";
 import { cancelled, type ShownRequest, translated, unexpected } from "./failures/translate-failure.ts";
 import { type Diagnosis, whyForbidden, whyUnauthorized } from "./failures/why-unauthorized.ts";
 import { IdentityDomainError } from "./identity-domain-error.ts";
+import type { JsonObject } from "./json.ts";
 import { type IdentityDomainType, Pace } from "./sending/pace.ts";
 import { Attempts } from "./sending/retry.ts";
 import { type TransportOptions, transportTo } from "./sending/transport.ts";
@@ -20,11 +21,8 @@ export type Collection =
   | "OAuthClientCertificates"
   | "Users";
 
-/** A resource as the admin API writes it. */
-export type ScimResource = Readonly<Record<string, unknown>>;
-
 /** A resource that the domain has stored. */
-export type StoredResource = ScimResource & { readonly id: string };
+export type StoredResource = JsonObject & { readonly id: string };
 
 /** One page of what a list request found. */
 export interface ListResponse {
@@ -32,8 +30,11 @@ export interface ListResponse {
   readonly totalResults: number;
   readonly startIndex: number;
   readonly itemsPerPage: number;
-  readonly Resources: readonly ScimResource[];
+  readonly Resources: readonly JsonObject[];
 }
+
+/** The most resources that one list request gives: docs/identity-domains-api.md, section 8.1. */
+const largestPage = 1000;
 
 /** Query parameters; a list repeats its parameter, undefined leaves it out. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -93,7 +94,7 @@ export class IdentityDomain {
   }
 
   /** Creates a resource. Not repeated once it was sent and its answer was lost. */
-  async create(collection: Collection, resource: ScimResource, options: RequestOptions = {}): Promise<StoredResource> {
+  async create(collection: Collection, resource: JsonObject, options: RequestOptions = {}): Promise<StoredResource> {
     return this.#resource("POST", `/admin/v1/${collection}`, options, resource);
   }
 
@@ -106,7 +107,7 @@ export class IdentityDomain {
   async replace(
     collection: Collection,
     id: string,
-    resource: ScimResource,
+    resource: JsonObject,
     options: RequestOptions = {},
   ): Promise<StoredResource> {
     return this.#resource("PUT", resourcePath(collection, id), options, resource);
@@ -134,6 +135,21 @@ export class IdentityDomain {
     };
   }
 
+  /** All resources of a collection that a filter finds, page by page. Pages hold as much as the domain gives at once. */
+  async listAll(collection: Collection, { query, headers }: RequestOptions = {}): Promise<StoredResource[]> {
+    const found: StoredResource[] = [];
+    for (;;) {
+      const startIndex = found.length === 0 ? undefined : found.length + 1;
+      const options = {
+        query: { ...query, count: largestPage, startIndex },
+        ...(headers !== undefined && { headers }),
+      };
+      const page = await this.list(collection, options);
+      found.push(...(page.Resources as StoredResource[]));
+      if (page.Resources.length === 0 || found.length >= page.totalResults) return found;
+    }
+  }
+
   /** Activates or deactivates an application. */
   async changeStatus(appId: string, active: boolean): Promise<void> {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"];
@@ -144,7 +160,7 @@ export class IdentityDomain {
    * Gives an application a new client secret and returns it; the previous one ends with that. Not repeated once it was sent
    * and its answer was lost.
    *
-   * @see https://docs.oracle.com/en/cloud/paas/identity-cloud/rest-api/op-admin-v1-appclientsecretregenerator-post.html
+   * @see https://docs.oracle.com/en/cloud/paas/iam-domains-rest-api/op-admin-v1-appclientsecretregenerator-post.html
    */
   async regenerateClientSecret(appId: string): Promise<string> {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator"];
@@ -159,7 +175,7 @@ export class IdentityDomain {
     method: string,
     path: string,
     options: RequestOptions,
-    resource?: ScimResource,
+    resource?: JsonObject,
   ): Promise<StoredResource> {
     const { status, body } = await this.#send(method, path, options, resource);
     const id = (body as Partial<StoredResource> | null | undefined)?.id;
@@ -168,7 +184,7 @@ export class IdentityDomain {
     return body as StoredResource;
   }
 
-  async #send(method: string, path: string, options: RequestOptions, body?: ScimResource): Promise<Answer> {
+  async #send(method: string, path: string, options: RequestOptions, body?: JsonObject): Promise<Answer> {
     const request = { method, url: this.#address(path, options.query) };
     const attempts = new Attempts();
     try {

@@ -67,7 +67,7 @@ export class LookUps {
       ...(typeof version === "string" && { headers: { resource_type_schema_version: version } }),
     });
     const items = answer.Resources.map((item) =>
-      withSecrets(filledFromWire(shape, item as Values), ["clientSecret", "keyStorePassword"]),
+      withSecrets(filledFromWire(shape, item), ["clientSecret", "keyStorePassword"]),
     );
     return {
       ...args,

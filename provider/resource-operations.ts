@@ -87,7 +87,7 @@ export class ResourceOperations {
     const findTwin = async () => {
       if (twin === undefined) return undefined;
       const found = await this.#requests.find(domain, twin.query);
-      return found.find((candidate) => twin.isTwin(candidate as unknown as Values));
+      return found.find((candidate) => twin.isTwin(candidate));
     };
     const creation = { ...this.#run, ...(twin === undefined && { creations: 0, pause: async () => {} }) };
     try {

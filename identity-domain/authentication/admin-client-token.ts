@@ -14,7 +14,7 @@ const assumedLifetime = 300;
 /**
  * Gets an admin client's access token from the domain's token endpoint, and uses it until it is about to expire.
  *
- * @see https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/Using_OAuth_2_to_Access_the_REST_API.htm
+ * @see https://docs.oracle.com/iaas/Content/Identity/api-getstarted/OATOAuthClientWebApp.htm
  * @see RFC 6749, section 4.4
  */
 export class AdminClientToken implements Authenticator {

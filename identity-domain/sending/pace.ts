@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 /**
  * How many requests an identity domain takes, by its type.
  *
- * @see https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/RateLimits.htm, group "Others"
+ * @see https://docs.oracle.com/en-us/iaas/Content/Identity/sku/api-rate-limiting.htm, group "Others"
  */
 export const requestRates = {
   free: { perSecond: 20, perMinute: 150 },

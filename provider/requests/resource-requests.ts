@@ -1,17 +1,10 @@
-import type {
-  IdentityDomain,
-  Query,
-  RequestOptions,
-  ScimResource,
-  StoredResource,
-} from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, Query, RequestOptions, StoredResource } from "../../identity-domain/identity-domain.ts";
 import { resourceShape, type Shape } from "../property-table/property-table.ts";
 import type { ResourceType } from "../types/resource-type.ts";
 import { fromWire, requestProperties, toWire } from "../values/domain-json.ts";
 import { entriesOf, isAbsent, isEmpty, isList, UNKNOWN, type Value, type Values } from "../values/property-values.ts";
 import { stackOf } from "./ownership.ts";
 import type { Run } from "./run.ts";
-import { listAll } from "./stack-lists.ts";
 
 /** A resource as the engine is to store it. */
 export interface ResourceState {
@@ -66,7 +59,7 @@ export class ResourceRequests {
 
   /** All resources that a query finds. */
   find(domain: IdentityDomain, query: Query): Promise<StoredResource[]> {
-    return listAll(domain, this.type.collection, { query });
+    return domain.listAll(this.type.collection, { query });
   }
 
   /** Replaces a resource: one PUT of all that it is to be. What cannot be changed is not in it. */
@@ -76,7 +69,7 @@ export class ResourceRequests {
   }
 
   /** Replaces a resource by a body, and reads the answer as what was planned. */
-  async put(domain: IdentityDomain, id: string, body: ScimResource, planned: Values): Promise<ResourceState> {
+  async put(domain: IdentityDomain, id: string, body: Values, planned: Values): Promise<ResourceState> {
     const { collection } = this.type;
     const answer = await this.writing(() => domain.replace(collection, id, body, requestOptions(planned)));
     return this.stateOf(answer, planned);
@@ -108,7 +101,7 @@ export class ResourceRequests {
    * @param before the properties as they were planned or stored
    */
   stateOf(answer: StoredResource, before: Values): ResourceState {
-    const found = answer as unknown as Values;
+    const found = answer;
     const kept = this.type.notShown.filter(
       (name) => isAbsent(found[this.shape[name]?.wire ?? name]) && !isAbsent(before[name]) && before[name] !== UNKNOWN,
     );

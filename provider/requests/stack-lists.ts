@@ -1,7 +1,6 @@
 import type {
   Collection,
   IdentityDomain,
-  Query,
   RequestOptions,
   StoredResource,
 } from "../../identity-domain/identity-domain.ts";
@@ -13,9 +12,6 @@ type Listed = ReadonlyMap<string, StoredResource>;
 
 /** How long a list answers, in milliseconds. */
 const lifetime = 60_000;
-
-/** The most that one list request gives. */
-const pageSize = 1000;
 
 /**
  * What a stack has in a domain, by list requests: one for a thousand resources in place of a GET for each.
@@ -60,24 +56,6 @@ export class StackLists {
   }
 }
 
-/** All resources that a filter finds, page by page. */
-export async function listAll(
-  domain: IdentityDomain,
-  collection: Collection,
-  { query, headers }: RequestOptions & { readonly query: Query },
-): Promise<StoredResource[]> {
-  const found: StoredResource[] = [];
-  for (;;) {
-    const startIndex = found.length === 0 ? undefined : found.length + 1;
-    const page = await domain.list(collection, {
-      query: { ...query, count: pageSize, startIndex },
-      ...(headers !== undefined && { headers }),
-    });
-    found.push(...(page.Resources as StoredResource[]));
-    if (page.Resources.length === 0 || found.length >= page.totalResults) return found;
-  }
-}
-
 /** Where a list is refused, nothing is in it: a GET then tells why, or what the list could not. */
 async function listed(
   domain: IdentityDomain,
@@ -87,7 +65,7 @@ async function listed(
 ): Promise<Listed> {
   try {
     const query = { ...options.query, filter: tagFilter(ownershipTags.stack, stack) };
-    const found = await listAll(domain, collection, { ...options, query });
+    const found = await domain.listAll(collection, { ...options, query });
     return new Map(found.map((resource) => [resource.id, resource]));
   } catch (error) {
     if (error instanceof IdentityDomainError) return new Map();

@@ -32,7 +32,7 @@ async function explainGrantConflict(
 ): Promise<IdentityDomainError> {
   const query = grantsOfTheSame(inputs);
   const found = query === undefined ? [] : await listedIfPossible(domain, "Grants", query);
-  const other = found.map((one) => one as unknown as Values).find((one) => isIdentical(one, inputs));
+  const other = found.map((one) => one).find((one) => isIdentical(one, inputs));
   if (other === undefined || !isOfAnotherStack(other, inputs)) return refusal;
   const [said = ""] = refusal.message.split("\n");
   const lines = [

@@ -3,7 +3,6 @@ import { IdentityDomainError } from "../../identity-domain/identity-domain-error
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownersIn, quoted, stackOf, tagsOf } from "../requests/ownership.ts";
 import { importId } from "../requests/resource-id.ts";
-import { listAll } from "../requests/stack-lists.ts";
 import type { Values } from "../values/property-values.ts";
 
 /** The resources that may have a name which the domain gives only once. */
@@ -53,7 +52,7 @@ export async function listedIfPossible(
   query: Query,
 ): Promise<StoredResource[]> {
   try {
-    return await listAll(domain, collection, { query });
+    return await domain.listAll(collection, { query });
   } catch (error) {
     if (error instanceof IdentityDomainError) return [];
     throw error;
@@ -70,7 +69,7 @@ export function anyOf(values: Values): string {
 
 function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
   const { collection, kind, nameOf, own, showsTags = true } = namesakes;
-  const found = one as unknown as Values;
+  const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
     stackOf(found) !== undefined &&

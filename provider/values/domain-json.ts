@@ -19,7 +19,7 @@ export const requestProperties: ReadonlySet<string> = new Set([
  *
  * @param olds the properties that the resource has
  */
-export function toWire(shape: Shape, values: Values, olds: Values = {}): Record<string, unknown> {
+export function toWire(shape: Shape, values: Values, olds: Values = {}): Values {
   const attributes = Object.entries(values).filter(([name]) => !requestProperties.has(name));
   return toWireMembers(shape, Object.fromEntries(attributes), olds);
 }
@@ -52,8 +52,8 @@ export function filledFromWire(shape: Shape, answer: Values): Values {
   return Object.fromEntries(members);
 }
 
-function toWireMembers(shape: Shape, values: Values, olds: Values): Record<string, unknown> {
-  const members: Record<string, unknown> = {};
+function toWireMembers(shape: Shape, values: Values, olds: Values): Values {
+  const members: Record<string, Value> = {};
   for (const [name, value] of entriesOf(values)) {
     const property = shape[name];
     if (property?.input === undefined || isAbsent(value) || value === UNKNOWN) continue;
@@ -65,7 +65,7 @@ function toWireMembers(shape: Shape, values: Values, olds: Values): Record<strin
   return members;
 }
 
-function toWireValue(property: Property, value: Value): unknown {
+function toWireValue(property: Property, value: Value): Value {
   if (isList(value)) return value.map((element) => toWireValue(property, element));
   if (!isValues(value)) return value;
   // `""` stands for a member that the domain gave no value: it is not sent back

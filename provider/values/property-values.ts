@@ -1,12 +1,11 @@
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
+import type { JsonObject, JsonValue } from "../../identity-domain/json.ts";
 
-/** A value of a resource's property, as JSON. */
-export type Value = null | boolean | number | string | readonly Value[] | Values;
+/** A value of a resource's property. */
+export type Value = JsonValue;
 
 /** Properties by name. */
-export interface Values {
-  readonly [name: string]: Value | undefined;
-}
+export type Values = JsonObject;
 
 /** Stands for a value that is not known before the domain has answered: Pulumi's own sentinel. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

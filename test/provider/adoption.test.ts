@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StoredResource } from "../../identity-domain/identity-domain.ts";
 import { type Held, type LocalWorld, startLocalWorld } from "./local-world.ts";
 import type { Json } from "./protocol.ts";
 import { appType, messageOf, ownershipTags, urn } from "./world.ts";
@@ -34,8 +35,8 @@ async function prepare(): Promise<void> {
   byHand = await whole(made.id);
 }
 
-const whole = async (id: string): Promise<Json> =>
-  ({ ...(await world.administrator.read("Apps", id, { query: { attributeSets: ["default", "request"] } })) }) as Json;
+const whole = (id: string): Promise<StoredResource> =>
+  world.administrator.read("Apps", id, { query: { attributeSets: ["default", "request"] } });
 
 /** The inputs that adopt an application: what `@pulumi/oci` requires, and what is to change. */
 const adopting = (app: Json, changes: Json = {}): Json => ({

@@ -1,4 +1,4 @@
-import type { IdentityDomain, ScimResource, StoredResource } from "../../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { isNotFound } from "../../../identity-domain/identity-domain-error.ts";
 import { membersOf, type Shape } from "../../property-table/property-table.ts";
 import { hasSameOwner, ownershipOf, ownersIn } from "../../requests/ownership.ts";
@@ -51,7 +51,7 @@ export async function findAdopted(domain: IdentityDomain, inputs: Values): Promi
       `The identity domain ${domain.url} has no application with the ocid ${inputs.ocid}, which is to be adopted. Correct \`ocid\`, or leave it out to have an application made.`,
     );
   });
-  const values = found as unknown as Values;
+  const values = found;
   if (ownershipOf(values) === undefined || hasSameOwner(inputs, values)) return found;
   throw new Error(
     [
@@ -107,18 +107,12 @@ async function shownAs(
 }
 
 /** What the domain said, word for word, but for what is to change; without what it alone sets, which nobody may send. */
-function bodyOf(
-  shape: Shape,
-  app: StoredResource,
-  found: Values,
-  planned: Values,
-  changed: readonly string[],
-): ScimResource {
-  const changes = toWire(shape, valuesOf(planned, changed), found) as Values;
+function bodyOf(shape: Shape, app: StoredResource, found: Values, planned: Values, changed: readonly string[]): Values {
+  const changes = toWire(shape, valuesOf(planned, changed), found);
   const attributes = Object.entries(shape).flatMap(([name, property]) => {
     if (property.input === undefined || property.forceNew || requestProperties.has(name) || name === "ocid") return [];
     const attribute = property.wire ?? name;
-    const value = changed.includes(name) ? changes[attribute] : (app as unknown as Values)[attribute];
+    const value = changed.includes(name) ? changes[attribute] : app[attribute];
     return isAbsent(value) ? [] : [[attribute, withoutReadOnly(membersOf(property), value)] as const];
   });
   return Object.fromEntries(attributes);

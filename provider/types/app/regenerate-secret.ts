@@ -61,7 +61,7 @@ export async function rotate(
 async function newSecret(run: Run, place: Place, app: StoredResource, version: string): Promise<string> {
   const { domain, endpoint, id } = place;
   const { clientSecret: current } = app;
-  const isGiven = versionOf(app as unknown as Values) === version || isNoted(run, place, current, version);
+  const isGiven = versionOf(app) === version || isNoted(run, place, current, version);
   if (isGiven && typeof current === "string") return current;
   run.begunRotations.write(endpoint, id, noteOf(current, version));
   const steps = {
