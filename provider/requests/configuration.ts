@@ -5,7 +5,8 @@ import {
 } from "../../identity-domain/credentials/authentication-settings.ts";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
-import { type ClientOptions, IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
+import { IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
+import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { clientOptionsIn, patienceSettingNames } from "../../identity-domain/sending/patience-settings.ts";
 import { isEmpty, type Values } from "../values/property-values.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ClientOptions } from "../../identity-domain/identity-domain.ts";
+import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import type { IdentityDomains } from "./configuration.ts";
 import { Notes, notesFolder } from "./interrupted-operations.ts";
 import { StackLists } from "./stack-lists.ts";

@@ -69,7 +69,7 @@ describe("a POST whose answer is lost", () => {
   test("is repeated three times and no more", async () => {
     world.stub.interrupt = losing("before", 9);
     expect(await messageOf(create(world, appType, ownedInputs))).toBe(
-      "POST http://127.0.0.1:19090/admin/v1/Apps?attributeSets=default&attributeSets=request was sent and got no answer (no answer).\nIt may have been done all the same: look in the identity domain before it is created again.",
+      "POST http://127.0.0.1:19090/admin/v1/Apps?attributeSets=default&attributeSets=request was sent and got no answer (no answer).\nIt may have taken effect all the same: check the identity domain before you create it again.",
     );
     expect(log().filter((line) => line === postApp)).toHaveLength(4);
   });
@@ -202,7 +202,7 @@ describe("an application that is not of this resource", () => {
     expect(await messageOf(create(world, appType, appInputs))).toBe(
       [
         'POST http://127.0.0.1:19090/admin/v1/Apps was refused: 409 "Busy." (error.busy).',
-        "One with the same name may exist already: choose another name, or take the existing one over with `pulumi import`.",
+        "One with the same name may exist already: choose another name, or import the existing one with `pulumi import`.",
       ].join("\n"),
     );
   });

@@ -136,7 +136,7 @@ describe("deleting an application", () => {
     expect(await createAndDelete(true, interrupt)).toBe(
       [
         "PUT http://127.0.0.1:19090/admin/v1/AppStatusChanger/<id> was sent and got no answer (no answer).",
-        "It may have been done all the same: run `pulumi refresh`.",
+        "It may have taken effect all the same: run `pulumi refresh`.",
         "The application had been deactivated to be deleted; it is active again.",
       ].join("\n"),
     );

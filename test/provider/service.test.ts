@@ -162,7 +162,7 @@ describe("a failed create", () => {
     expect(message).toBe(
       [
         'POST http://127.0.0.1:19090/admin/v1/Apps was refused: 409 "displayName my-app exists." (error.common.unique).',
-        "One with the same name may exist already: choose another name, or take the existing one over with `pulumi import`.",
+        "One with the same name may exist already: choose another name, or import the existing one with `pulumi import`.",
       ].join("\n"),
     );
     for (const secret of ["hush-hush", "Signature", privateKey]) expect(message).not.toContain(secret);
@@ -180,7 +180,7 @@ test("Configure with unusable credentials fails only when the domain is asked", 
   await world.call("Configure", { args: { ...configuration, privateKey: "no key" }, acceptSecrets: true });
   const tok = "oci:Identity/getDomainsUsers:getDomainsUsers";
   expect(await messageOf(world.call("Invoke", { tok, args: { idcsEndpoint } }))).toBe(
-    'Requests to the identity domain cannot be signed:\n  privateKey is no private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)',
+    'Requests to the identity domain cannot be signed:\n  privateKey is not a private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)',
   );
 });
 
