@@ -81,7 +81,12 @@ export class IdentityDomainError extends Error {
   }
 }
 
+/** Whether an error says that the request conflicts with another resource of the identity domain. */
+export function isConflict(error: unknown): error is IdentityDomainError & { readonly code: "CONFLICT" } {
+  return error instanceof IdentityDomainError && error.code === "CONFLICT";
+}
+
 /** Whether an error says that the identity domain has no such resource. */
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is IdentityDomainError & { readonly code: "NOT_FOUND" } {
   return error instanceof IdentityDomainError && error.code === "NOT_FOUND";
 }

@@ -10,28 +10,28 @@ import { tagFilter } from "./ownership.ts";
 
 type Listed = ReadonlyMap<string, StoredResource>;
 
-/** How long a list answers, in milliseconds. */
+/** How long a list is used, in milliseconds. */
 const lifetime = 60_000;
 
 /**
- * What a stack has in a domain, by list requests: one for a thousand resources in place of a GET for each.
+ * The resources of a stack in a domain, from list requests: one for a thousand resources instead of a GET for each.
  *
- * A list answers for a minute, and never after `forget`.
+ * A list is used for a minute, and not after `forget`.
  */
 export class StackLists {
   readonly #clock: () => number;
   readonly #lists = new Map<string, { readonly since: number; readonly listed: Promise<Listed> }>();
 
-  /** @param clock milliseconds that only ever grow */
+  /** @param clock a monotonic clock, in milliseconds */
   constructor(clock: () => number) {
     this.#clock = clock;
   }
 
   /**
-   * A resource as the list of its stack shows it; undefined if it is not in it.
+   * A resource as the list of its stack shows it; undefined if the list does not contain it.
    *
    * @param stack the value of the stack's tag
-   * @param options what a GET of the resource would be asked with
+   * @param options those that a GET of the resource would have
    */
   async find(
     domain: IdentityDomain,
@@ -50,13 +50,13 @@ export class StackLists {
     return (await list.listed).get(id);
   }
 
-  /** To be called around every write: what was listed may be otherwise now. */
+  /** To be called before and after every write: the lists may be outdated. */
   forget(): void {
     this.#lists.clear();
   }
 }
 
-/** Where a list is refused, nothing is in it: a GET then tells why, or what the list could not. */
+/** A list that is refused counts as empty: a GET of the resource then succeeds, or tells the reason. */
 async function listed(
   domain: IdentityDomain,
   collection: Collection,

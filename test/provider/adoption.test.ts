@@ -131,7 +131,7 @@ describe("adopting is refused", () => {
 
   test("of an application that does not exist", async () => {
     expect(await refused({ ...adopting(byHand), ocid: "ocid1.domainapp.oc1..none" })).toBe(
-      "The identity domain <url> has no application with the ocid ocid1.domainapp.oc1..none, which is to be adopted. Correct `ocid`, or leave it out to have an application made.",
+      "The identity domain <url> has no application with the ocid ocid1.domainapp.oc1..none, which is to be adopted. Correct `ocid`, or remove it to have an application created.",
     );
   });
 
@@ -153,8 +153,8 @@ describe("adopting is refused", () => {
     });
     expect(await refused(adopting(byHand))).toBe(
       [
-        'The application "By hand" (id <id>) cannot be adopted: a program has it already (managed-by idcs-apps, stack proto/dev, team payments).',
-        "Change it there, or let it go there first.",
+        'The application "By hand" (id <id>) cannot be adopted: it already belongs to a program (managed-by idcs-apps, stack proto/dev, team payments).',
+        "Change it there, or have it released there first.",
       ].join("\n"),
     );
   });
@@ -162,7 +162,7 @@ describe("adopting is refused", () => {
   test("a second time in one program", async () => {
     await world.create(appType, adopting(byHand), "one");
     expect(await refused(adopting(byHand), "two")).toBe(
-      '"two" and "one" declare the same, which the domain holds only once (id <id>): remove one of them.',
+      '"two" and "one" declare the same, which the domain can have only once (id <id>): remove one of them.',
     );
   });
 });
@@ -192,8 +192,8 @@ describe("an adopted application", () => {
     const message = await messageOf(world.update(held, adopting(oracles)));
     expect(message).toBe(
       [
-        `This resource is the application ${byHand.ocid}; the program gives the ocid ${oracles.ocid}, which is another one: it cannot become that.`,
-        "Declare that one under a name of its own, or let go of this one with `pulumi state delete` first.",
+        `This resource is the application ${byHand.ocid}, and cannot become another one: the program gives the ocid ${oracles.ocid}.`,
+        "Declare that application under a name of its own, or remove this one from the state with `pulumi state delete` first.",
       ].join("\n"),
     );
     expect(world.sent).toEqual([]);
@@ -227,7 +227,7 @@ describe("an application that the program made", () => {
     const { ocid } = held.properties;
     expect(await world.diff(held, { ...inputs, ocid })).toMatchObject({ changes: "DIFF_NONE" });
     expect(await world.diff(held, { ...inputs, ocid: byHand.ocid })).not.toHaveProperty("replaces");
-    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain("it cannot become that");
+    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain("cannot become another one");
   });
 });
 

@@ -53,7 +53,7 @@ describe("an assignment", () => {
     const message = await messageOf(create(world, grantType, of("idcs-apps/dev.environment")));
     expect(message.split("\n").slice(1)).toEqual([
       `The same assignment exists: it is ${id}, which belongs to others (managed-by idcs-apps, stack idcs-apps/dev).`,
-      "One stack only can have it. To move it, take it out there and run `pulumi up` there first, or move it with `pulumi state move`.",
+      "Only one stack can have it. To move it, remove it there and run `pulumi up` there first, or use `pulumi state move`.",
     ]);
     expect([...world.stub.grants.keys()]).toEqual([id]);
   });
@@ -69,7 +69,7 @@ describe("an assignment", () => {
   test("that two resources declare fails for the second", async () => {
     const { id } = await create(world, grantType, grantInputs, "one");
     expect((await messageOf(create(world, grantType, grantInputs, "two"))).replace(id, "<id>")).toBe(
-      '"two" and "one" declare the same, which the domain holds only once (id <id>): remove one of them.',
+      '"two" and "one" declare the same, which the domain can have only once (id <id>): remove one of them.',
     );
   });
 

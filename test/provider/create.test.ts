@@ -120,8 +120,8 @@ describe("an application of a run that was killed", () => {
     world = await world.restart();
     expect(await messageOf(create(world, appType, { ...ownedInputs, name: "other" }))).toBe(
       [
-        `The identity domain http://127.0.0.1:19090 holds the application "my-app" (id ${id}) of this very resource already, by its tags, but with name "my_app_dev", which cannot be changed.`,
-        "Declare it with that, or delete that one first.",
+        `The identity domain http://127.0.0.1:19090 already has the application "my-app" (id ${id}), which belongs to this resource by its tags, but with name "my_app_dev", which cannot be changed.`,
+        "Declare it with that, or delete it first.",
       ].join("\n"),
     );
     expect(world.stub.seen.filter(({ method }) => method === "PUT")).toEqual([]);
@@ -133,7 +133,7 @@ describe("an application of a run that was killed", () => {
     const news = { ...inputs, isAliasApp: true };
     await world.call("Diff", { id, urn: urn(appType), olds: properties, news });
     expect(await messageOf(create(world, appType, { ...ownedInputs, isAliasApp: true }))).toBe(
-      '"app" cannot be replaced while it exists, because the domain holds it only once: set the resource option deleteBeforeReplace.',
+      '"app" cannot be replaced while it exists, because the domain can have it only once: set the resource option deleteBeforeReplace.',
     );
   });
 
@@ -163,8 +163,8 @@ describe("an application that is not of this resource", () => {
     expect(await refusedBecauseOf({ tags: [], name: "byhand" })).toBe(
       [
         conflict,
-        'The displayName "my-app" is taken by application <id> (client ID "byhand"), which carries no ownership tags: it was made by hand or by another tool.',
-        "Choose another displayName, or adopt it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>.",
+        'The displayName "my-app" is taken by application <id> (client ID "byhand"), which has no ownership tags: it was created by hand or by another tool.',
+        "Choose another displayName, or import it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>.",
       ].join("\n"),
     );
   });
@@ -181,7 +181,7 @@ describe("an application that is not of this resource", () => {
       [
         conflict,
         'The client ID "my_app_dev" is taken by application <id> (displayName "Ledger"), which belongs to others (managed-by idcs-apps, stack proto/prod, team payments, owner payments@example.com).',
-        "Choose another client ID (`name`), or adopt it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>, once its owners have let go of it.",
+        "Choose another client ID (`name`), or import it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>, after its owners have released it.",
       ].join("\n"),
     );
   });
@@ -192,7 +192,7 @@ describe("an application that is not of this resource", () => {
       [
         conflict,
         'The displayName "my-app" is taken by application <id> (client ID "my_app_dev"), which belongs to another resource of this stack (managed-by idcs-apps, stack proto/dev, team payments).',
-        "If it was only renamed, say so with `was:` (or the resource option `aliases`); else choose another displayName.",
+        "If it was only renamed, declare that with `was:` (or the resource option `aliases`); otherwise choose another displayName.",
       ].join("\n"),
     );
   });

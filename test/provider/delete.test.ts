@@ -232,7 +232,7 @@ describe("an update of an application that is gone", () => {
     expect((await messageOf(update)).replaceAll(id, "<id>")).toBe(
       [
         'PUT http://127.0.0.1:19090/admin/v1/Apps/<id> was refused: 404 "App <id> not found." (error.common.entity.notFound).',
-        "It is gone: `pulumi refresh` takes it out of the state, and `pulumi up` then creates it again.",
+        "It no longer exists: `pulumi refresh` removes it from the state, and `pulumi up` then creates it again.",
       ].join("\n"),
     );
   });

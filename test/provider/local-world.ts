@@ -73,8 +73,13 @@ export async function startLocalWorld(options: StartOptions = {}): Promise<Local
     return folder;
   }
 
-  async function start(notesFolder: string) {
-    const provider = await startProvider({ fetch: send, retry: { retries: 0 }, notesFolder, pause: async () => {} });
+  async function start(interruptedOperationsFolder: string) {
+    const provider = await startProvider({
+      fetch: send,
+      retry: { retries: 0 },
+      interruptedOperationsFolder,
+      pause: async () => {},
+    });
     const protocol = connect(provider.port);
     const args = {
       tenancyOcid: "ocid1.tenancy.oc1..local",

@@ -101,12 +101,12 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     const message = await messageOf(world.create(type, inputs));
     const owner =
       name === "certificate"
-        ? "of which the domain does not tell whose it is"
-        : "which carries no ownership tags: it was made by hand or by another tool";
+        ? "whose owner the domain does not show"
+        : "which has no ownership tags: it was created by hand or by another tool";
     const [attribute] = taken.split(" ");
     expect(message.split("\n").slice(1)).toEqual([
       `The ${taken} is taken by ${kind} ${id}, ${owner}.`,
-      `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${world.domain.url}/${path}/${id}.`,
+      `Choose another ${attribute}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${world.domain.url}/${path}/${id}.`,
     ]);
     expect(message).toMatch(/^POST .* was refused: 409 ".* exists/);
     expect(await stored(kindOf(name))).toHaveLength(1);
@@ -171,8 +171,8 @@ describe("a change", () => {
     await world.restart();
     expect(await messageOf(world.create(type, { ...inputs, description: "second" }))).toBe(
       [
-        `The identity domain ${world.domain.url} holds the app role "Reader" (id ${id}) of this very resource already, by its tags, but with description "first", which cannot be changed.`,
-        "Declare it with that, or delete that one first.",
+        `The identity domain ${world.domain.url} already has the app role "Reader" (id ${id}), which belongs to this resource by its tags, but with description "first", which cannot be changed.`,
+        "Declare it with that, or delete it first.",
       ].join("\n"),
     );
   });

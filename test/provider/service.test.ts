@@ -25,9 +25,9 @@ afterEach(() => world.close());
 
 describe("what is no identity domain's", () => {
   const advice =
-    'To use it, remove the lines "plugins: providers:" from Pulumi.yaml: Pulumi then takes the official plugin, with the same program and the same state.';
+    'To use it, remove the lines "plugins: providers:" from Pulumi.yaml: Pulumi then uses the official plugin, with the same program and the same state.';
   const known =
-    'is none of what this project\'s own plugin "oci" knows (resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter and DomainsOauthClientCertificate, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates).';
+    'is not known to this project\'s own plugin "oci" (it knows resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter and DomainsOauthClientCertificate, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates).';
 
   test("is refused as a resource, with the way to the official plugin", async () => {
     const type = "oci:Core/vcn:Vcn";
@@ -81,7 +81,7 @@ describe("Read", () => {
 
   test("by a bare id needs an endpoint", async () => {
     expect(await messageOf(world.call("Read", { id: "abc", urn: urn(grantType) }))).toBe(
-      '"abc" does not say in which identity domain it is: write idcsEndpoint/https://idcs-….identity.oraclecloud.com/grants/abc.',
+      '"abc" does not contain the identity domain: write idcsEndpoint/https://idcs-….identity.oraclecloud.com/grants/abc.',
     );
   });
 

@@ -79,13 +79,13 @@ export async function startWorld(options: { readonly configure?: boolean } = {})
   };
 }
 
-async function startPlugin(stub: StubDomain, notesFolder: string, configure: boolean): Promise<World> {
+async function startPlugin(stub: StubDomain, interruptedOperationsFolder: string, configure: boolean): Promise<World> {
   const pauses: number[] = [];
   let now = 0;
   const provider = await startProvider({
     fetch: stub.fetch,
     retry: { retries: 0 },
-    notesFolder,
+    interruptedOperationsFolder,
     clock: () => now,
     pause: async (milliseconds) => {
       pauses.push(milliseconds);
@@ -102,7 +102,7 @@ async function startPlugin(stub: StubDomain, notesFolder: string, configure: boo
     },
     async restart() {
       close();
-      return startPlugin(stub, notesFolder, true);
+      return startPlugin(stub, interruptedOperationsFolder, true);
     },
     close,
   };
