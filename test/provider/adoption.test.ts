@@ -227,7 +227,9 @@ describe("an application that the program made", () => {
     const { ocid } = held.properties;
     expect(await world.diff(held, { ...inputs, ocid })).toMatchObject({ changes: "DIFF_NONE" });
     expect(await world.diff(held, { ...inputs, ocid: byHand.ocid })).not.toHaveProperty("replaces");
-    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain("cannot become another one");
+    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain(
+      "cannot become another one",
+    );
   });
 });
 
