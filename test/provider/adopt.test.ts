@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StoredResource } from "../../identity-domain/identity-domain.ts";
-import { type Held, type LocalWorld, startLocalWorld } from "./local-world.ts";
 import type { Json } from "./protocol.ts";
-import { appType, messageOf, ownershipTags, urn } from "./world.ts";
+import { appType, type Held, idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
 // Oracle Integration's own application of the example organisation, and one that was made by hand.
 
@@ -10,12 +9,12 @@ const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:App"];
 const basedOnTemplate = { value: "CustomWebAppTemplateId" };
 const finance = "a0000000000000000000000000000001";
 
-let world: LocalWorld;
+let world: World;
 let oracles: Json;
 let byHand: Json;
 
 beforeEach(async () => {
-  world = await startLocalWorld();
+  world = await startWorld();
   await prepare();
 });
 afterEach(() => world.close());
@@ -114,7 +113,7 @@ describe("adopting an application", () => {
   });
 
   test("is planned without a request", async () => {
-    const news = { idcsEndpoint: world.domain.url, ...adopting(byHand) };
+    const news = { idcsEndpoint, ...adopting(byHand) };
     const { inputs } = await world.call("Check", { urn: urn(appType), name: "app", olds: {}, news });
     const planned = await world.call("Create", { urn: urn(appType), properties: inputs, preview: true });
     expect(planned.properties).toMatchObject({ ocid: byHand.ocid, displayName: "By hand" });
@@ -126,7 +125,7 @@ describe("adopting is refused", () => {
   const refused = async (inputs: Json, name?: string): Promise<string> => {
     const message = await messageOf(world.create(appType, inputs, name));
     expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual([]);
-    return message.replaceAll(String(byHand.id), "<id>").replaceAll(world.domain.url, "<url>");
+    return message.replaceAll(String(byHand.id), "<id>").replaceAll(idcsEndpoint, "<url>");
   };
 
   test("of an application that does not exist", async () => {
@@ -242,7 +241,7 @@ test("an application of Oracle's is never deactivated to be deleted", async () =
 
 test("a domain that refuses read-only attributes takes the change of an adopted application", async () => {
   await world.close();
-  world = await startLocalWorld({ strict: true });
+  world = await startWorld({ strict: true });
   await prepare();
   await world.create(appType, adopting(oracles, { description: "adopted", scopes: scopesWith(oracles, "/mine") }));
   expect(await whole(finance)).toMatchObject({ description: "adopted" });
