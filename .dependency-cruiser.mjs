@@ -67,7 +67,16 @@ const folders = {
       "node:os",
       "node:path",
     ],
-    rooms: ["*", "authentication", "failures", "sending", "credentials", "identity-domain-error.ts"],
+    rooms: [
+      "*",
+      "authentication",
+      "failures",
+      "sending",
+      "credentials",
+      "one-at-a-time.ts",
+      "identity-domain-error.ts",
+      "json.ts",
+    ],
   },
   // The client of the OAuth endpoints.
   oauth: { may: ["wording", "jose", "oauth4webapi"] },

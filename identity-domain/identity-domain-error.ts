@@ -2,30 +2,30 @@
  * What went wrong with a request to an identity domain.
  *
  * Nothing was sent:
- * - `AUTHENTICATION_SETTINGS`: settings of the authentication are missing or unusable.
- * - `CLIENT_SETTINGS`: another setting has a value that it cannot have.
- * - `CREDENTIALS_UNAVAILABLE`: the service that vouches for this machine, pod or function gave no token.
- * - `ENDPOINT`: the identity domain's URL is not one, or not one for these credentials.
+ * - `AUTHENTICATION_SETTINGS`: authentication settings are missing or unusable.
+ * - `CLIENT_SETTINGS`: another setting has an invalid value.
+ * - `CREDENTIALS_UNAVAILABLE`: the service that issues tokens to this machine, pod or function gave none.
+ * - `ENDPOINT`: the identity domain's URL is invalid, or not suitable for these credentials.
  * - `UNREACHABLE`: no connection.
  *
  * The credentials were refused:
- * - `KEY_MISMATCH`: the fingerprint of the settings is not that of the key.
- * - `UNKNOWN_KEY`: the domain does not know the key, or not as one of this user.
- * - `TOKEN_EXPIRED`: the token that vouches for the key has expired.
+ * - `KEY_MISMATCH`: the fingerprint in the settings is not the key's.
+ * - `UNKNOWN_KEY`: the domain does not know the key, or it belongs to another user.
+ * - `TOKEN_EXPIRED`: the key's token has expired.
  * - `CLOCK_SKEWED`: this machine's clock differs too much from the domain's.
- * - `ADMIN_CLIENT_REFUSED`: the domain gave the admin client no token.
+ * - `ADMIN_CLIENT_REFUSED`: the domain issued no token to the admin client.
  * - `UNAUTHORIZED`: 401 for none of these reasons.
- * - `FORBIDDEN`: the credentials are good and lack the right; 403, and 401 where that is the reason.
+ * - `FORBIDDEN`: the credentials are valid, but lack a permission; 403, and 401 with that reason.
  *
  * The request was answered:
  * - `NOT_FOUND` (404), `CONFLICT` (409), `RATE_LIMITED` (429).
  * - `REFUSED`: any other 4xx.
  * - `SERVER_FAILED`: 5xx.
- * - `UNEXPECTED_ANSWER`: an answer that is none of the admin API.
+ * - `UNEXPECTED_ANSWER`: an answer that does not come from an admin API.
  *
- * Nobody knows:
- * - `ANSWER_LOST`: the request was sent and its answer never came; it may or may not have been done.
- * - `CANCELLED`: the signal ended it; `details.mayHaveBeenDone` says whether it may have been done.
+ * It is not known whether the request was carried out:
+ * - `ANSWER_LOST`: the request was sent and no answer came.
+ * - `CANCELLED`: the signal ended the request; `details.mayHaveBeenDone` says whether it may have been carried out.
  */
 export type IdentityDomainErrorCode =
   | "AUTHENTICATION_SETTINGS"
@@ -49,25 +49,25 @@ export type IdentityDomainErrorCode =
   | "ANSWER_LOST"
   | "CANCELLED";
 
-/** What is known of a failed request. Nothing of it is secret. */
+/** What is known about a failed request. It contains nothing secret. */
 export interface IdentityDomainErrorDetails {
   readonly method?: string;
   readonly url?: string;
   readonly status?: number;
-  /** The server's own sentence. */
+  /** The server's own message. */
   readonly detail?: string;
-  /** The server's id of that sentence, as `error.common.validation.missingReqAttributes`. */
+  /** The server's id of that message, such as `error.common.validation.missingReqAttributes`. */
   readonly messageId?: string;
-  /** The id under which the server logged the request. */
+  /** The id under which the server has logged the request. */
   readonly opcRequestId?: string;
-  /** Of a cancelled request: whether the domain may have done it. */
+  /** For a cancelled request: whether the domain may have carried it out. */
   readonly mayHaveBeenDone?: boolean;
 }
 
 /**
  * A request to an identity domain that did not succeed.
  *
- * It holds no header, token, secret or body of the request, and no error of the HTTP library, which would.
+ * It contains no header, token, secret or body of the request, nor the HTTP library's own error, which would contain them.
  */
 export class IdentityDomainError extends Error {
   override readonly name = "IdentityDomainError" as const;
@@ -81,7 +81,12 @@ export class IdentityDomainError extends Error {
   }
 }
 
-/** Whether an error says that the identity domain holds no such resource. */
-export function isNotFound(error: unknown): boolean {
+/** Whether an error says that the request conflicts with another resource of the identity domain. */
+export function isConflict(error: unknown): error is IdentityDomainError & { readonly code: "CONFLICT" } {
+  return error instanceof IdentityDomainError && error.code === "CONFLICT";
+}
+
+/** Whether an error says that the identity domain has no such resource. */
+export function isNotFound(error: unknown): error is IdentityDomainError & { readonly code: "NOT_FOUND" } {
   return error instanceof IdentityDomainError && error.code === "NOT_FOUND";
 }

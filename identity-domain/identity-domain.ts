@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from "axios";
 import { identityDomainUrl } from "../naming/identity-domain-url.ts";
-import { type Authenticator, authenticatorFor } from "./authentication/authenticator.ts";
+import type { Authenticator } from "./authentication/authenticator.ts";
+import { authenticatorFor } from "./authentication/authenticator-for.ts";
 import type { Credentials } from "./credentials/credentials.ts";
 import { cancelled, type ShownRequest, translated, unexpected } from "./failures/translate-failure.ts";
 import { type Diagnosis, whyForbidden, whyUnauthorized } from "./failures/why-unauthorized.ts";
 import { IdentityDomainError } from "./identity-domain-error.ts";
-import { type IdentityDomainType, Pace } from "./sending/pace.ts";
+import type { JsonObject } from "./json.ts";
+import type { ClientOptions } from "./sending/client-options.ts";
+import { Pace } from "./sending/pace.ts";
 import { Attempts } from "./sending/retry.ts";
-import { type TransportOptions, transportTo } from "./sending/transport.ts";
+import { transportTo } from "./sending/transport.ts";
 
 /** Collections of the admin API. */
 export type Collection =
@@ -20,11 +23,8 @@ export type Collection =
   | "OAuthClientCertificates"
   | "Users";
 
-/** A resource as the admin API writes it. */
-export type ScimResource = Readonly<Record<string, unknown>>;
-
 /** A resource that the domain has stored. */
-export type StoredResource = ScimResource & { readonly id: string };
+export type StoredResource = JsonObject & { readonly id: string };
 
 /** One page of what a list request found. */
 export interface ListResponse {
@@ -32,22 +32,19 @@ export interface ListResponse {
   readonly totalResults: number;
   readonly startIndex: number;
   readonly itemsPerPage: number;
-  readonly Resources: readonly ScimResource[];
+  readonly Resources: readonly JsonObject[];
 }
 
-/** Query parameters; a list repeats its parameter, undefined leaves it out. */
+/** The most resources that one list request gives: docs/identity-domains-api.md, section 8.1. */
+const largestPage = 1000;
+
+/** Query parameters. A list repeats its parameter; undefined omits it. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** What a request may carry beside its path and body. */
+/** What a request may have besides its path and body. */
 export interface RequestOptions {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Seams of the client. */
-export interface ClientOptions extends TransportOptions {
-  /** Requests stay under the rate of this type. @default "premium" */
-  readonly identityDomainType?: IdentityDomainType;
 }
 
 interface Answer {
@@ -79,7 +76,7 @@ export class IdentityDomain {
       transportTo(address, options, { isHarmless: true }),
     );
     this.#http = transportTo(address, options, { onTooMany: (delay) => this.#pace.pause(delay) });
-    // Runs again for each repetition: the signature covers the date.
+    // Runs for each repetition too: the signature covers the date.
     this.#http.interceptors.request.use(async (config) => {
       const request = {
         method: (config.method ?? "GET").toUpperCase(),
@@ -92,8 +89,8 @@ export class IdentityDomain {
     });
   }
 
-  /** Creates a resource. Not repeated once it was sent and its answer was lost. */
-  async create(collection: Collection, resource: ScimResource, options: RequestOptions = {}): Promise<StoredResource> {
+  /** Creates a resource. Not repeated if it was sent and its answer was lost. */
+  async create(collection: Collection, resource: JsonObject, options: RequestOptions = {}): Promise<StoredResource> {
     return this.#resource("POST", `/admin/v1/${collection}`, options, resource);
   }
 
@@ -106,7 +103,7 @@ export class IdentityDomain {
   async replace(
     collection: Collection,
     id: string,
-    resource: ScimResource,
+    resource: JsonObject,
     options: RequestOptions = {},
   ): Promise<StoredResource> {
     return this.#resource("PUT", resourcePath(collection, id), options, resource);
@@ -134,6 +131,21 @@ export class IdentityDomain {
     };
   }
 
+  /** All resources of a collection that a filter finds, page by page. Pages hold as much as the domain gives at once. */
+  async listAll(collection: Collection, { query, headers }: RequestOptions = {}): Promise<StoredResource[]> {
+    const found: StoredResource[] = [];
+    for (;;) {
+      const startIndex = found.length === 0 ? undefined : found.length + 1;
+      const options = {
+        query: { ...query, count: largestPage, startIndex },
+        ...(headers !== undefined && { headers }),
+      };
+      const page = await this.list(collection, options);
+      found.push(...(page.Resources as StoredResource[]));
+      if (page.Resources.length === 0 || found.length >= page.totalResults) return found;
+    }
+  }
+
   /** Activates or deactivates an application. */
   async changeStatus(appId: string, active: boolean): Promise<void> {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"];
@@ -141,10 +153,10 @@ export class IdentityDomain {
   }
 
   /**
-   * Gives an application a new client secret and returns it; the previous one ends with that. Not repeated once it was sent
-   * and its answer was lost.
+   * Gives an application a new client secret and returns it; the previous one is invalid from then on. Not repeated if it
+   * was sent and its answer was lost.
    *
-   * @see https://docs.oracle.com/en/cloud/paas/identity-cloud/rest-api/op-admin-v1-appclientsecretregenerator-post.html
+   * @see https://docs.oracle.com/en/cloud/paas/iam-domains-rest-api/op-admin-v1-appclientsecretregenerator-post.html
    */
   async regenerateClientSecret(appId: string): Promise<string> {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator"];
@@ -159,7 +171,7 @@ export class IdentityDomain {
     method: string,
     path: string,
     options: RequestOptions,
-    resource?: ScimResource,
+    resource?: JsonObject,
   ): Promise<StoredResource> {
     const { status, body } = await this.#send(method, path, options, resource);
     const id = (body as Partial<StoredResource> | null | undefined)?.id;
@@ -168,7 +180,7 @@ export class IdentityDomain {
     return body as StoredResource;
   }
 
-  async #send(method: string, path: string, options: RequestOptions, body?: ScimResource): Promise<Answer> {
+  async #send(method: string, path: string, options: RequestOptions, body?: JsonObject): Promise<Answer> {
     const request = { method, url: this.#address(path, options.query) };
     const attempts = new Attempts();
     try {
@@ -191,7 +203,7 @@ export class IdentityDomain {
     }
   }
 
-  /** Sends a request, and once more with renewed credentials if those that it had are refused. */
+  /** Sends a request; if its credentials are refused, renews them and sends it once more. */
   async #request(config: AxiosRequestConfig): Promise<AxiosResponse> {
     try {
       return await this.#http.request(config);
@@ -214,11 +226,11 @@ export class IdentityDomain {
     if (response?.status === 403) return whyForbidden(this.#credentials);
     if (response?.status !== 401) return undefined;
     const date = response.headers.date as string | undefined;
-    return whyUnauthorized(this.#credentials, date, () => this.#asksWhoIAm());
+    return whyUnauthorized(this.#credentials, date, () => this.#knowsSender());
   }
 
-  /** Whether the domain knows the sender: everyone whom it knows may ask who he is. */
-  #asksWhoIAm(): Promise<boolean | undefined> {
+  /** Whether the domain knows the sender: every user that it knows may read `/Me`. */
+  #knowsSender(): Promise<boolean | undefined> {
     this.#isKnown ??= this.#http.request({ method: "GET", url: `${this.url}/admin/v1/Me` }).then(
       () => true,
       (error) => (error.response === undefined ? undefined : !isUnauthorized(error)),
@@ -239,7 +251,7 @@ function resourcePath(collection: Collection, id: string): string {
 }
 
 /**
- * An identity domain's URL in the one form in which it is compared. Programs may leave out the scheme.
+ * An identity domain's URL in the one form in which URLs are compared. Programs may omit the scheme.
  *
  * @throws IdentityDomainError `ENDPOINT`
  */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Collection } from "../identity-domain/identity-domain.ts";
 import { functionShape } from "./property-table/property-table.ts";
 import type { IdentityDomains } from "./requests/configuration.ts";
-import { filledFromWire } from "./values/domain-json.ts";
+import { filledFromDomainJson } from "./values/domain-json.ts";
 import { isAbsent, isList, type Value, type Values, withSecrets } from "./values/property-values.ts";
 
 /** What distinguishes one look-up from another. */
@@ -10,11 +10,11 @@ export interface LookUp {
   /** Pulumi's name of the function. */
   readonly token: string;
   readonly collection: Collection;
-  /** The argument that filters. */
+  /** The argument that filters the results. */
   readonly filter: string;
-  /** The argument that limits how many are found. */
+  /** The argument that limits the number of results. */
   readonly count: string;
-  /** The result's list of what was found. */
+  /** The list of what was found, in the result. */
   readonly found: string;
 }
 
@@ -30,7 +30,7 @@ export const lookUps: ReadonlyMap<string, LookUp> = new Map(
   ].map((one) => [one.token, one]),
 );
 
-/** Runs look-ups; the same one is run once however often it is asked for, unless it failed. */
+/** Runs look-ups. The same one is run only once, however often it is requested, unless it fails. */
 export class LookUps {
   readonly #domains: IdentityDomains;
   readonly #results = new Map<string, Promise<Values>>();
@@ -39,7 +39,7 @@ export class LookUps {
     this.#domains = domains;
   }
 
-  /** What a look-up finds: one GET. Without a value, members of what it finds are `""`, `false`, `0` or `[]`. */
+  /** Runs a look-up with one GET. Members without a value are `""`, `false`, `0` or `[]`. */
   run(lookUp: LookUp, args: Values): Promise<Values> {
     const key = keyOf(lookUp, args);
     const known = this.#results.get(key);
@@ -67,7 +67,7 @@ export class LookUps {
       ...(typeof version === "string" && { headers: { resource_type_schema_version: version } }),
     });
     const items = answer.Resources.map((item) =>
-      withSecrets(filledFromWire(shape, item as Values), ["clientSecret", "keyStorePassword"]),
+      withSecrets(filledFromDomainJson(shape, item), ["clientSecret", "keyStorePassword"]),
     );
     return {
       ...args,

@@ -8,23 +8,23 @@ import { LookUps, lookUps } from "./look-ups.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
 import { type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
-import { domainsApp } from "./types/domains-app.ts";
+import { domainsApp } from "./types/app/domains-app.ts";
 import { domainsAppRole } from "./types/domains-app-role.ts";
 import { domainsGrant } from "./types/domains-grant.ts";
 import { domainsNetworkPerimeter } from "./types/domains-network-perimeter.ts";
 import { domainsOauthClientCertificate } from "./types/domains-oauth-client-certificate.ts";
-import { notOfIdentityDomains } from "./unknown-type.ts";
+import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
 import type { Difference } from "./values/diff.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./values/property-values.ts";
 
-/** The package version whose part this plugin is: that of the installed `@pulumi/oci`. */
+/** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
 
 /**
  * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.
  *
- * @param given seams of the plugin, and of the client for all identity domains
+ * @param given options of the plugin, and of its client for all identity domains
  * @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/
  */
 export function providerService(given: PluginOptions = {}): UntypedServiceImplementation {
@@ -41,7 +41,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   const operationsOf = (urn: string): ResourceOperations => {
     const token = typeOf(urn);
     const known = operations.get(token);
-    if (known === undefined) throw new Error(notOfIdentityDomains(token));
+    if (known === undefined) throw new Error(unknownType(token));
     return known;
   };
 
@@ -69,7 +69,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
 
     invoke: unary(async (request: providerPb.InvokeRequest) => {
       const lookUp = lookUps.get(request.getTok());
-      if (lookUp === undefined) throw new Error(notOfIdentityDomains(request.getTok()));
+      if (lookUp === undefined) throw new Error(unknownType(request.getTok()));
       const result = await found.run(lookUp, fromStruct(request.getArgs()));
       return new providerPb.InvokeResponse().setReturn(toStruct(result));
     }),
@@ -138,7 +138,7 @@ function isOnce(inputs: Values): boolean {
   return String(inputs.disableAutoRetries) === "true";
 }
 
-/** Answers a call with what a function returns, or with the message of what it throws; a defect of ours shows its stack. */
+/** Answers a call with what a function returns, or with the message of what it throws; a programming error shows its stack. */
 function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>) {
   return async (call: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>): Promise<void> => {
     try {

@@ -1,20 +1,17 @@
-import { IdentityDomainError, isNotFound } from "../identity-domain/identity-domain-error.ts";
-import { Claims } from "./duplicate-declarations.ts";
-import type { Shape } from "./property-table/property-table.ts";
-import { createOnce } from "./requests/create-once.ts";
+import { IdentityDomainError, isConflict, isNotFound } from "../identity-domain/identity-domain-error.ts";
+import { DuplicateDeclarations } from "./duplicate-declarations.ts";
+import { resourceShape, type Shape } from "./property-table/property-table.ts";
 import { type ResourceAddress, resourceAddress } from "./requests/resource-id.ts";
 import { meta, ResourceRequests, type ResourceState } from "./requests/resource-requests.ts";
 import type { Run } from "./requests/run.ts";
 import { takeOver } from "./requests/take-over.ts";
-import { adoptedInputs, changeAdopted, findAdopted, isAdoption, readWhole, refuseAnotherOcid } from "./types/app/adopt.ts";
-import { isRotation, rotate } from "./types/app/regenerate-secret.ts";
 import type { ResourceType } from "./types/resource-type.ts";
 import { type Difference, difference } from "./values/diff.ts";
 import { importedInputs, refreshedInputs } from "./values/inputs-after-read.ts";
 import { plan } from "./values/plan.ts";
-import { entriesOf, isAbsent, UNKNOWN, type Values } from "./values/property-values.ts";
+import { entriesOf, isAbsent, UNKNOWN, type Value, type Values } from "./values/property-values.ts";
 
-/** A resource that was read, with what a program that declares it as it is would say. */
+/** A resource that was read, with the inputs of a program that declares it as it is. */
 export interface ReadState extends ResourceState {
   readonly inputs: Values;
 }
@@ -23,84 +20,53 @@ export interface ReadState extends ResourceState {
 export class ResourceOperations {
   readonly type: ResourceType;
   readonly shape: Shape;
-  readonly #requests: ResourceRequests;
   readonly #run: Run;
-  readonly #claims = new Claims();
+  readonly #duplicates = new DuplicateDeclarations();
 
   constructor(type: ResourceType, run: Run) {
     this.type = type;
-    this.#requests = new ResourceRequests(type, run);
-    this.shape = this.#requests.shape;
+    this.shape = resourceShape(type.token) ?? {};
     this.#run = run;
   }
 
   /** How a resource of the state differs from what the program says; no request. */
   difference(urn: string, pulumiId: string, olds: Values, news: Values, ignored: readonly string[]): Difference {
-    const found = difference(this.shape, olds, adoptedInputs(this.type, news, olds), ignored);
-    const { endpoint, id } = resourceAddress(this.type, pulumiId, olds.idcsEndpoint);
-    this.#claims.name(id, urn);
-    // An adopted application is never deleted to be adopted again.
-    if (found.replaces.length > 0)
-      return isAdoption(this.type, news) ? { ...found, deleteBeforeReplace: false } : found;
-    this.#claims.keep(id, urn);
-    const isLeftInactive = news.active === true && this.#run.interruptedDeletes.read(endpoint, id) !== undefined;
-    return isLeftInactive ? withChangeOf("active", found) : found;
+    const address = this.#addressOf(pulumiId, olds.idcsEndpoint);
+    const found = difference(this.shape, olds, this.#completed(news, olds), ignored);
+    this.#duplicates.named(address.id, urn);
+    if (found.replaces.length === 0) this.#duplicates.kept(address.id, urn);
+    return this.type.adjustDifference?.(found, address, news, this.#run) ?? found;
   }
 
-  /** What is known of a resource before it is created. */
+  /** What is known about a resource before it is created. */
   previewCreate(inputs: Values): Values {
     return { ...plan(this.shape, inputs), ...meta, id: UNKNOWN };
   }
 
-  /** What is known of a resource before it is updated. */
+  /** What is known about a resource before it is updated. */
   previewUpdate(olds: Values, news: Values, ignored: readonly string[]): Values {
-    refuseAnotherOcid(this.type, olds, news);
-    const planned = this.#planned(olds, news, ignored);
-    return {
-      ...planned,
-      ...(isRotation(this.type, olds, planned) && { clientSecret: UNKNOWN }),
-      ...meta,
-      ...(!isAbsent(olds.id) && { id: olds.id }),
-    };
+    return { ...this.#planUpdate(olds, news, ignored), ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) };
   }
 
-  /**
-   * Creates a resource: one POST. If it has been made already, by a request whose answer was lost, it is taken over. An
-   * application whose OCID the program gives is adopted.
-   */
+  /** Creates a resource, unless its type adopts it, or an earlier or a lost request has created it: then it is taken over. */
   async create(urn: string, inputs: Values): Promise<ResourceState> {
-    const domain = await this.#run.domains.at(String(inputs.idcsEndpoint));
-    if (isAdoption(this.type, inputs)) {
-      const app = await findAdopted(domain, inputs);
-      this.#claims.adopt(app.id, urn);
-      return changeAdopted(this.#requests, domain, app, inputs);
-    }
-    const post = () => this.#requests.create(domain, inputs);
-    const twin = this.type.twinOf(inputs);
-    const findTwin = async () => {
-      if (twin === undefined) return undefined;
-      const found = await this.#requests.find(domain, twin.query);
-      return found.find((candidate) => twin.isTwin(candidate as unknown as Values));
-    };
-    const creation = { ...this.#run, ...(twin === undefined && { creations: 0, pause: async () => {} }) };
+    const requests = await this.#requestsTo(inputs.idcsEndpoint);
+    const adopted = await this.type.adopt?.(requests, inputs, (id) => this.#duplicates.adopted(id, urn));
+    if (adopted !== undefined) return adopted;
     try {
-      const { made: resource, isTwin } = await this.#requests.writing(() => createOnce({ post, findTwin }, creation));
+      const { created, isTwin } = await requests.create(inputs, this.type.twinOf(inputs));
       if (isTwin) {
-        this.#claims.takeOver(resource.id, urn);
-        return await takeOver(this.#requests, domain, resource, inputs);
+        this.#duplicates.takenOver(created.id, urn);
+        return await takeOver(requests, created, inputs);
       }
-      this.#claims.create(resource.id, urn);
-      return this.#requests.stateOf(resource, plan(this.shape, inputs));
+      this.#duplicates.created(created.id, urn);
+      return requests.stateOf(created, plan(this.shape, inputs));
     } catch (error) {
-      const isConflict = error instanceof IdentityDomainError && error.code === "CONFLICT";
-      throw isConflict ? await this.type.explainConflict(domain, inputs, error) : error;
+      throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
     }
   }
 
-  /**
-   * Updates a resource: one PUT of all that it is to be. What cannot be changed is not in it. An application whose tag
-   * `secret-version` changes gets a new client secret.
-   */
+  /** Updates a resource: one PUT of all that it is to be, if its type does no more. */
   async update(
     urn: string,
     pulumiId: string,
@@ -108,93 +74,74 @@ export class ResourceOperations {
     news: Values,
     ignored: readonly string[],
   ): Promise<ResourceState> {
-    refuseAnotherOcid(this.type, olds, news);
-    const { endpoint, id } = resourceAddress(this.type, pulumiId, olds.idcsEndpoint);
-    this.#claims.keep(id, urn);
+    const planned = this.#planUpdate(olds, news, ignored);
+    const { endpoint, id } = this.#addressOf(pulumiId, olds.idcsEndpoint);
+    this.#duplicates.kept(id, urn);
+    const requests = await this.#requestsTo(endpoint);
     try {
-      const state = await this.#change({ endpoint, id }, olds, news, ignored);
-      this.#run.interruptedDeletes.clear(endpoint, id);
-      return state;
+      const update = this.type.update?.(requests, { endpoint, id, olds, news, planned, ignored });
+      return await (update ?? requests.replace(id, olds, planned));
     } catch (error) {
-      if (!(error instanceof IdentityDomainError)) throw error;
-      if (error.code === "CONFLICT") {
-        throw await this.type.explainConflict(await this.#run.domains.at(endpoint), news, error, id);
-      }
+      if (isConflict(error)) throw await this.type.explainConflict(requests.domain, news, error, id);
       if (!isNotFound(error)) throw error;
-      const message = `${error.message}\nIt is gone: \`pulumi refresh\` takes it out of the state, and \`pulumi up\` then creates it again.`;
+      const message = `${error.message}\nIt no longer exists: \`pulumi refresh\` removes it from the state, and \`pulumi up\` then creates it again.`;
       throw new IdentityDomainError(error.code, message, error.details);
     }
   }
 
   /**
-   * Reads a resource: one GET, or for many of a stack one list request.
+   * Reads a resource.
    *
-   * @param inputs its inputs; without any it is imported
-   * @returns undefined if it is gone
+   * @param inputs its inputs; a resource without any is imported
+   * @returns undefined if it does not exist any more
    */
   async read(urn: string, pulumiId: string, properties: Values, inputs: Values): Promise<ReadState | undefined> {
-    const { endpoint, id } = resourceAddress(this.type, pulumiId, properties.idcsEndpoint ?? inputs.idcsEndpoint);
-    const domain = await this.#run.domains.at(endpoint);
+    const { endpoint, id } = this.#addressOf(pulumiId, properties.idcsEndpoint ?? inputs.idcsEndpoint);
+    const requests = await this.#requestsTo(endpoint);
     const isImport = entriesOf(inputs).length === 0;
-    this.#claims.name(id, urn);
+    this.#duplicates.named(id, urn);
     try {
-      const answer =
-        (isImport ? undefined : await this.#requests.listed(domain, id, properties)) ??
-        (await this.#requests.read(domain, id, properties));
-      const state = this.#requests.stateOf(answer, { ...properties, idcsEndpoint: endpoint });
-      const found = state.properties;
-      if (isImport) this.#claims.import(id, urn);
-      return {
-        ...state,
-        inputs: isImport ? importedInputs(this.shape, found) : refreshedInputs(this.shape, inputs, found),
-      };
+      const answer = await (isImport ? requests.read(id, properties) : requests.readWithStack(id, properties));
+      const state = requests.stateOf(answer, { ...properties, idcsEndpoint: endpoint });
+      if (!isImport) return { ...state, inputs: refreshedInputs(this.shape, inputs, state.properties) };
+      this.#duplicates.imported(id, urn);
+      return { ...state, inputs: importedInputs(this.shape, state.properties) };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
-  /** Deletes a resource; one that is gone already is deleted, and one that another resource of the program stands for stays. */
+  /** Deletes a resource, unless it does not exist any more, or another resource of the program stands for it. */
   async remove(urn: string, pulumiId: string, properties: Values): Promise<void> {
-    const { endpoint, id } = resourceAddress(this.type, pulumiId, properties.idcsEndpoint);
-    if (this.#claims.isNeeded(id, urn)) return;
-    const domain = await this.#run.domains.at(endpoint);
+    const { endpoint, id } = this.#addressOf(pulumiId, properties.idcsEndpoint);
+    if (this.#duplicates.isNeeded(id, urn)) return;
+    const requests = await this.#requestsTo(endpoint);
+    const remove = async () => this.type.remove?.(requests, { endpoint, id, properties }) ?? requests.remove(id);
     try {
-      await this.#requests.writing(() => this.type.remove({ domain, endpoint, id, properties, run: this.#run }));
+      await requests.writing(remove);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
-    this.#run.interruptedDeletes.clear(endpoint, id);
-    this.#claims.remove(id);
+    this.#duplicates.removed(id);
   }
 
-  async #change(
-    address: ResourceAddress,
-    olds: Values,
-    news: Values,
-    ignored: readonly string[],
-  ): Promise<ResourceState> {
-    const { endpoint, id } = address;
-    const domain = await this.#run.domains.at(endpoint);
-    // Others change an adopted application too: what the state has of it may be out of date.
-    if (isAdoption(this.type, news))
-      return changeAdopted(this.#requests, domain, await readWhole(domain, id, news), news, ignored);
-    const planned = this.#planned(olds, news, ignored);
-    if (!isRotation(this.type, olds, planned)) return this.#requests.replace(domain, id, olds, planned);
-    return rotate(this.#requests, this.#run, { domain, endpoint, id }, olds, planned);
+  #addressOf(pulumiId: string, endpoint: Value | undefined): ResourceAddress {
+    return resourceAddress(this.type.collection, pulumiId, endpoint);
   }
 
-  #planned(olds: Values, news: Values, ignored: readonly string[]): Values {
-    const planned = plan(this.shape, adoptedInputs(this.type, news, olds), olds);
-    return {
-      ...planned,
-      ...Object.fromEntries(ignored.filter((name) => name in planned).map((name) => [name, olds[name]])),
-    };
+  async #requestsTo(endpoint: Value | undefined): Promise<ResourceRequests> {
+    return new ResourceRequests(this.type, await this.#run.domains.at(String(endpoint)), this.#run);
   }
-}
 
-function withChangeOf(name: string, found: Difference): Difference {
-  if (found.properties.includes(name)) return found;
-  const changes = [...found.changes, { path: name, kind: "update", replaces: false } as const];
-  return { ...found, changes, properties: [...found.properties, name] };
+  #completed(news: Values, olds: Values): Values {
+    return this.type.completeInputs?.(news, olds) ?? news;
+  }
+
+  #planUpdate(olds: Values, news: Values, ignored: readonly string[]): Values {
+    const changed = plan(this.shape, this.#completed(news, olds), olds);
+    const kept = ignored.filter((name) => name in changed).map((name) => [name, olds[name]]);
+    const planned = { ...changed, ...Object.fromEntries(kept) };
+    return this.type.adjustPlan?.(planned, olds, news) ?? planned;
+  }
 }

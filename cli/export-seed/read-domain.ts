@@ -72,8 +72,8 @@ export interface DomainContents {
  * @throws IdentityDomainError
  */
 export async function readDomain(domain: IdentityDomain): Promise<DomainContents> {
-  const read = <Shape extends z.ZodType>(collection: Collection, attributes: string, shape: Shape) =>
-    readAll(domain, collection, attributes, shape);
+  const read = async <Shape extends z.ZodType>(collection: Collection, attributes: string, shape: Shape) =>
+    z.array(shape).parse(await domain.listAll(collection, { query: { attributes } }));
   const apps = await read("Apps", `${appAttributeNames},infrastructure,isOPCService`, app);
   const roles = await read(
     "AppRoles",
@@ -96,19 +96,4 @@ export async function readDomain(domain: IdentityDomain): Promise<DomainContents
       : [],
     perimeters: usePerimeters ? await read("NetworkPerimeters", "name,description,ipAddresses", perimeter) : [],
   };
-}
-
-async function readAll<Shape extends z.ZodType>(
-  domain: IdentityDomain,
-  collection: Collection,
-  attributes: string,
-  shape: Shape,
-): Promise<z.output<Shape>[]> {
-  const found: z.output<Shape>[] = [];
-  for (;;) {
-    const query = { attributes, count: 500, startIndex: found.length + 1 };
-    const { Resources, totalResults } = await domain.list(collection, { query });
-    found.push(...z.array(shape).parse(Resources));
-    if (Resources.length === 0 || found.length >= totalResults) return found;
-  }
 }

@@ -2,29 +2,37 @@ import type { AxiosInstance } from "axios";
 import type { AdminClient } from "../credentials/credentials.ts";
 import { translated, unexpected } from "../failures/translate-failure.ts";
 import { IdentityDomainError } from "../identity-domain-error.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { Attempts } from "../sending/retry.ts";
 import type { Authenticator } from "./authenticator.ts";
 
-/** A token is not used in its last minute, or in the last tenth of a short life. */
+/** A token is not used in its last minute, or in its last tenth if that is shorter; in milliseconds. */
 const unusedAtTheEnd = 60_000;
 
-/** The lifetime of a token that does not say it, in seconds. */
+/** The lifetime of a token whose answer does not state one, in seconds. */
 const assumedLifetime = 300;
+
+interface Token {
+  /** The header that presents it. */
+  readonly authorization: string;
+  /** In milliseconds since 1970. */
+  readonly usableUntil: number;
+}
 
 /**
  * Gets an admin client's access token from the domain's token endpoint, and uses it until it is about to expire.
  *
- * @see https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/Using_OAuth_2_to_Access_the_REST_API.htm
+ * @see https://docs.oracle.com/iaas/Content/Identity/api-getstarted/OATOAuthClientWebApp.htm
  * @see RFC 6749, section 4.4
  */
 export class AdminClientToken implements Authenticator {
   readonly #client: AdminClient;
   readonly #http: AxiosInstance;
   readonly #endpoint: URL;
-  #authorization: Promise<string> | undefined;
-  #usableUntil = 0;
+  readonly #requestToken = oneAtATime(() => this.#request());
+  #token: Token | undefined;
 
-  /** @param url the identity domain's; the client's secret is sent there */
+  /** @param url the identity domain's URL; the client's secret is sent there */
   constructor(client: AdminClient, url: string, http: AxiosInstance) {
     this.#client = client;
     this.#http = http;
@@ -36,23 +44,19 @@ export class AdminClientToken implements Authenticator {
   }
 
   async renew(refused: string): Promise<boolean> {
-    if ((await this.#usable()) === refused) this.#usableUntil = 0;
+    if ((await this.#usable()) === refused) this.#token = undefined;
     return true;
   }
 
-  #usable(): Promise<string> {
-    if (this.#authorization === undefined || Date.now() >= this.#usableUntil) {
-      // Whoever comes while a token is asked for, waits for the same.
-      this.#usableUntil = Number.POSITIVE_INFINITY;
-      this.#authorization = this.#ask();
-    }
-    return this.#authorization;
+  async #usable(): Promise<string> {
+    if (this.#token === undefined || Date.now() >= this.#token.usableUntil) this.#token = await this.#requestToken();
+    return this.#token.authorization;
   }
 
-  async #ask(): Promise<string> {
+  async #request(): Promise<Token> {
     const request = { method: "POST", url: this.#endpoint };
     const attempts = new Attempts();
-    const asked = Date.now();
+    const sent = Date.now();
     try {
       const { data, status } = await this.#http.request({
         method: "POST",
@@ -68,10 +72,11 @@ export class AdminClientToken implements Authenticator {
       const { access_token: token, expires_in: lifetime = assumedLifetime } = (data ?? {}) as Record<string, unknown>;
       if (typeof token !== "string" || token === "") throw unexpected(request, status, "an access token");
       const milliseconds = Number(lifetime) * 1000;
-      this.#usableUntil = asked + milliseconds - Math.min(unusedAtTheEnd, milliseconds / 10);
-      return `Bearer ${token}`;
+      return {
+        authorization: `Bearer ${token}`,
+        usableUntil: sent + milliseconds - Math.min(unusedAtTheEnd, milliseconds / 10),
+      };
     } catch (error) {
-      this.#usableUntil = 0;
       throw this.#refusal(translated(request, error, attempts));
     }
   }

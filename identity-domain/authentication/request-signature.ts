@@ -1,7 +1,7 @@
 import { createHash, sign } from "node:crypto";
 import type { SigningKey } from "../credentials/credentials.ts";
 
-/** A request as far as its signature covers it. */
+/** The parts of a request that its signature covers. */
 export interface UnsignedRequest {
   readonly method: string;
   readonly url: URL;
@@ -10,7 +10,10 @@ export interface UnsignedRequest {
 }
 
 /**
- * The headers that make a request an authentic one: `date` and `authorization`, and with a body what describes it.
+ * The headers that authenticate a request: `date` and `authorization`, and those that describe its body.
+ *
+ * `oci-common` can sign requests too. It is a dependency, but loading it takes longer than the rest of the plugin's start,
+ * and the plugin starts with every `pulumi` command. So it is loaded only for credentials that need it.
  *
  * @see https://docs.oracle.com/en-us/iaas/Content/API/Concepts/signingrequests.htm
  */

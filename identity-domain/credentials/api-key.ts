@@ -19,7 +19,7 @@ export async function apiKey(settings: AuthenticationSettings, environment: Node
   return { keyId: `${all.tenancyOcid}/${all.userOcid}/${all.fingerprint ?? fingerprintOf(privateKey)}`, privateKey };
 }
 
-/** Adds what only the profile file holds; it is not read if it is not needed. */
+/** Adds the settings that only the profile file has. The file is read only if something is missing. */
 async function completed(
   settings: AuthenticationSettings,
   environment: NodeJS.ProcessEnv,
@@ -66,9 +66,9 @@ function parsePrivateKey(
   try {
     const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
     if (key.asymmetricKeyType === "rsa") return key;
-    problems.push(`${what} is no RSA key: OCI API keys are RSA keys in PEM form`);
+    problems.push(`${what} is not an RSA key: OCI API keys are RSA keys in PEM form`);
   } catch {
-    if (!isEncrypted) problems.push(`${what} is no private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)`);
+    if (!isEncrypted) problems.push(`${what} is not a private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)`);
     else if (passphrase === undefined) problems.push(`${what} is encrypted: ${placesOf("privateKeyPassword")}`);
     else problems.push(`${what} cannot be decrypted with this privateKeyPassword: ${placesOf("privateKeyPassword")}`);
   }

@@ -6,16 +6,16 @@ export interface AuthenticationSettings {
   readonly userOcid?: string;
   /** @default computed from the private key */
   readonly fingerprint?: string;
-  /** The private key itself, as PEM. Goes before `privateKeyPath`. */
+  /** The private key itself, as PEM. Takes precedence over `privateKeyPath`. */
   readonly privateKey?: string;
   /** A file with the private key; relative to the working directory, `~` is the home folder. */
   readonly privateKeyPath?: string;
   readonly privateKeyPassword?: string;
-  /** For session tokens, whose refreshment is a region's matter; an identity domain is addressed by its URL. */
+  /** Used for session tokens only, which a region's service refreshes. An identity domain is addressed by its URL. */
   readonly region?: string;
   /** One of `authenticationModes`, in upper or lower case. @default "ApiKey" */
   readonly auth?: string;
-  /** A profile of OCI's configuration file, for what is set nowhere else. */
+  /** A profile of OCI's configuration file. It supplies what is not set elsewhere. */
   readonly configFileProfile?: string;
   /** The client ID of a confidential application that administers the domain. */
   readonly adminClientId?: string;
@@ -37,14 +37,14 @@ export const settingNames = [
   "adminClientSecret",
 ] as const satisfies readonly (keyof AuthenticationSettings)[];
 
-/** The settings that nobody may see. */
+/** The settings that are secret. */
 export const secretSettingNames = [
   "privateKey",
   "privateKeyPassword",
   "adminClientSecret",
 ] as const satisfies readonly (keyof AuthenticationSettings)[];
 
-/** The ways of authenticating: those of the official provider that Oracle's `oci-common` knows, and an admin client. */
+/** The ways to authenticate: those of the official provider that `oci-common` supports, and an admin client. */
 export const authenticationModes = [
   "ApiKey",
   "SecurityToken",
@@ -69,7 +69,7 @@ export function withEnvironment(given: AuthenticationSettings, environment: Node
   return Object.fromEntries(settings.filter(([, value]) => value !== undefined));
 }
 
-/** Where a setting can be set, as a message says it: the command for the stack's configuration, and the environment variable. */
+/** How a message says where to set a setting: the command for the stack's configuration, and the environment variable. */
 export function placesOf(name: keyof AuthenticationSettings): string {
   const isSecret = secretSettingNames.some((secret) => secret === name);
   return `\`pulumi config set ${isSecret ? "--secret " : ""}oci:${name}\` or OCI_${snakeCase(name).toUpperCase()}`;

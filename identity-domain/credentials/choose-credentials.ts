@@ -1,14 +1,20 @@
 import { apiKey } from "./api-key.ts";
-import { type AuthenticationSettings, authenticationModes, placesOf, unusableSettings, withEnvironment } from "./authentication-settings.ts";
+import {
+  type AuthenticationSettings,
+  authenticationModes,
+  placesOf,
+  unusableSettings,
+  withEnvironment,
+} from "./authentication-settings.ts";
 import { AdminClient, type Credentials, type SigningKey } from "./credentials.ts";
 import { instancePrincipal, okeWorkloadIdentity, resourcePrincipal } from "./principals.ts";
 import { sessionToken } from "./session-token.ts";
 
 /**
- * Finds what makes requests authentic, in the way that `auth` names; each setting is looked for in the settings, in the
- * environment, and for keys and session tokens in the profile file.
+ * Finds the credentials for requests, of the kind that `auth` names. Each setting is looked for in the given settings, then
+ * in the environment; settings of keys and session tokens also in the profile file.
  *
- * @param environment only the process's own environment tells `oci-common` about principals
+ * @param environment for principals, `oci-common` reads the process's own environment instead
  * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
  */
 export async function findCredentials(
@@ -33,7 +39,7 @@ export async function findCredentials(
       return adminClient(settings);
     default:
       throw unusableSettings([
-        `auth "${asked}" is none of ${authenticationModes.join(", ")}: ${placesOf("auth")}, or remove it for ApiKey`,
+        `auth "${asked}" is not one of ${authenticationModes.join(", ")}: ${placesOf("auth")}, or remove it for ApiKey`,
       ]);
   }
 }

@@ -2,24 +2,24 @@ import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 
 /** What requests are signed with. */
 export interface SigningKey {
-  /** `<tenancy>/<user>/<fingerprint>`, or `ST$` and a token that vouches for the key. */
+  /** `<tenancy>/<user>/<fingerprint>`, or `ST$` and a token that stands for the key. */
   readonly keyId: string;
   readonly privateKey: KeyObject;
 }
 
-/** A key with a token that vouches for it, both of which are renewed from time to time. */
+/** A key and its token, both of which are renewed from time to time. */
 export interface SessionKey {
-  /** Whose key it is, as a message says it. */
+  /** Who holds the key, in the words of a message. */
   readonly holder: string;
   /** What to do when the token has expired and cannot be renewed. */
   readonly renewal: string;
-  /** The key of the moment; its token has not expired if there was a way to renew it. */
+  /** The current key; its token has not expired if there was a way to renew it. */
   current(): Promise<SigningKey>;
-  /** Replaces the key that the domain refused. Undefined where the environment renews it. */
+  /** Replaces a key that the domain refused. Undefined if the key is renewed by something else. */
   readonly renew?: () => Promise<void>;
 }
 
-/** A confidential application that administers the domain. Its secret shows in no print of it. */
+/** A confidential application that administers the domain. Printing the object does not show the secret. */
 export class AdminClient {
   readonly clientId: string;
   readonly #clientSecret: string;
@@ -36,7 +36,7 @@ export class AdminClient {
   }
 }
 
-/** Whatever makes requests authentic. */
+/** The credentials that requests are sent with. */
 export type Credentials = SigningKey | SessionKey | AdminClient;
 
 /** The fingerprint of an API key: MD5 of the public key, as OCI writes it. */

@@ -1,18 +1,19 @@
 import type { AuthenticationDetailsProvider } from "oci-common";
 import { IdentityDomainError } from "../identity-domain-error.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { unusableSettings } from "./authentication-settings.ts";
 import type { SessionKey } from "./credentials.ts";
-import { keyOf, shared } from "./renewable-key.ts";
+import { keyOf } from "./renewable-key.ts";
 
-/** One of Oracle's providers that gets its tokens from the place where the program runs. */
+/** A provider of `oci-common` that gets its tokens from the environment that the program runs in. */
 interface PrincipalProvider extends AuthenticationDetailsProvider {
   refresh(): Promise<string>;
 }
 
 /**
- * The key of the compute instance that the program runs on, by way of the instance's metadata service.
+ * The key of the compute instance that the program runs on, from the instance's metadata service.
  *
- * `OCI_METADATA_BASE_URL` and `OCI_SDK_AUTH_CLIENT_REGION_URL` name other endpoints, as for the official provider.
+ * `OCI_METADATA_BASE_URL` and `OCI_SDK_AUTH_CLIENT_REGION_URL` set other endpoints, as for the official provider.
  */
 export function instancePrincipal(environment: NodeJS.ProcessEnv): SessionKey {
   const { OCI_METADATA_BASE_URL: metadata, OCI_SDK_AUTH_CLIENT_REGION_URL: federation } = environment;
@@ -40,7 +41,7 @@ export function resourcePrincipal(): SessionKey {
   requireVariables(names, "auth ResourcePrincipal");
   if (version !== "2.2")
     throw unusableSettings([
-      `OCI_RESOURCE_PRINCIPAL_VERSION is "${version}": auth ResourcePrincipal knows version 2.2 only`,
+      `OCI_RESOURCE_PRINCIPAL_VERSION is "${version}": auth ResourcePrincipal supports version 2.2 only`,
     ]);
   return principal(
     "the resource principal",
@@ -52,7 +53,7 @@ export function resourcePrincipal(): SessionKey {
   );
 }
 
-/** Where Kubernetes puts what a pod needs to speak to its cluster. */
+/** The folder in which Kubernetes puts a pod's credentials for its cluster. */
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /**
@@ -74,7 +75,7 @@ export function okeWorkloadIdentity(tokenFile: string = `${serviceAccount}/token
   );
 }
 
-/** A principal's key. Nothing is asked for before it is needed. */
+/** A principal's key. No request is sent before the key is needed. */
 function principal(holder: string, needs: string, build: () => Promise<PrincipalProvider>): SessionKey {
   let provider: PrincipalProvider | undefined;
   const ask = async <Result>(question: (provider: PrincipalProvider) => Promise<Result>): Promise<Result> => {
@@ -87,13 +88,13 @@ function principal(holder: string, needs: string, build: () => Promise<Principal
   };
   return {
     holder,
-    renewal: "OCI renews it where the program runs: start the program anew to get the new one.",
-    current: shared(() => ask(keyOf)),
-    renew: shared(async () => void (await ask((known) => known.refresh()))),
+    renewal: "OCI renews it where the program runs: restart the program to get the new one.",
+    current: oneAtATime(() => ask(keyOf)),
+    renew: oneAtATime(async () => void (await ask((known) => known.refresh()))),
   };
 }
 
-/** The part of the library's words that is a status or a code: the rest might hold what was sent. */
+/** The status or code in the library's message. The rest is not shown: it might contain what was sent. */
 function reasonIn(error: unknown): string {
   const { message = "", code, cause } = error as { message?: string; code?: unknown; cause?: { code?: unknown } };
   const status = /status: (\d{3})/.exec(message)?.[1];

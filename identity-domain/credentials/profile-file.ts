@@ -8,26 +8,26 @@ export interface Profile {
   readonly file: string;
   readonly name: string;
   readonly settings: AuthenticationSettings;
-  /** The file of a session's token. */
+  /** The file that holds a session's token. */
   readonly securityTokenFile?: string;
 }
 
 /**
- * Reads a profile of OCI's configuration file: the one that `OCI_CONFIG_FILE` or `OCI_CLI_CONFIG_FILE` names, else `~/.oci/config`.
+ * Reads a profile of OCI's configuration file: the file that `OCI_CONFIG_FILE` or `OCI_CLI_CONFIG_FILE` names, or `~/.oci/config`.
  *
- * @param wanted the profile's name; without one, `DEFAULT` is read if the file exists
- * @returns undefined if no profile was wanted and the file does not exist
+ * @param requested the profile's name; without one, `DEFAULT` is read if the file exists
+ * @returns undefined if no profile was requested and the file does not exist
  * @throws Error with a sentence for the operator if the file or the profile does not exist
  * @see https://docs.oracle.com/en-us/iaas/Content/API/Concepts/sdkconfig.htm
  */
 export async function readProfile(
-  wanted: string | undefined,
+  requested: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Promise<Profile | undefined> {
   const file = expandHome(environment.OCI_CONFIG_FILE || environment.OCI_CLI_CONFIG_FILE || "~/.oci/config");
-  const name = wanted ?? "DEFAULT";
+  const name = requested ?? "DEFAULT";
   if (!existsSync(file)) {
-    if (wanted === undefined) return undefined;
+    if (requested === undefined) return undefined;
     throw new Error(`the configuration file ${file} does not exist, so it has no profile "${name}"`);
   }
   const { ConfigFileReader } = await import("oci-common");
@@ -48,7 +48,7 @@ export async function readProfile(
   };
 }
 
-/** An absolute path; `~` is the home folder. */
+/** The absolute path; `~` stands for the home folder. */
 export function expandHome(path: string): string {
   return resolve(path.replace(/^~(?=$|[/\\])/, homedir()));
 }
@@ -57,7 +57,7 @@ function parse<Result>(read: () => Result, file: string, name: string): Result {
   try {
     return read();
   } catch {
-    throw new Error(`the configuration file ${file} has no profile "${name}", or is not written as one`);
+    throw new Error(`the configuration file ${file} has no profile "${name}", or is malformed`);
   }
 }
 

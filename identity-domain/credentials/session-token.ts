@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import type { SessionAuthDetailProvider } from "oci-common";
 import { IdentityDomainError } from "../identity-domain-error.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { type AuthenticationSettings, placesOf, unusableSettings } from "./authentication-settings.ts";
 import type { SessionKey, SigningKey } from "./credentials.ts";
 import { expandHome, type Profile, readProfile } from "./profile-file.ts";
-import { expiryOf, keyOf, shared } from "./renewable-key.ts";
+import { expiryOf, keyOf } from "./renewable-key.ts";
 
-/** A token is renewed when it has less than this left, in milliseconds: one that has expired cannot be. */
+/** A token is renewed when it has less than this left, in milliseconds. An expired token cannot be renewed. */
 const renewedBefore = 5 * 60_000;
 
 /**
- * The key of a session that `oci session authenticate` began, from a profile of OCI's configuration file.
+ * The key of a session that `oci session authenticate` started, from a profile of OCI's configuration file.
  *
  * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
  */
@@ -25,13 +26,13 @@ export async function sessionToken(
     await session.load();
   } catch {
     throw unusableSettings([
-      `the key file of the profile "${profile.name}" is no RSA key, or needs another pass_phrase`,
+      `the key file of the profile "${profile.name}" is not an RSA key, or needs a different pass_phrase`,
     ]);
   }
-  return { holder: "the session", renewal: session.renewal, current: shared(() => session.key()) };
+  return { holder: "the session", renewal: session.renewal, current: oneAtATime(() => session.key()) };
 }
 
-/** A session as the file describes it, and later as the library has renewed it. */
+/** A session: first as in the file, later as the library has renewed it. */
 class Session {
   readonly renewal: string;
   readonly #open: () => SessionAuthDetailProvider;
@@ -39,11 +40,11 @@ class Session {
   #triedToRenew: string | undefined;
 
   constructor({ name }: Profile, open: () => SessionAuthDetailProvider) {
-    this.renewal = `Begin a new session: \`oci session authenticate --profile-name ${name}\`.`;
+    this.renewal = `Start a new session: \`oci session authenticate --profile-name ${name}\`.`;
     this.#open = open;
   }
 
-  /** Takes the token of the file, unless the one at hand lasts longer. */
+  /** Reads the token from the file; keeps the present one if that lasts longer. */
   async load(): Promise<SigningKey> {
     const provider = this.#open();
     const key = await keyOf(provider);
@@ -54,14 +55,14 @@ class Session {
   /** @throws IdentityDomainError `TOKEN_EXPIRED` */
   async key(): Promise<SigningKey> {
     if (this.#stored !== undefined && timeLeft(this.#stored.key) > renewedBefore) return this.#stored.key;
-    // The `oci` command may have renewed it since.
+    // The `oci` command may have renewed it in the meantime.
     const key = await this.load();
     if (timeLeft(key) > renewedBefore) return key;
     if (timeLeft(key) > 0) return this.#renewed(key);
     throw new IdentityDomainError("TOKEN_EXPIRED", `The session token has expired.\n${this.renewal}`);
   }
 
-  /** The library renews a token at the region's authentication service, and keeps the new one in memory. */
+  /** The library renews a token with the region's authentication service, and keeps the new one in memory. */
   async #renewed(key: SigningKey): Promise<SigningKey> {
     const provider = this.#stored?.provider;
     if (provider === undefined || this.#triedToRenew === key.keyId) return key;
@@ -86,7 +87,7 @@ async function sessionProfile(settings: AuthenticationSettings, environment: Nod
   const profile = await readProfile(name, environment).catch((error: Error) => {
     throw unusableSettings([`${error.message}: ${placesOf("configFileProfile")}`]);
   });
-  if (profile === undefined) throw new TypeError("a profile that was asked for is there or is an error");
+  if (profile === undefined) throw new TypeError("a requested profile exists, or reading it throws");
   const { tenancyOcid, fingerprint, privateKeyPath, region } = profile.settings;
   const entries = {
     tenancy: tenancyOcid,

@@ -1,6 +1,10 @@
 import { type AxiosError, isAxiosError } from "axios";
 import { isLoopback } from "../../wording/loopback.ts";
-import { IdentityDomainError, type IdentityDomainErrorCode, type IdentityDomainErrorDetails } from "../identity-domain-error.ts";
+import {
+  IdentityDomainError,
+  type IdentityDomainErrorCode,
+  type IdentityDomainErrorDetails,
+} from "../identity-domain-error.ts";
 import { failureCode, isUntrusted, wasNeverSent } from "../sending/never-sent.ts";
 import type { Attempts } from "../sending/retry.ts";
 import type { Diagnosis } from "./why-unauthorized.ts";
@@ -14,13 +18,15 @@ export interface ShownRequest {
 }
 
 /**
- * The error for whatever a request ended with. The HTTP library's own error stays here: it holds the request's headers.
+ * The error for a request that failed. The HTTP library's own error is not passed on: it contains the request's headers.
  *
- * @param diagnosis why the domain refused, where that was found out
+ * @param diagnosis why the domain refused the request, if that was found out
  */
 export function translated(request: ShownRequest, error: unknown, attempts: Attempts, diagnosis?: Diagnosis): unknown {
   if (!isAxiosError(error)) return error;
-  return error.response === undefined ? silence(request, error, attempts) : refusal(request, error.response, diagnosis);
+  return error.response === undefined
+    ? noAnswer(request, error, attempts)
+    : refusal(request, error.response, diagnosis);
 }
 
 /** The error for a request that the signal ended. */
@@ -34,7 +40,7 @@ export function cancelled(request: ShownRequest, { mayHaveBeenDone }: Attempts):
   );
 }
 
-/** The error for an answer that the admin API does not give. */
+/** The error for an answer that does not come from an admin API. */
 export function unexpected(request: ShownRequest, status: number, expected: string): IdentityDomainError {
   return new IdentityDomainError(
     "UNEXPECTED_ANSWER",
@@ -49,10 +55,10 @@ function refusal(
   diagnosis?: Diagnosis,
 ): IdentityDomainError {
   const code = diagnosis?.code ?? codeOf(status);
-  const said = serverWords(data);
+  const said = serverMessage(data);
   const opcRequestId = headers["opc-request-id"] as string | undefined;
   const references = [said.messageId, opcRequestId && `opc-request-id ${opcRequestId}`].filter(Boolean);
-  const words = said.detail === undefined ? "without a word of why" : `"${said.detail}"`;
+  const words = said.detail === undefined ? "with no explanation" : `"${said.detail}"`;
   const first = `${request.method} ${request.url.href} was refused: ${status} ${words}`;
   const details: IdentityDomainErrorDetails = {
     method: request.method,
@@ -70,7 +76,7 @@ function refusal(
   );
 }
 
-function silence(request: ShownRequest, error: AxiosError, attempts: Attempts): IdentityDomainError {
+function noAnswer(request: ShownRequest, error: AxiosError, attempts: Attempts): IdentityDomainError {
   const { method, url } = request;
   const details = { method, url: url.href };
   const reason = failureCode(error) ?? "no answer";
@@ -88,25 +94,25 @@ function silence(request: ShownRequest, error: AxiosError, attempts: Attempts): 
 }
 
 function nextStepTo(url: URL, error: AxiosError): string {
-  if (isLoopback(url.hostname)) return "The local identity domain is started by `npm start` or `npm run local-domain`.";
+  if (isLoopback(url.hostname)) return "Start the local identity domain with `npm start` or `npm run local-domain`.";
   if (isUntrusted(error))
-    return "Its certificate is not trusted: if a proxy of yours issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's authority.";
+    return "Its certificate is not trusted: if your proxy issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate authority.";
   return "Check the identity domain's URL and that it is running.";
 }
 
-/** What a lost answer leaves open. */
+/** What to do after a lost answer. */
 const outcomes: Readonly<Record<string, string>> = {
-  POST: "\nIt may have been done all the same: look in the identity domain before it is created again.",
-  PUT: "\nIt may have been done all the same: run `pulumi refresh`.",
-  DELETE: "\nIt may have been done all the same: run `pulumi refresh`.",
+  POST: "\nIt may have taken effect all the same: check the identity domain before you create it again.",
+  PUT: "\nIt may have taken effect all the same: run `pulumi refresh`.",
+  DELETE: "\nIt may have taken effect all the same: run `pulumi refresh`.",
 };
 
 const nextSteps: Partial<Record<IdentityDomainErrorCode, string>> = {
   FORBIDDEN: "The user of this key needs the role Application Administrator in the identity domain.",
   CONFLICT:
-    "One with the same name may exist already: choose another name, or take the existing one over with `pulumi import`.",
+    "One with the same name may exist already: choose another name, or import the existing one with `pulumi import`.",
   RATE_LIMITED:
-    "It was repeated until the limit of repetitions: run it again later, or tell the domain's type (oci:identityDomainType) so that fewer requests are sent.",
+    "It was repeated as often as allowed: run it again later, or set the domain's type (oci:identityDomainType) so that requests are sent more slowly.",
   SERVER_FAILED: "Run it again; if it keeps failing, Oracle Support can find the request by its opc-request-id.",
 };
 
@@ -123,8 +129,8 @@ const codesByStatus: Readonly<Record<number, IdentityDomainErrorCode>> = {
   429: "RATE_LIMITED",
 };
 
-/** The sentence and its id in an error of SCIM (`detail`), of OCI (`code`, `message`) or of OAuth (`error_description`). */
-function serverWords(body: unknown): Pick<IdentityDomainErrorDetails, "detail" | "messageId"> {
+/** The message and its id in an error of SCIM (`detail`), of OCI (`code`, `message`) or of OAuth (`error_description`). */
+function serverMessage(body: unknown): Pick<IdentityDomainErrorDetails, "detail" | "messageId"> {
   if (typeof body !== "object" || body === null) return {};
   const members = body as Record<string, unknown>;
   const extension = members[errorExtension] as Record<string, unknown> | undefined;

@@ -8,16 +8,16 @@ export interface Diagnosis {
   readonly next: string;
 }
 
-/** The domain refuses a signature whose date differs by more than five minutes; a little less is suspicious. */
+/** The domain refuses a signature whose date differs by more than five minutes; a little less is already suspicious. */
 const suspiciousSkew = 4 * 60_000;
 
 const missingRight = "needs the role Application Administrator in the identity domain.";
 
 /**
- * Finds out why the domain answered 401, which it does for many reasons and with few words.
+ * Finds out why the domain answered 401. The answer's message does not tell the many possible reasons apart.
  *
- * @param serverDate the answer's header `date`
- * @param isKnown asks whether the domain knows the sender of a request at all; undefined if it cannot be found out
+ * @param serverDate the header `date` of the answer
+ * @param isKnown asks the domain whether it knows the sender of the request; undefined if it gives no answer
  */
 export async function whyUnauthorized(
   credentials: Credentials,
@@ -27,13 +27,13 @@ export async function whyUnauthorized(
   if (credentials instanceof AdminClient)
     return {
       code: "FORBIDDEN",
-      next: `The domain gave the admin client "${credentials.clientId}" a token and refuses it: the application ${missingRight}`,
+      next: `The domain gave the admin client "${credentials.clientId}" a token and then refused it: the application ${missingRight}`,
     };
   const skew = skewTo(serverDate);
   if (Math.abs(skew) > suspiciousSkew)
     return {
       code: "CLOCK_SKEWED",
-      next: `This machine's clock is ${durationOf(Math.abs(skew))} ${skew > 0 ? "ahead of" : "behind"} the identity domain's, which takes signatures of the last five minutes: set the clock, or have it set (NTP).`,
+      next: `This machine's clock is ${durationOf(Math.abs(skew))} ${skew > 0 ? "ahead of" : "behind"} the identity domain's, which accepts signatures of the last five minutes only: correct the clock, for example with NTP.`,
     };
   if ("privateKey" in credentials) return whyKeyRefused(credentials, isKnown);
   const { holder, renewal } = credentials;
@@ -41,11 +41,11 @@ export async function whyUnauthorized(
     return { code: "TOKEN_EXPIRED", next: `The token of ${holder} has expired.\n${renewal}` };
   return {
     code: "UNAUTHORIZED",
-    next: `The domain refuses ${holder}, whose token has not expired: check that it is of the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).`,
+    next: `The domain refuses ${holder}, whose token has not expired: check that it belongs to the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).`,
   };
 }
 
-/** What a 403 means for credentials that belong to no user; undefined for a user's key. */
+/** What a 403 means for credentials that do not belong to a user; undefined for a user's key. */
 export function whyForbidden(credentials: Credentials): Diagnosis | undefined {
   if (credentials instanceof AdminClient)
     return { code: "FORBIDDEN", next: `The application of the admin client "${credentials.clientId}" ${missingRight}` };
@@ -66,11 +66,11 @@ async function whyKeyRefused(
   if (fingerprint !== actual)
     return {
       code: "KEY_MISMATCH",
-      next: `The private key has the fingerprint ${actual}, and oci:fingerprint is ${fingerprint}: remove oci:fingerprint, which is then computed, or take the key that belongs to it.`,
+      next: `The private key has the fingerprint ${actual}, and oci:fingerprint is ${fingerprint}: remove oci:fingerprint, which is then computed, or use the key that belongs to it.`,
     };
   switch (await isKnown()) {
     case true:
-      return { code: "FORBIDDEN", next: `The key is right. Its user ${user} ${missingRight}` };
+      return { code: "FORBIDDEN", next: `The key is correct. Its user ${user} ${missingRight}` };
     case false:
       return {
         code: "UNKNOWN_KEY",
@@ -84,7 +84,7 @@ async function whyKeyRefused(
   }
 }
 
-/** How much later it is here than there, in milliseconds; 0 if that is not known. */
+/** How far this machine's clock is ahead of the domain's, in milliseconds; 0 if that is not known. */
 function skewTo(serverDate: string | undefined): number {
   const there = Date.parse(serverDate ?? "");
   return Number.isNaN(there) ? 0 : Date.now() - there;

@@ -1,6 +1,6 @@
 import type { AxiosError } from "axios";
 
-/** What a failed connection says of itself; the fetch of Node.js has it in the cause, and one for each address that was tried. */
+/** How a failed connection is described. `fetch` of Node.js puts it into the cause, with one error for each address that was tried. */
 interface ConnectionFailure {
   readonly code?: string;
   readonly syscall?: string;
@@ -18,14 +18,14 @@ const neverConnected: ReadonlySet<string> = new Set([
 /** Codes of OpenSSL and Node.js for a certificate that is not trusted. */
 const untrusted = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** Whether a request without an answer surely never reached the domain: there was no connection, or none that was trusted. */
+/** Whether a request without an answer certainly never reached the domain: there was no connection, or no trusted one. */
 export function wasNeverSent(error: AxiosError): boolean {
   const failure = causeOf(error);
   const addresses = failure.errors ?? [];
   return failedToConnect(failure) || (addresses.length > 0 && addresses.every(failedToConnect));
 }
 
-/** The code of what went wrong below HTTP, as `ECONNREFUSED`. */
+/** The code of a failure below HTTP, such as `ECONNREFUSED`. */
 export function failureCode(error: AxiosError): string | undefined {
   return causeOf(error).code ?? error.code;
 }

@@ -1,9 +1,9 @@
 import PQueue from "p-queue";
 
 /**
- * How many requests an identity domain takes, by its type.
+ * How many requests an identity domain accepts, by its type.
  *
- * @see https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/RateLimits.htm, group "Others"
+ * @see https://docs.oracle.com/en-us/iaas/Content/Identity/sku/api-rate-limiting.htm, group "Others"
  */
 export const requestRates = {
   free: { perSecond: 20, perMinute: 150 },
@@ -13,16 +13,16 @@ export const requestRates = {
   external: { perSecond: 80, perMinute: 4000 },
 } as const satisfies Record<string, { perSecond: number; perMinute: number }>;
 
-/** The type of an identity domain, which its owner chose and pays for. */
+/** The type of an identity domain, which its owner has chosen and pays for. */
 export type IdentityDomainType = keyof typeof requestRates;
 
 /**
- * Windows are this much longer than the domain's, in milliseconds: requests that leave a second apart may arrive closer,
- * since the first ones open their connections.
+ * The windows are this much longer than the domain's, in milliseconds. Requests that are sent a second apart may arrive
+ * closer together, because the first ones have to open their connections.
  */
 const tolerance = 100;
 
-/** Keeps requests to one identity domain under its rate. Below the rate nothing waits. */
+/** Keeps the requests to one identity domain below its rate limits. No request waits as long as they are not reached. */
 export class Pace {
   readonly #perSecond: PQueue;
   readonly #perMinute: PQueue;
@@ -32,7 +32,7 @@ export class Pace {
   constructor(type: IdentityDomainType) {
     const { perSecond, perMinute } = requestRates[type];
     this.#perSecond = new PQueue({ intervalCap: perSecond, interval: 1000 + tolerance, strict: true });
-    // One at a time, so that what is counted in this minute is not held back to the next by the other queue.
+    // One at a time: a request that is counted in this minute must not be held back by the other queue into the next.
     this.#perMinute = new PQueue({
       intervalCap: perMinute,
       interval: 60_000 + tolerance,
@@ -41,13 +41,13 @@ export class Pace {
     });
   }
 
-  /** Prepares a request when it may be sent. @throws the signal's reason as soon as it is aborted */
+  /** Prepares a request as soon as it may be sent. @throws the signal's reason as soon as it is aborted */
   async turn<Result>(prepare: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const options = signal === undefined ? {} : { signal };
     return this.#perMinute.add(() => this.#perSecond.add(prepare, options), options);
   }
 
-  /** Lets nothing go for so many milliseconds: the domain has had too many requests, of this process or of others. */
+  /** Holds all requests for so many milliseconds: the domain has received too many, from this process or from others. */
   pause(milliseconds: number): void {
     const until = Date.now() + milliseconds;
     if (until <= this.#pausedUntil) return;

@@ -1,16 +1,16 @@
-import type { ClientOptions } from "../identity-domain.ts";
 import { IdentityDomainError } from "../identity-domain-error.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { type IdentityDomainType, requestRates } from "./pace.ts";
 
-/** How patient to be, in words of the stack's configuration. None of the names is used by the official provider but the first. */
+/** How patient to be, as in the stack's configuration. Only the first setting is one of the official provider too. */
 export interface PatienceSettings {
-  /** `true`: nothing is repeated. */
+  /** `true`: no request is repeated. */
   readonly disableAutoRetries?: string;
   /** Repetitions after the first attempt, 0 to 100. @default 8 */
   readonly retries?: string;
   /** The longest wait before a repetition, in seconds, 1 to 3600. @default 30 */
   readonly longestRetryDelaySeconds?: string;
-  /** How long each attempt may take to be answered, in seconds, 1 to 3600. @default 120 */
+  /** How long each attempt may wait for its answer, in seconds, 1 to 3600. @default 120 */
   readonly requestTimeoutSeconds?: string;
   /** The domain's type, which sets the rate of requests. @default "premium" */
   readonly identityDomainType?: string;
@@ -26,7 +26,7 @@ export const patienceSettingNames = [
 ] as const satisfies readonly (keyof PatienceSettings)[];
 
 /**
- * The client's options that these settings mean.
+ * The client's options for these settings.
  *
  * @throws IdentityDomainError `CLIENT_SETTINGS`, with all problems at once
  */
@@ -43,14 +43,12 @@ export function clientOptionsIn(settings: PatienceSettings): ClientOptions {
   const type = settings.identityDomainType?.toLowerCase();
   if (type !== undefined && !isDomainType(type))
     problems.push(
-      `oci:identityDomainType is "${settings.identityDomainType}": it is one of ${Object.keys(requestRates).join(", ")}`,
+      `oci:identityDomainType is "${settings.identityDomainType}": expected one of ${Object.keys(requestRates).join(", ")}`,
     );
   if (problems.length > 0)
     throw new IdentityDomainError(
       "CLIENT_SETTINGS",
-      ["Settings of the provider have values that they cannot have:", ...problems.map((line) => `  ${line}`)].join(
-        "\n",
-      ),
+      ["Settings of the provider have invalid values:", ...problems.map((line) => `  ${line}`)].join("\n"),
     );
   return {
     retry: { ...(retries !== undefined && { retries }), ...(longestDelay !== undefined && { longestDelay }) },
@@ -69,7 +67,7 @@ function wholeNumber(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  problems.push(`oci:${name} is "${text}": it is a whole number from ${least} to ${most}`);
+  problems.push(`oci:${name} is "${text}": expected a whole number from ${least} to ${most}`);
   return undefined;
 }
 

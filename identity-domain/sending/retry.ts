@@ -16,15 +16,15 @@ export interface RetryLimits {
 /** 8 repetitions, up to 500 ms before the first, up to 30 s before each: 91 s at the longest. */
 export const defaultRetryLimits: RetryLimits = { retries: 8, firstDelay: 500, longestDelay: 30_000 };
 
-/** A 409 of concurrent changes is over soon; one for another reason stays. */
+/** A 409 because of concurrent changes is soon over; with another reason it stays. */
 const conflictRetries = 3;
 
-/** What became of a request's attempts so far. */
+/** The outcome of a request's attempts so far. */
 export class Attempts {
   #isUnderway = false;
   #wasPerhapsDone = false;
 
-  /** Whether the domain may have done what was asked of it. */
+  /** Whether the domain may have carried out the request. */
   get mayHaveBeenDone(): boolean {
     return this.#isUnderway || this.#wasPerhapsDone;
   }
@@ -47,18 +47,18 @@ declare module "axios" {
   }
 }
 
-/** What happens with requests besides their repetition. */
+/** What else to know and do when requests are repeated. */
 export interface RetryHooks {
-  /** Whether a POST changes nothing, as a token request: it is repeated as a GET is. */
+  /** A POST changes nothing, such as a token request: it is repeated in the same way as a GET. */
   readonly isHarmless?: boolean;
-  /** Called with the wait, in milliseconds, after the domain said that it has had too many requests. */
+  /** Called with the wait, in milliseconds, after the domain answered that it received too many requests. */
   readonly onTooMany?: (delay: number) => void;
 }
 
 /**
- * Repeats requests that the domain did not take (429, 503, no connection), and those without a useful answer (500, 502, 504,
- * connection lost, time over) where doing them twice is the same as once: GET, PUT and DELETE; these also a few times after a
- * 409, which concurrent changes cause. A POST whose answer was lost is not repeated: it would make a second resource.
+ * Repeats requests that the domain did not accept (429, 503, no connection). Requests without a useful answer (500, 502, 504,
+ * connection lost, timeout) are repeated if they are idempotent: GET, PUT and DELETE; these also a few times after a 409,
+ * which concurrent changes cause. A POST whose answer was lost is not repeated: it would create a second resource.
  */
 export function repeatFailedRequests(http: AxiosInstance, limits: RetryLimits, hooks: RetryHooks = {}): void {
   axiosRetry(http, {
@@ -89,8 +89,8 @@ function isWorthRepeating(error: AxiosError, isHarmless: boolean): boolean {
 }
 
 /**
- * How long to wait before a repetition, in milliseconds: what `Retry-After` asks for (seconds or a date), and at random up to a
- * longest wait that doubles with each, so that clients that failed together do not come back together.
+ * How long to wait before a repetition, in milliseconds: as long as `Retry-After` asks for (seconds or a date), plus a random
+ * time. Its maximum doubles with each repetition, so that clients that failed together do not come back together.
  *
  * @param random a number of [0, 1)
  */

@@ -4,19 +4,19 @@ import axios, { type AxiosInstance } from "axios";
 import { isLoopback } from "../../wording/loopback.ts";
 import { defaultRetryLimits, type RetryHooks, type RetryLimits, repeatFailedRequests } from "./retry.ts";
 
-/** Seams of the transport. */
+/** Options of the transport. */
 export interface TransportOptions {
   /** Merged over `defaultRetryLimits`. */
   readonly retry?: Partial<RetryLimits>;
-  /** How long each attempt may take to be answered, in milliseconds. @default 120000 */
+  /** How long each attempt may wait for its answer, in milliseconds. @default 120000 */
   readonly timeout?: number;
-  /** Ends waits and requests, those under way too. */
+  /** Ends waits and requests, including those under way. */
   readonly signal?: AbortSignal;
-  /** Sends requests in place of the network. */
+  /** Sends requests instead of the network. */
   readonly fetch?: typeof fetch;
 }
 
-/** Sends requests to one host over connections that stay open, and repeats them where that helps and does no harm. */
+/** Sends requests to one host over connections that stay open, and repeats them where that is useful and safe. */
 export function transportTo(url: URL, options: TransportOptions, hooks: RetryHooks = {}): AxiosInstance {
   const http = axios.create({
     timeout: options.timeout ?? 120_000,
@@ -29,7 +29,7 @@ export function transportTo(url: URL, options: TransportOptions, hooks: RetryHoo
     ...(isLoopback(url.hostname) && { proxy: false as const }),
     ...(options.fetch !== undefined && { adapter: "fetch", env: { fetch: options.fetch } }),
   });
-  // The first interceptor is the last to run: from here on the request may reach the domain.
+  // The interceptor that is added first runs last: from here on the request may reach the domain.
   http.interceptors.request.use((config) => {
     config.attempts?.begin();
     return config;

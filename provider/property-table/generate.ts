@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { singular, wireName } from "./domain-names.ts";
+import { attributeName, singular } from "./attribute-names.ts";
 import type { Property, Shape } from "./property-table.ts";
 
 const resourceNames = [
@@ -13,7 +13,7 @@ const resourceNames = [
   "DomainsNetworkPerimeter",
   "DomainsOauthClientCertificate",
 ];
-/** Look-ups, each with the resource of the same kind: its declarations tell a list from a single object, the look-up's do not. */
+/** Look-ups, each with the resource of the same kind: only its declarations distinguish a list from a single object. */
 const lookUps = [
   ["getDomainsApps", "DomainsApp"],
   ["getDomainsAppRoles", "DomainsAppRole"],
@@ -37,7 +37,7 @@ interface Member {
 
 type Interfaces = ReadonlyMap<string, readonly Member[]>;
 
-/** The text of `property-table.generated.ts`, made from the declarations of `@pulumi/oci`. */
+/** The text of `property-table.generated.ts`, generated from the declarations of `@pulumi/oci`. */
 export function generatePropertyTable(): string {
   const inputs = membersByInterface(parse("types/input.d.ts"));
   const outputs = membersByInterface(parse("types/output.d.ts"));
@@ -56,10 +56,10 @@ export function generatePropertyTable(): string {
     const type = typeOf(output.type);
     const likeType = typeOf(like.type);
     const single = type.list && type.of !== undefined && (!likeType.list || /multiValued: false/.test(like.text));
-    const wire = wireName(output.name, single);
+    const attribute = attributeName(output.name, single);
     return {
       kind: kindOf(type),
-      ...(wire !== output.name && { wire }),
+      ...(attribute !== output.name && { attribute }),
       ...(type.of !== undefined && { of: shapeOf(type.of, outputs.get(likeType.of ?? "")) }),
       ...(single && { single }),
       ...(input !== undefined && { input: input.optional ? ("optional" as const) : ("required" as const) }),

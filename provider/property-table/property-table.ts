@@ -6,19 +6,19 @@ export type PropertyKind = "string" | "number" | "boolean" | "strings" | "object
 /** One property of a resource or look-up, as `@pulumi/oci` declares it. */
 export interface Property {
   readonly kind: PropertyKind;
-  /** The attribute's name in the domain's JSON, where it is not the property's own name. */
-  readonly wire?: string;
+  /** The name of the attribute in the domain's JSON, if it is not the property's own name. */
+  readonly attribute?: string;
   /** The shape of the members of an `object` or of each of the `objects`. */
   readonly of?: string;
-  /** The domain holds one object where the property is a list of one. */
+  /** The domain has one object where the property is a list of one. */
   readonly single?: true;
-  /** Absent: the domain alone sets it. */
+  /** Absent if only the domain sets it. */
   readonly input?: "required" | "optional";
-  /** An input that gets a value from the domain when the program gives none. */
+  /** An input that receives a value from the domain if the program gives none. */
   readonly computed?: true;
   /** A change cannot be made in place: the resource is replaced. */
   readonly forceNew?: true;
-  /** An input by `@pulumi/oci` that the domain alone sets, by its own documentation. */
+  /** An input of `@pulumi/oci` that, by its documentation, only the domain sets. */
   readonly readOnly?: true;
 }
 
@@ -36,6 +36,11 @@ export function resourceShape(token: string): Shape | undefined {
 /** The properties of what a look-up finds, or undefined if this plugin does not know the look-up. */
 export function functionShape(token: string): Shape | undefined {
   return shapeNamed((functions as Readonly<Record<string, string>>)[token]);
+}
+
+/** The name of the attribute that a property stands for. */
+export function attributeOf(name: string, { attribute = name }: Pick<Property, "attribute">): string {
+  return attribute;
 }
 
 /** The members of an `object` or `objects` property. */

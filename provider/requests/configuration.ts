@@ -1,16 +1,21 @@
-import { type AuthenticationSettings, secretSettingNames, settingNames } from "../../identity-domain/credentials/authentication-settings.ts";
+import {
+  type AuthenticationSettings,
+  secretSettingNames,
+  settingNames,
+} from "../../identity-domain/credentials/authentication-settings.ts";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
-import { type ClientOptions, IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
+import { IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
+import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { clientOptionsIn, patienceSettingNames } from "../../identity-domain/sending/patience-settings.ts";
 import { isEmpty, type Values } from "../values/property-values.ts";
 
 /** Inputs of the provider that the engine must keep secret. */
 export const secretSettings = secretSettingNames;
 
-/** The settings of the authentication among the provider's inputs. */
+/** The authentication settings among the provider's inputs. */
 export function authenticationSettings(inputs: Values): AuthenticationSettings {
-  return texts(inputs, settingNames);
+  return strings(inputs, settingNames);
 }
 
 /**
@@ -19,10 +24,10 @@ export function authenticationSettings(inputs: Values): AuthenticationSettings {
  * @throws IdentityDomainError `CLIENT_SETTINGS`, with all problems at once
  */
 export function clientOptions(inputs: Values): ClientOptions {
-  return clientOptionsIn(texts(inputs, patienceSettingNames));
+  return clientOptionsIn(strings(inputs, patienceSettingNames));
 }
 
-/** The identity domains that a run speaks to: all with the same credentials, each with its own connections and its own pace. */
+/** The identity domains of a run. All have the same credentials; each has its own connections and its own pace. */
 export class IdentityDomains {
   readonly #settings: AuthenticationSettings;
   readonly #options: ClientOptions;
@@ -35,7 +40,7 @@ export class IdentityDomains {
   }
 
   /**
-   * The identity domain at a URL. Credentials are looked for when they are first needed: a preview without look-ups needs none.
+   * The identity domain at a URL. Credentials are chosen when they are first needed: a preview without look-ups needs none.
    *
    * @throws IdentityDomainError `AUTHENTICATION_SETTINGS` or `ENDPOINT`
    */
@@ -49,7 +54,7 @@ export class IdentityDomains {
   }
 }
 
-function texts<Name extends string>(inputs: Values, names: readonly Name[]): Partial<Record<Name, string>> {
+function strings<Name extends string>(inputs: Values, names: readonly Name[]): Partial<Record<Name, string>> {
   const given = names.filter((name) => !isEmpty(inputs[name]));
   return Object.fromEntries(given.map((name) => [name, String(inputs[name])])) as Partial<Record<Name, string>>;
 }

@@ -3,42 +3,43 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where this machine's notes are: in Pulumi's home. */
-export function notesFolder(): string {
+/** The folder in Pulumi's home where this machine remembers interrupted operations. */
+export function interruptedOperationsFolder(): string {
   return join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "idcs-apps");
 }
 
 /**
- * Notes, on this machine, of what was begun with an application and is not known to be done.
+ * Remembers, on this machine, which operations on applications were begun and are not known to have ended.
  *
- * A plugin that is killed in between leaves something that neither the state nor the domain tells. Its note makes the next
- * `up` complete it, without a request to find that out. Where no note can be written or read, there is none.
+ * If the plugin is killed in between, neither the state nor the domain shows what is left to do. What is remembered here lets
+ * the next `up` complete the operation, without a request to find out. If the file cannot be written or read, nothing is
+ * remembered.
  */
-export class Notes {
+export class InterruptedOperations {
   readonly #folder: string;
 
-  /** @param folder one for each kind of note */
+  /** @param folder one for each kind of operation */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** To be called before it is begun. @param text what else to remember; no secret */
-  write(endpoint: string, id: string, text = ""): void {
+  /** To be called before an operation begins. @param detail what else to remember; nothing secret */
+  begin(endpoint: string, id: string, detail = ""): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(this.#file(endpoint, id), `${JSON.stringify({ endpoint, id, text })}\n`);
+      writeFileSync(this.#file(endpoint, id), `${JSON.stringify({ endpoint, id, text: detail })}\n`);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     }
   }
 
-  /** To be called when it is done, or is not to be done any more. */
-  clear(endpoint: string, id: string): void {
+  /** To be called when an operation has ended, or is no longer to be completed. */
+  end(endpoint: string, id: string): void {
     rmSync(this.#file(endpoint, id), { force: true });
   }
 
-  /** The note's text, or undefined if there is no note. */
-  read(endpoint: string, id: string): string | undefined {
+  /** The detail of an operation that was begun and has not ended; undefined if there is none. */
+  detail(endpoint: string, id: string): string | undefined {
     try {
       return String(JSON.parse(readFileSync(this.#file(endpoint, id), "utf8")).text);
     } catch {

@@ -3,7 +3,7 @@ import { isList, isValues, type Values } from "../values/property-values.ts";
 
 const { managedBy: managedByKey, stack: stackKey, urn: urnKey, team, client, owner } = ownershipTags;
 
-/** The tags that say whose a resource is: which program, which stack, and which of its resources. */
+/** The tags that identify a resource's owner: which program, which stack, and which of its resources. */
 export interface Ownership {
   readonly managedBy: string;
   readonly stack: string;
@@ -17,20 +17,20 @@ export function tagsOf(values: Values): ReadonlyMap<string, string> {
   return new Map(tags.map(({ key, value }) => [String(key), String(value)]));
 }
 
-/** The ownership in a resource's tags, or undefined if they do not hold all of it. */
+/** The ownership in a resource's tags; undefined if it is not complete. */
 export function ownershipOf(values: Values): Ownership | undefined {
   const tags = tagsOf(values);
   const [managedBy, stack, urn] = [managedByKey, stackKey, urnKey].map((key) => tags.get(key));
   return managedBy === undefined || stack === undefined || urn === undefined ? undefined : { managedBy, stack, urn };
 }
 
-/** The stack in a resource's tags, or undefined if it carries none of a stack's. */
+/** The stack in a resource's tags; undefined if it does not have the tags of a stack. */
 export function stackOf(values: Values): string | undefined {
   const tags = tagsOf(values);
   return tags.has(managedByKey) ? tags.get(stackKey) : undefined;
 }
 
-/** Whether a resource of the domain has the same owner as a resource of the program: its stack's tags, and its own if it has any. */
+/** Whether a resource of the domain has the same owner as one of the program: the same stack, and the same `urn` if there is one. */
 export function hasSameOwner(inputs: Values, found: Values): boolean {
   const [ours, theirs] = [tagsOf(inputs), tagsOf(found)];
   return (
@@ -38,7 +38,7 @@ export function hasSameOwner(inputs: Values, found: Values): boolean {
   );
 }
 
-/** Whose a resource is, as `managed-by idcs-apps, team payments`; undefined if its tags do not tell. */
+/** The owners in a resource's tags, such as `managed-by idcs-apps, team payments`; undefined if there are none. */
 export function ownersIn(found: Values): string | undefined {
   const tags = tagsOf(found);
   const owners = [managedByKey, stackKey, team, client, owner].filter((key) => tags.has(key));
@@ -50,7 +50,7 @@ export function tagFilter(key: string, value: string): string {
   return `tags[key eq ${quoted(key)} and value eq ${quoted(value)}]`;
 }
 
-/** A text as a filter's value. */
+/** A string as a filter's value. */
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }

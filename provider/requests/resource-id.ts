@@ -1,25 +1,25 @@
 import type { Collection } from "../../identity-domain/identity-domain.ts";
-import type { ResourceType } from "../types/resource-type.ts";
 
 /** Where a resource is. */
 export interface ResourceAddress {
+  /** The identity domain's URL, as the state has it. */
   readonly endpoint: string;
   readonly id: string;
 }
 
 /**
- * Where the resource with a Pulumi id is: the domain's own id, or the form for imports, `idcsEndpoint/<endpoint>/apps/<id>`.
+ * The address that a Pulumi id stands for. The id is the domain's own, or has the form for imports: `idcsEndpoint/<endpoint>/apps/<id>`.
  *
- * @param endpoint the identity domain's URL among the resource's properties, if it has any
- * @throws Error if there is no endpoint
+ * @param endpoint the identity domain's URL in the resource's properties, if it is there
+ * @throws Error if neither of them names the identity domain
  */
-export function resourceAddress(type: ResourceType, pulumiId: string, endpoint: unknown): ResourceAddress {
-  const kind = kindIn(type.collection);
+export function resourceAddress(collection: Collection, pulumiId: string, endpoint: unknown): ResourceAddress {
+  const kind = kindIn(collection);
   const [, inId, id] = new RegExp(`^idcsEndpoint/(.+)/${kind}/([^/]+)$`).exec(pulumiId) ?? [];
   if (inId !== undefined && id !== undefined) return { endpoint: inId, id };
   if (typeof endpoint === "string" && endpoint !== "") return { endpoint, id: pulumiId };
   throw new Error(
-    `"${pulumiId}" does not say in which identity domain it is: write ${importId("https://idcs-….identity.oraclecloud.com", type.collection, pulumiId)}.`,
+    `"${pulumiId}" does not contain the identity domain: write ${importId("https://idcs-….identity.oraclecloud.com", collection, pulumiId)}.`,
   );
 }
 

@@ -1,11 +1,35 @@
-import type { IdentityDomain, Query, RequestOptions, ScimResource, StoredResource } from "../../identity-domain/identity-domain.ts";
-import { resourceShape, type Shape } from "../property-table/property-table.ts";
-import type { ResourceType } from "../types/resource-type.ts";
-import { fromWire, requestProperties, toWire } from "../values/domain-json.ts";
+import type {
+  Collection,
+  IdentityDomain,
+  Query,
+  RequestOptions,
+  StoredResource,
+} from "../../identity-domain/identity-domain.ts";
+import { attributeOf, resourceShape, type Shape } from "../property-table/property-table.ts";
+import { fromDomainJson, requestProperties, toDomainJson } from "../values/domain-json.ts";
 import { entriesOf, isAbsent, isEmpty, isList, UNKNOWN, type Value, type Values } from "../values/property-values.ts";
+import { type Creation, createOnce } from "./create-once.ts";
 import { stackOf } from "./ownership.ts";
 import type { Run } from "./run.ts";
-import { listAll } from "./stack-lists.ts";
+
+/** A resource type, as far as requests depend on it. */
+export interface RequestedType {
+  /** Pulumi's name of the type. */
+  readonly token: string;
+  readonly collection: Collection;
+  /** Attributes that the domain never shows: their properties keep the value that the program gave. */
+  readonly notShown: readonly string[];
+  /** What a resource is called in messages: `application "payments-ledger" (id 0123…)`. */
+  readonly describe: (found: StoredResource) => string;
+}
+
+/** How to recognise the resource of the domain that an earlier or a lost request has created. */
+export interface Twin {
+  /** Finds it, perhaps among others. */
+  readonly query: Query;
+  /** Whether a resource that was found is the twin. */
+  readonly isTwin: (found: Values) => boolean;
+}
 
 /** A resource as the engine is to store it. */
 export interface ResourceState {
@@ -13,116 +37,126 @@ export interface ResourceState {
   readonly properties: Values;
 }
 
-/** Kept in the state for the official plugin's sake: its time limits. */
+/** Kept in the state for the official plugin: its time limits. */
 export const meta = {
   __meta: JSON.stringify({
     "e2bfb730-ecaa-11e6-8f88-34363bc7c4c0": { create: 12e11, delete: 12e11, update: 12e11 },
   }),
 };
 
-/** The requests for the resources of one type, and what the engine is to store of their answers. */
+/** The requests to one domain for resources of one type, and what the engine is to store of the answers. */
 export class ResourceRequests {
-  readonly type: ResourceType;
+  readonly type: RequestedType;
+  readonly domain: IdentityDomain;
+  readonly run: Run;
   readonly shape: Shape;
-  readonly #run: Run;
 
-  constructor(type: ResourceType, run: Run) {
+  constructor(type: RequestedType, domain: IdentityDomain, run: Run) {
     this.type = type;
+    this.domain = domain;
+    this.run = run;
     this.shape = resourceShape(type.token) ?? {};
-    this.#run = run;
   }
 
-  /** Creates a resource: one POST of what the program says. */
-  create(domain: IdentityDomain, inputs: Values): Promise<StoredResource> {
-    return domain.create(this.type.collection, toWire(this.shape, inputs), requestOptions(inputs));
+  /**
+   * Creates a resource with one POST of what the program says. If the answer is lost or the domain reports a duplicate, the
+   * resource's twin is looked for; without a twin to look for, the POST is not repeated.
+   */
+  create(inputs: Values, twin: Twin | undefined): Promise<Creation<StoredResource>> {
+    const { collection } = this.type;
+    const post = () => this.domain.create(collection, toDomainJson(this.shape, inputs), requestOptions(inputs));
+    const findTwin =
+      twin && (async () => (await this.domain.listAll(collection, { query: twin.query })).find(twin.isTwin));
+    return this.writing(() => createOnce({ post, findTwin }, this.run));
   }
 
   /** Reads a resource with one GET, as its properties say. @throws IdentityDomainError `NOT_FOUND` */
-  read(domain: IdentityDomain, id: string, properties: Values): Promise<StoredResource> {
-    return domain.read(this.type.collection, id, requestOptions(properties));
+  read(id: string, properties: Values): Promise<StoredResource> {
+    return this.domain.read(this.type.collection, id, requestOptions(properties));
   }
 
-  /** The resource in the list of its stack, if it carries a stack's tags and the list shows all that the state knows of it. */
-  async listed(domain: IdentityDomain, id: string, properties: Values): Promise<StoredResource | undefined> {
+  /**
+   * Reads a resource together with the others of its stack, or with a GET: if it has no stack's tags, or if the list of the
+   * stack shows less of it than the state contains.
+   *
+   * @throws IdentityDomainError `NOT_FOUND`
+   */
+  async readWithStack(id: string, properties: Values): Promise<StoredResource> {
     const stack = stackOf(properties);
-    if (stack === undefined) return undefined;
+    if (stack === undefined) return this.read(id, properties);
     const { collection, notShown } = this.type;
-    const found = await this.#run.stackLists.find(domain, collection, id, stack, requestOptions(properties));
-    const isComplete = Object.entries(this.shape).every(
-      ([name, { wire }]) =>
-        requestProperties.has(name) ||
-        notShown.includes(name) ||
-        isEmpty(properties[name]) ||
-        !isAbsent(found?.[wire ?? name] as Value),
-    );
-    return isComplete ? found : undefined;
+    const found = await this.run.stackLists.find(this.domain, collection, id, stack, requestOptions(properties));
+    const isShown = (name: string): boolean =>
+      requestProperties.has(name) || notShown.includes(name) || !isAbsent(this.#valueIn(found, name));
+    const isComplete = Object.keys(this.shape).every((name) => isEmpty(properties[name]) || isShown(name));
+    return found !== undefined && isComplete ? found : this.read(id, properties);
   }
 
-  /** All resources that a query finds. */
-  find(domain: IdentityDomain, query: Query): Promise<StoredResource[]> {
-    return listAll(domain, this.type.collection, { query });
-  }
-
-  /** Replaces a resource: one PUT of all that it is to be. What cannot be changed is not in it. */
-  replace(domain: IdentityDomain, id: string, olds: Values, planned: Values): Promise<ResourceState> {
+  /** Replaces a resource: one PUT of all that it is to be, without properties that cannot be changed. */
+  replace(id: string, olds: Values, planned: Values): Promise<ResourceState> {
     const changeable = entriesOf(planned).filter(([name]) => !this.shape[name]?.forceNew);
-    return this.put(domain, id, { ...toWire(this.shape, Object.fromEntries(changeable), olds), id }, planned);
+    return this.put(id, { ...toDomainJson(this.shape, Object.fromEntries(changeable), olds), id }, planned);
   }
 
   /** Replaces a resource by a body, and reads the answer as what was planned. */
-  async put(domain: IdentityDomain, id: string, body: ScimResource, planned: Values): Promise<ResourceState> {
+  async put(id: string, body: Values, planned: Values): Promise<ResourceState> {
     const { collection } = this.type;
-    const answer = await this.writing(() => domain.replace(collection, id, body, requestOptions(planned)));
+    const answer = await this.writing(() => this.domain.replace(collection, id, body, requestOptions(planned)));
     return this.stateOf(answer, planned);
   }
 
-  /** Writes; what was listed before is forgotten. */
+  /** Deletes a resource. @throws IdentityDomainError `NOT_FOUND` */
+  remove(id: string): Promise<void> {
+    return this.domain.remove(this.type.collection, id);
+  }
+
+  /** Runs requests that write. Lists that were read before are discarded. */
   async writing<T>(write: () => Promise<T>): Promise<T> {
-    this.#run.stackLists.forget();
+    this.run.stackLists.forget();
     try {
       return await write();
     } finally {
-      this.#run.stackLists.forget();
+      this.run.stackLists.forget();
     }
   }
 
-  /**
-   * What the domain holds, whatever was planned; of the inputs, only what no answer shows.
-   */
+  /** What the domain has, whatever was planned; of the inputs, only what no answer shows. */
   foundIn(answer: StoredResource, inputs: Values): ResourceState {
-    const asked = Object.entries(inputs).filter(
-      ([name]) => requestProperties.has(name) || this.type.notShown.includes(name),
-    );
-    return this.stateOf(answer, Object.fromEntries(asked));
+    const { notShown } = this.type;
+    const kept = Object.entries(inputs).filter(([name]) => requestProperties.has(name) || notShown.includes(name));
+    return this.stateOf(answer, Object.fromEntries(kept));
   }
 
   /**
-   * A resource as an answer shows it; plain attributes that it does not hold keep their value.
+   * A resource as an answer shows it; plain attributes that the answer does not contain keep their value.
    *
    * @param before the properties as they were planned or stored
    */
   stateOf(answer: StoredResource, before: Values): ResourceState {
-    const found = answer as unknown as Values;
     const kept = this.type.notShown.filter(
-      (name) => isAbsent(found[this.shape[name]?.wire ?? name]) && !isAbsent(before[name]) && before[name] !== UNKNOWN,
+      (name) => isAbsent(this.#valueIn(answer, name)) && !isAbsent(before[name]) && before[name] !== UNKNOWN,
     );
     const properties = {
-      ...fromWire(this.shape, found, before),
+      ...fromDomainJson(this.shape, answer, before),
       ...Object.fromEntries(kept.map((name) => [name, before[name]])),
       ...meta,
       id: answer.id,
     };
     return { id: answer.id, properties };
   }
+
+  #valueIn(resource: StoredResource | undefined, name: string): Value | undefined {
+    return resource?.[attributeOf(name, this.shape[name] ?? {})];
+  }
 }
 
-/** The parameters that the user set: nothing is asked for that was not. */
+/** The parameters that the program has set, and no others. */
 function requestOptions(properties: Values): RequestOptions {
   const { attributes, attributeSets, resourceTypeSchemaVersion: version } = properties;
   return {
     query: {
       ...(typeof attributes === "string" && { attributes }),
-      ...(isList(attributeSets) && { attributeSets: attributeSets.map((set: Value) => String(set)) }),
+      ...(isList(attributeSets) && { attributeSets: attributeSets.map(String) }),
     },
     ...(typeof version === "string" && version !== UNKNOWN && { headers: { resource_type_schema_version: version } }),
   };

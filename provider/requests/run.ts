@@ -1,51 +1,53 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ClientOptions } from "../../identity-domain/identity-domain.ts";
+import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import type { IdentityDomains } from "./configuration.ts";
-import { Notes, notesFolder } from "./interrupted-operations.ts";
+import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
 import { StackLists } from "./stack-lists.ts";
 
-/** Seams of the plugin. */
+/** Options of the plugin, and of its client for all identity domains. */
 export interface PluginOptions extends ClientOptions {
-  /** Ends what waits, when Pulumi is cancelled. */
+  /** Ends waits and requests when Pulumi is cancelled. */
   readonly signal?: AbortSignal;
-  /** Milliseconds that only ever grow. @default performance.now */
+  /** A monotonic clock, in milliseconds. @default performance.now */
   readonly clock?: () => number;
   /** Waits so many milliseconds. @default a timer */
   readonly pause?: (milliseconds: number) => Promise<void>;
-  /** How often a creation is repeated whose answer was lost. @default 3, or 0 with `disableAutoRetries` */
+  /** How often a creation is repeated after a lost answer. @default 3, or 0 with `disableAutoRetries` */
   readonly creations?: number;
-  /** Where it is noted what was begun. @default a folder in Pulumi's home */
-  readonly notesFolder?: string;
+  /** Where interrupted operations are remembered. @default a folder in Pulumi's home */
+  readonly interruptedOperationsFolder?: string;
 }
 
 /** What the operations of one run share, from Configure on. */
 export interface Run {
   readonly domains: IdentityDomains;
-  /** What resources are like, for many reads at once. */
+  /** The resources of stacks, for many reads at once. */
   readonly stackLists: StackLists;
   /** Which applications are active, for many deletes at once. */
   readonly activity: StackLists;
-  /** Applications that were deactivated to be deleted and not deleted yet. */
-  readonly interruptedDeletes: Notes;
-  /** Applications that are to get a new client secret. */
-  readonly begunRotations: Notes;
-  /** How often a creation is repeated whose answer was lost. */
+  /** Applications that were deactivated to be deleted, and are not deleted yet. */
+  readonly interruptedDeletes: InterruptedOperations;
+  /** Applications for which a new client secret was requested, and is not stored yet. */
+  readonly interruptedRegenerations: InterruptedOperations;
+  /** How often a creation is repeated after a lost answer. */
   readonly creations: number;
-  /** Waits before such a repetition; ends early when Pulumi is cancelled. */
+  /** Waits before a repetition; ends early when Pulumi is cancelled. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly isCancelled: () => boolean;
 }
 
-/** A new run. */
+/** Starts a run. */
 export function startRun(domains: IdentityDomains, options: PluginOptions): Run {
-  const { clock = () => performance.now(), signal, notesFolder: notes = notesFolder() } = options;
+  const { clock = () => performance.now(), signal } = options;
+  const interrupted = options.interruptedOperationsFolder ?? interruptedOperationsFolder();
   return {
     domains,
     stackLists: new StackLists(clock),
     activity: new StackLists(clock),
-    interruptedDeletes: new Notes(join(notes, "deactivated")),
-    begunRotations: new Notes(join(notes, "rotating")),
+    // The folders' names are those of earlier versions, whose operations are completed too.
+    interruptedDeletes: new InterruptedOperations(join(interrupted, "deactivated")),
+    interruptedRegenerations: new InterruptedOperations(join(interrupted, "rotating")),
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
     isCancelled: () => signal?.aborted === true,

@@ -1,35 +1,37 @@
-import type { Collection, IdentityDomain, Query, RequestOptions, StoredResource } from "../../identity-domain/identity-domain.ts";
+import type {
+  Collection,
+  IdentityDomain,
+  RequestOptions,
+  StoredResource,
+} from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { tagFilter } from "./ownership.ts";
 
 type Listed = ReadonlyMap<string, StoredResource>;
 
-/** How long a list answers, in milliseconds. */
+/** How long a list is used, in milliseconds. */
 const lifetime = 60_000;
 
-/** The most that one list request gives. */
-const pageSize = 1000;
-
 /**
- * What a stack has in a domain, by list requests: one for a thousand resources in place of a GET for each.
+ * The resources of a stack in a domain, from list requests: one for a thousand resources instead of a GET for each.
  *
- * A list answers for a minute, and never after `forget`.
+ * A list is used for a minute, and not after `forget`.
  */
 export class StackLists {
   readonly #clock: () => number;
   readonly #lists = new Map<string, { readonly since: number; readonly listed: Promise<Listed> }>();
 
-  /** @param clock milliseconds that only ever grow */
+  /** @param clock a monotonic clock, in milliseconds */
   constructor(clock: () => number) {
     this.#clock = clock;
   }
 
   /**
-   * A resource as the list of its stack shows it; undefined if it is not in it.
+   * A resource as the list of its stack shows it; undefined if the list does not contain it.
    *
    * @param stack the value of the stack's tag
-   * @param options what a GET of the resource would be asked with
+   * @param options those that a GET of the resource would have
    */
   async find(
     domain: IdentityDomain,
@@ -48,31 +50,13 @@ export class StackLists {
     return (await list.listed).get(id);
   }
 
-  /** To be called around every write: what was listed may be otherwise now. */
+  /** To be called before and after every write: the lists may be outdated. */
   forget(): void {
     this.#lists.clear();
   }
 }
 
-/** All resources that a filter finds, page by page. */
-export async function listAll(
-  domain: IdentityDomain,
-  collection: Collection,
-  { query, headers }: RequestOptions & { readonly query: Query },
-): Promise<StoredResource[]> {
-  const found: StoredResource[] = [];
-  for (;;) {
-    const startIndex = found.length === 0 ? undefined : found.length + 1;
-    const page = await domain.list(collection, {
-      query: { ...query, count: pageSize, startIndex },
-      ...(headers !== undefined && { headers }),
-    });
-    found.push(...(page.Resources as StoredResource[]));
-    if (page.Resources.length === 0 || found.length >= page.totalResults) return found;
-  }
-}
-
-/** Where a list is refused, nothing is in it: a GET then tells why, or what the list could not. */
+/** A list that is refused counts as empty: a GET of the resource then succeeds, or tells the reason. */
 async function listed(
   domain: IdentityDomain,
   collection: Collection,
@@ -81,7 +65,7 @@ async function listed(
 ): Promise<Listed> {
   try {
     const query = { ...options.query, filter: tagFilter(ownershipTags.stack, stack) };
-    const found = await listAll(domain, collection, { ...options, query });
+    const found = await domain.listAll(collection, { ...options, query });
     return new Map(found.map((resource) => [resource.id, resource]));
   } catch (error) {
     if (error instanceof IdentityDomainError) return new Map();

@@ -1,39 +1,38 @@
-import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
+import type { StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { Shape } from "../property-table/property-table.ts";
 import { difference } from "../values/diff.ts";
-import { whatIsKept } from "../values/kept-values.ts";
+import { keptValues } from "../values/kept-values.ts";
 import { plan } from "../values/plan.ts";
 import type { Values } from "../values/property-values.ts";
 import type { ResourceRequests, ResourceState } from "./resource-requests.ts";
 
 /**
- * Makes a resource that the domain holds already, because an earlier or a lost request made it, exactly what was asked for.
+ * Takes over a resource that an earlier or a lost request has created: changes it to what the program says.
  *
- * @throws Error if it differs in what cannot be changed
+ * @throws Error if it differs in properties that cannot be changed
  */
 export async function takeOver(
   requests: ResourceRequests,
-  domain: IdentityDomain,
   twin: StoredResource,
   inputs: Values,
 ): Promise<ResourceState> {
   const { shape } = requests;
-  const state = requests.foundIn(await requests.read(domain, twin.id, inputs), inputs);
-  // The domain's own additions to `schemas` are no reason to write, nor are tags one to make another resource.
+  const state = requests.foundIn(await requests.read(twin.id, inputs), inputs);
+  // What the domain adds to `schemas` is no reason to write, nor are tags a reason to replace the resource.
   const ignored = isUpdatable(shape) ? ["schemas"] : ["schemas", "tags"];
   const { changes, replaces } = difference(shape, state.properties, inputs, ignored);
-  if (replaces.length > 0) throw new Error(unlike(requests, domain, twin, whatIsKept(state.properties, changes)));
+  if (replaces.length > 0) throw new Error(unlike(requests, twin, keptValues(state.properties, changes)));
   if (changes.length === 0) return state;
-  return requests.replace(domain, twin.id, state.properties, plan(shape, inputs, state.properties));
+  return requests.replace(twin.id, state.properties, plan(shape, inputs, state.properties));
 }
 
 function isUpdatable(shape: Shape): boolean {
   return Object.values(shape).some(({ input, forceNew }) => input !== undefined && !forceNew);
 }
 
-function unlike({ type }: ResourceRequests, domain: IdentityDomain, twin: StoredResource, kept: string): string {
+function unlike({ type, domain }: ResourceRequests, twin: StoredResource, kept: string): string {
   return [
-    `The identity domain ${domain.url} holds the ${type.describe(twin)} of this very resource already, by its tags, but with ${kept}, which cannot be changed.`,
-    "Declare it with that, or delete that one first.",
+    `The identity domain ${domain.url} already has the ${type.describe(twin)}, which belongs to this resource by its tags, but with ${kept}, which cannot be changed.`,
+    "Declare it with that, or delete it first.",
   ].join("\n");
 }

@@ -22,10 +22,9 @@ export const domainsAppRole: ResourceType = {
       nameOf: ({ displayName }) => ({ attribute: "displayName", shown: `displayName "${displayName}"` }),
     }),
   describe: ({ id, displayName }) => `app role "${displayName}" (id ${id})`,
-  remove: ({ domain, id }) => domain.remove("AppRoles", id),
 };
 
-/** A name is given once in each application. Who has a role is not asked for: that may be very many. */
+/** A name is unique in each application. The members of a role are not requested: there may be very many. */
 function rolesOfTheSameName({ app, displayName }: Values): { filter: string; attributes: string } {
   const appId = isValues(app) ? String(app.value) : "";
   return {

@@ -1,9 +1,10 @@
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { ownersIn, quoted, stackOf } from "../requests/ownership.ts";
+import type { Twin } from "../requests/resource-requests.ts";
 import { isValues, type Value, type Values } from "../values/property-values.ts";
 import { listedIfPossible } from "./explain-conflict.ts";
-import type { ResourceType, Twin } from "./resource-type.ts";
+import type { ResourceType } from "./resource-type.ts";
 
 /** A grant of an app, or of one of its roles, to a user, a group or another app. Every change replaces it. */
 export const domainsGrant: ResourceType = {
@@ -14,17 +15,16 @@ export const domainsGrant: ResourceType = {
   twinOf: identicalGrant,
   explainConflict: explainGrantConflict,
   describe: ({ id }) => `assignment (id ${id})`,
-  remove: ({ domain, id }) => domain.remove("Grants", id),
 };
 
-/** A grant is what it grants to whom: an identical one is the same, unless it is another stack's, which may revoke it. */
+/** A grant is identified by what it grants to whom. One that another stack owns is not a twin: that stack may revoke it. */
 function identicalGrant(inputs: Values): Twin | undefined {
   const query = grantsOfTheSame(inputs);
   if (query === undefined) return undefined;
   return { query, isTwin: (found) => isIdentical(found, inputs) && !isOfAnotherStack(found, inputs) };
 }
 
-/** Says that another stack has made the same assignment. */
+/** Explains that another stack has the same assignment. */
 async function explainGrantConflict(
   domain: IdentityDomain,
   inputs: Values,
@@ -32,13 +32,13 @@ async function explainGrantConflict(
 ): Promise<IdentityDomainError> {
   const query = grantsOfTheSame(inputs);
   const found = query === undefined ? [] : await listedIfPossible(domain, "Grants", query);
-  const other = found.map((one) => one as unknown as Values).find((one) => isIdentical(one, inputs));
+  const other = found.find((one) => isIdentical(one, inputs));
   if (other === undefined || !isOfAnotherStack(other, inputs)) return refusal;
   const [said = ""] = refusal.message.split("\n");
   const lines = [
     said,
     `The same assignment exists: it is ${other.id}, which belongs to others (${ownersIn(other)}).`,
-    "One stack only can have it. To move it, take it out there and run `pulumi up` there first, or move it with `pulumi state move`.",
+    "Only one stack can have it. To move it, remove it there and run `pulumi up` there first, or use `pulumi state move`.",
   ];
   return new IdentityDomainError(refusal.code, lines.join("\n"), refusal.details);
 }

@@ -3,7 +3,7 @@ import type { Values } from "../values/property-values.ts";
 import { anyOf, explainConflict } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
-/** Addresses from which clients may ask for tokens. Its name is given once in the domain. */
+/** The addresses from which clients may request tokens. Its name is unique in the domain. */
 export const domainsNetworkPerimeter: ResourceType = {
   token: "oci:Identity/domainsNetworkPerimeter:DomainsNetworkPerimeter",
   collection: "NetworkPerimeters",
@@ -22,7 +22,6 @@ export const domainsNetworkPerimeter: ResourceType = {
       nameOf: ({ name }) => ({ attribute: "name", shown: `name "${name}"` }),
     }),
   describe: ({ id, name }) => `network perimeter "${name}" (id ${id})`,
-  remove: ({ domain, id }) => domain.remove("NetworkPerimeters", id),
 };
 
 function perimetersOfTheSameName({ name }: Values): { filter: string; attributes: string } {

@@ -1,13 +1,14 @@
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownershipOf, tagFilter } from "../requests/ownership.ts";
+import type { Twin } from "../requests/resource-requests.ts";
 import type { Values } from "../values/property-values.ts";
 import { anyOf, explainConflict } from "./explain-conflict.ts";
-import type { ResourceType, Twin } from "./resource-type.ts";
+import type { ResourceType } from "./resource-type.ts";
 
 /**
- * A certificate by which clients prove who they are. Every change replaces it: the API has no PUT for certificates.
+ * A certificate with which clients authenticate. Every change replaces it: the API has no PUT for certificates.
  *
- * The API cannot be asked for the tags of certificates, only for those that have a tag.
+ * The API does not show the tags of certificates, but it can filter by them.
  */
 export const domainsOauthClientCertificate: ResourceType = {
   token: "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate",
@@ -28,10 +29,9 @@ export const domainsOauthClientCertificate: ResourceType = {
       }),
     }),
   describe: ({ id, certificateAlias }) => `certificate "${certificateAlias}" (id ${id})`,
-  remove: ({ domain, id }) => domain.remove("OAuthClientCertificates", id),
 };
 
-/** Several certificates may have one alias: the tags of this very resource tell which of them it is. */
+/** Several certificates may have the same alias: only the tags of this resource identify its own. */
 function certificateWithTheSameTags(inputs: Values): Twin | undefined {
   const ownership = ownershipOf(inputs);
   if (ownership === undefined) return undefined;

@@ -3,35 +3,34 @@ import { IdentityDomainError } from "../../identity-domain/identity-domain-error
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownersIn, quoted, stackOf, tagsOf } from "../requests/ownership.ts";
 import { importId } from "../requests/resource-id.ts";
-import { listAll } from "../requests/stack-lists.ts";
 import type { Values } from "../values/property-values.ts";
 
-/** The resources that may have a name which the domain gives only once. */
+/** The resources that may have a name that must be unique in the domain. */
 export interface Namesakes {
   readonly collection: Collection;
-  /** What one is called, as `network perimeter`. */
+  /** What one is called, such as `network perimeter`. */
   readonly kind: string;
-  /** Finds them; `tags` must be among what it asks for. */
+  /** Finds them; it must request `tags`. */
   readonly query: Query;
-  /** Whether the domain says whose they are. @default true */
+  /** Whether the domain shows their tags. @default true */
   readonly showsTags?: boolean;
-  /** The id of the resource that is to be changed: it is no namesake of itself. @default none, one is to be created */
+  /** The id of the resource that is to be changed, which is not in conflict with itself. @default none, one is to be created */
   readonly own?: string | undefined;
-  /** Which of its names one shares with the inputs. */
+  /** Which of its names is the same as in the inputs. */
   readonly nameOf: (found: Values) => SharedName;
 }
 
-/** A name that is taken. */
+/** A name that is already in use. */
 export interface SharedName {
-  /** What to choose another one of, as `displayName`. */
+  /** The attribute to change, such as `displayName`. */
   readonly attribute: string;
-  /** The name as it is shown, as `displayName "Ledger"`. */
+  /** The name in the words of a message, such as `displayName "Ledger"`. */
   readonly shown: string;
-  /** What else the other one is known by, as `client ID "ledger"`. */
+  /** The other resource's other name, such as `client ID "ledger"`. */
   readonly alsoKnownAs?: string;
 }
 
-/** Says of a creation, or a change, that was refused as a duplicate what is in the way, whose it is, and what to do. */
+/** Explains why a creation or a change was refused as a duplicate: which resource has the name, who owns it, and what to do. */
 export async function explainConflict(
   domain: IdentityDomain,
   inputs: Values,
@@ -46,14 +45,14 @@ export async function explainConflict(
   return new IdentityDomainError(refusal.code, [said, ...lines].join("\n"), refusal.details);
 }
 
-/** All resources that a query finds; none where the domain refuses it, because an explanation is no reason to fail otherwise. */
+/** All resources that a query finds; none if the domain refuses it: the explanation must not fail for another reason. */
 export async function listedIfPossible(
   domain: IdentityDomain,
   collection: Collection,
   query: Query,
 ): Promise<StoredResource[]> {
   try {
-    return await listAll(domain, collection, { query });
+    return await domain.listAll(collection, { query });
   } catch (error) {
     if (error instanceof IdentityDomainError) return [];
     throw error;
@@ -70,16 +69,16 @@ export function anyOf(values: Values): string {
 
 function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
   const { collection, kind, nameOf, own, showsTags = true } = namesakes;
-  const found = one as unknown as Values;
+  const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
     stackOf(found) !== undefined &&
     [ownershipTags.managedBy, ownershipTags.stack].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
-  const owners = showsTags ? whose(found, isOfThisStack) : "of which the domain does not tell whose it is";
-  const condition = stackOf(found) === undefined ? "" : ", once its owners have let go of it";
+  const owners = showsTags ? whose(found, isOfThisStack) : "whose owner the domain does not show";
+  const condition = stackOf(found) === undefined ? "" : ", after its owners have released it";
   const advice = isOfThisStack
-    ? `If it was only renamed, say so with \`was:\` (or the resource option \`aliases\`); else choose another ${attribute}.`
-    : `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id ${importId(domain.url, collection, one.id)}${condition}.`;
+    ? `If it was only renamed, declare that with \`was:\` (or the resource option \`aliases\`); otherwise choose another ${attribute}.`
+    : `Choose another ${attribute}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id ${importId(domain.url, collection, one.id)}${condition}.`;
   return [
     `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${owners}.`,
     own === undefined ? advice : `Choose another ${attribute}, or change that one first.`,
@@ -88,6 +87,6 @@ function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, 
 
 function whose(found: Values, isOfThisStack: boolean): string {
   const owners = ownersIn(found);
-  if (owners === undefined) return "which carries no ownership tags: it was made by hand or by another tool";
+  if (owners === undefined) return "which has no ownership tags: it was created by hand or by another tool";
   return `which belongs to ${isOfThisStack ? "another resource of this stack" : "others"} (${owners})`;
 }

@@ -1,46 +1,63 @@
-import type { Collection, IdentityDomain, Query, StoredResource } from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
+import type { ResourceAddress } from "../requests/resource-id.ts";
+import type { RequestedType, ResourceRequests, ResourceState, Twin } from "../requests/resource-requests.ts";
 import type { Run } from "../requests/run.ts";
+import type { Difference } from "../values/diff.ts";
 import type { Values } from "../values/property-values.ts";
 
-/** How to tell that a resource of the domain is the very one that is to be created: an earlier or a lost request made it. */
-export interface Twin {
-  /** Finds it, perhaps among others. */
-  readonly query: Query;
-  /** Whether a resource that was found is it. */
-  readonly isTwin: (found: Values) => boolean;
+/** An update of a resource. */
+export interface Update extends ResourceAddress {
+  /** The properties that the resource has. */
+  readonly olds: Values;
+  /** The inputs that it is to have. */
+  readonly news: Values;
+  /** The properties that it is to have. */
+  readonly planned: Values;
+  /** Properties that stay although the program says otherwise. */
+  readonly ignored: readonly string[];
 }
 
-/** What a delete is told. */
-export interface Removal {
-  readonly domain: IdentityDomain;
-  /** The identity domain's URL as the state has it. */
-  readonly endpoint: string;
-  readonly id: string;
+/** A deletion of a resource. */
+export interface Removal extends ResourceAddress {
   readonly properties: Values;
-  readonly run: Run;
 }
 
 /** What distinguishes one resource type from another. */
-export interface ResourceType {
-  /** Pulumi's name of the type. */
-  readonly token: string;
-  readonly collection: Collection;
-  /** Properties that the state must never hold in clear. */
+export interface ResourceType extends RequestedType, Partial<SpecialOperations> {
+  /** Properties that the state must never contain in clear text. */
   readonly secrets: readonly string[];
-  /** Attributes that cannot be asked for: their properties keep the value that the program gave. */
-  readonly notShown: readonly string[];
-  /** How a resource with these inputs is recognised in the domain; undefined if nothing tells it from others. */
+  /** How to recognise a resource with these inputs in the domain; undefined if nothing identifies it. */
   readonly twinOf: (inputs: Values) => Twin | undefined;
-  /** Says of a refused creation, or of a refused change of the resource `own`, what is in the way. */
+  /** Explains why a creation, or a change of the resource `own`, was refused as a conflict, and what to do. */
   readonly explainConflict: (
     domain: IdentityDomain,
     inputs: Values,
     refusal: IdentityDomainError,
     own?: string,
   ) => Promise<IdentityDomainError>;
-  /** What a resource is called in messages: `application "payments-ledger" (id 0123…)`. */
-  readonly describe: (found: StoredResource) => string;
-  /** Deletes a resource; one that is gone already may be a `NOT_FOUND`. */
-  readonly remove: (removal: Removal) => Promise<void>;
+}
+
+/** What a type does differently from the others, for which each operation is one request. */
+export interface SpecialOperations {
+  /**
+   * Turns an existing resource into one of the program instead of creating one; undefined if one is to be created.
+   *
+   * @param claim to be called with the resource's id before it is changed; throws if it is another resource of the program
+   */
+  readonly adopt: (
+    requests: ResourceRequests,
+    inputs: Values,
+    claim: (id: string) => void,
+  ) => Promise<ResourceState | undefined>;
+  /** Completes what the program says with what the resource has. */
+  readonly completeInputs: (news: Values, olds: Values) => Values;
+  /** Corrects the difference between the program and the state. It sends no request. */
+  readonly adjustDifference: (found: Difference, address: ResourceAddress, news: Values, run: Run) => Difference;
+  /** Corrects the plan of an update. @throws Error if the resource cannot be updated to what the program says */
+  readonly adjustPlan: (planned: Values, olds: Values, news: Values) => Values;
+  /** Updates a resource. */
+  readonly update: (requests: ResourceRequests, update: Update) => Promise<ResourceState>;
+  /** Deletes a resource. @throws IdentityDomainError `NOT_FOUND` if it does not exist any more */
+  readonly remove: (requests: ResourceRequests, removal: Removal) => Promise<void>;
 }

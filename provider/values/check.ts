@@ -1,38 +1,47 @@
 import { createHash, randomBytes } from "node:crypto";
 import { nearest } from "../../wording/nearest.ts";
 import { membersOf, type Shape } from "../property-table/property-table.ts";
-import { DEFAULTS, entriesOf, isAbsent, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
+import {
+  DEFAULTS,
+  entriesOf,
+  isAbsent,
+  isList,
+  isValues,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "./property-values.ts";
 
-/** An input that cannot be right. */
+/** An input that is wrong. */
 export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
 
-/** How the engine wants a resource named that the program gives no name. */
+/** How to name a resource to which the program gives no name. */
 export interface Naming {
   /** The resource's name in the program. */
   readonly logicalName: string;
-  /** Makes the name the same however often the same step is checked. */
+  /** Makes the name the same every time the same step is checked. */
   readonly randomSeed: Uint8Array;
-  /** The project's own naming rule: its name for the resource, or null if it wants none made. */
+  /** The name by the project's own naming rule, or null if that forbids generated names. */
   readonly proposed?: string | null;
 }
 
-/** Inputs ready for the other steps: with a name, and with the note of what was filled in. */
+/** The inputs for the other steps: with a name, and with `__defaults`, which lists what was filled in. */
 export function checkedInputs(shape: Shape, news: Values, olds: Values, naming: Naming): Values {
-  const inputs = noted(shape, news) as Values;
+  const inputs = withDefaultsKey(shape, news) as Values;
   if (shape.name?.input !== "optional" || !isAbsent(news.name)) return inputs;
   const name = isAbsent(olds.name) && !hasName(news, olds) ? autoName(naming) : olds.name;
   return isAbsent(name) ? inputs : { ...inputs, name, [DEFAULTS]: ["name"] };
 }
 
-/** An adopted application has a name already, and so has one that exists and whose program never gave it one. */
+/** An adopted application has a name already. So has an existing one to which the program never gave one. */
 function hasName(news: Values, olds: Values): boolean {
   return !isAbsent(news.ocid) || entriesOf(olds).length > 0;
 }
 
-/** All that is wrong with inputs: missing properties, unknown ones, and values of another type. */
+/** Everything that is wrong with the inputs: missing properties, unknown ones, and values of the wrong type. */
 export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailure[] {
   const missing = Object.entries(shape)
     .filter(([name, property]) => property.input === "required" && isAbsent(news[name]))
@@ -83,16 +92,19 @@ function unknownProperty(shape: Shape, path: string, name: string): CheckFailure
   const inputs = Object.keys(shape).filter((known) => shape[known]?.input !== undefined);
   const near = nearest(name, inputs);
   const hint = near === undefined ? "" : ` Did you mean "${path}${near}"?`;
-  return { property: path + name, reason: `"${path}${name}" is no property of this resource.${hint}` };
+  return { property: path + name, reason: `"${path}${name}" is not a property of this resource.${hint}` };
 }
 
-/** Adds an empty note to every object. */
-function noted(shape: Shape, value: Value): Value {
-  if (isList(value)) return value.map((element) => noted(shape, element));
+/** Adds an empty `__defaults` to every object. */
+function withDefaultsKey(shape: Shape, value: Value): Value {
+  if (isList(value)) return value.map((element) => withDefaultsKey(shape, element));
   if (!isValues(value)) return value;
   const members = entriesOf(value).map(([name, member]) => {
     const property = shape[name];
-    return [name, isAbsent(member) || property === undefined ? member : noted(membersOf(property), member)] as const;
+    return [
+      name,
+      isAbsent(member) || property === undefined ? member : withDefaultsKey(membersOf(property), member),
+    ] as const;
   });
   return { [DEFAULTS]: [], ...Object.fromEntries(members) };
 }

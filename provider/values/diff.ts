@@ -1,22 +1,32 @@
 import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
 import { holds, matches } from "./plan.ts";
-import { DEFAULTS, entriesOf, isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
+import {
+  DEFAULTS,
+  entriesOf,
+  isAbsent,
+  isEmpty,
+  isList,
+  isValues,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "./property-values.ts";
 
-/** How one value differs. */
+/** A difference in one value. */
 export interface Change {
-  /** Where, as `allowedScopes[0].fqs`. */
+  /** Where, such as `allowedScopes[0].fqs`. */
   readonly path: string;
   readonly kind: "add" | "delete" | "update";
-  /** Whether the resource must be replaced for it. */
+  /** Whether the resource must be replaced because of it. */
   readonly replaces: boolean;
 }
 
-/** What the engine is told about a resource's differences. */
+/** The differences of a resource, as reported to the engine. */
 export interface Difference {
   readonly changes: readonly Change[];
   /** Top-level properties that differ. */
   readonly properties: readonly string[];
-  /** Those of them that force a replacement. */
+  /** Those of them that require a replacement. */
   readonly replaces: readonly string[];
   /** Properties that keep their value in an update. */
   readonly stables: readonly string[];
@@ -24,11 +34,11 @@ export interface Difference {
 }
 
 /**
- * Compares what the program says with what is stored; what the program does not say is no difference.
+ * Compares what the program says with what is stored. Properties that the program does not give are not compared.
  *
  * @param olds the stored properties
  * @param news the checked inputs
- * @param ignored paths that the program wants ignored, as `schemas` or `allowedScopes[*].fqs`
+ * @param ignored paths that the program wants to be ignored, such as `schemas` or `allowedScopes[*].fqs`
  */
 export function difference(shape: Shape, olds: Values, news: Values, ignored: readonly string[] = []): Difference {
   const changes = Object.entries(shape)
@@ -69,7 +79,7 @@ function changesOfMembers(path: string, property: Property, old: Values, value: 
   });
 }
 
-/** Elements that only one of the lists has, each at its index; one that gave way to another at the same index has changed. */
+/** Elements that only one of the lists has, each at its index; where both have one at the same index, it has changed. */
 function changesOfElements(path: string, property: Property, old: readonly Value[], value: readonly Value[]): Change[] {
   const found = matches(property, value, old);
   const gone = new Set(old.keys());
@@ -99,14 +109,14 @@ function topLevel(changes: readonly Change[]): string[] {
   return [...new Set(changes.map((one) => one.path.replace(/[.[].*$/, "")))];
 }
 
-/** Whether a path is the one that a pattern names, or inside it; `[*]` is any index. */
+/** Whether a path is the one that a pattern names, or within it; `[*]` stands for any index. */
 function isWithin(path: string, pattern: string): boolean {
   const parts = path.split(/[.[\]]+/).filter(Boolean);
-  const wanted = pattern.split(/[.[\]"]+/).filter(Boolean);
-  return wanted.length <= parts.length && wanted.every((part, index) => part === "*" || part === parts[index]);
+  const steps = pattern.split(/[.[\]"]+/).filter(Boolean);
+  return steps.length <= parts.length && steps.every((part, index) => part === "*" || part === parts[index]);
 }
 
-/** A name that the program chose is taken until the old resource is gone; one made by Check differs in each. */
+/** A name that the program has chosen is taken until the old resource is gone; a name that Check generates is always new. */
 function hasNameOfItsOwn(shape: Shape, news: Values): boolean {
   const defaults = news[DEFAULTS];
   return shape.name?.input !== undefined && isList(defaults) && !defaults.includes("name");

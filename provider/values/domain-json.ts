@@ -1,7 +1,7 @@
-import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
+import { attributeOf, membersOf, type Property, type Shape } from "../property-table/property-table.ts";
 import { entriesOf, isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
 
-/** Properties that steer a request and are no attributes of what the domain stores. */
+/** Properties that control requests. They are not attributes of the resource in the domain. */
 export const requestProperties: ReadonlySet<string> = new Set([
   "attributeSets",
   "attributes",
@@ -14,28 +14,28 @@ export const requestProperties: ReadonlySet<string> = new Set([
 /**
  * The inputs among the properties, as the domain's JSON.
  *
- * Left out: what has no value or is not known yet, `""` where the domain has a value of its own without one, and empty
- * lists, unless they clear one that was not empty.
+ * Omitted are values that are absent or not known yet, `""` where the domain has a default, and empty lists, unless they
+ * clear a list that was not empty.
  *
  * @param olds the properties that the resource has
  */
-export function toWire(shape: Shape, values: Values, olds: Values = {}): Record<string, unknown> {
+export function toDomainJson(shape: Shape, values: Values, olds: Values = {}): Values {
   const attributes = Object.entries(values).filter(([name]) => !requestProperties.has(name));
-  return toWireMembers(shape, Object.fromEntries(attributes), olds);
+  return toDomainMembers(shape, Object.fromEntries(attributes), olds);
 }
 
 /**
  * A stored resource's properties, from the domain's JSON.
  *
- * A plain attribute that the answer does not hold keeps its value (the domain returns some on creation or on request only);
- * lists and objects that it does not hold are empty.
+ * A plain attribute that the answer does not contain keeps its value: the domain returns some only on creation or on
+ * request. Lists and objects that it does not contain are empty.
  *
  * @param before the properties as they were planned or stored
  */
-export function fromWire(shape: Shape, answer: Values, before: Values): Values {
+export function fromDomainJson(shape: Shape, answer: Values, before: Values): Values {
   const properties = Object.entries(shape).map(([name, property]) => {
-    const value = requestProperties.has(name) ? undefined : answer[property.wire ?? name];
-    if (!isAbsent(value)) return [name, inOrderOf(property, fromWireValue(property, value), before[name])] as const;
+    const value = requestProperties.has(name) ? undefined : answer[attributeOf(name, property)];
+    if (!isAbsent(value)) return [name, inOrderOf(property, fromDomainValue(property, value), before[name])] as const;
     if (!requestProperties.has(name) && property.kind === "object") return [name, undefined] as const;
     if (!requestProperties.has(name) && isListKind(property)) return [name, []] as const;
     return [name, before[name] === UNKNOWN ? undefined : before[name]] as const;
@@ -43,48 +43,48 @@ export function fromWire(shape: Shape, answer: Values, before: Values): Values {
   return Object.fromEntries(properties);
 }
 
-/** An object inside a resource, or an item of a look-up: every member has a value of its type, `""`, `false`, `0` or `[]` if the answer holds none. */
-export function filledFromWire(shape: Shape, answer: Values): Values {
+/** An object inside a resource, or an item of a look-up. Members that the answer does not contain are `""`, `false`, `0` or `[]`. */
+export function filledFromDomainJson(shape: Shape, answer: Values): Values {
   const members = Object.entries(shape).map(([name, property]) => {
-    const value = answer[property.wire ?? name];
-    return [name, isAbsent(value) ? emptyValue(property) : fromWireValue(property, value)] as const;
+    const value = answer[attributeOf(name, property)];
+    return [name, isAbsent(value) ? emptyValue(property) : fromDomainValue(property, value)] as const;
   });
   return Object.fromEntries(members);
 }
 
-function toWireMembers(shape: Shape, values: Values, olds: Values): Record<string, unknown> {
-  const members: Record<string, unknown> = {};
+function toDomainMembers(shape: Shape, values: Values, olds: Values): Values {
+  const members: Record<string, Value> = {};
   for (const [name, value] of entriesOf(values)) {
     const property = shape[name];
     if (property?.input === undefined || isAbsent(value) || value === UNKNOWN) continue;
     if (isList(value) && value.length === 0 && isEmpty(olds[name])) continue;
-    // What a PUT leaves out, it clears: an empty text says no value, and an attribute may not accept it as one.
+    // What a PUT omits, it clears. An empty string means no value, which an attribute might not accept.
     if (value === "" && property.computed) continue;
-    members[property.wire ?? name] = toWireValue(property, value);
+    members[attributeOf(name, property)] = toDomainValue(property, value);
   }
   return members;
 }
 
-function toWireValue(property: Property, value: Value): unknown {
-  if (isList(value)) return value.map((element) => toWireValue(property, element));
+function toDomainValue(property: Property, value: Value): Value {
+  if (isList(value)) return value.map((element) => toDomainValue(property, element));
   if (!isValues(value)) return value;
-  // `""` stands for a member that the domain gave no value: it is not sent back
+  // `""` stands for a member to which the domain gave no value: it is not sent back.
   const shape = membersOf(property);
   const given = Object.entries(value).filter(([name, member]) => !(shape[name]?.computed && member === ""));
-  return toWireMembers(shape, Object.fromEntries(given), {});
+  return toDomainMembers(shape, Object.fromEntries(given), {});
 }
 
-function fromWireValue(property: Property, value: Value): Value {
+function fromDomainValue(property: Property, value: Value): Value {
   const shape = membersOf(property);
-  if (property.kind === "object") return isValues(value) ? filledFromWire(shape, value) : value;
+  if (property.kind === "object") return isValues(value) ? filledFromDomainJson(shape, value) : value;
   if (property.kind === "objects") {
     const list = isList(value) ? value : [value];
-    return list.map((element) => (isValues(element) ? filledFromWire(shape, element) : element));
+    return list.map((element) => (isValues(element) ? filledFromDomainJson(shape, element) : element));
   }
   return value;
 }
 
-/** Keeps a list in the order that the program knows it in: to the domain it is a set. */
+/** Keeps the order in which the program has a list: to the domain it is a set. */
 function inOrderOf(property: Property, value: Value, before: Value | undefined): Value {
   if (!isList(value) || !isList(before)) return value;
   const known = before.map((element) => keyOf(property, element));
@@ -93,7 +93,7 @@ function inOrderOf(property: Property, value: Value, before: Value | undefined):
   return value.toSorted((one, other) => place(one) - place(other));
 }
 
-/** What tells an element of a list from the others: its required members, or all of it. */
+/** What identifies an element of a list: its required members, or all of it. */
 function keyOf(property: Property, element: Value): string {
   if (!isValues(element)) return JSON.stringify(element);
   const required = Object.entries(membersOf(property)).filter(([, member]) => member.input === "required");

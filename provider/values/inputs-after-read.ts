@@ -1,7 +1,16 @@
 import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
-import { DEFAULTS, entriesOf, isAbsent, isEmpty, isList, isValues, type Value, type Values } from "./property-values.ts";
+import {
+  DEFAULTS,
+  entriesOf,
+  isAbsent,
+  isEmpty,
+  isList,
+  isValues,
+  type Value,
+  type Values,
+} from "./property-values.ts";
 
-/** The inputs of a resource after it was read: the same ones as before, with the values that were found. */
+/** The inputs of a resource after it was read: the same properties as before, with the values that were found. */
 export function refreshedInputs(shape: Shape, before: Values, found: Values): Values {
   const inputs = entriesOf(before).flatMap(([name, old]) => {
     const property = shape[name];
@@ -12,7 +21,7 @@ export function refreshedInputs(shape: Shape, before: Values, found: Values): Va
   return { ...(isList(defaults) && defaults.length > 0 && { [DEFAULTS]: defaults }), ...Object.fromEntries(inputs) };
 }
 
-/** The inputs of a resource that no program has declared yet: all that say something. */
+/** The inputs of a resource that no program has declared yet: all that are not empty. */
 export function importedInputs(shape: Shape, found: Values): Values {
   const inputs = Object.entries(shape).flatMap(([name, property]) => {
     const value = found[name];

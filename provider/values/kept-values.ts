@@ -1,11 +1,11 @@
 import type { Change } from "./diff.ts";
 import { isAbsent, isValues, type Value, type Values } from "./property-values.ts";
 
-/** A value that is longer is not shown: a certificate is too long for a sentence. */
+/** Longer values are not shown: a certificate is too long for a message. */
 const longest = 100;
 
-/** What a resource has that differs and cannot be changed, as `name "ledger" and basedOnTemplate.value "…"`. */
-export function whatIsKept(found: Values, changes: readonly Change[]): string {
+/** The values of a resource that differ and cannot be changed, in the words of a message, such as `name "ledger" and basedOnTemplate.value "…"`. */
+export function keptValues(found: Values, changes: readonly Change[]): string {
   return changes
     .filter(({ replaces }) => replaces)
     .map(({ path }) => shown(path, valueAt(found, path)))

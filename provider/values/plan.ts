@@ -2,11 +2,11 @@ import { membersOf, type Property, type Shape } from "../property-table/property
 import { entriesOf, isAbsent, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
 
 /**
- * The properties that a resource will have: what the program says, and beneath it what the domain decided before.
+ * The properties that a resource will have: what the program says, otherwise what the domain has decided before.
  *
- * What only the domain's answer can tell is `UNKNOWN`.
+ * Values that only the domain's answer can tell are `UNKNOWN`.
  *
- * @param olds the properties that the resource has, absent if it is to be created
+ * @param olds the properties that the resource has, absent if it is yet to be created
  */
 export function plan(shape: Shape, news: Values, olds?: Values): Values {
   const planned = Object.entries(shape).map(([name, property]) => {
@@ -19,7 +19,7 @@ export function plan(shape: Shape, news: Values, olds?: Values): Values {
   return Object.fromEntries(planned);
 }
 
-/** Whether everything that the program says about a value is so already. */
+/** Whether everything that the program says about a value is true of the old one. */
 export function holds(property: Property, value: Value, old: Value | undefined): boolean {
   if (property.kind === "object") return isValues(value) && isValues(old) && holdsMembers(property, value, old);
   if (property.kind !== "objects" && property.kind !== "strings") return value === old;
@@ -28,9 +28,10 @@ export function holds(property: Property, value: Value, old: Value | undefined):
 }
 
 /**
- * For each element of a list the element of the old list that it is, if there is one.
+ * For each element of a list, the same element of the old list, if there is one.
  *
- * Multi-valued attributes are sets: the order means nothing, and an element is the same if all that the program says about it is.
+ * Multi-valued attributes are sets: the order has no meaning. An element is the same if everything that the program says
+ * about it is true of the old one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7643#section-2.4
  */
@@ -67,7 +68,7 @@ function planValue(property: Property, value: Value, old: Value | undefined): Va
   return value;
 }
 
-/** What remains of an input that the program no longer gives and that the domain has no value of its own for. */
+/** The value of an input that the program no longer gives and for which the domain has no default. */
 function cleared(property: Property, old: Value | undefined): Value | undefined {
   if (isAbsent(old)) return undefined;
   if (property.kind === "strings" || property.kind === "objects") return [];

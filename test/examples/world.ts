@@ -1,7 +1,8 @@
 import { cpSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Collection, IdentityDomain, ScimResource } from "../../identity-domain/identity-domain.ts";
+import type { Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import type { JsonObject } from "../../identity-domain/json.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { createWorld, outputOf, type World as StackWorld } from "../stack/world.ts";
 
@@ -21,7 +22,7 @@ export interface Ran<Outputs> {
   /** The example's outputs, secrets in clear. */
   readonly outputs: Outputs;
   /** All resources of a collection that a filter finds. */
-  find(collection: Collection, filter: string): Promise<readonly ScimResource[]>;
+  find(collection: Collection, filter: string): Promise<readonly JsonObject[]>;
 }
 
 /** What is told about an example. */
@@ -31,7 +32,7 @@ export interface Claims<Outputs> {
   /** What it is good for, by its title. */
   readonly claims: Readonly<Record<string, (ran: Ran<Outputs>) => Promise<void>>>;
   /** What it leaves behind on purpose: attributes of existing apps, by display name. */
-  readonly stays?: Readonly<Record<string, ScimResource>>;
+  readonly stays?: Readonly<Record<string, JsonObject>>;
 }
 
 /** One world for the examples of a test file. */
@@ -57,7 +58,7 @@ export function describeExample<Outputs>(
 ): void {
   describe(example, () => {
     let world: World;
-    let before: Record<string, ScimResource>;
+    let before: Record<string, JsonObject>;
     let ran: Ran<Outputs>;
     beforeAll(async () => {
       world = worldNow();
@@ -108,7 +109,7 @@ async function worldOf(stack: StackWorld): Promise<World> {
 }
 
 /** Every resource of the domain that an example could make or change, without who changed it when. */
-async function everythingIn(world: World): Promise<Record<string, ScimResource>> {
+async function everythingIn(world: World): Promise<Record<string, JsonObject>> {
   const collections = ["Apps", "AppRoles", "Grants", "NetworkPerimeters", "OAuthClientCertificates"] as const;
   const lists = collections.map(async (collection) =>
     (await find(world, collection)).map(({ meta, idcsLastModifiedBy, ...resource }) => [
@@ -119,6 +120,6 @@ async function everythingIn(world: World): Promise<Record<string, ScimResource>>
   return Object.fromEntries((await Promise.all(lists)).flat());
 }
 
-async function find({ administrator }: World, collection: Collection, query = {}): Promise<readonly ScimResource[]> {
+async function find({ administrator }: World, collection: Collection, query = {}): Promise<readonly JsonObject[]> {
   return (await administrator.list(collection, { query: { ...query, count: 1000 } })).Resources;
 }

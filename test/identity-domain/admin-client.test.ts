@@ -130,7 +130,7 @@ describe("a refusal", () => {
     const error = await errorOf(domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
       "FORBIDDEN",
-      'GET https://idcs-1.example/admin/v1/Apps/1 was refused: 401 "No." (opc-request-id REQ).\nThe domain gave the admin client "idcs admin" a token and refuses it: the application needs the role Application Administrator in the identity domain.',
+      'GET https://idcs-1.example/admin/v1/Apps/1 was refused: 401 "No." (opc-request-id REQ).\nThe domain gave the admin client "idcs admin" a token and then refused it: the application needs the role Application Administrator in the identity domain.',
     ]);
   });
 

@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
-import { type ClientOptions, IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
+import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { signingKey } from "./key.ts";
 
 /** What becomes of a request: an answer, or none. */

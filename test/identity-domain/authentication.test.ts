@@ -76,12 +76,12 @@ describe("unusable settings", () => {
     [
       "no PEM",
       () => ({ ...user, privateKey: "hunter2" }),
-      'privateKey is no private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)',
+      'privateKey is not a private key in PEM form ("-----BEGIN PRIVATE KEY-----" …)',
     ],
     [
       "another kind of key",
       () => ({ ...user, privateKey: ellipticKey() }),
-      "privateKey is no RSA key: OCI API keys are RSA keys in PEM form",
+      "privateKey is not an RSA key: OCI API keys are RSA keys in PEM form",
     ],
     [
       "no password",
@@ -101,7 +101,7 @@ describe("unusable settings", () => {
     [
       "another mode",
       () => ({ ...user, auth: "InstancePrincipalWithCerts" }),
-      'auth "InstancePrincipalWithCerts" is none of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
+      'auth "InstancePrincipalWithCerts" is not one of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
     ],
   ];
   test.each(cases)("%s", async (_, settings, problem) => {
@@ -112,7 +112,7 @@ describe("unusable settings", () => {
 
   test("a profile that the file does not have", async () => {
     expect(await problemsOf({ ...user, configFileProfile: "PLAY" }, { OCI_CONFIG_FILE: configFile })).toContain(
-      'the configuration file <folder>/config has no profile "PLAY", or is not written as one',
+      'the configuration file <folder>/config has no profile "PLAY", or is malformed',
     );
   });
 });

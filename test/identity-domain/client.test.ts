@@ -21,12 +21,12 @@ describe("errors", () => {
       "FORBIDDEN",
       '403 "No." (NotAuthorized, opc-request-id REQ).\nThe user of this key needs the role Application Administrator in the identity domain.',
     ],
-    [404, {}, "NOT_FOUND", "404 without a word of why (opc-request-id REQ)."],
+    [404, {}, "NOT_FOUND", "404 with no explanation (opc-request-id REQ)."],
     [
       409,
       detail("Exists."),
       "CONFLICT",
-      '409 "Exists." (opc-request-id REQ).\nOne with the same name may exist already: choose another name, or take the existing one over with `pulumi import`.',
+      '409 "Exists." (opc-request-id REQ).\nOne with the same name may exist already: choose another name, or import the existing one with `pulumi import`.',
     ],
   ];
   test.each(cases)("%i", async (status, body, code, message) => {
@@ -59,7 +59,7 @@ describe("errors", () => {
     const error = await errorOf(domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
       "UNREACHABLE",
-      "http://127.0.0.1:1 cannot be reached (ECONNREFUSED); GET /admin/v1/Apps/1 was not sent.\nThe local identity domain is started by `npm start` or `npm run local-domain`.",
+      "http://127.0.0.1:1 cannot be reached (ECONNREFUSED); GET /admin/v1/Apps/1 was not sent.\nStart the local identity domain with `npm start` or `npm run local-domain`.",
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("errors", () => {
     const error = await errorOf(answering(["lost"]).domain.create("Apps", {}));
     expect([error.code, error.message]).toEqual([
       "ANSWER_LOST",
-      "POST https://idcs-1.example/admin/v1/Apps was sent and got no answer (ECONNRESET).\nIt may have been done all the same: look in the identity domain before it is created again.",
+      "POST https://idcs-1.example/admin/v1/Apps was sent and got no answer (ECONNRESET).\nIt may have taken effect all the same: check the identity domain before you create it again.",
     ]);
   });
 

@@ -83,7 +83,7 @@ describe("a local identity domain", () => {
     const error = await errorOf((await as(administrator)).list("Apps"));
     expect([error.code, error.message.split("\n")[1]]).toEqual([
       "CLOCK_SKEWED",
-      "This machine's clock is 10 minutes ahead of the identity domain's, which takes signatures of the last five minutes: set the clock, or have it set (NTP).",
+      "This machine's clock is 10 minutes ahead of the identity domain's, which accepts signatures of the last five minutes only: correct the clock, for example with NTP.",
     ]);
   });
 });

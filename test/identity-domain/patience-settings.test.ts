@@ -12,11 +12,11 @@ test("values that cannot be are named all at once", () => {
     expect.objectContaining({
       code: "CLIENT_SETTINGS",
       message: [
-        "Settings of the provider have values that they cannot have:",
-        '  oci:retries is "-1": it is a whole number from 0 to 100',
-        '  oci:longestRetryDelaySeconds is "0": it is a whole number from 1 to 3600',
-        '  oci:requestTimeoutSeconds is "2 minutes": it is a whole number from 1 to 3600',
-        '  oci:identityDomainType is "Gold": it is one of free, oracle-apps, oracle-apps-premium, premium, external',
+        "Settings of the provider have invalid values:",
+        '  oci:retries is "-1": expected a whole number from 0 to 100',
+        '  oci:longestRetryDelaySeconds is "0": expected a whole number from 1 to 3600',
+        '  oci:requestTimeoutSeconds is "2 minutes": expected a whole number from 1 to 3600',
+        '  oci:identityDomainType is "Gold": expected one of free, oracle-apps, oracle-apps-premium, premium, external',
       ].join("\n"),
     }),
   );

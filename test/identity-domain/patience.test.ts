@@ -84,7 +84,7 @@ test("a change that was perhaps done before the domain became unreachable is not
   const error = await errorOf(domain.replace("Apps", "1", {}));
   expect([error.code, error.message]).toEqual([
     "ANSWER_LOST",
-    "PUT https://idcs-1.example/admin/v1/Apps/1 was sent and got no answer (ECONNREFUSED).\nIt may have been done all the same: run `pulumi refresh`.",
+    "PUT https://idcs-1.example/admin/v1/Apps/1 was sent and got no answer (ECONNREFUSED).\nIt may have taken effect all the same: run `pulumi refresh`.",
   ]);
 });
 
@@ -96,7 +96,7 @@ test("a certificate that is not trusted is named as the reason", async () => {
   const error = await errorOf(answering([untrusted]).domain.create("Apps", {}));
   expect([error.code, error.message]).toEqual([
     "UNREACHABLE",
-    "https://idcs-1.example cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT); POST /admin/v1/Apps was not sent.\nIts certificate is not trusted: if a proxy of yours issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's authority.",
+    "https://idcs-1.example cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT); POST /admin/v1/Apps was not sent.\nIts certificate is not trusted: if your proxy issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate authority.",
   ]);
 });
 
@@ -157,7 +157,7 @@ describe("a wait", () => {
     await vi.advanceTimersByTimeAsync(1010);
     expect([(await error).code, (await error).message]).toEqual([
       "ANSWER_LOST",
-      "POST https://idcs-1.example/admin/v1/Apps was sent and got no answer (ETIMEDOUT).\nIt may have been done all the same: look in the identity domain before it is created again.",
+      "POST https://idcs-1.example/admin/v1/Apps was sent and got no answer (ETIMEDOUT).\nIt may have taken effect all the same: check the identity domain before you create it again.",
     ]);
     expect(requests).toHaveLength(1);
   });
@@ -197,12 +197,12 @@ describe("a cancellation", () => {
   test("ends a request under way, which may have been done", async () => {
     expect(await cancelledAt(["silent"], ({ domain }) => domain.create("Apps", {}))).toEqual([
       "CANCELLED",
-      `POST ${url} was cancelled.\nIt may have been done all the same: look in the identity domain before it is created again.`,
+      `POST ${url} was cancelled.\nIt may have taken effect all the same: check the identity domain before you create it again.`,
       true,
     ]);
     expect(await cancelledAt(["silent"], ({ domain }) => domain.remove("Apps", "1"))).toEqual([
       "CANCELLED",
-      `DELETE ${url}/1 was cancelled.\nIt may have been done all the same: run \`pulumi refresh\`.`,
+      `DELETE ${url}/1 was cancelled.\nIt may have taken effect all the same: run \`pulumi refresh\`.`,
       true,
     ]);
   });

@@ -150,7 +150,7 @@ describe("a resource principal", () => {
       "TOKEN_EXPIRED",
       [
         "The token of the resource principal has expired.",
-        "OCI renews it where the program runs: start the program anew to get the new one.",
+        "OCI renews it where the program runs: restart the program to get the new one.",
       ],
     ]);
   });
@@ -174,7 +174,7 @@ describe("a resource principal", () => {
 
   test("of another version is refused", async () => {
     expect((await errorOf(inFunction("t", "k", "1.1"))).message).toBe(
-      'Requests to the identity domain cannot be signed:\n  OCI_RESOURCE_PRINCIPAL_VERSION is "1.1": auth ResourcePrincipal knows version 2.2 only',
+      'Requests to the identity domain cannot be signed:\n  OCI_RESOURCE_PRINCIPAL_VERSION is "1.1": auth ResourcePrincipal supports version 2.2 only',
     );
   });
 });

@@ -39,7 +39,7 @@ describe("401 means", () => {
     const credentials = { ...signingKey, keyId: "tenancy/user/aa:bb" };
     expect(await reasonOf(answering([denied()], { credentials }))).toEqual([
       "KEY_MISMATCH",
-      `The private key has the fingerprint ${fingerprint}, and oci:fingerprint is aa:bb: remove oci:fingerprint, which is then computed, or take the key that belongs to it.`,
+      `The private key has the fingerprint ${fingerprint}, and oci:fingerprint is aa:bb: remove oci:fingerprint, which is then computed, or use the key that belongs to it.`,
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("401 means", () => {
     async (me) => {
       expect(await reasonOf(answering([denied(), me]))).toEqual([
         "FORBIDDEN",
-        "The key is right. Its user user needs the role Application Administrator in the identity domain.",
+        "The key is correct. Its user user needs the role Application Administrator in the identity domain.",
       ]);
     },
   );
@@ -85,7 +85,7 @@ describe("401 means", () => {
   test.each(clocks)("that the clock is wrong by %i minutes", async (minutes, words) => {
     expect(await reasonOf(answering([denied(new Date(now - minutes * 60_000))]))).toEqual([
       "CLOCK_SKEWED",
-      `This machine's clock is ${words} the identity domain's, which takes signatures of the last five minutes: set the clock, or have it set (NTP).`,
+      `This machine's clock is ${words} the identity domain's, which accepts signatures of the last five minutes only: correct the clock, for example with NTP.`,
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("401 means", () => {
   test("that its holder has no right here, if it has not", async () => {
     expect(await reasonOf(answering([denied()], { credentials: session(now + 1000) }))).toEqual([
       "UNAUTHORIZED",
-      "The domain refuses the session, whose token has not expired: check that it is of the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).",
+      "The domain refuses the session, whose token has not expired: check that it belongs to the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).",
     ]);
   });
 });

@@ -105,7 +105,7 @@ describe("the token of a session", () => {
     const error = await errorOf(keyId(await session()));
     expect([error.code, error.message]).toEqual([
       "TOKEN_EXPIRED",
-      "The session token has expired.\nBegin a new session: `oci session authenticate --profile-name WORK`.",
+      "The session token has expired.\nStart a new session: `oci session authenticate --profile-name WORK`.",
     ]);
     expect(everythingIn(error)).not.toContain(token);
     expect(renewals).toEqual([]);
@@ -140,14 +140,14 @@ describe("a profile", () => {
     store(tokenUntil(Date.now() + 60 * minute));
     writeFileSync(join(folder, "key.pem"), "hush-hush");
     expect(await problems()).toEqual([
-      '  the key file of the profile "WORK" is no RSA key, or needs another pass_phrase',
+      '  the key file of the profile "WORK" is not an RSA key, or needs a different pass_phrase',
     ]);
   });
 
   test("that is not there is an error", async () => {
     writeFileSync(join(folder, "config"), "[PLAY]\nregion=eu-frankfurt-1\n");
     expect(await problems()).toEqual([
-      '  the configuration file <folder>/config has no profile "WORK", or is not written as one: `pulumi config set oci:configFileProfile` or OCI_CONFIG_FILE_PROFILE',
+      '  the configuration file <folder>/config has no profile "WORK", or is malformed: `pulumi config set oci:configFileProfile` or OCI_CONFIG_FILE_PROFILE',
     ]);
   });
 });

@@ -29,10 +29,10 @@ describe("Check", () => {
       { property: "displayName", reason: '"displayName" is missing: it is required.' },
       { property: "active", reason: '"active" must be true or false.' },
       { property: "allowedScopes[0].fqs", reason: '"allowedScopes[0].fqs" is missing: it is required.' },
-      { property: "allowedScopes[0].scope", reason: '"allowedScopes[0].scope" is no property of this resource.' },
+      { property: "allowedScopes[0].scope", reason: '"allowedScopes[0].scope" is not a property of this resource.' },
       {
         property: "alowedGrants",
-        reason: '"alowedGrants" is no property of this resource. Did you mean "allowedGrants"?',
+        reason: '"alowedGrants" is not a property of this resource. Did you mean "allowedGrants"?',
       },
       { property: "clientSecret", reason: '"clientSecret" is set by the identity domain: remove it.' },
       { property: "redirectUris", reason: '"redirectUris" must be a list of strings.' },

@@ -1,97 +1,118 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { losing } from "./stub-domain.ts";
-import { create, grantType, idcsEndpoint, messageOf, startWorld, urn, type World } from "./world.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Json } from "./protocol.ts";
+import { grantType, losingPosts, messageOf, messageWithoutIds, startWorld, type World } from "./world.ts";
+
+// The role ServiceDeveloper of Oracle Integration, assigned to a client that was created by hand.
 
 let world: World;
+let inputs: Json;
+let otherRole: Json;
+let client: string;
+let app: string;
+
 beforeEach(async () => {
   world = await startWorld();
+  const grantee = await world.administrator.create("Apps", {
+    schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
+    displayName: "Payments",
+    basedOnTemplate: { value: "CustomWebAppTemplateId" },
+    isOAuthClient: true,
+    clientType: "confidential",
+    allowedGrants: ["client_credentials"],
+  });
+  client = grantee.id;
+  app = "a0000000000000000000000000000001";
+  const roles = await world.administrator.listAll("AppRoles", { query: { filter: `app.value eq "${app}"` } });
+  const [developer, other] = ["ServiceDeveloper", "ServiceMonitor"].map((name) => ({
+    attributeName: "appRoles",
+    attributeValue: String(roles.find(({ displayName }) => displayName === name)?.id),
+  }));
+  otherRole = other as Json;
+  inputs = {
+    schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+    grantMechanism: "ADMINISTRATOR_TO_APP",
+    grantee: { type: "App", value: client },
+    app: { value: app },
+    entitlement: developer,
+  };
 });
 afterEach(() => world.close());
 
-const grantInputs = {
-  idcsEndpoint,
-  schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
-  grantMechanism: "ADMINISTRATOR_TO_APP",
-  grantee: { type: "App", value: "payments" },
-  app: { value: "oic" },
-  entitlement: { attributeName: "appRoles", attributeValue: "developer" },
-};
-
-const lookForGrant =
-  "GET /admin/v1/Grants?attributeSets=default&attributeSets=request&count=1000&filter=grantee.value+eq+%22payments%22+and+app.value+eq+%22oic%22";
-
-const log = (): string[] => world.stub.log.map((line) => line.replace(/[0-9a-f]{32}(?=\?|$)/, "<id>"));
+const lookForGrant = (): string =>
+  `GET Grants?attributeSets=default&attributeSets=request&count=1000&filter=grantee.value+eq+%22${client}%22+and+app.value+eq+%22${app}%22`;
+const grants = async (): Promise<string[]> =>
+  (await world.administrator.listAll("Grants", { query: { filter: `grantee.value eq "${client}"` } })).map(
+    ({ id }) => id,
+  );
 
 describe("an assignment", () => {
-  test("that a lost POST made is taken over", async () => {
-    world.stub.interrupt = losing("after");
-    const { id } = await create(world, grantType, grantInputs);
-    expect([...world.stub.grants.keys()]).toEqual([id]);
-    expect(log()).toEqual(["POST /admin/v1/Grants", lookForGrant, "GET /admin/v1/Grants/<id>"]);
+  it("is taken over if a POST without an answer has created it", async () => {
+    world.interrupt = losingPosts("after");
+    const { id } = await world.create(grantType, inputs);
+    expect(await grants()).toEqual([id]);
+    expect(world.logWithQueries()).toEqual(["POST Grants", lookForGrant(), "GET Grants/<id>"]);
   });
 
-  test("is made again when the POST was lost before the domain acted", async () => {
-    world.stub.interrupt = losing("before");
-    const { id } = await create(world, grantType, grantInputs);
-    expect([...world.stub.grants.keys()]).toEqual([id]);
-    expect(log()).toEqual(["POST /admin/v1/Grants", lookForGrant, "POST /admin/v1/Grants"]);
+  it("is created by a second POST if the first one was lost before the domain acted", async () => {
+    world.interrupt = losingPosts("before");
+    const { id } = await world.create(grantType, inputs);
+    expect(await grants()).toEqual([id]);
+    expect(world.logWithQueries()).toEqual(["POST Grants", lookForGrant(), "POST Grants"]);
   });
 
-  test("of a run that was killed is taken over", async () => {
-    const { id } = await create(world, grantType, grantInputs);
-    world = await world.restart();
-    expect((await create(world, grantType, grantInputs)).id).toBe(id);
+  it("is taken over if it was created by a run that was killed", async () => {
+    const { id } = await world.create(grantType, inputs);
+    await world.restart();
+    expect((await world.create(grantType, inputs)).id).toBe(id);
   });
 
-  test("of another stack is not taken over: that stack may revoke it", async () => {
-    const of = (stack: string) => ({
-      ...grantInputs,
+  it("is not taken over from another stack, which may revoke it", async () => {
+    const of = (stack: string): Json => ({
+      ...inputs,
       tags: Object.entries({ "managed-by": "idcs-apps", stack }).map(([key, value]) => ({ key, value })),
     });
-    const { id } = await create(world, grantType, of("idcs-apps/dev"));
-    world = await world.restart();
-    const message = await messageOf(create(world, grantType, of("idcs-apps/dev.environment")));
+    const { id } = await world.create(grantType, of("idcs-apps/dev"));
+    await world.restart();
+    const message = await messageOf(world.create(grantType, of("idcs-apps/dev.environment")));
     expect(message.split("\n").slice(1)).toEqual([
       `The same assignment exists: it is ${id}, which belongs to others (managed-by idcs-apps, stack idcs-apps/dev).`,
-      "One stack only can have it. To move it, take it out there and run `pulumi up` there first, or move it with `pulumi state move`.",
+      "Only one stack can have it. To move it, remove it there and run `pulumi up` there first, or use `pulumi state move`.",
     ]);
-    expect([...world.stub.grants.keys()]).toEqual([id]);
+    expect(await grants()).toEqual([id]);
   });
 
-  test("of another role is no reason", async () => {
-    const entitlement = { attributeName: "appRoles", attributeValue: "viewer" };
-    await create(world, grantType, { ...grantInputs, entitlement });
-    world.stub.interrupt = losing("before");
-    await create(world, grantType, grantInputs);
-    expect(world.stub.grants.size).toBe(2);
+  it("is not taken over if it is one of another role", async () => {
+    await world.create(grantType, { ...inputs, entitlement: otherRole });
+    world.interrupt = losingPosts("before");
+    await world.create(grantType, inputs);
+    expect(await grants()).toHaveLength(2);
   });
 
-  test("that two resources declare fails for the second", async () => {
-    const { id } = await create(world, grantType, grantInputs, "one");
-    expect((await messageOf(create(world, grantType, grantInputs, "two"))).replace(id, "<id>")).toBe(
-      '"two" and "one" declare the same, which the domain holds only once (id <id>): remove one of them.',
-    );
+  const declaredTwice =
+    '"two" and "one" declare the same, which the domain can have only once (id <id>): remove one of them.';
+
+  it("fails for the second of two resources that declare it", async () => {
+    await world.create(grantType, inputs, "one");
+    expect(await messageWithoutIds(world.create(grantType, inputs, "two"))).toBe(declaredTwice);
   });
 
-  test("that two resources declare fails for one of them also at the same moment", async () => {
-    const messages = await Promise.all(
-      ["one", "two"].map((name) => messageOf(create(world, grantType, grantInputs, name))),
-    );
+  it("fails for one of two resources that declare it at the same moment", async () => {
+    const creations = ["one", "two"].map((name) => messageOf(world.create(grantType, inputs, name)));
+    const messages = await Promise.all(creations);
     expect(messages.filter((message) => message === "")).toHaveLength(1);
-    expect(world.stub.grants.size).toBe(1);
+    expect(await grants()).toHaveLength(1);
   });
 
-  test("that moved to another resource outlives the delete of the old one, in this run and in a later one", async () => {
-    const { id, properties } = await create(world, grantType, grantInputs, "old");
-    world = await world.restart();
-    const moved = await create(world, grantType, grantInputs, "new");
-    const remove = { id, urn: urn(grantType, "old"), properties };
-    await world.call("Delete", remove);
-    world = await world.restart();
-    await world.call("Diff", { id, urn: urn(grantType, "new"), olds: moved.properties, news: moved.inputs });
-    await world.call("Delete", remove);
-    expect([...world.stub.grants.keys()]).toEqual([id]);
-    await world.call("Delete", { id, urn: urn(grantType, "new"), properties });
-    expect(world.stub.grants.size).toBe(0);
+  it("stays when it has moved to another resource and the old one is deleted, in this run and in a later one", async () => {
+    const old = await world.create(grantType, inputs, "old");
+    await world.restart();
+    const moved = await world.create(grantType, inputs, "new");
+    await world.remove(old);
+    await world.restart();
+    await world.diff(moved, inputs);
+    await world.remove(old);
+    expect(await grants()).toEqual([old.id]);
+    await world.remove(moved);
+    expect(await grants()).toEqual([]);
   });
 });

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
-import { type LocalWorld, startLocalWorld } from "./local-world.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
-import { messageOf, urn } from "./world.ts";
+import { idcsEndpoint, messageOf, startWorld, urn, type World } from "./world.ts";
 
-let world: LocalWorld;
+let world: World;
 let certificate: Kind;
 let perimeter: Kind;
 
 beforeEach(async () => {
-  world = await startLocalWorld();
+  world = await startWorld();
   ({ certificate, perimeter } = await kindsIn(world));
 });
 afterEach(() => world.close());
@@ -27,7 +26,7 @@ describe("a certificate", () => {
   });
 
   test("keeps the password of its key store secret, which no answer shows, and finds no difference in it", async () => {
-    const news = { ...certificate.inputs, idcsEndpoint: world.domain.url, keyStorePassword: "k3y-store" };
+    const news = { ...certificate.inputs, idcsEndpoint, keyStorePassword: "k3y-store" };
     const request = { urn: urn(certificate.type), properties: news };
     const { id, properties } = await world.call("Create", request);
     expect((properties as Json).keyStorePassword).toEqual({
@@ -45,7 +44,7 @@ describe("a certificate", () => {
     const inputs = { ...certificate.inputs, x509base64certificate: base64, keyStorePassword: "k3y-store" };
     const message = await messageOf(world.create(certificate.type, inputs));
     expect(message.replace(/opc-request-id \w+/, "opc-request-id <id>")).toBe(
-      `POST ${world.domain.url}/admin/v1/OAuthClientCertificates was refused: 400 "x509Base64Certificate: the certificate has expired." (error.common.validation.invalidValue, opc-request-id <id>).`,
+      `POST ${idcsEndpoint}/admin/v1/OAuthClientCertificates was refused: 400 "x509Base64Certificate: the certificate has expired." (error.common.validation.invalidValue, opc-request-id <id>).`,
     );
   });
 });
@@ -54,7 +53,7 @@ describe("a look-up", () => {
   test("finds certificates", async () => {
     const { id } = await world.create(certificate.type, certificate.inputs);
     const tok = "oci:Identity/getDomainsOauthClientCertificates:getDomainsOauthClientCertificates";
-    const args = { idcsEndpoint: world.domain.url, oauthClientCertificateFilter: 'certificateAlias eq "ledger"' };
+    const args = { idcsEndpoint, oauthClientCertificateFilter: 'certificateAlias eq "ledger"' };
     const { return: found } = await world.call("Invoke", { tok, args });
     const { x509base64certificate } = certificate.inputs;
     expect(found).toMatchObject({
@@ -68,7 +67,7 @@ describe("a look-up", () => {
     const { id } = await world.create(perimeter.type, perimeter.inputs);
     const tok = "oci:Identity/getDomainsNetworkPerimeters:getDomainsNetworkPerimeters";
     const args = {
-      idcsEndpoint: world.domain.url,
+      idcsEndpoint,
       networkPerimeterFilter: 'name eq "office"',
       networkPerimeterCount: 5,
     };

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type LocalWorld, startLocalWorld } from "./local-world.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
-import { messageOf, ownershipTags, urn } from "./world.ts";
+import { idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
 // A role, a network perimeter and a certificate: each meets what applications and assignments meet.
 
-let world: LocalWorld;
+let world: World;
 let kinds: Record<string, Kind>;
 
 beforeEach(async () => {
-  world = await startLocalWorld();
+  world = await startWorld();
   kinds = await kindsIn(world);
 });
 afterEach(() => world.close());
@@ -59,7 +58,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
 
   test("is planned with what the program says, and without a request", async () => {
     const { type, inputs } = kindOf(name);
-    const properties = { idcsEndpoint: world.domain.url, ...inputs };
+    const properties = { idcsEndpoint, ...inputs };
     const planned = await world.call("Create", { urn: urn(type), properties, preview: true });
     expect(planned.properties).toMatchObject(properties);
     expect(world.sent).toEqual([]);
@@ -101,12 +100,12 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     const message = await messageOf(world.create(type, inputs));
     const owner =
       name === "certificate"
-        ? "of which the domain does not tell whose it is"
-        : "which carries no ownership tags: it was made by hand or by another tool";
+        ? "whose owner the domain does not show"
+        : "which has no ownership tags: it was created by hand or by another tool";
     const [attribute] = taken.split(" ");
     expect(message.split("\n").slice(1)).toEqual([
       `The ${taken} is taken by ${kind} ${id}, ${owner}.`,
-      `Choose another ${attribute}, or adopt it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${world.domain.url}/${path}/${id}.`,
+      `Choose another ${attribute}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${idcsEndpoint}/${path}/${id}.`,
     ]);
     expect(message).toMatch(/^POST .* was refused: 409 ".* exists/);
     expect(await stored(kindOf(name))).toHaveLength(1);
@@ -124,9 +123,9 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     const { type, inputs, path } = kindOf(name);
     const { id } = await world.create(type, inputs);
     await world.restart();
-    const imported = await world.call("Read", { id: `idcsEndpoint/${world.domain.url}/${path}/${id}`, urn: urn(type) });
+    const imported = await world.call("Read", { id: `idcsEndpoint/${idcsEndpoint}/${path}/${id}`, urn: urn(type) });
     const { tags: _, attributeSets: __, attributes: ___, ...shown } = inputs;
-    expect(imported).toMatchObject({ id, inputs: { ...shown, idcsEndpoint: world.domain.url } });
+    expect(imported).toMatchObject({ id, inputs: { ...shown, idcsEndpoint } });
   });
 
   test("is deleted, and a delete of one that is gone succeeds", async () => {
@@ -171,8 +170,8 @@ describe("a change", () => {
     await world.restart();
     expect(await messageOf(world.create(type, { ...inputs, description: "second" }))).toBe(
       [
-        `The identity domain ${world.domain.url} holds the app role "Reader" (id ${id}) of this very resource already, by its tags, but with description "first", which cannot be changed.`,
-        "Declare it with that, or delete that one first.",
+        `The identity domain ${idcsEndpoint} already has the app role "Reader" (id ${id}), which belongs to this resource by its tags, but with description "first", which cannot be changed.`,
+        "Declare it with that, or delete it first.",
       ].join("\n"),
     );
   });

@@ -1,7 +1,6 @@
 import { makeCertificate } from "../local/certificates.ts";
-import type { LocalWorld } from "./local-world.ts";
 import type { Json } from "./protocol.ts";
-import { appType, ownershipTags } from "./world.ts";
+import { appType, ownershipTags, type World } from "./world.ts";
 
 /** A resource type beside applications and assignments, and one resource of it. */
 export interface Kind {
@@ -23,7 +22,7 @@ const stackTags = ownershipTags.slice(0, 2);
 const tags = ownershipTags.slice(0, 3);
 
 /** An unmanaged application for roles; and a role, a network perimeter and a certificate with their stack's tags. */
-export async function kindsIn(world: LocalWorld): Promise<Record<"role" | "perimeter" | "certificate", Kind>> {
+export async function kindsIn(world: World): Promise<Record<"role" | "perimeter" | "certificate", Kind>> {
   const urn = (name: string): string[] => [`urn:ietf:params:scim:schemas:oracle:idcs:${name}`];
   const app = await world.create(
     appType,

@@ -1,14 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ListResponse } from "../../identity-domain/identity-domain.ts";
 import type { Json } from "./protocol.ts";
-import { scimError } from "./stub-domain.ts";
 import {
   appInputs,
   appType,
-  create,
   grantType,
+  type Held,
+  type Interruption,
   idcsEndpoint,
   ownedInputs,
   ownershipTags,
+  scimError,
   startWorld,
   urn,
   type World,
@@ -16,116 +18,130 @@ import {
 
 // Three clients of one stack, each with an assignment that carries the stack's tags.
 
-interface Created {
-  readonly type: string;
-  readonly name: string;
-  readonly id: string;
-  readonly inputs: Json;
-  readonly properties: Json;
-}
-
 let world: World;
-let stack: Created[];
+let stack: Held[];
+
+const integration = "a0000000000000000000000000000001";
 
 beforeEach(async () => {
   world = await startWorld();
-  const names = ["one", "two", "three"];
+  const query = { filter: `app.value eq "${integration}" and displayName eq "ServiceDeveloper"` };
+  const [developer] = await world.administrator.listAll("AppRoles", { query });
   const apps = await Promise.all(
-    names.map((name) => createdAs(appType, name, { ...ownedInputs, displayName: name, name })),
+    ["one", "two", "three"].map((name) => world.create(appType, { ...ownedInputs, displayName: name, name }, name)),
   );
   const grants = await Promise.all(
     apps.map(({ id, name }) =>
-      createdAs(grantType, name, {
-        idcsEndpoint,
-        schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
-        attributeSets: ["default", "request"],
-        tags: ownershipTags.slice(0, 2),
-        grantMechanism: "ADMINISTRATOR_TO_APP",
-        grantee: { type: "App", value: id },
-        app: { value: "oic" },
-        entitlement: { attributeName: "appRoles", attributeValue: "developer" },
-      }),
+      world.create(
+        grantType,
+        {
+          schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+          attributeSets: ["default", "request"],
+          tags: ownershipTags.slice(0, 2),
+          grantMechanism: "ADMINISTRATOR_TO_APP",
+          grantee: { type: "App", value: id },
+          app: { value: integration },
+          entitlement: { attributeName: "appRoles", attributeValue: developer?.id },
+        },
+        name,
+      ),
     ),
   );
   stack = [...apps, ...grants];
-  world = await world.restart();
-  world.stub.seen.length = 0;
+  await world.restart();
 });
 afterEach(() => world.close());
 
-async function createdAs(type: string, name: string, inputs: Json): Promise<Created> {
-  return { type, name, ...(await create(world, type, inputs, name)) };
-}
-
-function read({ type, name, id, inputs, properties }: Created): Promise<Json> {
-  return world.call("Read", { id, urn: urn(type, name), inputs, properties });
-}
-
-const refresh = (resources = stack): Promise<Json[]> => Promise.all(resources.map(read));
-const log = (): string[] => world.stub.log.map((line) => line.replace(/[0-9a-f]{32}(?=\?|$)/, "<id>"));
-const first = (): Created => stack[0] as Created;
+const refresh = (resources = stack): Promise<Json[]> => Promise.all(resources.map(world.read));
+const log = (): string[] => world.logWithQueries();
+const first = (): Held => stack[0] as Held;
 
 const filter = "filter=tags%5Bkey+eq+%22stack%22+and+value+eq+%22proto%2Fdev%22%5D";
 const listOf = (collection: string): string =>
-  `GET /admin/v1/${collection}?attributeSets=default&attributeSets=request&count=1000&${filter}`;
-const getApp = "GET /admin/v1/Apps/<id>?attributeSets=default&attributeSets=request";
+  `GET ${collection}?attributeSets=default&attributeSets=request&count=1000&${filter}`;
+const getApp = "GET Apps/<id>?attributeSets=default&attributeSets=request";
+
+/** Changes an application as somebody else does. */
+async function changeByHand(changes: Json): Promise<void> {
+  const { id } = first();
+  const query = { attributeSets: ["default", "request"] };
+  const app = await world.administrator.read("Apps", id, { query });
+  await world.administrator.replace("Apps", id, { ...app, ...(changes as typeof app) });
+}
+
+/** A domain whose answers to list requests are changed. */
+const listsAs =
+  (change: (list: ListResponse) => ListResponse): Interruption =>
+  ({ path }, act) =>
+    path.includes("filter=")
+      ? act().then(async (answer) => Response.json(change((await answer.json()) as ListResponse)))
+      : undefined;
 
 describe("reading a stack", () => {
-  test("costs one request for its applications and one for its assignments", async () => {
+  it("costs one request for its applications and one for its assignments", async () => {
     await refresh();
     await refresh();
     expect(log()).toEqual([listOf("Apps"), listOf("Grants")]);
   });
 
-  test("shows what a GET of each shows, the client secret included", async () => {
+  it("shows what a GET of each shows, including the client secret", async () => {
     const listed = await refresh();
-    world.stub.interrupt = ({ url }) => (url.includes("filter=") ? scimError(400, "No.", "error.filter") : undefined);
-    world = await world.restart();
-    world.stub.seen.length = 0;
+    world.interrupt = ({ path }) => (path.includes("filter=") ? scimError(400, "No.", "error.filter") : undefined);
+    await world.restart();
     expect(await refresh()).toEqual(listed);
     expect(log()).toHaveLength(2 + 6);
+    const apps = stack.slice(0, 3);
     const secrets = listed
       .slice(0, 3)
       .map(({ properties }) => (properties as { clientSecret: Json }).clientSecret.value);
-    expect(secrets).toEqual(stack.slice(0, 3).map(({ id }) => world.stub.apps.get(id)?.clientSecret));
+    const inDomain = await Promise.all(apps.map(({ id }) => world.administrator.read("Apps", id)));
+    expect(secrets).toEqual(inDomain.map(({ clientSecret }) => clientSecret));
+    expect(secrets.every((secret) => typeof secret === "string" && secret !== "")).toBe(true);
   });
 
-  test("asks page after page", async () => {
-    world.stub.largestPage = 2;
+  it("reads page after page", async () => {
+    world.interrupt = listsAs((list) => ({ ...list, Resources: list.Resources.slice(0, 2) }));
     await refresh();
-    expect(log().filter((line) => line.includes("/Apps?"))).toEqual([listOf("Apps"), `${listOf("Apps")}&startIndex=3`]);
+    expect(log().filter((line) => line.includes("Apps?"))).toEqual([listOf("Apps"), `${listOf("Apps")}&startIndex=3`]);
     expect(log()).toHaveLength(4);
   });
 
-  test("shows a client secret that was regenerated, and drift", async () => {
-    Object.assign(world.stub.apps.get(first().id) ?? {}, { clientSecret: "idcscs-new", description: "drifted" });
+  it("shows a client secret that was regenerated, and what was changed by hand", async () => {
+    const secret = await world.administrator.regenerateClientSecret(first().id);
+    await changeByHand({ description: "drifted" });
     const [found] = await refresh();
     expect(found).toMatchObject({
-      properties: { clientSecret: { value: "idcscs-new" } },
+      properties: { clientSecret: { value: secret } },
       inputs: { description: "drifted" },
     });
   });
 
-  test("asks for the one that is not in the list, and drops it if it is gone", async () => {
-    world.stub.apps.delete(first().id);
+  it("reads the one that the list lacks with a GET, and drops it if it is gone", async () => {
+    await world.administrator.changeStatus(first().id, false);
+    await world.administrator.remove("Apps", first().id);
     expect((await refresh())[0]).toEqual({});
     expect(log().filter((line) => line === getApp)).toHaveLength(1);
   });
 
-  test("asks for the one whose tags were removed", async () => {
-    Object.assign(world.stub.apps.get(first().id) ?? {}, { tags: [] });
+  it("reads the one whose tags were removed with a GET", async () => {
+    await changeByHand({ tags: [] });
     const [found] = await refresh();
     expect(found).toMatchObject({ properties: { tags: [] } });
     expect(log().filter((line) => line === getApp)).toHaveLength(1);
   });
 
-  test("asks for the one of which the list leaves out what the state has", async () => {
-    delete world.stub.apps.get(first().id)?.clientSecret;
+  it("reads the one with a GET of which the list shows less than the state has", async () => {
+    world.interrupt = listsAs(({ Resources, ...list }) => ({
+      ...list,
+      Resources: Resources.map(({ clientSecret, ...rest }) =>
+        rest.id === first().id || clientSecret === undefined ? rest : { clientSecret, ...rest },
+      ),
+    }));
     await refresh();
     expect(log().filter((line) => line === getApp)).toHaveLength(1);
   });
 
-  test("asks again after a minute", async () => {
+  it("uses a list for a minute", async () => {
     await refresh();
     world.advance(59_999);
     await refresh();
@@ -135,36 +151,36 @@ describe("reading a stack", () => {
     expect(log()).toHaveLength(4);
   });
 
-  test("asks again after a write", async () => {
+  it("uses a list only until the next write", async () => {
     const [app] = await refresh();
     const { id, name, inputs } = first();
     const news = { ...inputs, description: "second" };
     await world.call("Update", { id, urn: urn(appType, name), olds: app?.properties, news });
-    world.stub.seen.length = 0;
+    world.sent.length = 0;
     const [found] = await refresh([first()]);
     expect(found?.inputs).toMatchObject({ description: "second" });
     expect(log()).toEqual([listOf("Apps")]);
   });
 
-  test("asks again after Configure", async () => {
+  it("uses a list only until the next Configure", async () => {
     await refresh();
-    world = await world.restart();
+    await world.restart();
     await refresh();
-    expect(log()).toHaveLength(4);
+    expect(log()).toHaveLength(2);
   });
 });
 
-describe("a GET reads", () => {
-  test("an import", async () => {
+describe("a GET", () => {
+  it("reads a resource that is imported", async () => {
     const { id } = first();
     await world.call("Read", { id: `idcsEndpoint/${idcsEndpoint}/apps/${id}`, urn: urn(appType) });
-    expect(log()).toEqual(["GET /admin/v1/Apps/<id>"]);
+    expect(log()).toEqual(["GET Apps/<id>"]);
   });
 
-  test("an application without a stack's tags", async () => {
-    const other = await createdAs(appType, "other", { ...appInputs, displayName: "other", name: "other" });
-    world.stub.seen.length = 0;
+  it("reads an application without a stack's tags", async () => {
+    const other = await world.create(appType, { ...appInputs, displayName: "other", name: "other" }, "other");
+    world.sent.length = 0;
     await refresh([other]);
-    expect(log()).toEqual(["GET /admin/v1/Apps/<id>"]);
+    expect(log()).toEqual(["GET Apps/<id>"]);
   });
 });

@@ -2,34 +2,36 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { createLocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
 import { startProvider } from "../../provider/server.ts";
-import { connect, type Json, type Protocol } from "./protocol.ts";
-import { StubDomain } from "./stub-domain.ts";
-
-/** A key that no one else has. */
-export const privateKey: string = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  publicKeyEncoding: { type: "spki", format: "pem" },
-}).privateKey;
-
-/** The provider's configuration, as the recordings have it. */
-export const configuration = {
-  fingerprint: "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
-  privateKey,
-  tenancyOcid: "ocid1.tenancy.oc1..fake",
-  userOcid: "ocid1.user.oc1..fake",
-};
+import { connect, type Json } from "./protocol.ts";
 
 export const appType = "oci:Identity/domainsApp:DomainsApp";
 export const grantType = "oci:Identity/domainsGrant:DomainsGrant";
+
+/** The identity domain's URL. Nothing listens there: requests are answered in this process. */
 export const idcsEndpoint = "http://127.0.0.1:19090";
 
-/** The client that the tests of this folder declare. */
+const { privateKey, publicKey: administratorPublicKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+
+/** The provider's configuration: the API key of the domain's first administrator. */
+export const configuration = {
+  tenancyOcid: "ocid1.tenancy.oc1..local",
+  userOcid: "ocid1.user.oc1..localadmin",
+  privateKey,
+};
+
+/** A client, without a client ID and tags. */
 export const appInputs = {
   active: true,
   allowedGrants: ["client_credentials"],
-  allowedScopes: [{ fqs: "https://api.example/.read" }],
+  allowedScopes: [{ fqs: "https://wacs-dev.utilities.example.com/rest/*" }],
   basedOnTemplate: { value: "CustomWebAppTemplateId" },
   clientType: "confidential",
   description: "first",
@@ -55,80 +57,170 @@ export const ownedInputs = {
   tags: ownershipTags,
 };
 
-/** A plugin that was configured and a domain for it to speak to. */
-export interface World extends Protocol {
-  readonly stub: StubDomain;
+/** A resource as the engine has it after a call. */
+export interface Held {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: Json;
+  readonly properties: Json;
+}
+
+/** A request on its way, as the plugin sent it. */
+export interface Sent {
+  readonly method: string;
+  /** Path and query beneath `/admin/v1/`. */
+  readonly path: string;
+  readonly body: Json | undefined;
+}
+
+/** What becomes of a request: undefined is the domain's own answer. @param act carries it out and returns the domain's answer */
+export type Interruption = (sent: Sent, act: () => Promise<Response>) => Response | Promise<Response> | undefined;
+
+/** A plugin that was configured, and a local identity domain for it in the same process. */
+export interface World {
+  readonly administrator: IdentityDomain;
+  readonly sent: Sent[];
+  /** The requests as `GET Apps/<id>`, without queries. */
+  readonly log: () => string[];
+  /** The requests as `GET Apps/<id>?attributes=active`. */
+  readonly logWithQueries: () => string[];
+  interrupt: Interruption;
+  /** How long the plugin waited each time, in milliseconds. */
+  readonly pauses: number[];
   /** Moves the plugin's clock, which otherwise stands still. */
   readonly advance: (milliseconds: number) => void;
-  /** How long the plugin waited each time, in milliseconds. */
-  readonly pauses: readonly number[];
-  /** A plugin that was started anew on the same machine, for the same domain. */
-  readonly restart: () => Promise<World>;
+  readonly call: (method: string, request: Json) => Promise<Json>;
+  /** Checks inputs and creates the resource, as the engine does. */
+  readonly create: (type: string, news: Json, name?: string) => Promise<Held>;
+  /** Checks inputs and updates the resource, as the engine does. */
+  readonly update: (held: Held, news: Json, ignoreChanges?: string[]) => Promise<Held>;
+  readonly diff: (held: Held, news: Json, ignoreChanges?: string[]) => Promise<Json>;
+  readonly read: (held: Held) => Promise<Json>;
+  readonly remove: (held: Held) => Promise<Json>;
+  /** Starts the plugin again, on the same machine or another one, and empties the log. */
+  readonly restart: (machine?: "same" | "other") => Promise<void>;
+  close(): void;
 }
 
-/** Starts a plugin whose requests a stub answers; failed requests are not repeated unless asked for. */
-export async function startWorld(options: { readonly configure?: boolean } = {}): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), "idcs-apps-plugin-"));
-  const world = await startPlugin(new StubDomain(), folder, options.configure !== false);
-  return {
-    ...world,
-    close() {
-      world.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function startPlugin(stub: StubDomain, notesFolder: string, configure: boolean): Promise<World> {
+/** Starts a plugin with a local domain. Failed requests are not repeated. */
+export async function startWorld(options: LocalDomainOptions = {}): Promise<World> {
+  const domain = await createLocalDomain({ url: idcsEndpoint, administratorPublicKey, ...options });
+  const administrator = new IdentityDomain(idcsEndpoint, await findSigningKey(configuration, {}), {
+    fetch: (input, init) => domain.fetch(new Request(input, init)),
+  });
+  const folders: string[] = [];
+  const sent: Sent[] = [];
   const pauses: number[] = [];
   let now = 0;
-  const provider = await startProvider({
-    fetch: stub.fetch,
-    retry: { retries: 0 },
-    notesFolder,
-    clock: () => now,
-    pause: async (milliseconds) => {
-      pauses.push(milliseconds);
-    },
-  });
-  const protocol = connect(provider.port);
-  if (configure) await protocol.call("Configure", { args: configuration, acceptSecrets: true });
-  return {
-    stub,
+  const send: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const text = await request.clone().text();
+    const url = new URL(request.url);
+    const path = `${url.pathname}${url.search}`.replace("/admin/v1/", "");
+    const seen = { method: request.method, path, body: text === "" ? undefined : JSON.parse(text) };
+    sent.push(seen);
+    const act = () => domain.fetch(request.clone());
+    return world.interrupt(seen, act) ?? act();
+  };
+  let running = await start(newFolder());
+
+  function newFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), "idcs-apps-plugin-"));
+    folders.push(folder);
+    return folder;
+  }
+
+  async function start(interruptedOperationsFolder: string) {
+    const provider = await startProvider({
+      fetch: send,
+      retry: { retries: 0 },
+      interruptedOperationsFolder,
+      clock: () => now,
+      pause: async (milliseconds) => void pauses.push(milliseconds),
+    });
+    const protocol = connect(provider.port);
+    await protocol.call("Configure", { args: configuration, acceptSecrets: true });
+    return { provider, protocol };
+  }
+
+  const call = (method: string, request: Json) => running.protocol.call(method, request);
+  const checked = async (type: string, name: string, news: Json, olds: Json): Promise<Json> => {
+    const request = { urn: urn(type, name), type, name, olds, news, randomSeed: "c2VlZA==" };
+    const { inputs, failures } = await call("Check", request);
+    if (failures !== undefined) throw new Error(JSON.stringify(failures));
+    return inputs as Json;
+  };
+  const logWithQueries = () =>
+    sent.map(({ method, path }) => `${method} ${path.replace(/\b[0-9a-f]{32}(?=\?|$)/, "<id>")}`);
+
+  const world: World = {
+    administrator,
+    sent,
+    logWithQueries,
+    log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),
+    interrupt: () => undefined,
     pauses,
-    call: protocol.call,
     advance(milliseconds) {
       now += milliseconds;
     },
-    async restart() {
-      close();
-      return startPlugin(stub, notesFolder, true);
+    call,
+    async create(type, news, name = "app") {
+      const inputs = await checked(type, name, { idcsEndpoint, ...news }, {});
+      const created = await call("Create", { urn: urn(type, name), type, name, properties: inputs });
+      return { type, name, id: String(created.id), inputs, properties: withoutMarks(created.properties) as Json };
     },
-    close,
+    async update({ type, name, id, inputs: olds, properties }, news, ignoreChanges = []) {
+      const inputs = await checked(type, name, { idcsEndpoint, ...news }, olds);
+      const request = { urn: urn(type, name), id, olds: properties, news: inputs, ignoreChanges };
+      const updated = await call("Update", request);
+      return { type, name, id, inputs, properties: withoutMarks(updated.properties) as Json };
+    },
+    async diff({ type, name, id, inputs, properties }, news, ignoreChanges = []) {
+      const checkedNews = await checked(type, name, { idcsEndpoint, ...news }, inputs);
+      return call("Diff", { urn: urn(type, name), id, olds: properties, news: checkedNews, ignoreChanges });
+    },
+    read: ({ type, name, id, inputs, properties }) => call("Read", { urn: urn(type, name), id, inputs, properties }),
+    remove: ({ type, name, id, properties }) => call("Delete", { urn: urn(type, name), id, properties }),
+    async restart(machine = "same") {
+      stop();
+      running = await start(machine === "same" ? (folders.at(-1) ?? "") : newFolder());
+      sent.length = 0;
+    },
+    close() {
+      stop();
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    },
   };
-  function close(): void {
-    protocol.close();
-    provider.stop();
+
+  function stop(): void {
+    running.protocol.close();
+    running.provider.stop();
   }
+
+  return world;
 }
 
 export function urn(type: string, name = "app"): string {
   return `urn:pulumi:dev::proto::${type}::${name}`;
 }
 
-/** Checks inputs and creates the resource, as the engine does. */
-export async function create(
-  world: World,
-  type: string,
-  news: Json,
-  name = "app",
-): Promise<{ id: string; inputs: Json; properties: Json }> {
-  const request = { urn: urn(type, name), type, name };
-  const { inputs } = (await world.call("Check", { ...request, olds: {}, news, randomSeed: "c2VlZA==" })) as {
-    inputs: Json;
+/** Loses the answers to the first POSTs. @param when before or after the domain acts */
+export function losingPosts(when: "before" | "after", count = 1): Interruption {
+  let posts = 0;
+  return ({ method }, act) => {
+    if (method !== "POST" || ++posts > count) return undefined;
+    return (when === "after" ? act() : Promise.resolve()).then(() => {
+      throw new TypeError("connection lost");
+    });
   };
-  const created = await world.call("Create", { ...request, properties: inputs });
-  return { id: String(created.id), inputs, properties: withoutMarks(created.properties) as Json };
+}
+
+/** An error in the form of the admin API. */
+export function scimError(status: number, detail: string, messageId: string): Response {
+  const extension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
+  const schemas = ["urn:ietf:params:scim:api:messages:2.0:Error", extension];
+  return Response.json({ schemas, detail, status: String(status), [extension]: { messageId } }, { status });
 }
 
 /** Properties as the engine sends them to a plugin that does not accept secrets. */
@@ -140,10 +232,15 @@ export function withoutMarks(value: unknown): unknown {
   return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, withoutMarks(member)]));
 }
 
-/** What a call fails with, or "". */
+/** The message that a call fails with; "" if it succeeds. */
 export function messageOf(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => "",
     (error: Error) => error.message,
   );
+}
+
+/** The message that a call fails with, with `<id>` for the ids of resources and requests; "" if it succeeds. */
+export async function messageWithoutIds(call: Promise<unknown>): Promise<string> {
+  return (await messageOf(call)).replace(/\b[0-9a-f]{32}\b/gi, "<id>");
 }

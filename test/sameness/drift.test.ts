@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../identity-domain/json.ts";
 import { app, client, outputOf, roleGrant } from "./declared.ts";
 import { shown, startWorld, type World, writes } from "./world.ts";
 
@@ -16,7 +17,7 @@ afterAll(() => world?.close());
 
 const idOf = async (name: string): Promise<string> => (await world.state())[name]?.id ?? "";
 
-async function changeByHand(changes: Record<string, unknown>): Promise<void> {
+async function changeByHand(changes: JsonObject): Promise<void> {
   const id = await idOf("app");
   const found = await world.administrator.read("Apps", id);
   await world.administrator.replace("Apps", id, { ...found, ...changes });

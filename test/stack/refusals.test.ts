@@ -90,7 +90,7 @@ clients:
     expect(output).toContain(
       "error: http://127.0.0.1:9 cannot be reached (ECONNREFUSED); GET /admin/v1/Apps was not sent.",
     );
-    expect(output).toContain("The local identity domain is started by `npm start` or `npm run local-domain`.");
+    expect(output).toContain("Start the local identity domain with `npm start` or `npm run local-domain`.");
   });
 
   it("names the teams that exist when a stack is named after one that does not", async () => {

@@ -1,40 +1,53 @@
-import type { StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError, isNotFound } from "../../../identity-domain/identity-domain-error.ts";
 import { mayHaveBeenDone } from "../../requests/create-once.ts";
 import { stackOf } from "../../requests/ownership.ts";
+import type { ResourceRequests } from "../../requests/resource-requests.ts";
 import type { Removal } from "../resource-type.ts";
 
 /**
- * Deletes an application. The domain deletes no active one, so an active one is deactivated first; if it is then not
- * deleted, it is activated again. One that an administrator has deactivated is never activated, and one that Oracle created,
- * which cannot be deleted, is never deactivated.
+ * Deletes an application. The domain does not delete an active one, so it is deactivated first. If it is then not deleted, it is
+ * activated again. An application that an administrator has deactivated is never activated. One that Oracle has created cannot
+ * be deleted and is never deactivated.
  *
- * @throws IdentityDomainError also `NOT_FOUND`: it is gone already
+ * @throws IdentityDomainError `NOT_FOUND` if it does not exist any more
  */
-export async function removeApp(removal: Removal): Promise<void> {
-  if (removal.properties.isOpcService === true) return remove(removal);
-  if (removal.properties.active === true && (await isListedAsActive(removal))) return deactivateAndRemove(removal);
+export async function removeApp(requests: ResourceRequests, removal: Removal): Promise<void> {
+  const { endpoint, id } = removal;
+  const { interruptedDeletes } = requests.run;
   try {
-    await remove(removal);
+    await deactivateAndDelete(requests, removal);
+    interruptedDeletes.end(endpoint, id);
   } catch (error) {
-    if (!(error instanceof IdentityDomainError) || error.code !== "REFUSED" || !(await isActive(removal))) throw error;
-    await deactivateAndRemove(removal);
+    if (isNotFound(error)) interruptedDeletes.end(endpoint, id);
+    throw error;
   }
 }
 
-async function deactivateAndRemove(removal: Removal): Promise<void> {
-  const { domain, endpoint, id, run } = removal;
-  run.interruptedDeletes.write(endpoint, id);
+async function deactivateAndDelete(requests: ResourceRequests, removal: Removal): Promise<void> {
+  const { properties } = removal;
+  if (properties.isOpcService === true) return deleteApp(requests, removal);
+  if (properties.active === true && (await isListedAsActive(requests, removal))) return deleteActive(requests, removal);
+  try {
+    await deleteApp(requests, removal);
+  } catch (error) {
+    const isRefused = error instanceof IdentityDomainError && error.code === "REFUSED";
+    if (!isRefused || !(await isActive(requests, removal))) throw error;
+    await deleteActive(requests, removal);
+  }
+}
+
+async function deleteActive(requests: ResourceRequests, removal: Removal): Promise<void> {
+  const { endpoint, id } = removal;
+  const { domain, run } = requests;
+  run.interruptedDeletes.begin(endpoint, id);
   try {
     await domain.changeStatus(id, false);
-    await remove(removal);
+    await deleteApp(requests, removal);
   } catch (error) {
     if (!(error instanceof IdentityDomainError) || isNotFound(error)) throw error;
-    if (run.isCancelled())
-      throw new IdentityDomainError(error.code, `${error.message}\n${leftInactive}`, error.details);
-    if (isDeactivated(error))
-      throw new IdentityDomainError(error.code, `${error.message}\n${await activateAgain(removal)}`, error.details);
-    run.interruptedDeletes.clear(endpoint, id);
+    if (run.isCancelled()) throw withNote(error, leftInactive);
+    if (isDeactivated(error)) throw withNote(error, await activateAgain(requests, removal));
+    run.interruptedDeletes.end(endpoint, id);
     throw error;
   }
 }
@@ -42,35 +55,41 @@ async function deactivateAndRemove(removal: Removal): Promise<void> {
 const leftInactive =
   "If the application is inactive, the next `pulumi up` on this machine activates it, or `pulumi refresh` and `pulumi up` on any other.";
 
-/** Whether the application is inactive, or may be, after one of the two requests failed. */
+/** Whether the application is inactive, or may be, after one of the two requests has failed. */
 function isDeactivated(error: IdentityDomainError): boolean {
   return error.details.method === "DELETE" || mayHaveBeenDone(error);
 }
 
-async function activateAgain({ domain, endpoint, id, run }: Removal): Promise<string> {
+async function activateAgain({ domain, run }: ResourceRequests, { endpoint, id }: Removal): Promise<string> {
   try {
     await domain.changeStatus(id, true);
   } catch (error) {
     if (!(error instanceof IdentityDomainError) || isNotFound(error)) throw error;
     return `The application had been deactivated to be deleted and is still inactive, because activating it failed too: ${error.message}\n${leftInactive}`;
   }
-  run.interruptedDeletes.clear(endpoint, id);
+  run.interruptedDeletes.end(endpoint, id);
   return "The application had been deactivated to be deleted; it is active again.";
 }
 
-async function remove({ domain, id, properties }: Removal): Promise<void> {
+async function deleteApp({ domain }: ResourceRequests, { id, properties }: Removal): Promise<void> {
   await domain.remove("Apps", id, { query: properties.forceDelete === true ? { forceDelete: true } : {} });
 }
 
-/** Whether the application is active now, whatever the state says: by one list request for all that are deleted together. */
-async function isListedAsActive(removal: Removal): Promise<boolean> {
-  const { domain, id, properties, run } = removal;
-  const stack = stackOf(properties);
-  const listed = stack && (await run.activity.find(domain, "Apps", id, stack, { query: { attributes: "active" } }));
-  return listed ? listed.active === true : isActive(removal);
+/** Whether the application is active now, whatever the state says: one list request for all that are deleted together. */
+async function isListedAsActive(requests: ResourceRequests, removal: Removal): Promise<boolean> {
+  const { domain, run } = requests;
+  const stack = stackOf(removal.properties);
+  const listed = stack && (await run.activity.find(domain, "Apps", removal.id, stack, activeOnly));
+  return listed ? listed.active === true : isActive(requests, removal);
 }
 
-async function isActive({ domain, id }: Removal): Promise<boolean> {
-  const { active }: StoredResource = await domain.read("Apps", id, { query: { attributes: "active" } });
+async function isActive({ domain }: ResourceRequests, { id }: Removal): Promise<boolean> {
+  const { active } = await domain.read("Apps", id, activeOnly);
   return active === true;
+}
+
+const activeOnly = { query: { attributes: "active" } };
+
+function withNote(error: IdentityDomainError, note: string): IdentityDomainError {
+  return new IdentityDomainError(error.code, `${error.message}\n${note}`, error.details);
 }

@@ -1,54 +1,42 @@
 import { createHash } from "node:crypto";
-import type { IdentityDomain, StoredResource } from "../../../identity-domain/identity-domain.ts";
+import type { StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../../naming/ownership-tags.ts";
 import { createOnce } from "../../requests/create-once.ts";
 import { tagsOf } from "../../requests/ownership.ts";
+import type { ResourceAddress } from "../../requests/resource-id.ts";
 import type { ResourceRequests, ResourceState } from "../../requests/resource-requests.ts";
 import type { Run } from "../../requests/run.ts";
 import { difference } from "../../values/diff.ts";
 import { isList, isValues, type Values } from "../../values/property-values.ts";
-import type { ResourceType } from "../resource-type.ts";
+import type { Update } from "../resource-type.ts";
 
-/** Where an application is. */
-interface Place {
-  readonly domain: IdentityDomain;
-  /** The identity domain's URL as the state has it. */
-  readonly endpoint: string;
-  readonly id: string;
-}
-
-/** Whether an update brings a new client secret: the tag `secret-version` had a value and has another one now. */
-export function isRotation({ collection }: ResourceType, olds: Values, planned: Values): boolean {
+/** Whether an update brings a new client secret: the tag `secret-version` had a value and now has another one. */
+export function isRegeneration(olds: Values, planned: Values): boolean {
   const [old, version] = [versionOf(olds), versionOf(planned)];
-  if (collection !== "Apps" || old === undefined || version === undefined || old === version) return false;
+  if (old === undefined || version === undefined || old === version) return false;
   return planned.isOauthClient === true && planned.clientType !== "public";
 }
 
 /**
  * Updates an application and gives it a new client secret, once for each change of the tag `secret-version`.
  *
- * The tag is written last: a domain that has it has given the new secret, and one that has it not is asked for one by the
- * next run. Other changes are written first: what the domain refuses must not cost the client its secret. A note tells
- * the next run on this machine that the secret was given, if this one is killed before it writes the tag.
+ * The tag is written last: if the domain has it, the new secret exists; if the tag is missing, the next run asks for a new
+ * secret. Other changes are written first: if the domain refuses them, the client must keep its secret. If the run is killed
+ * before it writes the tag, the next run on this machine remembers that the new secret exists.
  */
-export async function rotate(
+export async function regenerateSecret(
   requests: ResourceRequests,
-  run: Run,
-  place: Place,
-  olds: Values,
-  planned: Values,
+  { endpoint, id, olds, planned }: Update,
 ): Promise<ResourceState> {
-  const { domain, endpoint, id } = place;
-  const { shape } = requests;
-  const whole = { query: { attributeSets: ["default", "request"] } };
-  const app = await domain.read("Apps", id, whole);
+  const { domain, shape, run } = requests;
+  const app = await domain.read("Apps", id, { query: { attributeSets: ["default", "request"] } });
   const before = withVersion(planned, versionOf(olds));
-  if (difference(shape, olds, before).changes.length > 0) await requests.replace(domain, id, olds, before);
-  const clientSecret = await newSecret(run, place, app, String(versionOf(planned)));
+  if (difference(shape, olds, before).changes.length > 0) await requests.replace(id, olds, before);
+  const clientSecret = await newSecret(requests, { endpoint, id }, app, String(versionOf(planned)));
   try {
-    const { properties } = await requests.replace(domain, id, olds, planned);
-    run.begunRotations.clear(endpoint, id);
+    const { properties } = await requests.replace(id, olds, planned);
+    run.interruptedRegenerations.end(endpoint, id);
     return { id, properties: { ...properties, clientSecret } };
   } catch (error) {
     if (!(error instanceof IdentityDomainError)) throw error;
@@ -57,13 +45,18 @@ export async function rotate(
   }
 }
 
-/** The secret of this version: the one that the domain has, if an earlier run was given it; else a new one. */
-async function newSecret(run: Run, place: Place, app: StoredResource, version: string): Promise<string> {
-  const { domain, endpoint, id } = place;
+/** The secret of this version: the one that the domain has, if an earlier run has requested it; otherwise a new one. */
+async function newSecret(
+  { domain, run }: ResourceRequests,
+  address: ResourceAddress,
+  app: StoredResource,
+  version: string,
+): Promise<string> {
+  const { endpoint, id } = address;
   const { clientSecret: current } = app;
-  const isGiven = versionOf(app as unknown as Values) === version || isNoted(run, place, current, version);
-  if (isGiven && typeof current === "string") return current;
-  run.begunRotations.write(endpoint, id, noteOf(current, version));
+  const isPresent = versionOf(app) === version || wasRegenerated(run, address, current, version);
+  if (isPresent && typeof current === "string") return current;
+  run.interruptedRegenerations.begin(endpoint, id, replacementOf(current, version));
   const steps = {
     post: () => domain.regenerateClientSecret(id),
     findTwin: async () => {
@@ -71,17 +64,17 @@ async function newSecret(run: Run, place: Place, app: StoredResource, version: s
       return typeof clientSecret === "string" && clientSecret !== current ? clientSecret : undefined;
     },
   };
-  return (await createOnce(steps, run)).made;
+  return (await createOnce(steps, run)).created;
 }
 
-/** Whether a note says that this version was begun, with another secret than the application has now. */
-function isNoted(run: Run, { endpoint, id }: Place, current: unknown, version: string): boolean {
-  const note = run.begunRotations.read(endpoint, id);
-  return note?.split(" ")[1] === version && note !== noteOf(current, version);
+/** Whether an interrupted run has requested this version's secret while the application had another one than now. */
+function wasRegenerated(run: Run, { endpoint, id }: ResourceAddress, current: unknown, version: string): boolean {
+  const begun = run.interruptedRegenerations.detail(endpoint, id);
+  return begun?.split(" ")[1] === version && begun !== replacementOf(current, version);
 }
 
-/** Which secret is to give way to which version. Nobody can tell the secret from it: it is as good as random. */
-function noteOf(secret: unknown, version: string): string {
+/** Which secret is to be replaced for which version. The digest does not reveal the secret, which is as good as random. */
+function replacementOf(secret: unknown, version: string): string {
   return `${createHash("sha256").update(String(secret)).digest("hex")} ${version}`;
 }
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Json } from "./protocol.ts";
-import { privateKey, startWorld, type World, withoutMarks } from "./world.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Json } from "../protocol.ts";
+import { configuration, withoutMarks } from "../world.ts";
+import { type StubWorld, startStubWorld } from "./stub-world.ts";
 
-// The official plugin's calls, in the order in which they were recorded, answered by ours; the domain is one and the same all along.
+// The official plugin's calls, in the order in which they were recorded, answered by ours. All use the same domain.
 
 interface Recorded {
   readonly method: string;
@@ -14,11 +15,11 @@ interface Recorded {
 /** How our answers may differ from the recorded ones, and why. */
 const differences: readonly { readonly reason: string; readonly alike: (value: Json) => Json }[] = [
   {
-    reason: "a client secret is marked as one: the official plugin leaves it in clear in the state",
+    reason: "a client secret is marked as one: the official plugin leaves it in clear text in the state",
     alike: (value) => withoutMarks(value) as Json,
   },
   {
-    reason: "the official plugin notes in a preview's __meta that it has planned; nobody reads it",
+    reason: "the official plugin records in a preview's __meta that it has planned; this is not used",
     alike: (value) => mapped(value, (text) => text.replace('"_new_extra_shim":{},', "")),
   },
   {
@@ -46,19 +47,19 @@ const files = readdirSync(folder).filter((file) => file.endsWith(".grpc.jsonl"))
 /** By the times in them: the role (10) was changed before the description was changed by hand (08). */
 const steps = files.toSorted((one, other) => timeOf(one) - timeOf(other));
 
-describe("the official plugin's recordings", () => {
-  let world: World;
+describe("the recorded calls of the official plugin", () => {
+  let world: StubWorld;
   /** Ids of the recorded domain and the ids of ours for the same resources. */
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    world = await startWorld({ configure: false });
+    world = await startStubWorld();
   });
   afterAll(() => world.close());
 
-  test("are all here", () => expect(steps).toHaveLength(12));
+  it("are those of 12 steps", () => expect(steps).toHaveLength(12));
 
-  test.each(steps)("%s is answered alike", async (step) => {
+  it.each(steps)("have the same answers from this plugin in %s", async (step) => {
     if (step.startsWith("08")) changeByHand(world);
     for (const { method, request, response } of read(step)) {
       const answer = await world.call(method, renamed(request, ids));
@@ -68,9 +69,9 @@ describe("the official plugin's recordings", () => {
     }
   });
 
-  test("leave nothing in the domain", () => expect([world.stub.apps.size, world.stub.grants.size]).toEqual([0, 0]));
+  it("leave nothing in the domain", () => expect([world.stub.apps.size, world.stub.grants.size]).toEqual([0, 0]));
 
-  test("cost no request but these", () => {
+  it("cost these requests and no others", () => {
     const costs = world.stub.seen.map(({ method, url }) => `${method} ${url.replace(/\/[0-9a-f]{32}$|\?.*$/, "")}`);
     const counts = Object.fromEntries(
       [...new Set(costs)].map((cost) => [cost, costs.filter((one) => one === cost).length]),
@@ -90,7 +91,9 @@ describe("the official plugin's recordings", () => {
 
 function read(step: string): Recorded[] {
   const lines = readFileSync(new URL(step, folder), "utf8").trim().split("\n");
-  return lines.map((line) => JSON.parse(line.replaceAll("<pem>", JSON.stringify(privateKey).slice(1, -1))));
+  return lines.map((line) =>
+    JSON.parse(line.replaceAll("<pem>", JSON.stringify(configuration.privateKey).slice(1, -1))),
+  );
 }
 
 function timeOf(step: string): number {
@@ -98,7 +101,7 @@ function timeOf(step: string): number {
   return number === 10 ? 7.5 : number;
 }
 
-function changeByHand(world: World): void {
+function changeByHand(world: StubWorld): void {
   for (const app of world.stub.apps.values()) app.description = "drifted";
 }
 

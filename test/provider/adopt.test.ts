@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Held, type LocalWorld, startLocalWorld } from "./local-world.ts";
+import type { StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { Json } from "./protocol.ts";
-import { appType, messageOf, ownershipTags, urn } from "./world.ts";
+import { appType, type Held, idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
 // Oracle Integration's own application of the example organisation, and one that was made by hand.
 
@@ -9,12 +9,12 @@ const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:App"];
 const basedOnTemplate = { value: "CustomWebAppTemplateId" };
 const finance = "a0000000000000000000000000000001";
 
-let world: LocalWorld;
+let world: World;
 let oracles: Json;
 let byHand: Json;
 
 beforeEach(async () => {
-  world = await startLocalWorld();
+  world = await startWorld();
   await prepare();
 });
 afterEach(() => world.close());
@@ -34,8 +34,8 @@ async function prepare(): Promise<void> {
   byHand = await whole(made.id);
 }
 
-const whole = async (id: string): Promise<Json> =>
-  ({ ...(await world.administrator.read("Apps", id, { query: { attributeSets: ["default", "request"] } })) }) as Json;
+const whole = (id: string): Promise<StoredResource> =>
+  world.administrator.read("Apps", id, { query: { attributeSets: ["default", "request"] } });
 
 /** The inputs that adopt an application: what `@pulumi/oci` requires, and what is to change. */
 const adopting = (app: Json, changes: Json = {}): Json => ({
@@ -113,7 +113,7 @@ describe("adopting an application", () => {
   });
 
   test("is planned without a request", async () => {
-    const news = { idcsEndpoint: world.domain.url, ...adopting(byHand) };
+    const news = { idcsEndpoint, ...adopting(byHand) };
     const { inputs } = await world.call("Check", { urn: urn(appType), name: "app", olds: {}, news });
     const planned = await world.call("Create", { urn: urn(appType), properties: inputs, preview: true });
     expect(planned.properties).toMatchObject({ ocid: byHand.ocid, displayName: "By hand" });
@@ -125,12 +125,12 @@ describe("adopting is refused", () => {
   const refused = async (inputs: Json, name?: string): Promise<string> => {
     const message = await messageOf(world.create(appType, inputs, name));
     expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual([]);
-    return message.replaceAll(String(byHand.id), "<id>").replaceAll(world.domain.url, "<url>");
+    return message.replaceAll(String(byHand.id), "<id>").replaceAll(idcsEndpoint, "<url>");
   };
 
   test("of an application that does not exist", async () => {
     expect(await refused({ ...adopting(byHand), ocid: "ocid1.domainapp.oc1..none" })).toBe(
-      "The identity domain <url> has no application with the ocid ocid1.domainapp.oc1..none, which is to be adopted. Correct `ocid`, or leave it out to have an application made.",
+      "The identity domain <url> has no application with the ocid ocid1.domainapp.oc1..none, which is to be adopted. Correct `ocid`, or remove it to have an application created.",
     );
   });
 
@@ -152,8 +152,8 @@ describe("adopting is refused", () => {
     });
     expect(await refused(adopting(byHand))).toBe(
       [
-        'The application "By hand" (id <id>) cannot be adopted: a program has it already (managed-by idcs-apps, stack proto/dev, team payments).',
-        "Change it there, or let it go there first.",
+        'The application "By hand" (id <id>) cannot be adopted: it already belongs to a program (managed-by idcs-apps, stack proto/dev, team payments).',
+        "Change it there, or have it released there first.",
       ].join("\n"),
     );
   });
@@ -161,7 +161,7 @@ describe("adopting is refused", () => {
   test("a second time in one program", async () => {
     await world.create(appType, adopting(byHand), "one");
     expect(await refused(adopting(byHand), "two")).toBe(
-      '"two" and "one" declare the same, which the domain holds only once (id <id>): remove one of them.',
+      '"two" and "one" declare the same, which the domain can have only once (id <id>): remove one of them.',
     );
   });
 });
@@ -191,8 +191,8 @@ describe("an adopted application", () => {
     const message = await messageOf(world.update(held, adopting(oracles)));
     expect(message).toBe(
       [
-        `This resource is the application ${byHand.ocid}; the program gives the ocid ${oracles.ocid}, which is another one: it cannot become that.`,
-        "Declare that one under a name of its own, or let go of this one with `pulumi state delete` first.",
+        `This resource is the application ${byHand.ocid}, and cannot become another one: the program gives the ocid ${oracles.ocid}.`,
+        "Declare that application under a name of its own, or remove this one from the state with `pulumi state delete` first.",
       ].join("\n"),
     );
     expect(world.sent).toEqual([]);
@@ -226,7 +226,9 @@ describe("an application that the program made", () => {
     const { ocid } = held.properties;
     expect(await world.diff(held, { ...inputs, ocid })).toMatchObject({ changes: "DIFF_NONE" });
     expect(await world.diff(held, { ...inputs, ocid: byHand.ocid })).not.toHaveProperty("replaces");
-    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain("it cannot become that");
+    expect(await messageOf(world.update(held, { ...inputs, ocid: byHand.ocid }))).toContain(
+      "cannot become another one",
+    );
   });
 });
 
@@ -239,7 +241,7 @@ test("an application of Oracle's is never deactivated to be deleted", async () =
 
 test("a domain that refuses read-only attributes takes the change of an adopted application", async () => {
   await world.close();
-  world = await startLocalWorld({ strict: true });
+  world = await startWorld({ strict: true });
   await prepare();
   await world.create(appType, adopting(oracles, { description: "adopted", scopes: scopesWith(oracles, "/mine") }));
   expect(await whole(finance)).toMatchObject({ description: "adopted" });

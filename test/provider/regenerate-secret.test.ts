@@ -1,11 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Held, type Interruption, type LocalWorld, startLocalWorld } from "./local-world.ts";
 import type { Json } from "./protocol.ts";
-import { appType, messageOf, ownershipTags, urn } from "./world.ts";
+import {
+  appType,
+  type Held,
+  type Interruption,
+  messageOf,
+  ownershipTags,
+  startWorld,
+  urn,
+  type World,
+} from "./world.ts";
 
 // A client whose tag `secret-version` counts its secrets.
 
-let world: LocalWorld;
+let world: World;
 let held: Held;
 
 const inputs = (version: number | undefined, changes: Json = {}): Json => ({
@@ -23,7 +31,7 @@ const inputs = (version: number | undefined, changes: Json = {}): Json => ({
 });
 
 beforeEach(async () => {
-  world = await startLocalWorld();
+  world = await startWorld();
   held = await world.create(appType, inputs(1));
   world.sent.length = 0;
 });

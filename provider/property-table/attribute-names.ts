@@ -2,8 +2,8 @@ const extensionUrnPrefix = "urn:ietf:params:scim:schemas:oracle:idcs:extension:"
 const extensionNamePrefix = "urnietfparamsscimschemasoracleidcsextension";
 
 /**
- * Names that `@pulumi/oci` spells differently from the domain's JSON, each for one of these reasons:
- * Pulumi lower-cases the tail of an acronym, pluralises lists, cannot spell `$` and joins an extension's URN into one word.
+ * Names that `@pulumi/oci` spells differently from the domain's JSON, each for one of these reasons: Pulumi lower-cases the
+ * end of an acronym, puts lists into the plural, cannot write `$`, and joins an extension's URN into one word.
  */
 const exceptions: Readonly<Record<string, string>> = {
   // acronyms
@@ -26,22 +26,22 @@ const exceptions: Readonly<Record<string, string>> = {
   x509certificates: "x509Certificates",
   // plurals of lists that are singular in the domain
   attrRenderingMetadatas: "attrRenderingMetadata",
-  // extensions whose URNs follow no rule
+  // extensions whose URNs do not follow a rule
   [`${extensionNamePrefix}OciTag`]: `${extensionUrnPrefix}OCITags`,
   [`${extensionNamePrefix}OciTags`]: `${extensionUrnPrefix}OCITags`,
   urnietfparamsscimschemasextensionenterprise20user: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
-  // a name that starts with `$`
+  // names that start with `$`
   ref: "$ref",
   _ref: "$ref",
 };
 
 /**
- * The domain's name of a property.
+ * The name of the attribute that a property stands for.
  *
  * @param name the property's name in `@pulumi/oci`
- * @param single whether the domain holds one object where `@pulumi/oci` has a list (then its name there is a plural)
+ * @param single whether the domain has one object where `@pulumi/oci` has a list, whose name is a plural
  */
-export function wireName(name: string, single: boolean): string {
+export function attributeName(name: string, single: boolean): string {
   const own = single ? singular(name) : name;
   const exception = exceptions[own];
   if (exception !== undefined) return exception;
@@ -50,7 +50,7 @@ export function wireName(name: string, single: boolean): string {
   return extensionUrnPrefix + own.slice(extensionNamePrefix.length).replace(/(AppTemplate|App|User|Group)$/, ":$1");
 }
 
-/** The singular of a name that Pulumi made plural. */
+/** The singular of a name that Pulumi has put into the plural. */
 export function singular(name: string): string {
   return name.endsWith("ies") ? `${name.slice(0, -3)}y` : name.replace(/s$/, "");
 }

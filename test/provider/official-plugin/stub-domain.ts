@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { idcsEndpoint as origin, scimError } from "../world.ts";
 
 /** A request that reached the stub. */
 export interface SeenRequest {
@@ -10,14 +11,9 @@ export interface SeenRequest {
 
 type Stored = Record<string, unknown> & { id: string };
 
-/**
- * An answer that takes the place of the stub's own; it throws for none.
- *
- * @param act does what was asked for, and gives the stub's own answer
- */
-export type Interruption = (request: SeenRequest, act: () => Response) => Response | undefined | Promise<undefined>;
+/** An answer instead of the stub's own. */
+export type Interruption = (request: SeenRequest) => Response | undefined;
 
-const origin = "http://127.0.0.1:19090";
 const listSchema = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 const onRequest = ["userRoles", "adminRoles", "grants", "tags"];
 
@@ -66,14 +62,12 @@ const appDefaults = {
   idpPolicy: { value: "DefaultIDPRule", $ref: `${origin}/admin/v1/Policies/DefaultIDPRule` },
 };
 
-/** An identity domain as the recordings show it: it stores, echoes, and refuses duplicates and to delete an active application. */
+/** An identity domain as the recordings show it: it stores and echoes, and refuses to delete an active application. */
 export class StubDomain {
   readonly seen: SeenRequest[] = [];
   readonly apps = new Map<string, Stored>();
   readonly grants = new Map<string, Stored>();
   interrupt: Interruption = () => undefined;
-  allowDeleteOfActive = false;
-  largestPage = 1000;
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -86,24 +80,17 @@ export class StubDomain {
       body: text === "" ? null : JSON.parse(text),
     };
     this.seen.push(seen);
-    return (await this.interrupt(seen, () => this.#answer(seen, url))) ?? this.#answer(seen, url);
+    return this.interrupt(seen) ?? this.#answer(seen, url);
   };
-
-  /** The requests as one reads them in a log: `POST /admin/v1/Apps`. */
-  get log(): string[] {
-    return this.seen.map(({ method, url }) => `${method} ${url}`);
-  }
 
   #answer({ method, body }: SeenRequest, url: URL): Response {
     const [kind = "", id = ""] = url.pathname.replace("/admin/v1/", "").split("/").map(decodeURIComponent);
     if (kind === "AppStatusChanger") return this.#changeStatus(id, body ?? {});
-    if (method === "GET" && id === "") return this.#list(kind, url.searchParams);
+    if (method === "GET" && id === "") return list(kind, url.searchParams);
     const store = kind === "Apps" ? this.apps : this.grants;
     const parameters = url.searchParams;
     if (method === "POST") {
       const created = kind === "Apps" ? newApp(body ?? {}) : newGrant(body ?? {}, this.apps);
-      if ([...store.values()].some((other) => isDuplicate(other, created)))
-        return scimError(409, `${kind.slice(0, -1)} exists.`, "error.common.validation.duplicate");
       store.set(created.id, created);
       return json(201, this.#shown(created, parameters));
     }
@@ -117,7 +104,7 @@ export class StubDomain {
       store.set(id, replaced);
       return json(200, this.#shown(replaced, parameters));
     }
-    if (kind === "Apps" && stored.active === true && !this.allowDeleteOfActive)
+    if (kind === "Apps" && stored.active === true)
       return scimError(400, "You cannot delete an active App.", "error.apps.app.cannotDeleteActiveApp");
     store.delete(id);
     return new Response(null, { status: 204 });
@@ -128,17 +115,6 @@ export class StubDomain {
     if (app === undefined) return scimError(404, `App ${id} not found.`, "error.common.entity.notFound");
     app.active = body.active;
     return json(200, { ...body, id });
-  }
-
-  #list(kind: string, parameters: URLSearchParams): Response {
-    const stored = kind === "Apps" ? this.apps : kind === "Grants" ? this.grants : undefined;
-    const all = [...(stored?.values() ?? [])].filter((one) => holds(one, parameters.get("filter") ?? ""));
-    const start = Number(parameters.get("startIndex") ?? 1) - 1;
-    const page = all.slice(start, start + Math.min(this.largestPage, Number(parameters.get("count") ?? 50)));
-    const resources = page.map((one) => this.#shown(one, parameters));
-    return stored === undefined || !parameters.has("count")
-      ? list(kind, parameters)
-      : json(200, { schemas: [listSchema], totalResults: all.length, startIndex: start + 1, Resources: resources });
   }
 
   #shown(stored: Stored, parameters: URLSearchParams): Record<string, unknown> {
@@ -159,40 +135,6 @@ export class StubDomain {
       named === undefined ? isAsked || !onRequest.includes(name) : [...named, "id", "displayName"].includes(name);
     return Object.fromEntries(Object.entries(shown).filter(([name]) => isShown(name)));
   }
-}
-
-/** Whether a filter of those that the plugin sends holds. */
-function holds(stored: Stored, filter: string): boolean {
-  const [, key, value] = /^tags\[key eq "(.*)" and value eq "(.*)"\]$/.exec(filter) ?? [];
-  if (key !== undefined) return ((stored.tags ?? []) as Stored[]).some((tag) => tag.key === key && tag.value === value);
-  const isEqual = (part: string): boolean => {
-    const [, path = "", wanted] = /^(\S+) eq "(.*)"$/.exec(part) ?? [];
-    const found = path.split(".").reduce<unknown>((of, name) => (of as Stored | undefined)?.[name], stored);
-    return found === wanted;
-  };
-  return filter.split(" or ").some((either) => either.split(" and ").every(isEqual));
-}
-
-/** What the domain holds once only: a displayName, a client ID, a grant of the same to the same. */
-function isDuplicate(one: Stored, other: Stored): boolean {
-  const names = ["displayName", "name"].some((name) => one[name] !== undefined && one[name] === other[name]);
-  return names || (one.grantMechanism !== undefined && grantKey(one) === grantKey(other));
-}
-
-function grantKey({ grantMechanism, grantee, app, entitlement }: Stored): string {
-  const value = (of: unknown) => (of as Stored).value;
-  return [grantMechanism, value(grantee), value(app), (entitlement as Stored | undefined)?.attributeValue].join();
-}
-
-/** An error as the admin API words it. */
-export function scimError(status: number, detail: string, messageId: string): Response {
-  const extension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
-  return json(status, {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:Error", extension],
-    detail,
-    status: String(status),
-    [extension]: { messageId },
-  });
 }
 
 function newApp(body: Record<string, unknown>): Stored {
@@ -285,14 +227,4 @@ function json(status: number, body: unknown): Response {
 
 function hex(): string {
   return createHash("md5").update(randomUUID()).digest("hex");
-}
-
-/** How the answer of the nth POST is lost. */
-export function losing(how: "before" | "after", until = 1): Interruption {
-  let posts = 0;
-  return ({ method }, act) => {
-    if (method !== "POST" || ++posts > until) return undefined;
-    if (how === "after") act();
-    throw new TypeError("connection lost");
-  };
 }

@@ -1,18 +1,9 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Json } from "./protocol.ts";
-import { type SeenRequest, scimError } from "./stub-domain.ts";
-import {
-  appInputs,
-  appType,
-  create,
-  grantType,
-  idcsEndpoint,
-  startWorld,
-  urn,
-  type World,
-  withoutMarks,
-} from "./world.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Json } from "../protocol.ts";
+import { appType, appInputs as clientInputs, grantType, idcsEndpoint, scimError, urn, withoutMarks } from "../world.ts";
+import type { SeenRequest } from "./stub-domain.ts";
+import { configuration, type StubWorld, startStubWorld } from "./stub-world.ts";
 
 // The engine's calls that led to the recorded HTTP requests, and the requests that ours sends for them.
 
@@ -24,30 +15,41 @@ interface RecordedRequest {
   readonly body: Json | null;
 }
 
-const recorded: RecordedRequest[] = readFileSync(new URL("./recordings/wire.jsonl", import.meta.url), "utf8")
+const recorded: RecordedRequest[] = readFileSync(new URL("./recordings/http-requests.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line));
 
-let world: World;
+const appInputs = { ...clientInputs, allowedScopes: [{ fqs: "https://api.example/.read" }] };
+
+let world: StubWorld;
 let app: { id: string; inputs: Json; properties: Json };
 let grant: { id: string; inputs: Json; properties: Json };
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startStubWorld();
+  await world.call("Configure", { args: configuration, acceptSecrets: true });
 });
 afterAll(() => world.close());
 
 const role = "3c9b1e0a4f5d4a0e8a1b2c3d4e5f6071";
 const bothScopes = [{ fqs: "https://api.example/.read" }, { fqs: "https://api.example/.write" }];
 
+/** Checks inputs and creates the resource, as the engine does. */
+async function create(type: string, news: Json): Promise<typeof app> {
+  const request = { urn: urn(type), type, name: "app" };
+  const { inputs } = await world.call("Check", { ...request, olds: {}, news, randomSeed: "c2VlZA==" });
+  const created = await world.call("Create", { ...request, properties: inputs });
+  return { id: String(created.id), inputs: inputs as Json, properties: withoutMarks(created.properties) as Json };
+}
+
 async function createBoth(inputs: Json = {}): Promise<void> {
-  app = await create(world, appType, { ...appInputs, ...inputs });
+  app = await create(appType, { ...appInputs, ...inputs });
   grant = await createGrant();
 }
 
 function createGrant(): Promise<typeof grant> {
-  return create(world, grantType, {
+  return create(grantType, {
     app: { value: "IDCSAppId" },
     entitlement: { attributeName: "appRoles", attributeValue: role },
     grantMechanism: "ADMINISTRATOR_TO_APP",
@@ -108,27 +110,29 @@ const steps: readonly (readonly [step: string, act: () => Promise<void>])[] = [
   ["pu-16-up-after-drift", () => update({ active: true })],
 ];
 
-test.each(steps)("%s sends what the official plugin sent", async (step, act) => {
-  const before = world.stub.seen.length;
-  await act();
-  const sent = world.stub.seen.slice(before).filter((request) => !isOfDeactivation(request));
-  const expected = recorded.filter((request) => request.step === step);
-  expect(sorted(sent.map(shown))).toEqual(sorted(expected.map(shown)));
-});
+describe("the recorded requests of the official plugin", () => {
+  it.each(steps)("are those of this plugin in %s", async (step, act) => {
+    const before = world.stub.seen.length;
+    await act();
+    const sent = world.stub.seen.slice(before).filter((request) => !isOfDeactivation(request));
+    const expected = recorded.filter((request) => request.step === step);
+    expect(sorted(sent.map(shown))).toEqual(sorted(expected.map(shown)));
+  });
 
-test("a look whether it is active, a deactivation and an activation are all that deleting an active application adds", () => {
-  expect(world.stub.seen.filter(isOfDeactivation).map(({ method, body }) => [method, body?.active])).toEqual([
-    ["GET", undefined],
-    ["PUT", false],
-    ["PUT", true],
-  ]);
+  it("lack only a look, a deactivation and an activation, for deleting an active application", () => {
+    expect(world.stub.seen.filter(isOfDeactivation).map(({ method, body }) => [method, body?.active])).toEqual([
+      ["GET", undefined],
+      ["PUT", false],
+      ["PUT", true],
+    ]);
+  });
 });
 
 function isOfDeactivation({ url }: SeenRequest): boolean {
   return url.includes("AppStatusChanger") || url.endsWith("?attributes=active");
 }
 
-/** As the live domain, which says that the application is active still. */
+/** As the live domain, which says that the application is still active. */
 async function destroyRefused(): Promise<void> {
   world.stub.interrupt = ({ method, url }) =>
     method === "DELETE" && url.includes("/Apps/") ? scimError(400, "You cannot delete an active App.", "m") : undefined;

@@ -1,0 +1,8 @@
+import type { IdentityDomainType } from "./pace.ts";
+import type { TransportOptions } from "./transport.ts";
+
+/** Options of the client of an identity domain. */
+export interface ClientOptions extends TransportOptions {
+  /** Requests stay under the rate of this type. @default "premium" */
+  readonly identityDomainType?: IdentityDomainType;
+}

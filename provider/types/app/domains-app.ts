@@ -1,0 +1,86 @@
+import { ownershipTags } from "../../../naming/ownership-tags.ts";
+import { hasSameOwner, ownershipOf, tagFilter } from "../../requests/ownership.ts";
+import type { ResourceAddress } from "../../requests/resource-id.ts";
+import type { ResourceRequests, ResourceState, Twin } from "../../requests/resource-requests.ts";
+import type { Run } from "../../requests/run.ts";
+import type { Difference } from "../../values/diff.ts";
+import { UNKNOWN, type Values } from "../../values/property-values.ts";
+import { anyOf, explainConflict, type SharedName } from "../explain-conflict.ts";
+import type { ResourceType, Update } from "../resource-type.ts";
+import { adopt, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
+import { removeApp } from "./delete.ts";
+import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
+
+/**
+ * An application of an identity domain.
+ *
+ * It can be adopted instead of created, receives a new client secret when its tag `secret-version` changes, and is deactivated
+ * before it is deleted.
+ */
+export const domainsApp: ResourceType = {
+  token: "oci:Identity/domainsApp:DomainsApp",
+  collection: "Apps",
+  secrets: ["clientSecret", "authorization"],
+  notShown: [],
+  twinOf: appWithTheSameTags,
+  explainConflict: (domain, inputs, refusal, own) => {
+    const { displayName, name } = inputs;
+    return explainConflict(domain, inputs, refusal, {
+      own,
+      collection: "Apps",
+      kind: "application",
+      query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },
+      nameOf: (found) => sharedName(found, inputs),
+    });
+  },
+  describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
+  adopt,
+  completeInputs: completeSchemas,
+  adjustDifference,
+  adjustPlan,
+  update: updateApp,
+  remove: removeApp,
+};
+
+/** An adopted application is never deleted to be adopted again. One that a killed delete has left inactive has changed. */
+function adjustDifference(found: Difference, { endpoint, id }: ResourceAddress, news: Values, run: Run): Difference {
+  if (found.replaces.length > 0) return isAdoption(news) ? { ...found, deleteBeforeReplace: false } : found;
+  const isLeftInactive = news.active === true && run.interruptedDeletes.detail(endpoint, id) !== undefined;
+  if (!isLeftInactive || found.properties.includes("active")) return found;
+  const changes = [...found.changes, { path: "active", kind: "update", replaces: false } as const];
+  return { ...found, changes, properties: [...found.properties, "active"] };
+}
+
+function adjustPlan(planned: Values, olds: Values, news: Values): Values {
+  refuseAnotherOcid(olds, news);
+  return isRegeneration(olds, planned) ? { ...planned, clientSecret: UNKNOWN } : planned;
+}
+
+async function updateApp(requests: ResourceRequests, update: Update): Promise<ResourceState> {
+  const state = await (isAdoption(update.news)
+    ? updateAdopted(requests, update)
+    : isRegeneration(update.olds, update.planned)
+      ? regenerateSecret(requests, update)
+      : requests.replace(update.id, update.olds, update.planned));
+  requests.run.interruptedDeletes.end(update.endpoint, update.id);
+  return state;
+}
+
+/** The application with exactly the tags of this resource. Without such tags nothing distinguishes it from other people's. */
+function appWithTheSameTags(inputs: Values): Twin | undefined {
+  const ownership = ownershipOf(inputs);
+  if (ownership === undefined) return undefined;
+  return {
+    query: { filter: tagFilter(ownershipTags.urn, ownership.urn), attributeSets: ["default", "request"] },
+    isTwin: (found) => hasSameOwner(inputs, found),
+  };
+}
+
+/** Both the display name and the client ID are unique in the domain. */
+function sharedName(found: Values, inputs: Values): SharedName {
+  const displayName = { attribute: "displayName", shown: `displayName "${found.displayName}"` };
+  const clientId = { attribute: "client ID (`name`)", shown: `client ID "${found.name}"` };
+  return String(found.displayName).toLowerCase() === String(inputs.displayName).toLowerCase()
+    ? { ...displayName, alsoKnownAs: clientId.shown }
+    : { ...clientId, alsoKnownAs: displayName.shown };
+}
