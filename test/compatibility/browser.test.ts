@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as client from "openid-client";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchOptions } from "../../setup/chromium.mjs";
+import { launchOptions } from "./chromium.ts";
 import { browser as installed, withoutBrowser } from "./installed.ts";
 import { type ClientWorld, openClientWorld, readOrders, writeOrders } from "./world.ts";
 
