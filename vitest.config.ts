@@ -8,6 +8,7 @@ const integration = [
   "test/provider/{engine,launcher}.test.ts",
   "test/cli/{recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
+  "test/processes/**/*.test.ts",
 ];
 
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */
@@ -21,6 +22,7 @@ export default defineConfig({
     // So wide that a busy machine never fails a test that is right; a test that hangs is still ended.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -44,10 +44,10 @@ afterAll(async () => {
   site?.close();
 });
 
-/** Opens a page in a profile of its own. Its default wait is short: everything is on this machine. */
+/** Opens a page in a profile of its own. */
 async function newPage(javaScriptEnabled: boolean): Promise<Page> {
   const context = await running.newContext({ javaScriptEnabled });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(120_000);
   return context.newPage();
 }
 

@@ -36,7 +36,7 @@ export function launchOptions({ executable, env }: Chromium) {
       "--disable-sync",
     ],
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 120_000,
   };
 }
 
@@ -102,7 +102,7 @@ async function obstacleOf(browser: Chromium): Promise<string | undefined> {
     const running = await chromium.launch(launchOptions(browser));
     try {
       const page = await running.newPage();
-      await page.setContent("<title>shown</title>", { timeout: 15_000 });
+      await page.setContent("<title>shown</title>", { timeout: 120_000 });
       return (await page.title()) === "shown" ? undefined : `${browser.executable} shows no page`;
     } finally {
       await running.close();

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { Processes } from "../processes/start.ts";
 
 /** What the project's global set-up installed. */
 const { python, chromium } = inject("installed");
@@ -24,6 +24,8 @@ export interface Said {
 /** The folder of the programs in Python. */
 const programs = join(import.meta.dirname, "python");
 
+const processes = new Processes();
+
 /** Runs a program of the virtual environment (`python`, `oci`, `schemathesis`) to its end, in a folder. */
 export function run(
   program: string,
@@ -31,10 +33,9 @@ export function run(
   { env = {}, folder = programs }: { env?: NodeJS.ProcessEnv; folder?: string } = {},
 ): Promise<Said> {
   if ("missing" in python) throw new Error(python.missing);
-  const child = spawn(join(python.bin, program), args, {
+  const child = processes.start(join(python.bin, program), args, {
     cwd: folder,
     env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
   let error = "";
