@@ -9,6 +9,7 @@ const integration = [
   "test/cli/{recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/processes/**/*.test.ts",
+  "test/setup/before-program.test.ts",
 ];
 
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */
@@ -30,6 +31,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [...integration, ...compatibility],
+          // A file of its own world would take a second to start. Tests put back what they change outside of their world.
+          isolate: false,
           maxWorkers: availableParallelism(),
         },
       },
