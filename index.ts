@@ -11,6 +11,9 @@ import { loadStack, whatOthersMake } from "./manifest/stack.ts";
 // Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
 
+// Node's stack traces. Pulumi maps its own frames to sources that are not installed; Node takes minutes to show those paths.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 /** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
 export default async function program() {
   try {
@@ -21,7 +24,10 @@ export default async function program() {
       throw new pulumi.RunError(lines.join("\n"));
     }
     const isPlain = [ManifestError, LookUpError].some((kind) => error instanceof kind);
-    throw isPlain ? new pulumi.RunError((error as Error).message) : error;
+    if (isPlain) throw new pulumi.RunError((error as Error).message);
+    if (error instanceof Error && Error.stackTraceLimit === 0)
+      error.stack += "\nSet IDCS_APPS_STACK_TRACES=1 to see where.";
+    throw error;
   }
 }
 
@@ -33,6 +39,8 @@ async function provision() {
 
   for (const finding of resolved.information) await pulumi.log.info(placed(finding));
   for (const finding of [...stack.warnings, ...resolved.warnings]) await pulumi.log.warn(placed(finding));
+  // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
+  if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
 }
 
