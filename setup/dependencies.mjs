@@ -4,8 +4,8 @@ import { capture, SetupError } from "./command.mjs";
 import { projectFolder } from "./places.mjs";
 
 /**
- * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which refuses a lock
- * file that lacks the optional packages of another platform, as one has that was written with a registry without them.
+ * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which removes all of
+ * node_modules first, also where a single package is missing.
  */
 export async function ensureDependencies() {
   if (areInstalled()) return;
