@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { declareStack } from "./components/declare-stack.ts";
-import { Directory } from "./components/directory.ts";
-import { LookUpError } from "./components/look-up-error.ts";
-import { type Finding, UnknownNamesError } from "./components/names.ts";
-import { stackOutputs } from "./components/outputs.ts";
-import { resolveNames } from "./components/resolve.ts";
-import { ManifestError, problemAt, renderProblem } from "./manifest/problem.ts";
-import { loadStack, whatOthersMake } from "./manifest/stack.ts";
+import { Directory } from "./components/look-up/domain-look-up.ts";
+import { LookUpError } from "./components/look-up/look-up-error.ts";
+import { type Finding, UnknownNamesError } from "./components/look-up/named.ts";
+import { resolveNames } from "./components/look-up/resolve-names.ts";
+import { declareStack } from "./components/stack/declare-stack.ts";
+import { stackOutputs } from "./components/stack/stack-outputs.ts";
+import { loadStack, whatOthersMake } from "./manifest/load-stack.ts";
+import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
 // Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];

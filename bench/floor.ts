@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import type { Collection, IdentityDomain, Query } from "../identity-domain/client.ts";
+import type { Collection, IdentityDomain, Query } from "../identity-domain/identity-domain.ts";
 import type { RecordedRequest } from "./recording-proxy.ts";
 
 /** What may be an id or an OCID. */

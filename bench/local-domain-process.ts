@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { findSigningKey } from "../identity-domain/authentication.ts";
-import { IdentityDomain } from "../identity-domain/client.ts";
+import { findSigningKey } from "../identity-domain/credentials/choose-credentials.ts";
+import { IdentityDomain } from "../identity-domain/identity-domain.ts";
 import type { Cleanup } from "./cleanup.ts";
 
 /** The tenancy and user whose key a local identity domain makes. */

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { clientsIn } from "../manifest/environment.ts";
-import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load.ts";
-import { warningsOf } from "../manifest/notices.ts";
-import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/problem.ts";
-import type { Services } from "../manifest/services.ts";
-import { sharedDomains } from "../manifest/shared-domain.ts";
-import type { TeamManifest } from "../manifest/team.ts";
+import { sharedDomains } from "../manifest/between-files/shared-domains.ts";
+import { warningsOf } from "../manifest/client-rules/warnings.ts";
+import { clientsIn } from "../manifest/data/environment.ts";
+import type { Services } from "../manifest/data/services.ts";
+import type { TeamManifest } from "../manifest/data/team.ts";
+import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load-teams.ts";
+import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
+import { count } from "../wording/plural.ts";
 import { ownServices } from "./own-services.ts";
 
 /**
@@ -28,7 +29,7 @@ export function check(folder = "."): string {
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
   const found = [...sharedDomains(environments, teams).map(renderProblem), ...warnings(teams, names, services)];
   return [
-    `${teams.length} teams with ${clients} clients, ${environments.length} environments: no problem found`,
+    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problem found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadServices } from "../manifest/own-services.ts";
-import { builtInServices, type Services } from "../manifest/services.ts";
+import { builtInServices, type Services } from "../manifest/data/services.ts";
+import { loadServices } from "../manifest/load-services.ts";
 
 /**
  * The services of all stacks' configuration files, Pulumi.<stack>.yaml, of a folder, beside the built-in ones.

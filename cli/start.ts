@@ -1,4 +1,4 @@
-import { loadEnvironment } from "../manifest/load.ts";
+import { loadEnvironment } from "../manifest/load-teams.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
 import { runPulumi, stackOutputs } from "./pulumi.ts";

@@ -1,6 +1,6 @@
-import { notFound } from "../manifest/nearest.ts";
 import { claimsOf } from "../oauth/claims.ts";
 import { requestClientToken } from "../oauth/client-credentials.ts";
+import { notFound } from "../wording/nearest.ts";
 import { CommandError } from "./command-error.ts";
 import type { ClientOutput, StackOutputs } from "./pulumi.ts";
 

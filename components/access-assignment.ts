@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
-import { type GrantArgs, type GranteeType, grantInputs, grantOptions } from "./grant.ts";
+import { type GrantArgs, type GranteeType, grantInputs, grantOptions } from "./parts/grant.ts";
 
 /** What an `AccessAssignment` is made from. */
 export interface AccessAssignmentArgs extends GrantArgs<Exclude<GranteeType, "App">> {

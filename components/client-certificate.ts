@@ -1,8 +1,8 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateType } from "../manifest/resource-names.ts";
-import { ignoring } from "./ignoring.ts";
-import { ownershipTags } from "./ownership.ts";
+import { certificateType } from "../naming/resource-names.ts";
+import { ignoring } from "./parts/ignore-changes.ts";
+import { resourceTags } from "./parts/ownership.ts";
 
 /** What a `ClientCertificate` is made from. */
 export interface ClientCertificateArgs {
@@ -31,7 +31,7 @@ export class ClientCertificate extends oci.identity.DomainsOauthClientCertificat
         schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:OAuthClientCertificate"],
         certificateAlias: args.alias,
         x509base64certificate: args.base64,
-        tags: ownershipTags(certificateType, name, options.parent),
+        tags: resourceTags(certificateType, name, options.parent),
       },
       ignoring(options, "tags"),
     );

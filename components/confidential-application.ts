@@ -1,13 +1,13 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { derivedClientId } from "../manifest/client-id.ts";
-import type { GrantType } from "../manifest/grant-type.ts";
-import { componentTypes } from "../manifest/resource-names.ts";
-import type { AuthorizedResources, Tag } from "../manifest/team.ts";
-import { appSchemas } from "./application.ts";
-import { endpointsOf } from "./endpoints.ts";
-import { formerChildren } from "./former-children.ts";
-import { applicationTags, type Ownership } from "./ownership.ts";
+import type { GrantType } from "../manifest/data/grant-type.ts";
+import type { AuthorizedResources, Tag } from "../manifest/data/team.ts";
+import { derivedClientId } from "../naming/client-id.ts";
+import { componentTypes } from "../naming/resource-names.ts";
+import { appSchemas } from "./parts/app-schemas.ts";
+import { endpointsOf } from "./parts/endpoints.ts";
+import { formerChildren } from "./parts/former-children.ts";
+import { applicationTags, type Ownership } from "./parts/ownership.ts";
 
 /** How a client may ask for a token: the values of the API's `allowedGrants`. */
 export type AllowedGrant = GrantType;

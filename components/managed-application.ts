@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
-import { appSchemas } from "./application.ts";
-import { ignoring } from "./ignoring.ts";
+import { appSchemas } from "./parts/app-schemas.ts";
+import { ignoring } from "./parts/ignore-changes.ts";
 import type { ScopeArgs } from "./resource-application.ts";
 
 /** An application that exists, by what never changes of it. */

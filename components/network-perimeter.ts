@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { ignoring } from "./ignoring.ts";
-import { ownershipTags } from "./ownership.ts";
+import { ignoring } from "./parts/ignore-changes.ts";
+import { resourceTags } from "./parts/ownership.ts";
 
 /** Addresses of a network perimeter. */
 export interface PerimeterAddress {
@@ -37,7 +37,7 @@ export class NetworkPerimeter extends oci.identity.DomainsNetworkPerimeter {
         attributeSets: ["default", "request"],
         name: args.perimeterName,
         ipAddresses: pulumi.output(args.addresses).apply((all) => [...all]),
-        tags: ownershipTags("oci:Identity/domainsNetworkPerimeter:DomainsNetworkPerimeter", name, options.parent),
+        tags: resourceTags("oci:Identity/domainsNetworkPerimeter:DomainsNetworkPerimeter", name, options.parent),
       },
       ignoring(options, "schemas"),
     );

@@ -1,11 +1,11 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import { derivedClientId } from "../manifest/client-id.ts";
-import { componentTypes } from "../manifest/resource-names.ts";
-import type { Tag } from "../manifest/team.ts";
-import { appSchemas } from "./application.ts";
-import { formerChildren } from "./former-children.ts";
-import { applicationTags, type Ownership, stackTags } from "./ownership.ts";
+import type { Tag } from "../manifest/data/team.ts";
+import { derivedClientId } from "../naming/client-id.ts";
+import { componentTypes } from "../naming/resource-names.ts";
+import { appSchemas } from "./parts/app-schemas.ts";
+import { formerChildren } from "./parts/former-children.ts";
+import { applicationTags, type Ownership, stackTags } from "./parts/ownership.ts";
 
 /** A scope of a resource application. */
 export interface ScopeArgs {

@@ -1,9 +1,10 @@
 import * as oauth from "oauth4webapi";
+import { isLoopback } from "../wording/loopback.ts";
 import { TokenError } from "./token-error.ts";
 
 /** What a client needs to ask for a token in its own name. */
 export interface ClientCredentials {
-  /** The token endpoint; `http:` is accepted on loopback only. */
+  /** The token endpoint: https, or http on this machine. */
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -21,11 +22,18 @@ export interface AccessToken {
 /**
  * Gets an access token in the client's own name (grant type `client_credentials`, client authentication by Basic).
  *
- * @throws TokenError `REFUSED`, `UNREACHABLE` or `INVALID_RESPONSE`
+ * @throws TokenError `REFUSED`, `NOT_ENCRYPTED`, `UNREACHABLE` or `INVALID_RESPONSE`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
 export async function requestClientToken(credentials: ClientCredentials): Promise<AccessToken> {
   const { tokenUrl, clientId, clientSecret, scope } = credentials;
+  const { protocol, hostname } = new URL(tokenUrl);
+  if (protocol !== "https:" && !isLoopback(hostname)) {
+    throw new TokenError(
+      "NOT_ENCRYPTED",
+      `${tokenUrl} is not encrypted: nothing was sent, because others could read the client secret. Use https; http is for a domain on this machine only.`,
+    );
+  }
   const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
   const client: oauth.Client = { client_id: clientId };
   try {
@@ -34,17 +42,13 @@ export async function requestClientToken(credentials: ClientCredentials): Promis
       client,
       oauth.ClientSecretBasic(clientSecret),
       { scope },
-      { [oauth.allowInsecureRequests]: isLoopback(tokenUrl) },
+      { [oauth.allowInsecureRequests]: isLoopback(hostname) },
     );
     const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response);
     return { accessToken: access_token, expiresIn: expires_in };
   } catch (error) {
     throw explained(error, credentials);
   }
-}
-
-function isLoopback(url: string): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 }
 
 function explained(error: unknown, { tokenUrl, clientId, scope }: ClientCredentials): TokenError {

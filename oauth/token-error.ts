@@ -1,10 +1,11 @@
 /**
  * Why a token was not given:
  * - `REFUSED`: the token endpoint answered with an OAuth error (RFC 6749 section 5.2); `error` is its code
+ * - `NOT_ENCRYPTED`: the endpoint is neither https nor on this machine; nothing was sent
  * - `UNREACHABLE`: no answer
  * - `INVALID_RESPONSE`: an answer that is not one of the token endpoint
  */
-export type TokenErrorCode = "REFUSED" | "UNREACHABLE" | "INVALID_RESPONSE";
+export type TokenErrorCode = "REFUSED" | "NOT_ENCRYPTED" | "UNREACHABLE" | "INVALID_RESPONSE";
 
 /** A token request that failed. Its message holds neither secret nor token. */
 export class TokenError extends Error {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Collection } from "../identity-domain/client.ts";
-import type { IdentityDomains } from "./configuration.ts";
-import { functionShape } from "./property-table.ts";
-import { isAbsent, isList, type Value, type Values, withSecrets } from "./property-values.ts";
-import { filledFromWire } from "./wire.ts";
+import type { Collection } from "../identity-domain/identity-domain.ts";
+import { functionShape } from "./property-table/property-table.ts";
+import type { IdentityDomains } from "./requests/configuration.ts";
+import { filledFromWire } from "./values/domain-json.ts";
+import { isAbsent, isList, type Value, type Values, withSecrets } from "./values/property-values.ts";
 
 /** What distinguishes one look-up from another. */
 export interface LookUp {

@@ -1,18 +1,25 @@
 import { IdentityDomainError, isNotFound } from "../identity-domain/identity-domain-error.ts";
-import { adoptedInputs, changeAdopted, findAdopted, isAdoption, readWhole, refuseAnotherOcid } from "./adoption.ts";
-import { Claims } from "./claims.ts";
-import { createOnce } from "./creation.ts";
-import { type Difference, difference } from "./diff.ts";
-import { importedInputs, refreshedInputs } from "./inputs.ts";
-import { plan } from "./plan.ts";
-import type { Shape } from "./property-table.ts";
-import { entriesOf, isAbsent, UNKNOWN, type Values } from "./property-values.ts";
-import { type ResourceAddress, resourceAddress } from "./resource-id.ts";
-import { meta, ResourceRequests, type ResourceState } from "./resource-requests.ts";
-import type { ResourceType } from "./resource-type.ts";
-import type { Run } from "./run.ts";
-import { isRotation, rotate } from "./secret-rotation.ts";
-import { takeOver } from "./take-over.ts";
+import { Claims } from "./duplicate-declarations.ts";
+import type { Shape } from "./property-table/property-table.ts";
+import { createOnce } from "./requests/create-once.ts";
+import { type ResourceAddress, resourceAddress } from "./requests/resource-id.ts";
+import { meta, ResourceRequests, type ResourceState } from "./requests/resource-requests.ts";
+import type { Run } from "./requests/run.ts";
+import { takeOver } from "./requests/take-over.ts";
+import {
+  adoptedInputs,
+  changeAdopted,
+  findAdopted,
+  isAdoption,
+  readWhole,
+  refuseAnotherOcid,
+} from "./types/app/adopt.ts";
+import { isRotation, rotate } from "./types/app/regenerate-secret.ts";
+import type { ResourceType } from "./types/resource-type.ts";
+import { type Difference, difference } from "./values/diff.ts";
+import { importedInputs, refreshedInputs } from "./values/inputs-after-read.ts";
+import { plan } from "./values/plan.ts";
+import { entriesOf, isAbsent, UNKNOWN, type Values } from "./values/property-values.ts";
 
 /** A resource that was read, with what a program that declares it as it is would say. */
 export interface ReadState extends ResourceState {

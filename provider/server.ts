@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { providerService } from "./provider-service.ts";
-import type { PluginOptions } from "./run.ts";
+import type { PluginOptions } from "./requests/run.ts";
 
 /** A plugin that listens on 127.0.0.1. */
 export interface RunningProvider {

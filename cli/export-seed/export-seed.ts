@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import { IdentityDomain } from "../../identity-domain/client.ts";
-import type { AuthenticationSettings } from "../../identity-domain/settings.ts";
+import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { readDomain } from "./read-domain.ts";
 import { seedOf } from "./seed-of.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Collection, IdentityDomain } from "../../identity-domain/client.ts";
+import type { Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { appAttributeNames } from "./seed-app.ts";
 
 const text = z.string();

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { environmentNames } from "../../manifest/load.ts";
-import { renderProblem } from "../../manifest/problem.ts";
-import type { Services } from "../../manifest/services.ts";
-import { positionOf } from "../../manifest/source.ts";
-import { readYaml } from "../../manifest/yaml-file.ts";
+import type { Services } from "../../manifest/data/services.ts";
+import { environmentNames } from "../../manifest/load-teams.ts";
+import { positionOf } from "../../manifest/yaml/position.ts";
+import { renderProblem } from "../../manifest/yaml/problem.ts";
+import { readYaml } from "../../manifest/yaml/yaml-file.ts";
 import { ownServices } from "../own-services.ts";
 
 /** The manifests that a request is for. */

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { CommandError } from "../command-error.ts";
-import { changeFor } from "./change.ts";
-import { type CompleteAnswers, missingIn, withSamples } from "./missing.ts";
-import { nextSteps } from "./next-steps.ts";
+import { type CompleteAnswers, missingIn, withSamples } from "./answers/missing.ts";
+import { keysOf, readAnswers, without } from "./answers/read-answers.ts";
+import type { Prompts } from "./ask/prompts.ts";
+import { askMissing, askMore, isProving } from "./ask/questions.ts";
+import { refusalLines, refusalText } from "./check/refusal-text.ts";
+import { refusalsOf } from "./check/refusals.ts";
+import { remarksOn } from "./check/remarks.ts";
 import { type Project, type TeamFile, teamFiles } from "./project.ts";
-import type { Prompts } from "./prompts.ts";
-import { askMissing, askMore, isProving } from "./questions.ts";
-import { keysOf, readAnswers, without } from "./read-answers.ts";
-import { refusalsOf } from "./refusal.ts";
-import { refusalLines, refusalText } from "./refusal-text.ts";
-import { remarksOn } from "./remarks.ts";
-import { writeChange } from "./write-change.ts";
+import { changeFor } from "./write/change.ts";
+import { nextSteps } from "./write/next-steps.ts";
+import { writeChange } from "./write/write-change.ts";
 
 /** What `request` is told, and how it speaks. */
 export interface RequestOptions {

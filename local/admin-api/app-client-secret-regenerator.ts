@@ -15,7 +15,7 @@ const schema = "urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenera
  * Gives an app a new client secret. The previous one ends with this call; tokens that it brought stay valid.
  *
  * @throws ScimError `notFound`, or `invalidValue` for an app that has no secret of its own
- * @see Oracle, REST API reference, AppClientSecretRegenerator; facts 4
+ * @see Oracle, REST API reference, AppClientSecretRegenerator; identity-domains-api.md 4
  */
 export function regenerateClientSecret(domain: DomainContext, body: Json, caller: Caller): AdminAnswer {
   if (!isObject(body)) throw new ScimError("invalidJson", "The request body must be a JSON object.");

@@ -20,7 +20,7 @@ type Perform = (operation: JsonObject, data: string | undefined) => Promise<Resp
  * Adds `/Bulk`: many writes in one request, each through the route that it would take alone, with its rights and its
  * refusals.
  *
- * @see RFC 7644, section 3.7; facts 8.3
+ * @see RFC 7644, section 3.7; identity-domains-api.md 8.3
  */
 export function addBulk(app: Hono<AdminEnvironment>, domain: DomainContext): void {
   app.post("/Bulk", async (c) => {

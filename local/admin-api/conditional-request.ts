@@ -12,7 +12,7 @@ export function etagOf(resource: Resource): string | undefined {
  * Refuses a write whose `If-Match` names other versions than the present one.
  *
  * @throws ScimError `versionMismatch` (412), or `versionConflict` (409) where the settings say so
- * @see RFC 9110, section 13.1.1; facts 8.4
+ * @see RFC 9110, section 13.1.1; identity-domains-api.md 8.4
  */
 export function refuseOtherVersion({ settings }: DomainContext, c: AdminContext, resource: Resource): void {
   const wanted = c.req.header("if-match");

@@ -34,7 +34,10 @@ const ownAttributes = [
 ];
 const bookkeeping = ["schemas", "meta", "idcsLastModifiedBy"];
 
-/** Adds `/Me`: the calling user's own resource, for any user, with or without an administrator role (facts 7). */
+/**
+ * Adds `/Me`: the calling user's own resource, for any user, with or without an administrator role
+ * (identity-domains-api.md 7).
+ */
 export function addMe(app: Hono<AdminEnvironment>, domain: DomainContext): void {
   const shown = (c: AdminContext, user: Resource): AdminAnswer => {
     const body = present(domain, type, user, readSelection(type, parametersOf(c)));

@@ -21,7 +21,7 @@ const rightsOf: Readonly<Record<string, Rights>> = {
     Users: "read",
     Groups: "read",
   },
-  // That it may make new client secrets was seen live and is in no table (facts 4).
+  // That it may make new client secrets was seen live and is in no table (identity-domains-api.md 4).
   "user administrator": { Users: "write", Groups: "write", AppClientSecretRegenerator: "write" },
   // Assumed, from what Oracle says each role is for.
   "security administrator": {

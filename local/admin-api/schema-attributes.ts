@@ -12,7 +12,7 @@ import { readSelection } from "../scim/selection.ts";
  * Answers `GET /admin/v1/ResourceTypeSchemaAttributes`: the attribute tables, one row an attribute, so that a client
  * can look up what `mutability` or `returned` an attribute has. Sub-attributes are rows of their own.
  *
- * @see npm `oci-identitydomains`, ResourceTypeSchemaAttribute; facts 8.1
+ * @see npm `oci-identitydomains`, ResourceTypeSchemaAttribute; identity-domains-api.md 8.1
  */
 export function listSchemaAttributes(parameters: URLSearchParams): ListAnswer {
   const filter = parameters.get("filter") ?? "";

@@ -23,7 +23,10 @@ export interface AccessTokenInput extends TokenHolder {
 /** The claims of an access token; the three that its record needs are always there. */
 export type AccessTokenClaims = JWTPayload & { readonly jti: string; readonly iat: number; readonly exp: number };
 
-/** The claims of an access token issued now: of a user, or of a client for itself (Oracle: "Access Token"; facts 10.5). */
+/**
+ * The claims of an access token issued now: of a user, or of a client for itself (Oracle: "Access Token";
+ * identity-domains-api.md 10.5).
+ */
 export function accessTokenClaims(domain: DomainContext, input: AccessTokenInput): AccessTokenClaims {
   const { client, user, session, kind, decision } = input;
   const issuedAt = secondsOf(domain.settings.now());

@@ -14,5 +14,7 @@ export interface AuthenticatedSession extends JsonObject {
   readonly nonce?: string | undefined;
 }
 
-/** Seconds that a session at the sign-in page, or an identity token without one, lives (facts 10.8). */
+/**
+ * Seconds that a session at the sign-in page, or an identity token without one, lives (identity-domains-api.md 10.8).
+ */
 export const sessionLifetime = 8 * 3600;

@@ -8,7 +8,7 @@ import { rememberRevoked } from "./revoked-tokens.ts";
 import { type ExpiringRecord, keepRecord, liveRecord, secondsOf } from "./stored-records.ts";
 import type { TokenResponse } from "./token-issuance.ts";
 
-/** Seconds within which a code must be exchanged (facts 10.8). */
+/** Seconds within which a code must be exchanged (identity-domains-api.md 10.8). */
 const codeLifetime = 180;
 
 /** What a user allowed a client, until the client fetches the tokens. */

@@ -3,7 +3,7 @@ import type { DomainContext } from "../domain-context.ts";
 import type { AuthenticatedSession } from "./authenticated-session.ts";
 import { type ExpiringRecord, forgetRecord, keepRecord, liveRecord, secondsOf } from "./stored-records.ts";
 
-/** Seconds that a device code can be used (facts 10.3 and 10.8). */
+/** Seconds that a device code can be used (identity-domains-api.md 10.3 and 10.8). */
 export const deviceCodeLifetime = 300;
 
 /** Seconds that an expired one is remembered, so that the device hears that it has expired. */

@@ -45,7 +45,10 @@ export function openidConfiguration({ url, settings }: DomainContext): Readonly<
   };
 }
 
-/** Oracle's form of the same document: nested, with the twins for mutual TLS, on their own listener if there is one (facts 10.1). */
+/**
+ * Oracle's form of the same document: nested, with the twins for mutual TLS, on their own listener if there is one
+ * (identity-domains-api.md 10.1).
+ */
 export function idcsConfiguration(domain: DomainContext): object {
   const configuration = openidConfiguration(domain);
   const twins = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"].map((name) => [

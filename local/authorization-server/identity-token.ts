@@ -25,7 +25,7 @@ export interface IdentityTokenInput {
 /**
  * Issues an identity token. It ends with the user's session, or after eight hours.
  *
- * @see OpenID Connect Core 1.0, sections 2 and 3.3.2.11; Oracle, "Using OpenID Connect"; facts 10.5
+ * @see OpenID Connect Core 1.0, sections 2 and 3.3.2.11; Oracle, "Using OpenID Connect"; identity-domains-api.md 10.5
  */
 export function issueIdentityToken(domain: DomainContext, input: IdentityTokenInput): Promise<string> {
   const { client, user, session, accessToken, code, claimScopes = [] } = input;

@@ -14,7 +14,7 @@ import { readForm } from "./token-request.ts";
  *
  * @throws OAuthError `invalid_request` without a token, `unauthorized_client` for a client without the allowed
  * operation `introspect`, and for any public client
- * @see RFC 7662, section 2; facts 10.1
+ * @see RFC 7662, section 2; identity-domains-api.md 10.1
  */
 export async function introspectToken(
   domain: DomainContext,

@@ -9,7 +9,7 @@ import { OAuthError } from "./oauth-error.ts";
  * them. A client without a perimeter is then refused everywhere.
  *
  * @throws OAuthError the error that the settings choose
- * @see facts 1.10
+ * @see identity-domains-api.md 1.10
  */
 export function refuseForeignAddress(domain: DomainContext, client: Resource, headers: Headers, wire: Wire): void {
   if (textOf(client, "clientIPChecking") !== "whitelisted") return;

@@ -34,7 +34,7 @@ export type RefreshTokenInput = Pick<
   "clientId" | "userId" | "scope" | "lifetime" | "session" | "accessToken"
 >;
 
-/** Starts a family and returns its first token: opaque text that begins with `AQ` (facts 10.4). */
+/** Starts a family and returns its first token: opaque text that begins with `AQ` (identity-domains-api.md 10.4). */
 export function newRefreshToken(domain: DomainContext, input: RefreshTokenInput): string {
   const id = randomBytes(familyBytes).toString("hex");
   return replaceToken(domain, { ...input, id, session: withoutRequest(input.session) });

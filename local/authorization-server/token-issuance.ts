@@ -8,7 +8,7 @@ import { decideScopes } from "./scopes/decide-scopes.ts";
 import type { TokenDecision } from "./scopes/scope-decision.ts";
 import { refuseUser } from "./user-eligibility.ts";
 
-/** The tokens of one audience; Oracle's answer has no `scope` member (facts 10.4). */
+/** The tokens of one audience; Oracle's answer has no `scope` member (identity-domains-api.md 10.4). */
 export interface SingleTokenResponse {
   readonly access_token: string;
   readonly token_type: "Bearer";
@@ -17,7 +17,7 @@ export interface SingleTokenResponse {
   readonly id_token?: string;
 }
 
-/** The tokens of several audiences, one identity token for them all (facts 10.6). */
+/** The tokens of several audiences, one identity token for them all (identity-domains-api.md 10.6). */
 export interface SeveralTokenResponse {
   readonly tokenResponses: readonly SingleTokenResponse[];
   readonly id_token?: string;

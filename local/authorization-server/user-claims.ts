@@ -6,7 +6,7 @@ import type { AuthenticatedSession } from "./authenticated-session.ts";
 /** The identity provider of users who sign in here. */
 export const localIdentityProvider = { idp_name: "localIDP", idp_guid: "localIDP", idp_type: "LOCAL" } as const;
 
-/** What an access token says of its user and of the user's session (facts 10.5). */
+/** What an access token says of its user and of the user's session (identity-domains-api.md 10.5). */
 export function userClaims(
   user: Resource,
   session: AuthenticatedSession | undefined,

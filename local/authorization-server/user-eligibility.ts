@@ -3,14 +3,14 @@ import { grantsTo, groupsOf } from "../resources/role-holdings.ts";
 import { memberOf, type Resource } from "../scim/json.ts";
 import { OAuthError } from "./oauth-error.ts";
 
-/** What a user reads who was not granted an app that enforces grants (`AUTH-3024`; facts 10.9). */
+/** What a user reads who was not granted an app that enforces grants (`AUTH-3024`; identity-domains-api.md 10.9). */
 export const notGrantedText = "You aren't authorized to access the app. Contact your system administrator.";
 
 /**
  * Whether the user may use the client: any active user, or, where the client enforces grants, one that holds a grant
  * of it, directly or through a group. A role of the app is such a grant too. A client's own tokens are not affected.
  *
- * @see Oracle, "Enforce Grants as Authorization"; facts 2 and 13, row 18
+ * @see Oracle, "Enforce Grants as Authorization"; identity-domains-api.md 2 and 13, row 18
  */
 export function isGranted({ directory }: DomainContext, client: Resource, user: Resource): boolean {
   if (client.allowAccessControl !== true) return true;

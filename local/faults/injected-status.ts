@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
 
 /**
- * An error in place of the domain's answer: at the admin API the short form of its errors (facts 8.6), at the OAuth
- * endpoints an OAuth error.
+ * An error in place of the domain's answer: at the admin API the short form of its errors
+ * (identity-domains-api.md 8.6), at the OAuth endpoints an OAuth error.
  *
  * @param retryAfter the seconds of `Retry-After`, which is left out without it
  */

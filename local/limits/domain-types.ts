@@ -15,7 +15,7 @@ export interface RequestRate {
 
 const bulk: RequestRate = { perSecond: 5, perMinute: 200 };
 
-/** @see Oracle, "API Rate Limits"; facts 8.5 */
+/** @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5 */
 export const requestRates: Readonly<Record<DomainType, Readonly<Record<RequestGroup, RequestRate>>>> = {
   Free: {
     AuthN: { perSecond: 10, perMinute: 150 },
@@ -53,7 +53,7 @@ export const requestRates: Readonly<Record<DomainType, Readonly<Record<RequestGr
  * How many objects a domain holds: apps that Oracle did not create, and certificates of OAuth clients. `undefined` is
  * a limit that Oracle documents as "not enforced at the moment".
  *
- * @see Oracle, "IAM Identity Domain Types"; facts 1.10
+ * @see Oracle, "IAM Identity Domain Types"; identity-domains-api.md 1.10
  */
 export const objectLimits: Readonly<
   Record<DomainType, { readonly apps: number | undefined; readonly certificates: number }>

@@ -11,7 +11,7 @@ import { rateLimiter } from "./request-rate.ts";
  * Refuses, with 429 and `Retry-After`, requests beyond the rate of the domain's type, before anything else looks at
  * them. Without a domain type there is no limit.
  *
- * @see Oracle, "API Rate Limits"; facts 8.5 (the answer's body and `Retry-After` are assumed)
+ * @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5 (the answer's body and `Retry-After` are assumed)
  */
 export function limitRequests({ domainType, now }: ResolvedSettings): MiddlewareHandler<{ Bindings: Wire }> {
   if (domainType === "none") return (_, next) => next();

@@ -9,7 +9,7 @@ import { objectLimits } from "./domain-types.ts";
  * client certificates.
  *
  * @throws ScimError `objectLimit` (400, assumed)
- * @see Oracle, "IAM Identity Domain Types"; facts 1.10
+ * @see Oracle, "IAM Identity Domain Types"; identity-domains-api.md 1.10
  */
 export function refuseBeyondObjectLimit(
   { settings, directory }: DomainContext,

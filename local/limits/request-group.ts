@@ -6,7 +6,7 @@ const tokenPaths = ["token", "introspect", "revoke", "device"].map((name) => `/o
  * Which limit a path counts against; nothing for what is not part of the identity domain. Oracle lists examples: that
  * the rest of `/oauth2`, the sign-in pages and discovery belong to AuthN is assumed.
  *
- * @see Oracle, "API Rate Limits"; facts 8.5
+ * @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5
  */
 export function requestGroup(path: string): RequestGroup | undefined {
   if (tokenPaths.includes(path)) return "Token";

@@ -34,7 +34,10 @@ const roles = [
   "Signin",
 ];
 
-/** What every local domain holds: the domain's own app with the administrator roles (facts 5), and an administrator. */
+/**
+ * What every local domain holds: the domain's own app with the administrator roles (identity-domains-api.md 5), and an
+ * administrator.
+ */
 export const domainItself: SeedInput = {
   users: [administrator],
   apps: [

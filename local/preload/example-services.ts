@@ -69,7 +69,9 @@ function assumedService(
   };
 }
 
-/** Apps of Oracle's services as they register (facts 11); what is not published about them is assumed. */
+/**
+ * Apps of Oracle's services as they register (identity-domains-api.md 11); what is not published about them is assumed.
+ */
 export const exampleServices: readonly SeedEntry<"apps">[] = [
   integrationInstance("a0000000000000000000000000000001", "finance", "0F1E2D3C4B5A69788796A5B4C3D2E1F0"),
   integrationInstance("a0000000000000000000000000000002", "hr", "1A2B3C4D5E6F708192A3B4C5D6E7F809"),

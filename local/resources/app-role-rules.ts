@@ -5,7 +5,7 @@ import { isOracleCreated } from "./oracle-created-apps.ts";
 import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
-/** The rules of AppRoles (facts 5). */
+/** The rules of AppRoles (identity-domains-api.md 5). */
 export const appRoleRules: ResourceRules = {
   complete(draft) {
     const app = memberOf(draft, "app");
@@ -60,7 +60,7 @@ function grantsOfRole(directory: Directory, role: Resource): readonly Resource[]
   return directory.matching("Grant", "entitlement.attributeValue", role.id);
 }
 
-/** Users and groups are members of a role; apps never are (facts 6.3). */
+/** Users and groups are members of a role; apps never are (identity-domains-api.md 6.3). */
 function memberOfGrant(directory: Directory, grant: Resource): readonly JsonObject[] {
   const grantee = memberOf(grant, "grantee");
   const type = textOf(grantee, "type");

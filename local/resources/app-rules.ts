@@ -21,7 +21,7 @@ const wellKnownTemplates = [
   "CustomAppTemplateId",
 ];
 
-/** The rules of Apps (facts 1 to 4). */
+/** The rules of Apps (identity-domains-api.md 1 to 4). */
 export const appRules: ResourceRules = {
   complete(draft, { domain }) {
     completeTemplate(draft);

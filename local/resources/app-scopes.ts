@@ -3,7 +3,7 @@ import { ScimError } from "../scim/scim-error.ts";
 import type { Directory } from "../storage/directory.ts";
 import type { Write } from "./resource-rules.ts";
 
-/** Computes `scopes[].fqs`: the audience immediately followed by the value (facts 1.7). */
+/** Computes `scopes[].fqs`: the audience immediately followed by the value (identity-domains-api.md 1.7). */
 export function completeScopes(draft: Draft): void {
   if (!Array.isArray(draft.scopes)) return;
   const audience = textOf(draft, "audience") ?? "";

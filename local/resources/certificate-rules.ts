@@ -4,7 +4,7 @@ import { ScimError } from "../scim/scim-error.ts";
 import type { Change, Directory } from "../storage/directory.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
-/** The rules of OAuthClientCertificates (facts 1.10). */
+/** The rules of OAuthClientCertificates (identity-domains-api.md 1.10). */
 export const certificateRules: ResourceRules = {
   complete(draft) {
     const text = textOf(draft, "x509Base64Certificate");

@@ -30,7 +30,7 @@ const availability: Readonly<Record<string, string>> = {
   Group: "availableToGroups",
 };
 
-/** The rules of Grants (facts 6). */
+/** The rules of Grants (identity-domains-api.md 6). */
 export const grantRules: ResourceRules = {
   complete(draft, { caller, current }) {
     draft.grantor = current?.grantor ?? {

@@ -5,7 +5,7 @@ import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { grantSummary, grantsTo, roleSummary, rolesGrantedTo } from "./role-holdings.ts";
 
-/** The rules of Groups (facts 7). */
+/** The rules of Groups (identity-domains-api.md 7). */
 export const groupRules: ResourceRules = {
   complete(draft) {
     draft.nonUniqueDisplayName ??= draft.displayName;

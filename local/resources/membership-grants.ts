@@ -9,7 +9,7 @@ import { createdResource, newId } from "./new-resource.ts";
 import { locationOf } from "./references.ts";
 import { grantsTo } from "./role-holdings.ts";
 
-/** How a member of a group holds an app that was granted to the group (facts 6.3). */
+/** How a member of a group holds an app that was granted to the group (identity-domains-api.md 6.3). */
 const mechanism = "GROUP_MEMBERSHIP";
 
 /** True for a grant of a whole app to a group: the one kind that is expanded to the group's members. */

@@ -5,7 +5,7 @@ import type { Directory } from "../storage/directory.ts";
 import { referenced } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
-/** The rules of NetworkPerimeters (facts 1.10). */
+/** The rules of NetworkPerimeters (identity-domains-api.md 1.10). */
 export const networkPerimeterRules: ResourceRules = {
   complete(draft) {
     if (listOf(draft.ipAddresses).length > 0) draft.ipAddresses = objectsOf(draft.ipAddresses).map(completed);

@@ -113,7 +113,7 @@ export function refuseTaken(type: ResourceType, draft: JsonObject, { domain, cur
 
 /**
  * Deletes a resource and what hangs on it. `force` lifts refusals for the sake of references alone: an active app stays
- * (facts 3.3).
+ * (identity-domains-api.md 3.3).
  */
 export function remove(domain: DomainContext, type: ResourceType, resource: Resource, force: boolean): void {
   const rules = allRules[type.name];

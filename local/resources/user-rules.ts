@@ -8,7 +8,7 @@ import { displayOf, locationOf, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { grantSummary, grantsTo, groupsOf, roleSummary, rolesGrantedTo } from "./role-holdings.ts";
 
-/** The rules of Users (facts 7). */
+/** The rules of Users (identity-domains-api.md 7). */
 export const userRules: ResourceRules = {
   complete(draft, { current }) {
     completeName(draft);

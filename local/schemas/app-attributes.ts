@@ -26,7 +26,7 @@ export const grantTypes = [
   "tls_client_auth",
 ] as const;
 
-/** Landing zones send these; how "no encryption" is spelt is open (facts 12, item 8). */
+/** Landing zones send these; how "no encryption" is spelt is open (identity-domains-api.md 12, item 8). */
 const encryptionAlgorithms = [
   "A128CBC-HS256",
   "A192CBC-HS384",
@@ -205,7 +205,7 @@ const related: readonly Attribute[] = [
   complex("asOPCService", {}, referenceRows),
 ];
 
-/** The App resource (npm `oci-identitydomains`, model App; facts 1.3 and 1.4). */
+/** The App resource (npm `oci-identitydomains`, model App; identity-domains-api.md 1.3 and 1.4). */
 export const appAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   ...general,

@@ -1,7 +1,7 @@
 import { type Attribute, boolean, complex, reference, string } from "../scim/attribute.ts";
 import { sharedAttributes } from "./shared-attributes.ts";
 
-/** The AppRole resource (npm `oci-identitydomains`, model AppRole; facts 5). */
+/** The AppRole resource (npm `oci-identitydomains`, model AppRole; identity-domains-api.md 5). */
 export const appRoleAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("displayName", { mutability: "immutable", returned: "always", required: true, searchable: true }),

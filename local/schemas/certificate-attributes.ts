@@ -1,7 +1,10 @@
 import { type Attribute, dateTime, string } from "../scim/attribute.ts";
 import { sharedAttributes } from "./shared-attributes.ts";
 
-/** The OAuthClientCertificate resource (npm `oci-identitydomains`, model OAuthClientCertificate; facts 1.10). */
+/**
+ * The OAuthClientCertificate resource (npm `oci-identitydomains`, model OAuthClientCertificate;
+ * identity-domains-api.md 1.10).
+ */
 export const certificateAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("externalId"),

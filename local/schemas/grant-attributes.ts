@@ -18,7 +18,10 @@ const grantMechanisms = [
   "ADMINISTRATOR_TO_DYNAMIC_RESOURCE_GROUP",
 ];
 
-/** The Grant resource (npm `oci-identitydomains`, model Grant; facts 6.1). `app` is required in practice. */
+/**
+ * The Grant resource (npm `oci-identitydomains`, model Grant; identity-domains-api.md 6.1). `app` is required in
+ * practice.
+ */
 export const grantAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("grantMechanism", {

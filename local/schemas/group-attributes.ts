@@ -6,7 +6,7 @@ const prefix = "urn:ietf:params:scim:schemas:oracle:idcs:extension:";
 /** The extension of Group that holds its description, grants and app roles. */
 export const groupExtension = `${prefix}group:Group`;
 
-/** The Group resource (npm `oci-identitydomains`, model Group; facts 7). */
+/** The Group resource (npm `oci-identitydomains`, model Group; identity-domains-api.md 7). */
 export const groupAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("displayName", { returned: "always", required: true, unique: true, searchable: true }),

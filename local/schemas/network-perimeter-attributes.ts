@@ -1,7 +1,7 @@
 import { type Attribute, complex, string } from "../scim/attribute.ts";
 import { sharedAttributes } from "./shared-attributes.ts";
 
-/** The NetworkPerimeter resource (npm `oci-identitydomains`, model NetworkPerimeter; facts 1.10). */
+/** The NetworkPerimeter resource (npm `oci-identitydomains`, model NetworkPerimeter; identity-domains-api.md 1.10). */
 export const networkPerimeterAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("externalId"),

@@ -14,7 +14,7 @@ const contact = (types: readonly string[]): readonly Attribute[] => [
   boolean("verified", { searchable: true }),
 ];
 
-/** The User resource (npm `oci-identitydomains`, model User; facts 7). */
+/** The User resource (npm `oci-identitydomains`, model User; identity-domains-api.md 7). */
 export const userAttributes: readonly Attribute[] = [
   ...sharedAttributes,
   string("userName", { returned: "always", required: true, unique: true, searchable: true }),

@@ -25,7 +25,7 @@ interface Operation extends PatchTarget {
  *
  * @throws ScimError `invalidPatch`, `invalidPath`, `noTarget`, `readOnlyAttribute`, `immutableAttribute`, and what the
  * attribute table says of a value
- * @see RFC 7644, section 3.5.2; facts 1.8 and 8.2
+ * @see RFC 7644, section 3.5.2; identity-domains-api.md 1.8 and 8.2
  */
 export function applyPatch(type: AttributeTable, current: JsonObject, body: Json, rules: BodyRules): Draft {
   let draft: JsonObject = current;

@@ -2,7 +2,10 @@ import type { Attribute, AttributeTable } from "./attribute.ts";
 import { type Draft, isObject, isUnassigned, type Json, type JsonObject, objectsOf, sameValue } from "./json.ts";
 import { ScimError } from "./scim-error.ts";
 
-/** The body of a POST without what a client may not set: read-only attributes are dropped silently (facts 1.2). */
+/**
+ * The body of a POST without what a client may not set: read-only attributes are dropped silently
+ * (identity-domains-api.md 1.2).
+ */
 export function draftForCreate(type: AttributeTable, body: JsonObject): Draft {
   return withDefaults(type, withoutReadOnly(type.attributes, body));
 }
@@ -12,7 +15,7 @@ export function draftForCreate(type: AttributeTable, body: JsonObject): Draft {
  * sent must say what the server says (the official provider echoes them); read-only members of objects are recomputed.
  *
  * @throws ScimError `readOnlyAttribute` or `immutableAttribute` for an attempt to change one
- * @see RFC 7644, section 3.5.1; facts 1.2 and 1.9
+ * @see RFC 7644, section 3.5.1; identity-domains-api.md 1.2 and 1.9
  */
 export function draftForReplace(type: AttributeTable, current: JsonObject, shown: JsonObject, body: JsonObject): Draft {
   const draft: Draft = {};
@@ -58,7 +61,8 @@ export function refuseImmutableChanges(
 }
 
 /**
- * Refuses a body that names a read-only attribute at all, as Oracle documents PUT and PATCH (facts 1.2).
+ * Refuses a body that names a read-only attribute at all, as Oracle documents PUT and PATCH
+ * (identity-domains-api.md 1.2).
  *
  * @throws ScimError `readOnlyAttribute`
  */

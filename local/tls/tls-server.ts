@@ -7,7 +7,7 @@ export type SocketFetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
 /**
  * Makes a server for mutual TLS that asks every client for a certificate and takes any, or none: which certificates
- * belong to which client is for the domain to decide (facts 10.2), not for a certificate authority.
+ * belong to which client is for the domain to decide (identity-domains-api.md 10.2), not for a certificate authority.
  */
 export function createTlsServer(fetch: SocketFetch, { key, certificate }: ServerCertificate): ServerType {
   return createAdaptorServer({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Floor } from "../../bench/floor.ts";
 import type { RecordedRequest } from "../../bench/recording-proxy.ts";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 
 const appThen = "a".repeat(32);
 const grantThen = "b".repeat(32);

@@ -24,7 +24,7 @@ describe("check", () => {
     });
     expect(check(folder).replaceAll(folder, "here")).toBe(
       [
-        "1 teams with 1 clients, 2 environments: no problem found",
+        "1 team with 1 client, 2 environments: no problem found",
         "",
         "Warnings:",
         'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
@@ -62,7 +62,7 @@ describe("check", () => {
       "environments/dev.yaml": environment,
       "teams/payments.yaml": "team: payments\nowner: payments@example.com\nclients: []\n",
     });
-    expect(check(folder)).toBe("1 teams with 0 clients, 1 environments: no problem found");
+    expect(check(folder)).toBe("1 team with 0 clients, 1 environment: no problem found");
   });
 
   it("knows the services of every stack's configuration", () => {
@@ -74,7 +74,7 @@ describe("check", () => {
         "config:\n  idcs-apps:services:\n    shop: { app: 'SHOP_{instance}', defaultScope: /all }\n",
       "Pulumi.yaml": "name: idcs-apps\nconfig: {}\n",
     };
-    expect(check(folderWith(files))).toMatch(/^1 teams with 1 clients, 2 environments: no problem found\n/);
+    expect(check(folderWith(files))).toMatch(/^1 team with 1 client, 2 environments: no problem found\n/);
   });
 
   it("refuses settings of a team's own app in the file of an environment", () => {

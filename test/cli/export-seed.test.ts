@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exportSeed } from "../../cli/export-seed/export-seed.ts";
 import { appAttributeNames } from "../../cli/export-seed/seed-app.ts";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import { type Collection, IdentityDomain } from "../../identity-domain/client.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { type Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
 
 const example = join(import.meta.dirname, "../../local/seed/example.yaml");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { flags } from "../../cli/request/flags.ts";
+import { flags } from "../../cli/request/answers/flags.ts";
 import { requestWorld } from "./request-world.ts";
 
 const checkout = join(import.meta.dirname, "../..");

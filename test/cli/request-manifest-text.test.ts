@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { extendedManifest } from "../../cli/request/manifest-text.ts";
+import { extendedManifest } from "../../cli/request/write/manifest-text.ts";
 
 const client = { name: "new", access: [{ service: "integration", roles: ["ServiceDeveloper"] }] };
 const lines = ["- name: new", "  access:", "    - service: integration", "      roles: [ServiceDeveloper]"];

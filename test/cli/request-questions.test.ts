@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import * as clack from "@clack/prompts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Answers } from "../../cli/request/answers.ts";
-import type { Prompts } from "../../cli/request/prompts.ts";
+import type { Answers } from "../../cli/request/answers/answers.ts";
+import type { Prompts } from "../../cli/request/ask/prompts.ts";
 import { complete, requestWorld } from "./request-world.ts";
 
 /** Ctrl+C. */

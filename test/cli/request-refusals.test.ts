@@ -2,8 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Answers } from "../../cli/request/answers.ts";
-import { writeChange } from "../../cli/request/write-change.ts";
+import type { Answers } from "../../cli/request/answers/answers.ts";
+import { writeChange } from "../../cli/request/write/write-change.ts";
 import { folderWith } from "../manifest/world.ts";
 import { complete, payments, type RequestWorld, requestWorld } from "./request-world.ts";
 

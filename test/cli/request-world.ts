@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Answers } from "../../cli/request/answers.ts";
+import type { Answers } from "../../cli/request/answers/answers.ts";
+import type { Prompts } from "../../cli/request/ask/prompts.ts";
 import { projectIn } from "../../cli/request/project.ts";
-import type { Prompts } from "../../cli/request/prompts.ts";
 import { request } from "../../cli/request/request.ts";
-import { environmentNames, loadTeams } from "../../manifest/load.ts";
-import type { ClientManifest } from "../../manifest/team.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
+import { environmentNames, loadTeams } from "../../manifest/load-teams.ts";
 import { folderWith } from "../manifest/world.ts";
 
 /** A project in which a client is requested, for the length of a test. */

@@ -1,5 +1,5 @@
-import type { ResourceApplicationManifest } from "../../manifest/resource-application.ts";
-import type { ClientManifest } from "../../manifest/team.ts";
+import type { ResourceApplicationManifest } from "../../manifest/data/resource-application.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
 
 /** A client of a manifest with every default filled in. */
 export function clientManifest(given: Partial<ClientManifest> = {}): ClientManifest {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ClientOutputs } from "../../components/client-outputs.ts";
-import { Directory } from "../../components/directory.ts";
-import { resolveNames } from "../../components/resolve.ts";
-import { Team } from "../../components/team.ts";
-import { builtInServices } from "../../manifest/services.ts";
-import type { ClientManifest } from "../../manifest/team.ts";
+import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { resolveNames } from "../../components/look-up/resolve-names.ts";
+import type { ClientOutputs } from "../../components/stack/client-outputs.ts";
+import { Team } from "../../components/stack/team.ts";
+import { builtInServices } from "../../manifest/data/services.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { settled, startRecording } from "./recorder.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/directory.ts";
+import { Directory } from "../../components/look-up/domain-look-up.ts";
 import { resourceApp } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/directory.ts";
-import type { Wanted } from "../../components/known-names.ts";
-import { type Resolved, resolveNames } from "../../components/resolve.ts";
-import { builtInServices } from "../../manifest/services.ts";
-import type { ClientManifest } from "../../manifest/team.ts";
+import { Directory } from "../../components/look-up/domain-look-up.ts";
+import type { Wanted } from "../../components/look-up/known-names.ts";
+import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
+import { builtInServices } from "../../manifest/data/services.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
 import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/directory.ts";
-import { type ResolvedClient, resolveNames } from "../../components/resolve.ts";
-import type { AccessManifest, ClientManifest } from "../../manifest/team.ts";
+import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { type ResolvedClient, resolveNames } from "../../components/look-up/resolve-names.ts";
+import type { AccessManifest, ClientManifest } from "../../manifest/data/team.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";

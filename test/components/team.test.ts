@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/directory.ts";
-import { stackOutputs } from "../../components/outputs.ts";
-import { resolveNames } from "../../components/resolve.ts";
-import { Team } from "../../components/team.ts";
-import type { ClientManifest } from "../../manifest/team.ts";
+import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { resolveNames } from "../../components/look-up/resolve-names.ts";
+import { stackOutputs } from "../../components/stack/stack-outputs.ts";
+import { Team } from "../../components/stack/team.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { allRegistered, registered, settled, startRecording } from "./recorder.ts";

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { flags } from "../../cli/request/flags.ts";
+import { flags } from "../../cli/request/answers/flags.ts";
 import { adminOperations } from "../../local/openapi/admin-operations.ts";
 import { oauthOperations } from "../../local/openapi/oauth-operations.ts";
 import { resourceTypes } from "../../local/schemas/resource-types.ts";
 import type { Attribute } from "../../local/scim/attribute.ts";
+import { builtInServices, type Service } from "../../manifest/data/services.ts";
 import environmentSchema from "../../manifest/environment.schema.json" with { type: "json" };
-import { builtInServices, type Service } from "../../manifest/services.ts";
 import teamSchema from "../../manifest/team.schema.json" with { type: "json" };
 import { Declarations } from "./declarations.ts";
 import { codesIn, type Row, tablesOf } from "./markdown.ts";

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-/** The property names of the interfaces and classes that the TypeScript files of a folder declare. */
+/** The property names of the interfaces and classes that the TypeScript files of a folder and its sub-folders declare. */
 export class Declarations {
   readonly #members = new Map<string, ReadonlyMap<string, string>>();
   readonly #parents = new Map<string, readonly string[]>();
 
   constructor(folder: string) {
-    for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    for (const file of files.filter((name) => name.endsWith(".ts"))) {
       const text = readFileSync(join(folder, file), "utf8");
       for (const node of ts.createSourceFile(file, text, ts.ScriptTarget.Latest).statements) {
         if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) this.#add(node, text);

@@ -1,7 +1,7 @@
 import { cpSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Collection, IdentityDomain, ScimResource } from "../../identity-domain/client.ts";
+import type { Collection, IdentityDomain, ScimResource } from "../../identity-domain/identity-domain.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { createWorld, outputOf, type World as StackWorld } from "../stack/world.ts";
 

@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 
 /** The manifest of a team with `count` clients, each with two roles, and what else is said of them. */
 export function manifestOf(

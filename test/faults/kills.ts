@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { descendantsOf, type ProcessLine } from "../stack/process-arguments.ts";
 import { createWorld, type Said, type World } from "../stack/world.ts";

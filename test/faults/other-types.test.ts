@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { makeCertificate } from "../local/certificates.ts";
 import { app, appRole, certificate, client, outputOf, type Program, perimeter } from "../sameness/declared.ts";
 import { administratorOf } from "../stack/administrator.ts";

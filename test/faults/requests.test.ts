@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { createWorld, type World } from "../stack/world.ts";
 import { declaredBy, heldBy, manifestOf } from "./expected.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import { AdminClient } from "../../identity-domain/credentials.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,
@@ -154,7 +154,7 @@ describe("a refusal", () => {
       expect.objectContaining({
         code: "ENDPOINT",
         message:
-          "http://idcs-1.example is not encrypted, and the admin client's secret would be sent there: use https.",
+          'The URL of the identity domain cannot be used: "http://idcs-1.example" is not encrypted: write "https://idcs-1.example"; http is for a domain on this machine only.',
       }),
     );
     expect(() => answering([], { credentials, url: "http://127.0.0.1:8943" })).not.toThrow();

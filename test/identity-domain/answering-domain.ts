@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { type ClientOptions, IdentityDomain } from "../../identity-domain/client.ts";
-import type { Credentials } from "../../identity-domain/credentials.ts";
+import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
+import { type ClientOptions, IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { signingKey } from "./key.ts";
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findCredentials, findSigningKey } from "../../identity-domain/authentication.ts";
-import { fingerprintOf } from "../../identity-domain/credentials.ts";
+import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
+import { findCredentials, findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { fingerprintOf } from "../../identity-domain/credentials/credentials.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
-import type { AuthenticationSettings } from "../../identity-domain/settings.ts";
 import { privateKeyPem, signingKey } from "./key.ts";
 
 // A folder with a key file, an encrypted one and a configuration file; nothing in the environment but what a test puts there.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { IdentityDomain } from "../../identity-domain/client.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { answering, errorOf, failed } from "./answering-domain.ts";
 import { signingKey } from "./key.ts";
 
@@ -49,7 +49,7 @@ describe("errors", () => {
       expect.objectContaining({
         code: "ENDPOINT",
         message:
-          '"https://idcs-1.example/ui/v1" is no identity domain\'s URL: it has the form https://idcs-….identity.oraclecloud.com, without a path.',
+          'The URL of the identity domain cannot be used: "https://idcs-1.example/ui/v1" has more than a host: write "https://idcs-1.example".',
       }),
     );
   });

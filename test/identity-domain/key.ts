@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { fingerprintOf, type SigningKey } from "../../identity-domain/credentials.ts";
+import { fingerprintOf, type SigningKey } from "../../identity-domain/credentials/credentials.ts";
 
 /** A key that no one else has, as PEM. */
 export const privateKeyPem: string = generateKeyPairSync("rsa", {

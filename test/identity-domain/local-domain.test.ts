@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import { IdentityDomain } from "../../identity-domain/client.ts";
-import { AdminClient } from "../../identity-domain/credentials.ts";
-import type { AuthenticationSettings } from "../../identity-domain/settings.ts";
+import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
 import { errorOf } from "./answering-domain.ts";
 import { privateKeyPem } from "./key.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientOptionsIn } from "../../identity-domain/patience-settings.ts";
+import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
 
 test("values that cannot be are named all at once", () => {
   const settings = {

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import type { Credentials } from "../../identity-domain/credentials.ts";
-import { okeWorkloadIdentity } from "../../identity-domain/principals.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
+import { okeWorkloadIdentity } from "../../identity-domain/credentials/principals.ts";
 import { answering, errorOf, everythingIn, failed } from "./answering-domain.ts";
 import { certificateKeyPem, certificatePem } from "./certificate.ts";
 import { privateKeyPem, tokenUntil } from "./key.ts";
@@ -196,7 +196,7 @@ describe("a workload identity", () => {
 
   test("exchanges the service account's token for one of OCI, where Node.js trusts the cluster", async () => {
     const { authorityFile, tokenFile } = await inPod();
-    const principals = new URL("../../identity-domain/principals.ts", import.meta.url);
+    const principals = new URL("../../identity-domain/credentials/principals.ts", import.meta.url);
     const program = `const { okeWorkloadIdentity } = await import(${JSON.stringify(principals.href)});
       console.log((await okeWorkloadIdentity(${JSON.stringify(tokenFile)}).current()).keyId);`;
     const environment = { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile };

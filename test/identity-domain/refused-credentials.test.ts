@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AdminClient, fingerprintOf, type SessionKey } from "../../identity-domain/credentials.ts";
+import { AdminClient, fingerprintOf, type SessionKey } from "../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import { signedHeaders } from "../../identity-domain/request-signature.ts";
+import { signedHeaders } from "../../identity-domain/authentication/request-signature.ts";
 import { signingKey } from "./key.ts";
 
 const now = new Date("2026-01-02T03:04:05Z");

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/authentication.ts";
-import type { SessionKey } from "../../identity-domain/credentials.ts";
+import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import type { SessionKey } from "../../identity-domain/credentials/credentials.ts";
 import { errorOf, everythingIn } from "./answering-domain.ts";
 import { privateKeyPem, tokenUntil } from "./key.ts";
 

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readCertificate } from "../../manifest/certificate.ts";
+import { readCertificate } from "../../manifest/schema/certificate.ts";
 import { folderWith } from "./world.ts";
 
 const ledger = join(import.meta.dirname, "valid/everything/ledger.pem");

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { clientsIn } from "../../manifest/environment.ts";
-import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
-import { problemAt, renderProblem } from "../../manifest/problem.ts";
-import type { Path } from "../../manifest/source.ts";
-import type { ClientManifest, TeamManifest } from "../../manifest/team.ts";
+import { clientsIn } from "../../manifest/data/environment.ts";
+import type { ClientManifest, TeamManifest } from "../../manifest/data/team.ts";
+import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import type { Path } from "../../manifest/yaml/position.ts";
+import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
 
 const manifest = `team: payments

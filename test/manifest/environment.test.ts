@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { clientsIn, type Environment } from "../../manifest/environment.ts";
-import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
-import { problemAt, renderProblem } from "../../manifest/problem.ts";
-import type { Path } from "../../manifest/source.ts";
+import { clientsIn, type Environment } from "../../manifest/data/environment.ts";
+import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import type { Path } from "../../manifest/yaml/position.ts";
+import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith, messageOf } from "./world.ts";
 
 const everything = join(import.meta.dirname, "valid-environments");

@@ -1,11 +1,11 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { clientsIn } from "../../manifest/environment.ts";
-import { loadTeams } from "../../manifest/load.ts";
-import { warningsOf } from "../../manifest/notices.ts";
-import { problemAt, renderProblem } from "../../manifest/problem.ts";
-import { builtInServices, type Services } from "../../manifest/services.ts";
+import { warningsOf } from "../../manifest/client-rules/warnings.ts";
+import { clientsIn } from "../../manifest/data/environment.ts";
+import { builtInServices, type Services } from "../../manifest/data/services.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
+import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
 
 const finance = "access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]";

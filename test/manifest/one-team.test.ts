@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { ManifestError } from "../../manifest/problem.ts";
-import { loadStack } from "../../manifest/stack.ts";
+import { loadStack } from "../../manifest/load-stack.ts";
+import { ManifestError } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
 
 const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
+import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
 import { folderWith } from "./world.ts";
 
 const everything = join(import.meta.dirname, "valid/everything");

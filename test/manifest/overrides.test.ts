@@ -1,11 +1,11 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { clientsIn, resourceApplicationsIn } from "../../manifest/environment.ts";
-import { loadTeams } from "../../manifest/load.ts";
-import { problemAt, renderProblem } from "../../manifest/problem.ts";
-import type { Path } from "../../manifest/source.ts";
-import type { ClientManifest, TeamManifest } from "../../manifest/team.ts";
+import { clientsIn, resourceApplicationsIn } from "../../manifest/data/environment.ts";
+import type { ClientManifest, TeamManifest } from "../../manifest/data/team.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
+import type { Path } from "../../manifest/yaml/position.ts";
+import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
 
 const pem = join(import.meta.dirname, "valid/everything/ledger.pem");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { schemaFiles } from "../../manifest/write-schemas.ts";
+import { schemaFiles } from "../../manifest/write-json-schemas.ts";
 
 const files = Object.entries(schemaFiles());
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { loadEnvironment, loadTeams } from "../../manifest/load.ts";
-import { loadServices, servicesFrom } from "../../manifest/own-services.ts";
-import { builtInServices, type Services } from "../../manifest/services.ts";
+import { builtInServices, type Services } from "../../manifest/data/services.ts";
+import { loadServices, servicesFrom } from "../../manifest/load-services.ts";
+import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
 import { folderWith, messageOf } from "./world.ts";
 
 const file = "Pulumi.dev.yaml";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { problemAt, renderProblem } from "../../manifest/problem.ts";
-import { loadStack } from "../../manifest/stack.ts";
+import { loadStack } from "../../manifest/load-stack.ts";
+import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith, messageOf } from "./world.ts";
 
 const url = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { loadTeams } from "../../manifest/load.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 
 // A case is <name>.yaml, or a folder of files, beside <name>.json with the data that they give.
 const cases = join(import.meta.dirname, "valid");

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { ManifestError } from "../../manifest/problem.ts";
+import { ManifestError } from "../../manifest/yaml/problem.ts";
 
 /** A folder with these files, for the length of a test. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {

@@ -29,6 +29,15 @@ afterEach(async () => {
 });
 
 describe("requestClientToken", () => {
+  it("sends nothing to an endpoint that is not encrypted, unless it is on this machine", async () => {
+    await expect(request("http://idcs-1.example/oauth2/v1/token")).rejects.toMatchObject({
+      code: "NOT_ENCRYPTED",
+      message:
+        "http://idcs-1.example/oauth2/v1/token is not encrypted: nothing was sent, because others could read the client secret. Use https; http is for a domain on this machine only.",
+    });
+    await expect(request("http://127.0.0.2:1/oauth2/v1/token")).rejects.toMatchObject({ code: "UNREACHABLE" });
+  });
+
   it("tells what the endpoint said and what to do, without the secret", async () => {
     const tokenUrl = await tokenEndpoint(
       answering(400, { error: "unauthorized_client", error_description: "Client authorization failed.", ecid: "x" }),

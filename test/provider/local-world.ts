@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
 import { startProvider } from "../../provider/server.ts";
 import { administratorOf } from "../stack/administrator.ts";

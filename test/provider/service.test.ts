@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { generatePropertyTable, propertyTableFile } from "../../provider/generate-property-table.ts";
+import { generatePropertyTable, propertyTableFile } from "../../provider/property-table/generate.ts";
 import type { Json } from "./protocol.ts";
 import { scimError } from "./stub-domain.ts";
 import {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { createWorld, type World as StackWorld } from "../stack/world.ts";
 import type { Program, RoleOfApp } from "./declared.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { findSigningKey } from "../../identity-domain/authentication.ts";
-import { IdentityDomain } from "../../identity-domain/client.ts";
+import { findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { RunningLocalDomain } from "../../local/server.ts";
 
 const kinds = ["Apps", "AppRoles", "Grants", "NetworkPerimeters", "OAuthClientCertificates"] as const;

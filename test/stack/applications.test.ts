@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain, StoredResource } from "../../identity-domain/client.ts";
+import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
 import { makeCertificate } from "../local/certificates.ts";
 import { administratorOf, applicationOf, contentsOf, writesSince } from "./administrator.ts";
 import { credentialsOf, requestToken, signIn } from "./developer.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { makeCertificate, type TestCertificate } from "../local/certificates.ts";
 import { administratorOf, contentsOf, writesSince } from "./administrator.ts";
 import { callApi, claimsOf, credentialsOf, passwordToken, requestToken, tokenAfterSignIn } from "./developer.ts";

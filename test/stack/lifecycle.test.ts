@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { administratorOf, ours } from "./administrator.ts";
 import { argumentsDuring } from "./process-arguments.ts";

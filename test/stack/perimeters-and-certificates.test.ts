@@ -3,7 +3,7 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { makeCertificate, type TestCertificate } from "../local/certificates.ts";
 import { administratorOf, contentsOf, writesSince } from "./administrator.ts";
 import { claimsOf, credentialsOf, requestToken } from "./developer.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf, contentsOf, writesSince } from "./administrator.ts";
 import { createWorld, outputOf, type World } from "./world.ts";
 

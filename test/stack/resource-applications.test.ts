@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { IdentityDomain } from "../../identity-domain/client.ts";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf, applicationOf, contentsOf, writesSince } from "./administrator.ts";
 import { claimsOf, credentialsOf, passwordToken, requestToken, signIn, tokenAfterSignIn } from "./developer.ts";
 import { createWorld, type Outputs, outputOf, type World } from "./world.ts";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccessAssignment } from "../../../components/access-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/directory.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const directory = new Directory(identityDomainUrl);

@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppRoleAssignment } from "../../../components/app-role-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/directory.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const directory = new Directory(identityDomainUrl);

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClientCertificate } from "../../../components/client-certificate.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/directory.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 

@@ -1,8 +1,8 @@
 // Two clients of an Oracle Integration instance: a job that works without a user, and a portal where users sign in.
 import * as pulumi from "@pulumi/pulumi";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/directory.ts";
-import { endpointsOf } from "../../../components/endpoints.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { endpointsOf } from "../../../components/parts/endpoints.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 

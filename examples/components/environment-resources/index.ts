@@ -1,10 +1,10 @@
 // What all teams of an environment share, from plain data: a network perimeter, who holds an app role, and a setting of
 // one of Oracle's apps. Names are looked up; a name that the domain does not know ends the program before anything is made.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/directory.ts";
-import { EnvironmentResources } from "../../../components/environment.ts";
-import type { Wanted } from "../../../components/known-names.ts";
-import { resolveNames } from "../../../components/resolve.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import type { Wanted } from "../../../components/look-up/known-names.ts";
+import { resolveNames } from "../../../components/look-up/resolve-names.ts";
+import { EnvironmentResources } from "../../../components/stack/environment-resources.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 

@@ -1,7 +1,7 @@
 // Settings of an app that Oracle has made when the service was provisioned: it gives refresh tokens from now on, and its
 // access tokens live half an hour. What is not given stays as it is; the app and its settings outlive this program.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/directory.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
 import { ManagedApplication } from "../../../components/managed-application.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");

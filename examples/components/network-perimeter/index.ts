@@ -1,7 +1,7 @@
 // A client that may ask for tokens from the addresses of a plant only. Leave `networkPerimeterIds` out for "anywhere".
 import * as pulumi from "@pulumi/pulumi";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/directory.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
 import { NetworkPerimeter } from "../../../components/network-perimeter.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");

@@ -1,12 +1,12 @@
 // A team with its API and its client, from a manifest: what this repository's own program does, for one team, without its
 // folders. A stack is an environment, so this one is called like those of the manifest: `dev`.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/directory.ts";
-import { resolveNames } from "../../../components/resolve.ts";
-import { Team } from "../../../components/team.ts";
-import { clientsIn, resourceApplicationsIn } from "../../../manifest/environment.ts";
-import { loadTeams } from "../../../manifest/load.ts";
-import { builtInServices as services } from "../../../manifest/services.ts";
+import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { resolveNames } from "../../../components/look-up/resolve-names.ts";
+import { Team } from "../../../components/stack/team.ts";
+import { clientsIn, resourceApplicationsIn } from "../../../manifest/data/environment.ts";
+import { builtInServices as services } from "../../../manifest/data/services.ts";
+import { loadTeams } from "../../../manifest/load-teams.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const environment = pulumi.getStack();

@@ -4,7 +4,8 @@ import { OAuthError } from "../oauth-error.ts";
 import type { Assertion, AssertionRefusal } from "./assertion.ts";
 
 /**
- * Refuses a client that may not vouch for users: only a trusted one "may sign its own user assertions" (facts 2).
+ * Refuses a client that may not vouch for users: only a trusted one "may sign its own user assertions"
+ * (identity-domains-api.md 2).
  *
  * @throws OAuthError `unauthorized_client`
  */

@@ -4,7 +4,7 @@ import type { DomainContext } from "../../domain-context.ts";
  * The names by which an assertion may say that it is meant for this domain: its URL, with and without a final slash,
  * its issuer, and its token endpoint, each on either listener.
  *
- * @see RFC 7521, section 4.1; facts 10.2 and 10.3
+ * @see RFC 7521, section 4.1; identity-domains-api.md 10.2 and 10.3
  */
 export function audiencesOf({ url, secureUrl, settings }: DomainContext): ReadonlySet<string> {
   const urls = secureUrl === undefined ? [url] : [url, secureUrl];

@@ -10,7 +10,7 @@ import { useOnce } from "./used-assertions.ts";
  * Checks a JWT that a client has made: RS256, by the key of one of its certificates, which the header names by `kid`
  * (its alias) or `x5t`; issued by the client for this domain, not expired, its `jti`, if it has one, not used before.
  *
- * @see RFC 7523, section 3; facts 10.2
+ * @see RFC 7523, section 3; identity-domains-api.md 10.2
  */
 export async function readJwtAssertion(
   domain: DomainContext,

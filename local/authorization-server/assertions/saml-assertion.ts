@@ -17,7 +17,7 @@ const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
  * client's certificates, meant for this domain, confirmed for its bearer and for this recipient, within its time, and
  * not used before.
  *
- * @see RFC 7522, section 3; facts 10.3
+ * @see RFC 7522, section 3; identity-domains-api.md 10.3
  */
 export async function readSamlAssertion(
   domain: DomainContext,

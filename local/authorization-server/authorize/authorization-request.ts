@@ -30,7 +30,10 @@ export interface AuthorizationRequest extends AddressedRequest {
   readonly loginHint: string | undefined;
 }
 
-/** The response types that the authorization endpoint knows (facts 10.3), the words of each in alphabetical order. */
+/**
+ * The response types that the authorization endpoint knows (identity-domains-api.md 10.3), the words of each in
+ * alphabetical order.
+ */
 export const supportedResponseTypes: readonly string[] = [
   "code",
   "token",

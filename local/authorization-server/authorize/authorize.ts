@@ -28,7 +28,7 @@ export const consentPath = "/ui/v1/consent";
  * Answers an authorization request: with a page that asks the user to sign in or to allow something, or with a redirect
  * to the client. A mistake is answered at the redirect, unless the client or the redirect is the mistake.
  *
- * @see RFC 6749, section 4.1; OpenID Connect Core 1.0, section 3.1.2; facts 10.3
+ * @see RFC 6749, section 4.1; OpenID Connect Core 1.0, section 3.1.2; identity-domains-api.md 10.3
  */
 export async function authorize(c: Context, domain: DomainContext): Promise<Response> {
   try {

@@ -17,7 +17,7 @@ import { isPublicClient } from "./public-client.ts";
  *
  * @throws OAuthError `invalid_request` for two methods at once, `invalid_client` for anything but proof of a known
  * client, the error that the settings choose for an inactive one
- * @see RFC 6749, sections 2.3 and 3.2.1; facts 10.2
+ * @see RFC 6749, sections 2.3 and 3.2.1; identity-domains-api.md 10.2
  */
 export async function authenticateClient(
   domain: DomainContext,

@@ -27,7 +27,7 @@ export function claimedClientId(form: Form): string {
  * Refuses a client that its assertion does not prove: a JWT or a SAML assertion that it has signed about itself.
  *
  * @throws OAuthError `invalid_client`
- * @see RFC 7521, section 4.2; RFC 7522 and 7523, section 2.2; facts 10.2
+ * @see RFC 7521, section 4.2; RFC 7522 and 7523, section 2.2; identity-domains-api.md 10.2
  */
 export async function checkClientAssertion(domain: DomainContext, client: Resource, form: Form): Promise<void> {
   const read = readers.get(form.get("client_assertion_type") ?? "");

@@ -11,7 +11,7 @@ export interface ClientCertificate {
   readonly certificate: X509Certificate;
 }
 
-/** The certificates that the client lists and that are valid now (facts 1.10). */
+/** The certificates that the client lists and that are valid now (identity-domains-api.md 1.10). */
 export function certificatesOf({ settings }: DomainContext, client: Resource): readonly ClientCertificate[] {
   const now = settings.now();
   return objectsOf(client.certificates)

@@ -7,7 +7,7 @@ import { certificatesOf } from "./client-certificates.ts";
  * Whether the TLS handshake proved that the other end holds the key of one of the client's certificates. The
  * certificate itself is compared, so it matters not who signed it.
  *
- * @see RFC 8705, section 2.2; facts 10.2
+ * @see RFC 8705, section 2.2; identity-domains-api.md 10.2
  */
 export function provesCertificate(domain: DomainContext, client: Resource, { clientCertificate }: Wire): boolean {
   if (clientCertificate === undefined) return false;

@@ -12,7 +12,7 @@ import { requiredParameter } from "./required-parameter.ts";
  *
  * @throws OAuthError `invalid_grant` for a code that is not the client's, is used or too old, and for another redirect
  * or code verifier
- * @see RFC 6749, section 4.1.3; RFC 7636, section 4.6; facts 10.3
+ * @see RFC 6749, section 4.1.3; RFC 7636, section 4.6; identity-domains-api.md 10.3
  */
 export async function authorizationCode(request: TokenRequest): Promise<TokenResponse> {
   const { domain, client } = request;

@@ -9,7 +9,7 @@ import { requiredParameter } from "./required-parameter.ts";
  *
  * @throws OAuthError `authorization_pending`, `slow_down`, `expired_token`, `access_denied`; `invalid_grant` for a code
  * that is not the client's
- * @see RFC 8628, sections 3.4 and 3.5; facts 10.3
+ * @see RFC 8628, sections 3.4 and 3.5; identity-domains-api.md 10.3
  */
 export async function deviceCode({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
   const code = deviceCodeOf(domain, requiredParameter(form, "device_code"));

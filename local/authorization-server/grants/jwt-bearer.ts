@@ -8,7 +8,7 @@ import { requiredParameter } from "./required-parameter.ts";
  * Tokens for a user whom a trusted client vouches for by a JWT that it has signed. No identity token: nobody signed in.
  *
  * @throws OAuthError `unauthorized_client` for a client that is not trusted, `invalid_grant` for a wrong assertion
- * @see RFC 7523, section 2.1; facts 10.2 and 10.3
+ * @see RFC 7523, section 2.1; identity-domains-api.md 10.2 and 10.3
  */
 export async function jwtBearer({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
   refuseUntrusted(client);

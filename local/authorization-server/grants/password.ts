@@ -8,7 +8,7 @@ import { requiredParameter } from "./required-parameter.ts";
  * Tokens for a user whose password the client has ("Resource Owner").
  *
  * @throws OAuthError `invalid_grant`, in the same words for an unknown user, an inactive one and a wrong password
- * @see RFC 6749, section 4.3; facts 10.3
+ * @see RFC 6749, section 4.3; identity-domains-api.md 10.3
  */
 export async function password({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
   const user = await userWithPassword(domain, requiredParameter(form, "username"), requiredParameter(form, "password"));

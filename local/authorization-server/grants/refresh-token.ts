@@ -10,7 +10,7 @@ import { requiredParameter } from "./required-parameter.ts";
  * ends all tokens that came from it.
  *
  * @throws OAuthError `invalid_grant` for anything but the client's own current token, `invalid_scope` for further scopes
- * @see RFC 6749, section 6; RFC 9700, section 4.14.2; facts 10.3
+ * @see RFC 6749, section 6; RFC 9700, section 4.14.2; identity-domains-api.md 10.3
  */
 export async function refreshToken(request: TokenRequest): Promise<TokenResponse> {
   const { domain, client, form } = request;

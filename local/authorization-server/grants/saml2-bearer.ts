@@ -9,7 +9,7 @@ import { requiredParameter } from "./required-parameter.ts";
  * nobody signed in.
  *
  * @throws OAuthError `unauthorized_client` for a client that is not trusted, `invalid_grant` for a wrong assertion
- * @see RFC 7522, section 2.1; facts 10.3
+ * @see RFC 7522, section 2.1; identity-domains-api.md 10.3
  */
 export async function saml2Bearer({ domain, client, form }: TokenRequest): Promise<TokenResponse> {
   refuseUntrusted(client);

@@ -5,7 +5,7 @@ import type { TokenRequest } from "../token-request.ts";
 
 /**
  * A token for the client itself, never with a refresh token, because it showed one of its certificates in the TLS
- * handshake (facts 10.3).
+ * handshake (identity-domains-api.md 10.3).
  *
  * @throws OAuthError `invalid_client` for a client that showed none, however else it is known
  */

@@ -12,7 +12,7 @@ import { decideAllResources } from "./trusted-resources.ts";
  *
  * @throws OAuthError `invalid_scope` for scopes that do not exist or do not go together; the error that the settings
  * choose for a scope that exists and is not allowed
- * @see Oracle, "Scopes"; facts 10.6 and 10.7
+ * @see Oracle, "Scopes"; identity-domains-api.md 10.6 and 10.7
  */
 export function decideScopes(domain: DomainContext, holder: TokenHolder, scope: string | undefined): ScopeDecision {
   const requested = requestedScopes(scope);

@@ -15,7 +15,7 @@ const userScope = "urn:opc:idm:t.user.me";
  * at all (a request for `openid` alone) gives a token for the domain without any role.
  *
  * @throws OAuthError `invalid_scope` for what is no scope of a domain; the error of the settings for a role not held
- * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; facts 10.6
+ * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; identity-domains-api.md 10.6
  */
 export function decideDomainScopes(
   domain: DomainContext,

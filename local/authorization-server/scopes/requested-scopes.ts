@@ -1,9 +1,12 @@
 import { OAuthError } from "../oauth-error.ts";
 
-/** The scopes that speak of the user and need no resource app (facts 10.6; OpenID Connect Core 1.0, section 5.4). */
+/**
+ * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.6; OpenID Connect Core 1.0,
+ * section 5.4).
+ */
 export const identityScopes = ["openid", "profile", "email", "address", "phone", "approles", "groups"] as const;
 
-/** A token for every resource that the client's trust covers (facts 10.7). */
+/** A token for every resource that the client's trust covers (identity-domains-api.md 10.7). */
 export const allResources = "urn:opc:resource:consumer::all";
 
 /** Asks for a refresh token. */

@@ -9,7 +9,7 @@ import { notAllowed } from "./scope-refusal.ts";
  *
  * @throws OAuthError `invalid_scope` for a scope that no active resource declares; the error of the settings for one
  * that the client is not allowed
- * @see Oracle, "Scopes"; facts 10.6 and 10.7
+ * @see Oracle, "Scopes"; identity-domains-api.md 10.6 and 10.7
  */
 export function decideResourceScopes(
   domain: DomainContext,

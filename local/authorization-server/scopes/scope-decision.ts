@@ -56,5 +56,5 @@ export interface ScopeDecision {
   readonly identity: readonly string[];
 }
 
-/** Seconds that a refresh token lives when its resource does not say (facts 10.8). */
+/** Seconds that a refresh token lives when its resource does not say (identity-domains-api.md 10.8). */
 export const defaultRefreshTokenExpiry = 604_800;

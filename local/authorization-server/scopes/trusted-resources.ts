@@ -20,7 +20,7 @@ export interface Tag {
  * share a tag with it for `Tags`. Never for a public client; `Default` is taken as `Explicit`.
  *
  * @throws OAuthError the error of the settings for any other client, and where no resource has an allowed tag
- * @see Oracle, "Accessing All Resources" and "Accessing Resources with Matching Tags"; facts 10.7
+ * @see Oracle, "Accessing All Resources" and "Accessing Resources with Matching Tags"; identity-domains-api.md 10.7
  */
 export function decideAllResources(domain: DomainContext, client: Resource): AudienceDecision {
   return {

@@ -21,7 +21,9 @@ export interface BrowserSession {
   readonly session: AuthenticatedSession;
 }
 
-/** Starts a session of eight hours in the browser (facts 10.8). Only the hash of its cookie is kept. */
+/**
+ * Starts a session of eight hours in the browser (identity-domains-api.md 10.8). Only the hash of its cookie is kept.
+ */
 export function startSession(c: Context, domain: DomainContext, user: Resource): void {
   forgetSession(c, domain);
   const secret = randomBytes(32).toString("base64url");

@@ -8,7 +8,10 @@ export function errorPage(c: Context, text: string, status: PageStatus = 400): P
   return page(c, "This request cannot be answered", problem(text), status);
 }
 
-/** What a user sees who was not granted the app (facts 10.9). `back` takes the refusal to the client, if any waits. */
+/**
+ * What a user sees who was not granted the app (identity-domains-api.md 10.9). `back` takes the refusal to the client,
+ * if any waits.
+ */
 export function notGrantedPage(c: Context, back: string | undefined): Promise<Response> {
   const link = back === undefined ? "" : html`<p><a href="${back}">Return to the app</a></p>`;
   const logout = html`<p><a href="/oauth2/v1/userlogout">Sign out</a></p>`;

@@ -13,7 +13,8 @@ import { page } from "./page.ts";
  * Ends the session of the browser, then goes back to the client, or to a page that says so. The address must be
  * registered with the client of the `id_token_hint`, or, without a hint, with any active client.
  *
- * @see OpenID Connect RP-Initiated Logout 1.0, sections 2 and 3; Oracle, "Using OpenID Connect"; facts 10.1
+ * @see OpenID Connect RP-Initiated Logout 1.0, sections 2 and 3; Oracle, "Using OpenID Connect";
+ * identity-domains-api.md 10.1
  */
 export async function logout(c: Context, domain: DomainContext): Promise<Response> {
   try {

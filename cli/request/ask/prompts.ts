@@ -1,0 +1,18 @@
+import type { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
+import { CommandError } from "../../command-error.ts";
+
+/** What asks in a terminal: the functions of @clack/prompts, or what stands in for them. */
+export interface Prompts {
+  readonly text: typeof text;
+  readonly select: typeof select<string>;
+  readonly multiselect: typeof multiselect<string>;
+  readonly confirm: typeof confirm;
+  readonly isCancel: typeof isCancel;
+}
+
+/** The answer to a question. @throws CommandError if the user ended the questions instead (Ctrl+C, Escape) */
+export async function answered<T>({ isCancel }: Prompts, answer: Promise<T>): Promise<Exclude<T, symbol>> {
+  const given = await answer;
+  if (isCancel(given)) throw new CommandError("Nothing was written.");
+  return given as Exclude<T, symbol>;
+}

@@ -1,0 +1,37 @@
+import type { AnswerKey, Answers } from "../answers/answers.ts";
+import { answerKeys, commandLine, flags } from "../answers/flags.ts";
+import { keysOf } from "../answers/read-answers.ts";
+import type { Project } from "../project.ts";
+import type { Refusal } from "./refusals.ts";
+
+/** Why a request is not written: everything that is wrong, everything that is missing, and the command to repeat. */
+export function refusalText(
+  answers: Answers,
+  wrong: readonly Refusal[],
+  missing: readonly AnswerKey[],
+  project: Project,
+): string {
+  const open = [...missing, ...keysOf(wrong).filter((key) => answers[key] === undefined)];
+  return [
+    "Nothing was written.",
+    ...(wrong.length > 0 ? ["", "To be put right:", ...refusalLines(wrong)] : []),
+    ...(missing.length > 0 ? ["", "Missing, and nobody can be asked here:"] : []),
+    ...missing.map((key) => `  ${flags[key].name} ${flags[key].value}: ${flags[key].text}${choices(key, project)}`),
+    "",
+    "Then repeat:",
+    `  ${commandLine(answers, open)}`,
+  ].join("\n");
+}
+
+/** Refusals in the order of their flags, each led by its own. */
+export function refusalLines(wrong: readonly Refusal[]): string[] {
+  const place = ({ key }: Refusal) => (key === undefined ? answerKeys.length : answerKeys.indexOf(key));
+  return wrong
+    .toSorted((a, b) => place(a) - place(b))
+    .map(({ key, message }) => (key === undefined ? `  ${message}` : `  ${flags[key].name}: ${message}`));
+}
+
+function choices(key: AnswerKey, { services, environments }: Project): string {
+  if (key === "service") return ` (${Object.keys(services).join(", ")})`;
+  return key === "environment" && environments.length > 0 ? ` (${environments.join(", ")})` : "";
+}

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, renderProblem } from "../../../manifest/yaml/problem.ts";
+import { quote } from "../../../wording/quote.ts";
+import type { AnswerKey, Answers } from "../answers/answers.ts";
+import { withSamples } from "../answers/missing.ts";
+import { type Project, type TeamFile, teamFileOf } from "../project.ts";
+import { type Change, changeFor } from "../write/change.ts";
+import { load, trial } from "./trial.ts";
+
+/** Why a request cannot be written as it is. */
+export interface Refusal {
+  /** The answer that is wrong; absent if it is something else. */
+  readonly key?: AnswerKey;
+  readonly message: string;
+}
+
+/**
+ * Everything that speaks against the answers so far: what the manifests' own loader would say of the manifest that they
+ * make, and what only a request can get wrong. That something is missing is no refusal.
+ *
+ * @param among `all` looks for clashes with the manifests of other teams too, which takes longer where there are many
+ */
+export function refusalsOf(
+  incomplete: Answers,
+  project: Project,
+  files: readonly TeamFile[],
+  among: "all" | "none",
+): Refusal[] {
+  const answers = withSamples(incomplete, project, files);
+  const existing = teamFileOf(files, answers.team);
+  const unusable = existing ? unusableManifest(answers, project, existing) : [];
+  if (unusable.length > 0) return unusable;
+
+  const change = changeFor(answers, project, files);
+  const { problems } = trial(change, project, among);
+  const earlier = among === "all" && problems.length > 0 ? load(project.teams, project).problems : [];
+  const place: Place = {
+    file: join(project.teams, change.file),
+    client: `clients[${existing?.clients.length ?? 0}]`,
+    certificate: join(project.teams, change.certificate?.file ?? ""),
+  };
+  const taken = takenName(answers, existing);
+  return [
+    ...ownerRefusals(answers, project, existing),
+    ...certificateRefusals(answers, project, change),
+    ...taken,
+    ...problems
+      .flatMap((problem) => refusalOf(problem, earlier, place, answers))
+      .filter(({ key }) => key !== "name" || taken.length === 0),
+  ];
+}
+
+function takenName({ team, name }: Answers, existing: TeamFile | undefined): Refusal[] {
+  const clients = existing?.clients.filter((client) => client.name === name) ?? [];
+  return clients.slice(0, 1).map(({ place }) => ({
+    key: "name",
+    message: `team ${quote(team)} has a client ${quote(name)} already: choose another name, or edit it at ${place}.`,
+  }));
+}
+
+function unusableManifest({ team }: Answers, { teams }: Project, { file, ...existing }: TeamFile): Refusal[] {
+  const unreadable = existing.problems.map((problem) => `its manifest cannot be read: ${problem}`);
+  const declared = existing.team === undefined ? "no team" : `team ${quote(existing.team)}`;
+  const misnamed = existing.team === team ? [] : [`${join(teams, file)} declares ${declared}: rename that file.`];
+  const messages = unreadable.length > 0 ? unreadable : misnamed;
+  return messages.map((message) => ({ key: "team", message }));
+}
+
+function ownerRefusals({ team, owner }: Answers, { teams }: Project, existing: TeamFile | undefined): Refusal[] {
+  if (!existing || owner === undefined || owner === existing.owner) return [];
+  const place = `${existing.owner} in ${join(teams, existing.file)}`;
+  return [
+    { key: "owner", message: `team ${quote(team)} has the owner ${place}: leave the flag out, or change it there.` },
+  ];
+}
+
+function certificateRefusals({ certificate }: Answers, { teams }: Project, change: Change): Refusal[] {
+  if (certificate === undefined) return [];
+  const { copyOf, file = "" } = change.certificate ?? { copyOf: certificate };
+  if (copyOf === undefined) return [];
+  if (!existsSync(copyOf)) return [{ key: "certificate", message: `${quote(certificate)} does not exist.` }];
+  const copy = join(teams, file);
+  if (!existsSync(copy) || readFileSync(copy).equals(readFileSync(copyOf))) return [];
+  const message = `${copy} exists already and is another certificate: remove it, or choose another --name.`;
+  return [{ key: "certificate", message }];
+}
+
+/** Where a request would stand. */
+interface Place {
+  readonly file: string;
+  /** The path of the client in that file. */
+  readonly client: string;
+  /** The file of its certificate. */
+  readonly certificate: string;
+}
+
+/**
+ * A problem as one of the flag that made it. What was wrong before, elsewhere, is no reason to refuse; what was wrong in
+ * this manifest before has its place.
+ */
+function refusalOf(problem: Problem, earlier: readonly Problem[], place: Place, answers: Answers): Refusal[] {
+  const { file, path, message } = problem;
+  const same = earlier.find((other) => other.file === file && other.path === path && other.message === message);
+  if (file !== place.file) return same ? [] : [{ key: "name", message: `clashes with ${renderProblem(problem)}` }];
+  if (same) return [{ message: renderProblem(same) }];
+  const part = path.startsWith(place.client) ? `client${path.slice(place.client.length)}` : path;
+  const key = madeBy(part, answers);
+  if (key === undefined) return [{ message: renderProblem(problem) }];
+  const { certificate = "" } = answers;
+  return [{ key, message: key === "certificate" ? message.replace(place.certificate, () => certificate) : message }];
+}
+
+function madeBy(path: string, { flow }: Answers): AnswerKey | undefined {
+  if (path === "client.grantTypes[0]" && flow !== undefined) return "flow";
+  if (path.startsWith("client.environments")) return "environment";
+  if (path.startsWith("client.certificates")) return "certificate";
+  return keys[path.replaceAll(/\[\d+\]/g, "")];
+}
+
+const keys: Readonly<Record<string, AnswerKey>> = {
+  team: "team",
+  owner: "owner",
+  "client.name": "name",
+  "client.description": "description",
+  "client.clientType": "clientType",
+  "client.grantTypes": "grantType",
+  "client.redirectUrls": "redirectUrl",
+  "client.integrationCallback": "integrationCallback",
+  "client.access": "service",
+  "client.access.service": "service",
+  "client.access.instance": "instance",
+  "client.access.app": "app",
+  "client.access.apis": "apis",
+  "client.access.scopes": "scope",
+  "client.access.roles": "role",
+  "client.enforceGrants": "enforceGrants",
+  "client.assign.users": "assignUser",
+  "client.assign.groups": "assignGroup",
+};

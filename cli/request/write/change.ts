@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { isName } from "../../../manifest/schema/text.ts";
+import type { CompleteAnswers } from "../answers/missing.ts";
+import { type Project, type TeamFile, teamFileOf } from "../project.ts";
+import { extendedManifest, newManifest } from "./manifest-text.ts";
+import { proposedRole, requestedClient } from "./requested-client.ts";
+
+/** What a request writes into the folder of the teams. */
+export interface Change {
+  /** The file name of the team's manifest. */
+  readonly file: string;
+  /** Its new text. */
+  readonly text: string;
+  /** The certificate that it names, if any. */
+  readonly certificate?: Certificate;
+}
+
+/** A client's certificate. */
+export interface Certificate {
+  /** Where the manifest finds it: relative to the folder of the teams. */
+  readonly file: string;
+  /** The file of which it becomes a copy; absent if it lies in that folder already. */
+  readonly copyOf?: string;
+}
+
+/** The change that the answers describe. The manifest of their team is one that can be read. */
+export function changeFor(answers: CompleteAnswers, project: Project, files: readonly TeamFile[]): Change {
+  const { team, owner } = answers;
+  const existing = teamFileOf(files, team);
+  const certificate = certificateFor(answers, project);
+  const client = requestedClient(answers, project.services, certificate?.file);
+  const addition = { client, isProposal: proposedRole(answers, project.services) !== undefined };
+  const file = existing?.file ?? `${fileName(team)}.yaml`;
+  const text = existing
+    ? extendedManifest(readFileSync(join(project.teams, file), "utf8"), addition)
+    : newManifest({ team, ...(owner && { owner }) }, addition);
+  return { file, text, ...(certificate && { certificate }) };
+}
+
+/** A certificate is part of the change, so it lies next to the manifest; absent if there is none, or no such file. */
+function certificateFor({ certificate, team, name }: CompleteAnswers, { teams }: Project): Certificate | undefined {
+  if (certificate === undefined || !existsSync(certificate)) return undefined;
+  const inside = relative(resolve(teams), resolve(certificate));
+  const isInside = !inside.startsWith("..") && !isAbsolute(inside);
+  return isInside
+    ? { file: inside }
+    : { file: `${fileName(team)}-${fileName(name)}.pem`, copyOf: resolve(certificate) };
+}
+
+/** A name as part of a file name. What cannot be a name is refused later, and must not lead out of the folder before. */
+function fileName(name: string): string {
+  return isName(name) ? name : "invalid";
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { serviceOf } from "../../../manifest/data/services.ts";
+import type { Answers } from "../answers/answers.ts";
+import { quoted } from "../answers/flags.ts";
+import type { CompleteAnswers } from "../answers/missing.ts";
+import type { Project } from "../project.ts";
+import type { Change } from "./change.ts";
+import { grantTypesOf } from "./requested-client.ts";
+
+/**
+ * What comes after the files were written: commands for a shell, and what a person has to do elsewhere.
+ *
+ * @param remarks what to know about the client, one a line
+ */
+export function nextSteps(
+  answers: CompleteAnswers,
+  { file, certificate }: Change,
+  project: Project,
+  remarks: readonly string[],
+): string {
+  const { team, name } = answers;
+  const files = [file, ...(certificate ? [certificate.file] : [])].map((one) => join(project.teams, one));
+  return [
+    `Written: client ${team}/${name} in ${files.join(", with ")}`,
+    ...(remarks.length > 0 ? ["", "To know:", ...remarks.map((remark) => `  ${remark}`)] : []),
+    "",
+    "Next:",
+    "  npm run idcs-apps -- check",
+    `  git switch --create request/${team}-${name}`,
+    `  git add ${files.map(quoted).join(" ")}`,
+    `  git commit --message 'Request OAuth client ${team}/${name}'`,
+    `  git push --set-upstream origin request/${team}-${name}`,
+    "Then open a pull request: the identity administrator reviews it, and what is merged is provisioned.",
+    ...stepsOutside(answers, project),
+  ].join("\n");
+}
+
+/** What no identity domain can do: the user that a service needs for a client with tokens of its own. */
+function stepsOutside(answers: Answers, { services }: Project): string[] {
+  const service = serviceOf(services, answers.service);
+  if (!service?.clientUser || !grantTypesOf(answers).includes("client_credentials")) return [];
+  return [
+    "",
+    `After it is provisioned, in the ${service.title} application itself (User portal): add a user`,
+    "  login ID      the client ID, which `npm run idcs-apps -- clients` shows",
+    "  User Type     OAuth Client",
+    "  User Groups   those that give the integration what it needs",
+    "  To Do Roles   and Access Security, as for any user",
+    "Without it, the service refuses the client's tokens.",
+  ];
+}

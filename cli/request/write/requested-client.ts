@@ -1,0 +1,79 @@
+import { consoleWordOf, type GrantType } from "../../../manifest/data/grant-type.ts";
+import { type Services, serviceOf } from "../../../manifest/data/services.ts";
+import { grantTypeSchema } from "../../../manifest/schema/grant-type.ts";
+import { type Answers, allEnvironments, noRole } from "../answers/answers.ts";
+
+/** A client as a manifest writes it: its keys in the order in which people read them. */
+export type RequestedClient = Readonly<Record<string, unknown>>;
+
+/** The grant types that the answers name, in the API's spelling; words that are none are left out. */
+export function grantTypesOf(answers: Answers): GrantType[] {
+  return wordsOf(answers).flatMap((word) => grantTypeSchema.safeParse(word).data ?? []);
+}
+
+/**
+ * The app role that is proposed because nobody asked for another: the one that the service's documents give a client
+ * which asks for tokens of its own.
+ */
+export function proposedRole(answers: Answers, services: Services): string | undefined {
+  if (answers.role !== undefined || !grantTypesOf(answers).includes("client_credentials")) return undefined;
+  return serviceOf(services, answers.service)?.defaultRole;
+}
+
+/**
+ * The client that the answers describe.
+ *
+ * @param certificate the file name of the certificate next to the manifest, if one was given
+ */
+export function requestedClient(answers: Answers, services: Services, certificate?: string): RequestedClient {
+  const { name, description, clientType, redirectUrl, integrationCallback, enforceGrants } = answers;
+  const type = clientType?.toLowerCase();
+  return present({
+    name,
+    description,
+    clientType: type === "confidential" ? undefined : type,
+    grantTypes: writtenGrants(answers),
+    redirectUrls: redirectUrl,
+    integrationCallback,
+    access: [accessOf(answers, services)],
+    certificates: certificate && [certificate],
+    enforceGrants: enforceGrants || undefined,
+    assign: assignOf(answers),
+    environments: environmentsOf(answers),
+  });
+}
+
+/** The grant types as manifests write them: the API's words where these are short, the console's where they are URNs. */
+function writtenGrants(answers: Answers): string[] {
+  return wordsOf(answers).map((word) => {
+    const known = grantTypeSchema.safeParse(word).data;
+    if (known === undefined) return word;
+    return known.includes(":") ? consoleWordOf(known).toLowerCase().replaceAll(" ", "_") : known;
+  });
+}
+
+/** The flow is one grant type more: forms ask for it by that name. */
+function wordsOf({ flow, grantType = [] }: Answers): string[] {
+  return flow === undefined ? grantType : [flow, ...grantType];
+}
+
+function accessOf(answers: Answers, services: Services): RequestedClient {
+  const { service, instance, app, apis, scope, role } = answers;
+  const proposed = proposedRole(answers, services);
+  const roles = proposed === undefined ? role?.filter((name) => name !== noRole) : [proposed];
+  return present({ service, instance, app, apis, scopes: scope, roles });
+}
+
+function assignOf({ assignUser, assignGroup }: Answers): RequestedClient | undefined {
+  const assign = present({ users: assignUser, groups: assignGroup });
+  return Object.keys(assign).length > 0 ? assign : undefined;
+}
+
+function environmentsOf({ environment }: Answers): RequestedClient | undefined {
+  if (environment === undefined || environment.includes(allEnvironments)) return undefined;
+  return Object.fromEntries(environment.map((name) => [name, {}]));
+}
+
+function present(keys: Record<string, unknown>): RequestedClient {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,56 @@
+import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/data/resource-application.ts";
+import type { ExistingApplication } from "../managed-application.ts";
+import type { ScopeArgs } from "../resource-application.ts";
+
+/** A scope of a resource app. */
+export interface Scope extends ScopeArgs {
+  /** The audience and the value: what clients ask for. */
+  readonly fullyQualified: string;
+}
+
+/** A resource app: the application that owns scopes and app roles, such as `OICINST_finance`. */
+export interface ResourceApp {
+  /** Absent if the program declares the app itself: it may not exist yet. */
+  readonly id?: string;
+  readonly displayName: string;
+  /** Primary audience: the prefix of every fully qualified scope. */
+  readonly audience: string;
+  readonly scopes: readonly Scope[];
+  /** Whether clients may get refresh tokens for it. */
+  readonly allowsRefresh: boolean;
+}
+
+/** A resource app of the identity domain. */
+export interface ExistingApp extends ResourceApp, ExistingApplication {
+  readonly id: string;
+  /** The grant types of its own client part. */
+  readonly grantTypes: readonly string[];
+  readonly secondaryAudiences: readonly string[];
+}
+
+/** An app role of a resource app. */
+export interface AppRole {
+  /** Absent if the program declares the role itself. */
+  readonly id?: string;
+  readonly displayName: string;
+  /** Id of the app that defines it, if that exists. */
+  readonly appId?: string;
+  /** What may hold it. */
+  readonly availableTo: readonly RoleHolder[];
+}
+
+/** An app role of the identity domain. */
+export interface ExistingAppRole extends AppRole {
+  readonly id: string;
+  readonly appId: string;
+}
+
+/** The resource app that a resource application of a manifest is, as far as clients use it. */
+export function declaredApp({ displayName, audience, scopes, allowRefresh }: ResourceApplicationManifest): ResourceApp {
+  return {
+    displayName,
+    audience,
+    scopes: scopes.map((scope) => ({ ...scope, fullyQualified: `${audience}${scope.value}` })),
+    allowsRefresh: allowRefresh,
+  };
+}

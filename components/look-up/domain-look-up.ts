@@ -1,0 +1,196 @@
+import * as oci from "@pulumi/oci";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
+import { LookUpError } from "./look-up-error.ts";
+
+/** A user, a group or a network perimeter. */
+export interface Principal {
+  readonly id: string;
+  /** User name, the group's display name, or the perimeter's name. */
+  readonly name: string;
+}
+
+/**
+ * What exists in an identity domain, looked up on demand: one list request per kind and question, projected to what is
+ * needed and never with a client secret. The same question asked twice in a program run makes one request.
+ * Every method rejects with a `LookUpError` where the plugin or the domain refuses.
+ */
+export class Directory {
+  readonly #url: string;
+  readonly #options: pulumi.InvokeOptions;
+  readonly #asked = new Map<string, Promise<unknown>>();
+
+  /**
+   * @param identityDomainUrl URL of the identity domain
+   * @param options how to ask; by default with the stack's default provider
+   */
+  constructor(identityDomainUrl: string, options: pulumi.InvokeOptions = {}) {
+    this.#url = identityDomainUrl;
+    this.#options = options;
+  }
+
+  /** All resource apps of the domain. */
+  resourceApps(): Promise<ExistingApp[]> {
+    return this.#once("apps", async () => {
+      const apps = await pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsApps(
+          {
+            idcsEndpoint: this.#url,
+            appFilter: "isOAuthResource eq true",
+            attributes: appAttributes,
+            ...paging("appCount", startIndex),
+          },
+          this.#options,
+        );
+        return { found: page.apps, total: page.totalResults };
+      });
+      return apps.map((app) => ({
+        id: app.id,
+        ocid: app.ocid,
+        clientId: app.name,
+        displayName: app.displayName,
+        templateId: app.basedOnTemplates[0]?.value ?? "",
+        audience: app.audience,
+        scopes: app.scopes.map(({ value, fqs, description, requiresConsent }) => ({
+          value,
+          fullyQualified: fqs,
+          ...(description !== "" && { description }),
+          requiresConsent,
+        })),
+        allowsRefresh: app.allowOffline,
+        grantTypes: app.allowedGrants,
+        secondaryAudiences: app.protectableSecondaryAudiences.map(({ value }) => value),
+      }));
+    });
+  }
+
+  /** All app roles of some resource apps. */
+  appRoles(appIds: readonly string[]): Promise<ExistingAppRole[]> {
+    return this.#anyOf("app.value", appIds, async (appRoleFilter) => {
+      const roles = await pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsAppRoles(
+          {
+            idcsEndpoint: this.#url,
+            appRoleFilter,
+            attributes: "displayName,app,availableToClients,availableToUsers,availableToGroups",
+            ...paging("appRoleCount", startIndex),
+          },
+          this.#options,
+        );
+        return { found: page.appRoles, total: page.totalResults };
+      });
+      return roles.map(({ id, displayName, apps, ...role }) => ({
+        id,
+        displayName,
+        appId: apps[0]?.value ?? "",
+        availableTo: [
+          ...(role.availableToClients ? (["clients"] as const) : []),
+          ...(role.availableToUsers ? (["users"] as const) : []),
+          ...(role.availableToGroups ? (["groups"] as const) : []),
+        ],
+      }));
+    });
+  }
+
+  /** The users of these user names, as far as they exist. */
+  users(userNames: readonly string[]): Promise<Principal[]> {
+    return this.#anyOf("userName", userNames, (userFilter) => this.#users({ userFilter }));
+  }
+
+  /** The groups of these display names, as far as they exist. */
+  groups(displayNames: readonly string[]): Promise<Principal[]> {
+    return this.#anyOf("displayName", displayNames, (groupFilter) => this.#groups({ groupFilter }));
+  }
+
+  /** All network perimeters of the domain. */
+  networkPerimeters(): Promise<Principal[]> {
+    return this.#once("network perimeters", async () => {
+      const found = await pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsNetworkPerimeters(
+          { idcsEndpoint: this.#url, attributes: "name", ...paging("networkPerimeterCount", startIndex) },
+          this.#options,
+        );
+        return { found: page.networkPerimeters, total: page.totalResults };
+      });
+      return found.map(({ id, name }) => ({ id, name }));
+    });
+  }
+
+  /** Some user names of the domain, to show what exists. */
+  someUsers(): Promise<Principal[]> {
+    return this.#once("some users", () => this.#users({}));
+  }
+
+  /** Some groups of the domain, to show what exists. */
+  someGroups(): Promise<Principal[]> {
+    return this.#once("some groups", () => this.#groups({}));
+  }
+
+  async #users(query: { userFilter?: string }): Promise<Principal[]> {
+    const { users } = await oci.identity.getDomainsUsers(
+      { idcsEndpoint: this.#url, ...query, attributes: "userName", userCount: pageSize },
+      this.#options,
+    );
+    return users.map(({ id, userName }) => ({ id, name: userName }));
+  }
+
+  async #groups(query: { groupFilter?: string }): Promise<Principal[]> {
+    const { groups } = await oci.identity.getDomainsGroups(
+      { idcsEndpoint: this.#url, ...query, attributes: "displayName", groupCount: pageSize },
+      this.#options,
+    );
+    return groups.map(({ id, displayName }) => ({ id, name: displayName }));
+  }
+
+  /** Asks for all resources whose attribute has one of the values, in as few requests as fit into a URL. */
+  async #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
+    const clauses = [...new Set(values)].sort().map((value) => `${attribute} eq ${JSON.stringify(value)}`);
+    const answers = await Promise.all(
+      filtersOf(clauses).map((filter) => this.#once(`${attribute} ${filter}`, () => ask(filter))),
+    );
+    return answers.flat();
+  }
+
+  #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (this.#asked.get(question) as Promise<T> | undefined) ?? ask().catch(refuse);
+    this.#asked.set(question, answer);
+    return answer;
+  }
+}
+
+function refuse(error: unknown): never {
+  throw LookUpError.from(error);
+}
+
+const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
+
+/** The most that an identity domain puts on a page. */
+const pageSize = 1000;
+
+/** Characters of a filter that surely fit into a URL, percent-encoding included. */
+const longestFilter = 2000;
+
+function paging<Count extends string>(count: Count, startIndex: number) {
+  return { ...({ [count]: pageSize } as Record<Count, number>), ...(startIndex > 1 && { startIndex }) };
+}
+
+async function pages<T>(ask: (startIndex: number) => Promise<{ found: T[]; total: number }>): Promise<T[]> {
+  const all: T[] = [];
+  let page: { found: T[]; total: number };
+  do {
+    page = await ask(all.length + 1);
+    all.push(...page.found);
+  } while (page.found.length > 0 && all.length < page.total);
+  return all;
+}
+
+function filtersOf(clauses: readonly string[]): string[] {
+  const filters: string[] = [];
+  for (const clause of clauses) {
+    const last = filters.at(-1);
+    const joined = last === undefined ? clause : `${last} or ${clause}`;
+    if (last === undefined || joined.length > longestFilter) filters.push(clause);
+    else filters[filters.length - 1] = joined;
+  }
+  return filters;
+}

@@ -1,0 +1,146 @@
+import type { Environment } from "../../manifest/data/environment.ts";
+import type { ResourceApplicationManifest } from "../../manifest/data/resource-application.ts";
+import type { Services } from "../../manifest/data/services.ts";
+import type { ClientManifest } from "../../manifest/data/team.ts";
+import { domainAppId } from "../parts/app-schemas.ts";
+import { type AppRole, declaredApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
+import type { Directory, Principal } from "./domain-look-up.ts";
+import { type Names, namesOf } from "./named.ts";
+
+/** What a program declares, with names of things in the identity domain. */
+export interface Wanted {
+  readonly clients: readonly ClientManifest[];
+  /** The resource applications that the program declares itself. */
+  readonly resourceApplications?: readonly ResourceApplicationManifest[];
+  /** What the environment's file declares, if this program is the one that declares it. */
+  readonly environment?: Pick<Environment, "networkPerimeters" | "roleAssignments" | "resourceApplications">;
+  /** What is known of Oracle's services. */
+  readonly services?: Services;
+}
+
+/** A network perimeter; one that the program declares itself has no id yet. */
+export interface NamedPerimeter {
+  readonly name: string;
+  readonly id?: string;
+}
+
+/** Everything that names can mean: what the program declares itself before what the domain holds. */
+export interface KnownNames {
+  readonly apps: Names<ResourceApp | ExistingApp>;
+  /** All of them, in the order in which they are found. */
+  readonly allApps: readonly (ResourceApp | ExistingApp)[];
+  readonly existingApps: Names<ExistingApp>;
+  readonly rolesOf: (app: ResourceApp) => readonly AppRole[];
+  /** App roles of the domain itself. */
+  readonly domainRoles: Names<AppRole>;
+  readonly users: Names<Principal>;
+  readonly groups: Names<Principal>;
+  readonly networkPerimeters: Names<NamedPerimeter>;
+  readonly services: Services;
+}
+
+/** Looks up what a program names: one list request per kind that it needs, whatever the number of names. */
+export async function lookUpNames(wanted: Wanted, directory: Directory): Promise<KnownNames> {
+  const { clients, resourceApplications = [], environment, services = {} } = wanted;
+  const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
+  const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
+  const needsApps = clients.some(({ access }) => access.length > 0) || roleAssignments.length + managed.length > 0;
+
+  const [existing, users, groups, networkPerimeters] = await Promise.all([
+    needsApps ? directory.resourceApps() : [],
+    principals(
+      "a user",
+      assigned.flatMap((one) => one.users),
+      (names) => directory.users(names),
+      () => directory.someUsers(),
+    ),
+    principals(
+      "a group",
+      assigned.flatMap((one) => one.groups),
+      (names) => directory.groups(names),
+      () => directory.someGroups(),
+    ),
+    perimeters(wanted, directory),
+  ]);
+  const existingApps = existing.map((app) => withSettings(app, managed));
+  const declaredApps = resourceApplications.map(declaredApp);
+  const isDeclared = namesOf(declaredApps, displayName, "").find;
+  const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
+  const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
+  const roles = await directory.appRoles(appsWithNeededRoles(wanted, apps));
+
+  return {
+    apps,
+    allApps,
+    existingApps: namesOf(existingApps, displayName, "a resource app of the identity domain"),
+    rolesOf: (app) =>
+      app.id === undefined ? declaredRoles(resourceApplications, app) : roles.filter(({ appId }) => appId === app.id),
+    domainRoles: namesOf(
+      roles
+        .filter(({ appId }) => appId === domainAppId)
+        .sort((one, other) => compare(one.displayName, other.displayName)),
+      displayName,
+      "an app role of the identity domain itself",
+    ),
+    users,
+    groups,
+    networkPerimeters,
+    services,
+  };
+}
+
+/** The users or groups of these names; if one of them does not exist, it takes a second request to tell which do. */
+async function principals(
+  what: string,
+  wanted: readonly string[],
+  find: (names: readonly string[]) => Promise<Principal[]>,
+  some: () => Promise<Principal[]>,
+): Promise<Names<Principal>> {
+  const found = namesOf(await find(wanted), principalName, `${what} of the identity domain`);
+  if (wanted.every((name) => found.find(name))) return found;
+  return { ...found, existing: (await some()).map(principalName).sort(compare) };
+}
+
+async function perimeters({ clients, environment }: Wanted, directory: Directory): Promise<Names<NamedPerimeter>> {
+  const declared = (environment?.networkPerimeters ?? []).map(({ name }): NamedPerimeter => ({ name }));
+  const named = (all: readonly NamedPerimeter[]) =>
+    namesOf(all, principalName, "a network perimeter of the identity domain");
+  const ours = named(declared);
+  const isOurs = clients.every(({ networkPerimeters }) => networkPerimeters.every(ours.find));
+  return isOurs ? ours : named([...declared, ...(await directory.networkPerimeters())]);
+}
+
+/** An app as it is once the environment's settings hold. */
+function withSettings(app: ExistingApp, managed: Environment["resourceApplications"]): ExistingApp {
+  const settings = managed.find((one) => one.app.toLowerCase() === app.displayName.toLowerCase());
+  if (settings === undefined) return app;
+  const wanted = settings.scopes.map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
+  const scopes = new Map([...app.scopes, ...wanted].map((scope) => [scope.value, scope]));
+  return { ...app, allowsRefresh: settings.allowRefresh ?? app.allowsRefresh, scopes: [...scopes.values()] };
+}
+
+function appsWithNeededRoles({ clients, environment }: Wanted, apps: KnownNames["apps"]): string[] {
+  const named = [
+    ...clients.flatMap(({ access }) => access.filter(({ roles }) => roles.length > 0)).map(({ app = "" }) => app),
+    ...(environment?.roleAssignments ?? []).map(({ app }) => app),
+  ];
+  const ids = named.flatMap((name) => apps.find(name)?.id ?? []);
+  return clients.some(({ domainRoles }) => domainRoles.length > 0) ? [...ids, domainAppId] : ids;
+}
+
+function declaredRoles(resourceApplications: readonly ResourceApplicationManifest[], app: ResourceApp): AppRole[] {
+  const manifest = resourceApplications.find((one) => one.displayName === app.displayName);
+  return (manifest?.roles ?? []).map(({ name, availableTo }) => ({ displayName: name, availableTo }));
+}
+
+function displayName(named: { readonly displayName: string }): string {
+  return named.displayName;
+}
+
+function principalName({ name }: { readonly name: string }): string {
+  return name;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

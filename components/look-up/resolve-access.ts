@@ -1,0 +1,146 @@
+import { allApis } from "../../manifest/data/services.ts";
+import type { AccessManifest, ClientManifest } from "../../manifest/data/team.ts";
+import { notFound } from "../../wording/nearest.ts";
+import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
+import type { KnownNames } from "./known-names.ts";
+import { type Report, resolveName, within } from "./named.ts";
+import { resolveRole } from "./resolve-role.ts";
+
+/** One resource app that a client may use. */
+export interface ResolvedAccess {
+  readonly app: ResourceApp;
+  /** Fully qualified scopes, in the manifest's order. */
+  readonly scopes: readonly string[];
+  readonly roles: readonly AppRole[];
+  /** The service behind it, as the manifest names it. */
+  readonly service?: string;
+}
+
+/** Where what was found in an access entry is told. */
+interface EntryReports {
+  /** A name that does not exist. */
+  readonly unknown: Report;
+  /** Something that was decided for the manifest's author. */
+  readonly information: Report;
+}
+
+/** Where what was found is told. */
+export interface Reports extends EntryReports {
+  /** Something that works, but perhaps not as meant. */
+  readonly warning: Report;
+}
+
+/**
+ * Finds the resource apps, scopes and app roles of a client's access entries. An entry may name scopes of several apps, and
+ * several entries scopes of one: the result has one for each app.
+ */
+export function resolveAccess(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedAccess[] {
+  const found = client.access.flatMap((access, index) => {
+    const inside = {
+      unknown: within(reports.unknown, "access", index),
+      information: within(reports.information, "access", index),
+    };
+    if (access.app === undefined) return accessByScopes(access, known, inside);
+    const app = resolveName(known.apps, access.app, within(inside.unknown, "app"));
+    if (app === undefined) return [];
+    refuseUnsupportedFlows(client, access, app, known, reports.unknown);
+    return accessTo(app, access, known, inside);
+  });
+  const byApp = [...Map.groupBy(found, ({ app }) => app).values()].map(merged);
+  warnOfSeveralApps(client, byApp, reports.warning);
+  return byApp;
+}
+
+function merged(entries: readonly ResolvedAccess[]): ResolvedAccess {
+  const [first] = entries as readonly [ResolvedAccess, ...ResolvedAccess[]];
+  const service = entries.find((entry) => entry.service !== undefined)?.service;
+  return {
+    app: first.app,
+    scopes: [...new Set(entries.flatMap(({ scopes }) => scopes))],
+    roles: [...new Set(entries.flatMap(({ roles }) => roles))],
+    ...(service !== undefined && { service }),
+  };
+}
+
+/** What only who knows the domain can tell: the manifest itself was looked at for apps that it names. */
+function warnOfSeveralApps(
+  { access, authorizedResources }: ClientManifest,
+  byApp: readonly ResolvedAccess[],
+  warning: Report,
+): void {
+  const named = new Set(access.flatMap(({ app }) => app?.toLowerCase() ?? []));
+  const byScopes = access.findIndex(({ app }) => app === undefined);
+  if (authorizedResources.kind !== "specific" || byApp.length < 2 || named.size > 1 || byScopes < 0) return;
+  const names = byApp.map(({ app }) => app.displayName).join(", ");
+  warning(
+    ["access", byScopes, "scopes"],
+    `scopes of ${byApp.length} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
+  );
+}
+
+function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, reports: EntryReports): ResolvedAccess {
+  const written = access.scopes ?? ownScopes(app, access, known, reports);
+  const values = app.scopes.map(({ value }) => value);
+  const scopes = written.flatMap((text, index) => {
+    const scope = app.scopes.find(({ value, fullyQualified }) => text === value || text === fullyQualified);
+    if (!scope) reports.unknown(["scopes", index], notFound(text, `a scope of "${app.displayName}"`, values));
+    return scope?.fullyQualified ?? [];
+  });
+  const roles = access.roles.flatMap(
+    (name, index) => resolveRole(app, name, ["clients"], known, within(reports.unknown, "roles", index)) ?? [],
+  );
+  return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
+}
+
+/** The scope to take where a service publishes none: the one that reaches all APIs, or the only one. */
+function ownScopes(
+  { displayName, scopes }: ResourceApp,
+  { service = "" }: AccessManifest,
+  { services }: KnownNames,
+  { unknown, information }: EntryReports,
+): string[] {
+  const values = scopes.map(({ value }) => value);
+  const chosen = values.includes(allApis) ? allApis : values.length === 1 ? values[0] : undefined;
+  const title = services[service]?.title ?? "the service";
+  if (chosen === undefined) {
+    const has = values.length === 0 ? "none" : values.join(", ");
+    unknown(["scopes"], `missing: no scope of ${title} is published; write those of "${displayName}" (it has ${has}).`);
+    return [];
+  }
+  const shown = JSON.stringify(chosen);
+  information(
+    [],
+    `no scope of ${title} is published: ${shown} of "${displayName}" was taken. To keep it, write scopes: [${shown}].`,
+  );
+  return [chosen];
+}
+
+function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: EntryReports): ResolvedAccess[] {
+  const existing = known.allApps.flatMap(({ scopes }) => scopes.map(({ fullyQualified }) => fullyQualified));
+  const found = new Map<ResourceApp, string[]>();
+  for (const [index, text] of (access.scopes ?? []).entries()) {
+    const app = known.allApps.find(({ scopes }) => scopes.some(({ fullyQualified }) => fullyQualified === text));
+    if (app) found.set(app, [...(found.get(app) ?? []), text]);
+    else unknown(["scopes", index], notFound(text, "a fully qualified scope of the identity domain", existing));
+  }
+  return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
+}
+
+/** Some services support only the flows that their own app allows itself. */
+function refuseUnsupportedFlows(
+  { grantTypes }: ClientManifest,
+  { service = "" }: AccessManifest,
+  app: ResourceApp | ExistingApp,
+  { services }: KnownNames,
+  unknown: Report,
+): void {
+  if (!services[service]?.ownGrantTypesDecide || !("grantTypes" in app) || app.grantTypes.length === 0) return;
+  const own = app.grantTypes.join(", ");
+  for (const [index, grantType] of grantTypes.entries()) {
+    if (app.grantTypes.includes(grantType)) continue;
+    unknown(
+      ["grantTypes", index],
+      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Take one of those, or have it switched on there.`,
+    );
+  }
+}

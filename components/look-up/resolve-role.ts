@@ -1,0 +1,36 @@
+import type { RoleHolder } from "../../manifest/data/resource-application.ts";
+import { notFound } from "../../wording/nearest.ts";
+import type { AppRole, ResourceApp } from "./apps-and-roles.ts";
+import type { KnownNames } from "./known-names.ts";
+import { namesOf, type Report, resolveName } from "./named.ts";
+
+const inWords = { clients: "applications", users: "users", groups: "groups" } as const;
+
+/**
+ * The app role of a name, if each of its holders may have it; else that is reported.
+ *
+ * @param shownFor where no role has the name: the roles to show are those that these may have
+ */
+export function resolveRole(
+  app: ResourceApp,
+  name: string,
+  holders: readonly RoleHolder[],
+  known: KnownNames,
+  unknown: Report,
+  shownFor = holders,
+): AppRole | undefined {
+  const roles = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
+  const namesFor = (wanted: readonly RoleHolder[]) =>
+    roles.filter(({ availableTo }) => wanted.every((holder) => availableTo.includes(holder))).map(roleName);
+  const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, namesFor(shownFor));
+  const role = resolveName(all, name, unknown);
+  const refused = role && holders.find((holder) => !role.availableTo.includes(holder));
+  if (refused === undefined) return role;
+  const what = `an app role that "${app.displayName}" gives to ${inWords[refused]}`;
+  unknown([], notFound(name, what, namesFor([refused])));
+  return undefined;
+}
+
+function roleName({ displayName }: AppRole): string {
+  return displayName;
+}

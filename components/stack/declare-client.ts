@@ -1,0 +1,155 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientManifest, FormerName } from "../../manifest/data/team.ts";
+import { derivedClientId } from "../../naming/client-id.ts";
+import { certificateSuffix, componentTypes, fingerprintOf } from "../../naming/resource-names.ts";
+import { AccessAssignment } from "../access-assignment.ts";
+import { AppRoleAssignment } from "../app-role-assignment.ts";
+import { ClientCertificate } from "../client-certificate.ts";
+import { ConfidentialApplication } from "../confidential-application.ts";
+import type { ResolvedClient } from "../look-up/resolve-names.ts";
+import { domainAppId } from "../parts/app-schemas.ts";
+import { grantees } from "../parts/grant.ts";
+import { type Declared, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
+
+/** Whose client it is, and where. */
+export interface ClientContext {
+  /** The team's component: the parent. */
+  readonly parent: pulumi.ComponentResource;
+  readonly team: string;
+  readonly owner: pulumi.Input<string>;
+  readonly identityDomainUrl: pulumi.Input<string>;
+  readonly declared: Declared;
+}
+
+/** A client that was declared. */
+export interface DeclaredClient {
+  readonly application: ConfidentialApplication;
+  readonly certificates: readonly ClientCertificate[];
+}
+
+/**
+ * Declares a client's application, its certificates, app roles and assignments. Their names begin with `<team>/<client>`,
+ * so a client that moves or is renamed (`was`) keeps its application, its client ID and its secret.
+ */
+export function declareClient(resolved: ResolvedClient, context: ClientContext): DeclaredClient {
+  const { client } = resolved;
+  const name = `${context.team}/${client.name}`;
+  const certificates = declareCertificates(name, resolved, context);
+  const application = new ConfidentialApplication(
+    name,
+    {
+      identityDomainUrl: context.identityDomainUrl,
+      displayName: client.displayName,
+      ...(client.description !== undefined && { description: client.description }),
+      ...(client.clientId !== undefined && { clientId: client.clientId }),
+      ...(client.logoutUrl !== undefined && { logoutUrl: client.logoutUrl }),
+      ...(client.idTokenEncryption !== undefined && { idTokenEncryption: client.idTokenEncryption }),
+      tags: client.tags,
+      clientType: client.clientType,
+      active: client.active,
+      showInMyApps: client.showInMyApps,
+      grantTypes: [...client.grantTypes],
+      redirectUrls: [...client.redirectUrls],
+      postLogoutRedirectUrls: [...client.postLogoutRedirectUrls],
+      allowHttpUrls: client.allowHttpUrls || usesHttp(client),
+      authorizedResources: client.authorizedResources,
+      scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, context.declared)),
+      networkPerimeterIds: resolved.networkPerimeters.map((perimeter) => idOfPerimeter(perimeter, context.declared)),
+      certificateAliases: certificates.map(({ certificateAlias }) => certificateAlias),
+      allowedOperations: [...client.allowedOperations],
+      bypassConsent: client.bypassConsent,
+      enforceGrants: client.enforceGrants,
+      ownership: {
+        team: context.team,
+        client: client.name,
+        owner: context.owner,
+        secretVersion: client.secretVersion,
+      },
+    },
+    { parent: context.parent, aliases: formerNames(client.was) },
+  );
+  declareRoles(name, application, resolved, context);
+  declareAssignments(name, application, resolved, context);
+  return { application, certificates };
+}
+
+/** A domain takes any URL that is not https only with "Allow HTTP URLs": also those of the own machine, which manifests may use without. */
+function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }: ClientManifest): boolean {
+  return [...redirectUrls, ...postLogoutRedirectUrls, logoutUrl].some((url) => !/^https:/i.test(url));
+}
+
+/** The names that something had, each under the team of that time. */
+export function formerNames(was: readonly FormerName[], suffix = ""): pulumi.Alias[] {
+  return was.map(({ team, client }) => ({
+    name: `${team}/${client}${suffix}`,
+    parent: pulumi.createUrn(team, componentTypes.team),
+  }));
+}
+
+/** Another file is another certificate, made before the old one goes. An alias that nobody chose stays: keys are found by it. */
+function declareCertificates(
+  name: string,
+  { client }: ResolvedClient,
+  { parent, identityDomainUrl }: ClientContext,
+): ClientCertificate[] {
+  return client.certificates.map(({ alias, base64, sha256 }) => {
+    const suffix = certificateSuffix(sha256);
+    // To the domain, two aliases that differ in case are one.
+    const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
+    return new ClientCertificate(
+      `${name}${suffix}`,
+      { identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
+      {
+        parent,
+        aliases: formerNames(client.was, suffix),
+        ignoreChanges: alias === undefined ? ["certificateAlias"] : [],
+      },
+    );
+  });
+}
+
+function declareRoles(
+  name: string,
+  application: ConfidentialApplication,
+  { access, domainRoles }: ResolvedClient,
+  { identityDomainUrl, declared }: ClientContext,
+): void {
+  const roles = [
+    ...access.flatMap(({ app, roles: ofApp }) =>
+      ofApp.map((role) => ({
+        name: `${app.displayName}/${role.displayName}`,
+        app: idOfApp(app, declared),
+        id: idOfRole(role, app, declared),
+      })),
+    ),
+    ...domainRoles.map(({ displayName, id = "" }) => ({ name: `IDCSApp/${displayName}`, app: domainAppId, id })),
+  ];
+  for (const role of roles) {
+    new AppRoleAssignment(
+      `${name}/${role.name}`,
+      {
+        identityDomainUrl,
+        resourceApplicationId: role.app,
+        roleId: role.id,
+        granteeType: "App",
+        granteeId: application.applicationId,
+      },
+      { parent: application },
+    );
+  }
+}
+
+function declareAssignments(
+  name: string,
+  application: ConfidentialApplication,
+  resolved: ResolvedClient,
+  { identityDomainUrl }: ClientContext,
+): void {
+  for (const { name: grantee, ...args } of grantees(resolved)) {
+    new AccessAssignment(
+      `${name}/${grantee}`,
+      { identityDomainUrl, applicationId: application.applicationId, ...args },
+      { parent: application },
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Services } from "../../manifest/data/services.ts";
+import type { TeamPart } from "../../manifest/load-stack.ts";
+import type { Resolved } from "../look-up/resolve-names.ts";
+import type { Declared } from "./declared-resources.ts";
+import { EnvironmentResources } from "./environment-resources.ts";
+import { Team } from "./team.ts";
+
+/** What a stack is declared from. */
+export interface StackArgs {
+  readonly identityDomainUrl: pulumi.Input<string>;
+  readonly environmentName: string;
+  readonly teams: readonly TeamPart[];
+  /** What `resolveNames` found for the teams and the environment. */
+  readonly resolved: Resolved;
+  readonly services: Services;
+}
+
+/** Declares a stack: first what clients may use (perimeters, settings, resource applications), then who uses it. */
+export function declareStack({ identityDomainUrl, environmentName, teams, resolved, services }: StackArgs): Team[] {
+  const shared = isEmpty(resolved)
+    ? undefined
+    : new EnvironmentResources(environmentName, { identityDomainUrl, environment: resolved.environment });
+  const components = teams.map(({ team, ...part }) => ({
+    part,
+    component: new Team(team, {
+      identityDomainUrl,
+      owner: part.owner,
+      resourceApplications: part.resourceApplications,
+    }),
+  }));
+  const declared: Declared = {
+    applications: new Map(components.flatMap(({ component }) => [...component.applications])),
+    networkPerimeters: shared?.networkPerimeters ?? new Map(),
+    managedApplications: shared?.managedApplications ?? new Map(),
+  };
+  shared?.declareRoleAssignments(declared);
+  for (const { part, component } of components) {
+    const own = resolved.clients.filter(({ client }) => part.clients.includes(client));
+    component.declareClients(own, declared, services);
+  }
+  return components.map(({ component }) => component);
+}
+
+function isEmpty({ environment }: Resolved): boolean {
+  return Object.values(environment).every((list) => list.length === 0);
+}

@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AppRole, ResourceApp } from "../look-up/apps-and-roles.ts";
+import type { NamedPerimeter } from "../look-up/known-names.ts";
+import type { ManagedApplication } from "../managed-application.ts";
+import type { ResourceApplication } from "../resource-application.ts";
+
+/** What a program has declared itself so far, for what is declared after it. */
+export interface Declared {
+  /** By display name. */
+  readonly applications: ReadonlyMap<string, ResourceApplication>;
+  /** Ids of network perimeters, by name in lower case. */
+  readonly networkPerimeters: ReadonlyMap<string, pulumi.Output<string>>;
+  /**
+   * Applications of the domain whose settings it manages, scopes among them; by display name.
+   * @default none
+   */
+  readonly managedApplications?: ReadonlyMap<string, ManagedApplication>;
+}
+
+/** The id of a resource app, be it the domain's or the program's own. */
+export function idOfApp(app: ResourceApp, declared: Declared): pulumi.Input<string> {
+  return app.id ?? applicationOf(app, declared).applicationId;
+}
+
+/** The id of an app role, be it of an app of the domain or of the program's own. */
+export function idOfRole(role: AppRole, app: ResourceApp, declared: Declared): pulumi.Input<string> {
+  return role.id ?? applicationOf(app, declared).roleIds[role.displayName] ?? missing(role.displayName);
+}
+
+/** Fully qualified scopes of a resource app; they depend on it, if the program declares or manages it. */
+export function scopesOf(app: ResourceApp, scopes: readonly string[], declared: Declared): pulumi.Input<string>[] {
+  if (app.id !== undefined) {
+    const managed = declared.managedApplications?.get(app.displayName);
+    // Of all its outputs, the URN alone is known in a preview.
+    return scopes.map((scope) => managed?.urn.apply(() => scope) ?? scope);
+  }
+  const application = applicationOf(app, declared);
+  const values = app.scopes.filter(({ fullyQualified }) => scopes.includes(fullyQualified));
+  return values.map(({ value }) => application.scope(value));
+}
+
+/** The id of a network perimeter, be it the domain's or the program's own. */
+export function idOfPerimeter({ name, id }: NamedPerimeter, { networkPerimeters }: Declared): pulumi.Input<string> {
+  return id ?? networkPerimeters.get(name.toLowerCase()) ?? missing(name);
+}
+
+function applicationOf({ displayName }: ResourceApp, { applications }: Declared): ResourceApplication {
+  return applications.get(displayName) ?? missing(displayName);
+}
+
+function missing(name: string): never {
+  throw new TypeError(`"${name}" was resolved, but not declared before what uses it`);
+}

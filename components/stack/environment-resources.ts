@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import { componentTypes } from "../../naming/resource-names.ts";
+import { AppRoleAssignment } from "../app-role-assignment.ts";
+import type { ResolvedEnvironment, ResolvedManagedApplication } from "../look-up/resolve-names.ts";
+import { ManagedApplication } from "../managed-application.ts";
+import { NetworkPerimeter } from "../network-perimeter.ts";
+import { grantees } from "../parts/grant.ts";
+import { type Declared, idOfApp, idOfRole } from "./declared-resources.ts";
+
+/** What an `EnvironmentResources` is made from. */
+export interface EnvironmentArgs {
+  /** URL of the identity domain. */
+  identityDomainUrl: pulumi.Input<string>;
+  /** What the environment's file declares, as `resolveNames` gives it. */
+  environment: ResolvedEnvironment;
+}
+
+/**
+ * What all teams of an environment share, and therefore no team owns: network perimeters, settings of Oracle's own
+ * applications and, once `declareRoleAssignments` was called, who holds app roles.
+ */
+export class EnvironmentResources extends pulumi.ComponentResource {
+  /** Ids of the network perimeters, by name in lower case. */
+  readonly networkPerimeters: ReadonlyMap<string, pulumi.Output<string>>;
+  /** By display name. */
+  readonly managedApplications: ReadonlyMap<string, ManagedApplication>;
+  readonly #args: EnvironmentArgs;
+
+  constructor(name: string, args: EnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.environment, name, {}, options);
+    this.#args = args;
+    const { identityDomainUrl, environment } = args;
+    const perimeters = environment.networkPerimeters.map(({ name: perimeterName, addresses }) => {
+      const perimeter = new NetworkPerimeter(
+        `${name}/perimeter/${perimeterName.toLowerCase()}`,
+        { identityDomainUrl, perimeterName, addresses },
+        { parent: this },
+      );
+      return [perimeterName.toLowerCase(), perimeter.id] as const;
+    });
+    this.networkPerimeters = new Map(perimeters);
+    this.managedApplications = new Map(
+      environment.managedApplications.map((managed) => [managed.app.displayName, this.#manage(name, managed)]),
+    );
+    this.registerOutputs();
+  }
+
+  /** Gives app roles to the users and groups of the environment's file. */
+  declareRoleAssignments(declared: Declared): void {
+    const { identityDomainUrl, environment } = this.#args;
+    for (const { app, role, ...assigned } of environment.roleAssignments) {
+      for (const { name, ...args } of grantees(assigned)) {
+        new AppRoleAssignment(
+          `${app.displayName}/${role.displayName}/${name}`,
+          {
+            identityDomainUrl,
+            resourceApplicationId: idOfApp(app, declared),
+            roleId: idOfRole(role, app, declared),
+            ...args,
+          },
+          { parent: this },
+        );
+      }
+    }
+  }
+
+  #manage(name: string, { app, settings }: ResolvedManagedApplication): ManagedApplication {
+    const { app: _, scopes, secondaryAudiences, redirectUrls, ...rest } = settings;
+    const audiences = [...new Set([...app.secondaryAudiences, ...secondaryAudiences])];
+    return new ManagedApplication(
+      `${name}/application/${app.displayName}`,
+      {
+        identityDomainUrl: this.#args.identityDomainUrl,
+        application: app,
+        ...rest,
+        ...(redirectUrls !== undefined && { redirectUrls: [...redirectUrls] }),
+        ...(scopes.length > 0 && { scopes: app.scopes.map(({ fullyQualified: __, ...scope }) => scope) }),
+        ...(secondaryAudiences.length > 0 && { secondaryAudiences: audiences }),
+      },
+      { parent: this },
+    );
+  }
+}

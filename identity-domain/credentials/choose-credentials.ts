@@ -1,0 +1,66 @@
+import { apiKey } from "./api-key.ts";
+import {
+  type AuthenticationSettings,
+  authenticationModes,
+  placesOf,
+  unusableSettings,
+  withEnvironment,
+} from "./authentication-settings.ts";
+import { AdminClient, type Credentials, type SigningKey } from "./credentials.ts";
+import { instancePrincipal, okeWorkloadIdentity, resourcePrincipal } from "./principals.ts";
+import { sessionToken } from "./session-token.ts";
+
+/**
+ * Finds what makes requests authentic, in the way that `auth` names; each setting is looked for in the settings, in the
+ * environment, and for keys and session tokens in the profile file.
+ *
+ * @param environment only the process's own environment tells `oci-common` about principals
+ * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
+ */
+export async function findCredentials(
+  given: AuthenticationSettings,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Credentials> {
+  const settings = withEnvironment(given, environment);
+  const asked = settings.auth ?? "ApiKey";
+  const mode = authenticationModes.find((name) => name.toLowerCase() === asked.toLowerCase());
+  switch (mode) {
+    case "ApiKey":
+      return apiKey(settings, environment);
+    case "SecurityToken":
+      return sessionToken(settings, environment);
+    case "InstancePrincipal":
+      return instancePrincipal(environment);
+    case "ResourcePrincipal":
+      return resourcePrincipal();
+    case "OKEWorkloadIdentity":
+      return okeWorkloadIdentity();
+    case "AdminClient":
+      return adminClient(settings);
+    default:
+      throw unusableSettings([
+        `auth "${asked}" is none of ${authenticationModes.join(", ")}: ${placesOf("auth")}, or remove it for ApiKey`,
+      ]);
+  }
+}
+
+/**
+ * Finds the API key that requests are signed with, in this order: settings, environment, profile file.
+ *
+ * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
+ */
+export async function findSigningKey(
+  given: AuthenticationSettings,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<SigningKey> {
+  return apiKey(withEnvironment(given, environment), environment);
+}
+
+function adminClient({ adminClientId, adminClientSecret }: AuthenticationSettings): AdminClient {
+  if (adminClientId !== undefined && adminClientSecret !== undefined)
+    return new AdminClient(adminClientId, adminClientSecret);
+  throw unusableSettings([
+    ...(adminClientId === undefined ? [`adminClientId is missing: ${placesOf("adminClientId")}`] : []),
+    ...(adminClientSecret === undefined ? [`adminClientSecret is missing: ${placesOf("adminClientSecret")}`] : []),
+  ]);
+}

@@ -1,0 +1,27 @@
+import { quote } from "../../wording/quote.ts";
+import type { Environment } from "../data/environment.ts";
+import { type Problem, problemAt, problemIn, renderPlace } from "../yaml/problem.ts";
+import { type DeclaredTeam, existsIn } from "./as-written.ts";
+
+/**
+ * Apps whose settings an environment manages although a team declares them there: two resources would each undo what the
+ * other does. An environment that is given as a name only is not asked.
+ */
+export function managedTwice(
+  teams: readonly DeclaredTeam[],
+  environments: readonly (string | Environment)[],
+): Problem[] {
+  const own = teams.flatMap(({ applications }) => applications.filter(({ kind }) => kind === "resource application"));
+  return environments.flatMap((environment) => {
+    if (typeof environment === "string") return [];
+    const present = own.filter((one) => existsIn(one, environment.name));
+    const firsts = new Map(present.toReversed().map((one) => [one.displayName.toLowerCase(), one]));
+    return environment.resourceApplications.flatMap((managed) => {
+      const declared = firsts.get(managed.app.toLowerCase());
+      if (!declared) return [];
+      const first = problemIn(declared.source, declared.displayNamePath, "");
+      const message = `${quote(managed.app)} is a resource application of team ${quote(declared.team)}, declared at ${renderPlace(first)}: write its settings there, and take this entry out.`;
+      return [{ ...problemAt(managed, ["app"], message), otherFile: first.file }];
+    });
+  });
+}

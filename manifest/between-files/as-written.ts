@@ -1,0 +1,82 @@
+import { defaultDisplayName } from "../defaults/written.ts";
+import { isMapping } from "../yaml/plain-object.ts";
+import type { Path, Source } from "../yaml/position.ts";
+
+/** What a manifest declares, as far as it can be told even if other parts of the file are wrong. */
+export interface DeclaredTeam {
+  readonly source: Source;
+  readonly team: string;
+  /** Its resource applications, then its clients. */
+  readonly applications: readonly DeclaredApplication[];
+}
+
+/** What a manifest declares about a client or a resource application. */
+export interface DeclaredApplication {
+  readonly kind: "client" | "resource application";
+  readonly source: Source;
+  readonly path: Path;
+  readonly team: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly displayNamePath: Path;
+  readonly clientId?: string | undefined;
+  /** Absent if it exists in all environments. */
+  readonly environments?: readonly string[] | undefined;
+  readonly was: readonly { readonly name: string; readonly path: Path }[];
+}
+
+/** Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even name its team. */
+export function declaredIn(source: Source, value: unknown): DeclaredTeam | undefined {
+  const { team, clients, resourceApplications } = mapping(value);
+  if (typeof team !== "string") return undefined;
+  const declared = (kind: DeclaredApplication["kind"], key: string, written: unknown) =>
+    list(written).flatMap((one, index) => declaredApplication(kind, source, team, one, [key, index]));
+  const applications = [
+    ...declared("resource application", "resourceApplications", resourceApplications),
+    ...declared("client", "clients", clients),
+  ];
+  return { source, team, applications };
+}
+
+/** Whether it exists in an environment. */
+export function existsIn({ environments }: DeclaredApplication, environment: string): boolean {
+  return environments?.includes(environment) ?? true;
+}
+
+function declaredApplication(
+  kind: DeclaredApplication["kind"],
+  source: Source,
+  team: string,
+  value: unknown,
+  path: Path,
+): DeclaredApplication[] {
+  const { name, displayName, clientId, environments, was } = mapping(value);
+  if (typeof name !== "string") return [];
+  const given = typeof displayName === "string";
+  const application: DeclaredApplication = {
+    kind,
+    source,
+    path: [...path, "name"],
+    team,
+    name,
+    displayName: given ? displayName : defaultDisplayName(team, name),
+    displayNamePath: [...path, given ? "displayName" : "name"],
+    clientId: typeof clientId === "string" ? clientId : undefined,
+    environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
+    was: formerNames(was, [...path, "was"]),
+  };
+  return [application];
+}
+
+function formerNames(was: unknown, path: Path): { name: string; path: Path }[] {
+  if (typeof was === "string") return [{ name: was, path }];
+  return list(was).flatMap((name, index) => (typeof name === "string" ? [{ name, path: [...path, index] }] : []));
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> {
+  return isMapping(value) ? value : {};
+}

@@ -1,0 +1,25 @@
+import { quote } from "../../wording/quote.ts";
+import { clientsIn } from "../data/environment.ts";
+import type { TeamManifest } from "../data/team.ts";
+import { type Problem, problemAt } from "../yaml/problem.ts";
+import { byPlace, inEachEnvironment } from "./each-environment.ts";
+import { type Claim, repeats } from "./taken-twice.ts";
+
+/** Certificates that two clients of an environment would import under one name. */
+export function sharedAliases(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
+  return inEachEnvironment(environments, (environment) => {
+    const clients = teams.flatMap((team) => clientsIn(team, environment)).sort(byPlace);
+    return repeats(
+      clients.flatMap((client) =>
+        client.certificates.flatMap(({ alias, sha256 }, index): Claim[] => {
+          // Without a fingerprint it was refused already.
+          if (alias === undefined || sha256 === "") return [];
+          const taken = (first: string) =>
+            `the alias ${quote(alias)} is taken already, at ${first}, by the same certificate: leave the alias out, and each client imports its own.`;
+          const place = problemAt(client, ["certificates", index, "alias"], "");
+          return [{ key: `${alias.toLowerCase()} ${sha256}`, place, taken }];
+        }),
+      ),
+    );
+  });
+}

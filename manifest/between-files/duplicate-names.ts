@@ -1,0 +1,143 @@
+import { derivedClientId } from "../../naming/client-id.ts";
+import { notFound } from "../../wording/nearest.ts";
+import { quote } from "../../wording/quote.ts";
+import { isName } from "../schema/text.ts";
+import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
+import { type DeclaredApplication, type DeclaredTeam, existsIn } from "./as-written.ts";
+import { inEachEnvironment } from "./each-environment.ts";
+import { type Claim, repeats } from "./taken-twice.ts";
+
+/**
+ * Everything that two manifests, or two clients or resource applications, may not both have. Each problem stands at the later place and names
+ * the earlier one.
+ * @param environments all environments, as `allEnvironments` gives them
+ */
+export function collisions(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
+  const declared = teams.flatMap(({ applications }) => applications);
+  return [
+    ...sameTeam(teams),
+    ...sameName(declared),
+    ...sameDisplayName(firstOfEachName(declared), environments),
+    ...sameClientId(firstOfEachName(declared), environments),
+    ...formerNames(declared),
+  ];
+}
+
+/** The environments that are known and those that manifests name, sorted. */
+export function allEnvironments(teams: readonly DeclaredTeam[], known: readonly string[]): string[] {
+  const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
+  return [...new Set([...known, ...named])].sort();
+}
+
+/** The environments that clients and resource applications name and that do not exist. */
+export function unknownEnvironments(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
+  return teams.flatMap(({ applications }) =>
+    applications.flatMap(({ source, path, environments: named = [] }) =>
+      named
+        .filter((name) => isName(name) && !environments.includes(name))
+        .map((name) => {
+          const message = notFound(name, "an environment", environments, "there are");
+          return problemIn(source, [...path.slice(0, -1), "environments", name], message, "key");
+        }),
+    ),
+  );
+}
+
+function sameTeam(teams: readonly DeclaredTeam[]): Problem[] {
+  return repeats(
+    teams.map(({ team, source }) => ({
+      key: team,
+      place: problemIn(source, ["team"], ""),
+      taken: (first) => `team ${quote(team)} is declared already, at ${first}: write one file for a team.`,
+    })),
+  );
+}
+
+function sameName(declared: readonly DeclaredApplication[]): Problem[] {
+  const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
+  return repeats(
+    declared.map((one) => ({
+      key: fullName(one),
+      place: placeOf(one),
+      taken: (first) =>
+        `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
+    })),
+  );
+}
+
+function sameDisplayName(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+  return inEnvironments(declared, environments, (present) =>
+    repeats(
+      present.map(({ displayName, displayNamePath, source }) => ({
+        key: displayName.toLowerCase(),
+        place: problemIn(source, displayNamePath, ""),
+        taken: (first) =>
+          `the display name ${quote(displayName)} is taken already, at ${first}: an identity domain has each only once, case aside.`,
+      })),
+    ),
+  );
+}
+
+function sameClientId(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+  return inEnvironments(declared, environments, (present, environment) => {
+    const claim = (client: DeclaredApplication, stack: string): Claim => {
+      const id = client.clientId ?? derivedClientId(fullName(client), stack);
+      const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
+      return {
+        key: id.toLowerCase(),
+        place: problemIn(client.source, path, ""),
+        taken: (first) =>
+          `the client ID ${quote(id)} is taken already in stack ${quote(stack)}, at ${first}: an identity domain has each only once, case aside.`,
+      };
+    };
+    return [
+      ...repeats(present.map((client) => claim(client, environment))),
+      ...repeats(present.map((client) => claim(client, `${environment}.${client.team}`))),
+    ];
+  });
+}
+
+function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
+  const today = new Map(declared.map((one) => [fullName(one), one]));
+  const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
+  const stillThere = former.flatMap(({ name, path, source }) => {
+    const one = today.get(name);
+    if (!one) return [];
+    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${renderPlace(placeOf(one))}: only a name that no ${one.kind} has any more can be a former one.`;
+    return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
+  });
+  const gone = former.filter(({ name }) => !today.has(name));
+  const claims = gone.map(({ name, path, source }) => ({
+    key: name,
+    place: problemIn(source, path, ""),
+    taken: (first: string) =>
+      `${quote(name)} is named as a former name already, at ${first}: one client can have had it.`,
+  }));
+  return [...stillThere, ...repeats(claims)];
+}
+
+/** The problems of those that are present in each environment. */
+function inEnvironments(
+  declared: readonly DeclaredApplication[],
+  environments: readonly string[],
+  problemsIn: (present: readonly DeclaredApplication[], environment: string) => Problem[],
+): Problem[] {
+  return inEachEnvironment(environments, (environment) => {
+    return problemsIn(
+      declared.filter((one) => existsIn(one, environment)),
+      environment,
+    );
+  });
+}
+
+function firstOfEachName(declared: readonly DeclaredApplication[]): DeclaredApplication[] {
+  return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
+}
+
+function fullName({ team, name }: DeclaredApplication): string {
+  return `${team}/${name}`;
+}
+
+function placeOf({ source, path }: DeclaredApplication): Problem {
+  return problemIn(source, path, "");
+}

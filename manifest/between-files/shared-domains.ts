@@ -1,0 +1,28 @@
+import { quote } from "../../wording/quote.ts";
+import { clientsIn, type Environment, resourceApplicationsIn } from "../data/environment.ts";
+import type { TeamManifest } from "../data/team.ts";
+import { originOf, type Problem, problemAt } from "../yaml/problem.ts";
+
+/** Environments of one identity domain, in which the same applications would exist twice: the domain takes a display name once. */
+export function sharedDomains(environments: readonly Environment[], teams: readonly TeamManifest[]): Problem[] {
+  const firsts = new Map<string, Environment>();
+  return environments.flatMap((environment) => {
+    const first = firsts.get(environment.identityDomainUrl);
+    if (first === undefined) {
+      firsts.set(environment.identityDomainUrl, environment);
+      return [];
+    }
+    const before = new Set(namesIn(teams, first));
+    const [twice, ...more] = namesIn(teams, environment).filter((name) => before.has(name));
+    if (twice === undefined) return [];
+    const others = more.length === 0 ? "" : ` and ${more.length} more`;
+    const message = `is the identity domain of environment ${quote(first.name)} too (${originOf(first)?.source.file}): it would hold ${twice}${others} twice, and it takes a display name once. Give the environment a domain of its own, or say with "environments" where each application exists.`;
+    return [problemAt(environment, ["identityDomainUrl"], message)];
+  });
+}
+
+function namesIn(teams: readonly TeamManifest[], { name }: Environment): string[] {
+  return teams.flatMap((team) =>
+    [...resourceApplicationsIn(team, name), ...clientsIn(team, name)].map((one) => `${team.team}/${one.name}`),
+  );
+}

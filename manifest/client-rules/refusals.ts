@@ -1,0 +1,116 @@
+import { notFound } from "../../wording/nearest.ts";
+import { quote } from "../../wording/quote.ts";
+import { type Environment, inEnvironment } from "../data/environment.ts";
+import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "../data/grant-type.ts";
+import type { ClientManifest } from "../data/team.ts";
+import { refuseScheme } from "../schema/redirect-url.ts";
+import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
+
+/**
+ * What cannot work in a client, as it is in each environment: each problem once, where it can be put right. An
+ * environment that is given as a name only has no limits of its own here.
+ */
+export function refusals(declared: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
+  const known = environments.map((one) => (typeof one === "string" ? one : one.name));
+  // A client of all environments is looked at even if none is known.
+  const names = Object.keys(declared.environments ?? {});
+  const found = [...new Set([...known, ...(names.length > 0 ? names : [""])])].flatMap((name) => {
+    const client = inEnvironment(declared, name);
+    const limits = environments.find((one): one is Environment => typeof one !== "string" && one.name === name);
+    if (!client) return [];
+    return [
+      ...brokenFlows(client),
+      ...missingAccess(client),
+      ...openUrls(client),
+      ...(limits ? forbiddenRoles(client, limits) : []),
+    ];
+  });
+  return onceEach(found);
+}
+
+function brokenFlows(client: ClientManifest): Problem[] {
+  const { grantTypes, redirectUrls, certificates, clientType } = client;
+  const at = (grantType: GrantType, key: "redirectUrls" | "certificates", message: string) => {
+    const flow = grantTypes.indexOf(grantType);
+    const path = isWritten(client, key) ? [key] : ["grantTypes", flow];
+    return flow < 0 ? [] : [problemAt(client, path, `${quote(consoleWordOf(grantType))} ${message}`)];
+  };
+  const alone = grantTypes.length === 1 && grantTypes[0] === "refresh_token";
+  return [
+    ...(redirectUrls.length > 0
+      ? []
+      : redirectGrants.flatMap((grantType) =>
+          at(
+            grantType,
+            "redirectUrls",
+            'needs a URL to send the browser back to: write "redirectUrls", or "integrationCallback" for Oracle Integration.',
+          ),
+        )),
+    ...(certificates.length > 0 || clientType === "trusted"
+      ? []
+      : assertionGrants.flatMap((grantType) =>
+          at(
+            grantType,
+            "certificates",
+            'needs someone who may sign assertions about users: write "clientType: trusted" and the certificate in "certificates".',
+          ),
+        )),
+    ...(certificates.length > 0
+      ? []
+      : at("tls_client_auth", "certificates", 'needs the certificate that the client shows: write "certificates".')),
+    ...(alone
+      ? [
+          problemAt(
+            client,
+            ["grantTypes", 0],
+            '"Refresh token" alone gives no first token: add the grant type that does, for example authorization_code.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function missingAccess(client: ClientManifest): Problem[] {
+  const { authorizedResources, access, domainRoles } = client;
+  if (authorizedResources.kind !== "specific" || access.length > 0 || domainRoles.length > 0) return [];
+  return [
+    problemAt(
+      client,
+      ["access"],
+      'may get tokens for nothing: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
+    ),
+  ];
+}
+
+function openUrls(client: ClientManifest): Problem[] {
+  if (client.allowHttpUrls) return [];
+  const { redirectUrls, postLogoutRedirectUrls, logoutUrl } = client;
+  const lists = { redirectUrls, postLogoutRedirectUrls };
+  return [
+    ...Object.entries(lists).flatMap(([key, urls]) =>
+      urls.flatMap((url, index) => {
+        const message = refuseScheme(url);
+        return message === undefined ? [] : [problemAt(client, [key, index], message)];
+      }),
+    ),
+    ...[logoutUrl === undefined ? undefined : refuseScheme(logoutUrl)].flatMap((message) =>
+      message === undefined ? [] : [problemAt(client, ["logoutUrl"], message)],
+    ),
+  ];
+}
+
+function forbiddenRoles(client: ClientManifest, environment: Environment): Problem[] {
+  const allowed = new Set(environment.allowedDomainRoles.map((role) => role.toLowerCase()));
+  const file = originOf(environment)?.source.file ?? environment.name;
+  return client.domainRoles.flatMap((role, index) => {
+    if (allowed.has(role.toLowerCase())) return [];
+    const what = `a role of the domain that environment ${quote(environment.name)} allows`;
+    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it: "allowedDomainRoles: [${role}]" in ${file}.`;
+    return [problemAt(client, ["domainRoles", index], message)];
+  });
+}
+
+/** The same problem in several environments is one problem. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [`${one.line}:${one.column} ${one.path} ${one.message}`, one])).values()];
+}

@@ -1,0 +1,132 @@
+import { quote } from "../../wording/quote.ts";
+import {
+  assertionGrants,
+  consoleWordOf,
+  type GrantType,
+  redirectGrants,
+  refreshableGrants,
+} from "../data/grant-type.ts";
+import { builtInServices, type Services, serviceOf } from "../data/services.ts";
+import type { ClientManifest } from "../data/team.ts";
+import type { Path } from "../yaml/position.ts";
+import { isWritten } from "../yaml/problem.ts";
+
+/** Something in a manifest that works, but perhaps not as meant. */
+export interface Notice {
+  /** From the client on, for `problemAt`. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * What a client's author should know about it; nothing here stops it. The client is one of `clientsIn`: as it is in an
+ * environment.
+ * @param services what `service` may name, as `loadTeams` was told
+ * @param now certificates that end within 30 days from then are told
+ */
+export function warningsOf(
+  client: ClientManifest,
+  services: Services = builtInServices,
+  now: Date = new Date(),
+): Notice[] {
+  return [
+    ...aboutFlows(client),
+    ...aboutAssertions(client),
+    ...aboutCertificates(client, now),
+    ...aboutUsers(client),
+    ...aboutAccess(client, services),
+  ];
+}
+
+function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
+  const refresh = grantTypes.indexOf("refresh_token");
+  const implicit = grantTypes.indexOf("implicit");
+  const others = grantTypes.filter((grantType) => grantType !== "refresh_token");
+  const refreshes = others.some((grantType) => refreshableGrants.includes(grantType));
+  return [
+    ...notice(
+      refresh >= 0 && others.length > 0 && !refreshes,
+      ["grantTypes", refresh],
+      `"Refresh token" gives no refresh token here: none comes with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
+    ),
+    ...notice(
+      implicit >= 0,
+      ["grantTypes", implicit],
+      '"Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+    ),
+  ];
+}
+
+function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifest): Notice[] {
+  const assertion = grantTypes.findIndex((grantType) => assertionGrants.includes(grantType));
+  if (assertion < 0) return [];
+  const word = quote(consoleWordOf(grantTypes[assertion] as GrantType));
+  return [
+    ...notice(
+      clientType === "trusted" && certificates.length === 0,
+      ["grantTypes", assertion],
+      `${word} without a certificate: only assertions that the identity domain itself signed will do. For the client's own, write "certificates".`,
+    ),
+    ...notice(
+      clientType === "confidential" && certificates.length > 0,
+      ["clientType"],
+      `${word} with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".`,
+    ),
+  ];
+}
+
+function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[] {
+  return certificates.flatMap(({ file, expires }, index) => {
+    const days = Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000);
+    const left = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
+    return notice(
+      days < 30,
+      ["certificates", index, "file"],
+      `${file} ends on ${expires.slice(0, 10)}, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`,
+    );
+  });
+}
+
+function aboutUsers(client: ClientManifest): Notice[] {
+  const { grantTypes, enforceGrants, assign, bypassConsent, redirectUrls } = client;
+  const userFlow = grantTypes.some((one) => refreshableGrants.includes(one) || redirectGrants.includes(one));
+  return [
+    ...notice(
+      enforceGrants && assign.users.length === 0 && assign.groups.length === 0,
+      ["enforceGrants"],
+      'nobody is assigned, so no user gets a token: write "assign" with users or groups.',
+    ),
+    ...notice(bypassConsent && !userFlow, ["bypassConsent"], "has no effect: no grant type here involves a user."),
+    ...notice(
+      redirectUrls.length > 0 && !grantTypes.some((one) => redirectGrants.includes(one)),
+      ["redirectUrls"],
+      "has no effect: no grant type here sends a browser back (authorization_code does).",
+    ),
+  ];
+}
+
+function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
+  const ownTokens = grantTypes.includes("client_credentials");
+  // Which apps fully qualified scopes belong to, only the domain knows.
+  const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
+  const second = named.find(({ app }) => app !== named[0]?.app);
+  return [
+    ...notice(
+      second !== undefined && authorizedResources.kind === "specific",
+      ["access", second?.index ?? 0],
+      "a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+    ),
+    ...access.flatMap((entry, index) => {
+      const { title = "", defaultRole = "" } = serviceOf(services, entry.service) ?? {};
+      return notice(
+        ownTokens && defaultRole !== "" && entry.roles.length === 0 && !isWritten(entry, "roles"),
+        ["access", index],
+        `gives the client no role in ${title}, which then refuses its tokens: the documents give [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if it is meant so.`,
+      );
+    }),
+  ];
+}
+
+function notice(applies: boolean, path: Path, message: string): Notice[] {
+  return applies ? [{ path, message }] : [];
+}

@@ -1,0 +1,63 @@
+import { notFound } from "../../wording/nearest.ts";
+
+/** How an Oracle service, or one of your own, appears in an identity domain. */
+export interface Service {
+  /** Its name in sentences. */
+  readonly title: string;
+  /** The display name of the app that an instance of it registers, if there is a rule. */
+  readonly appOf?: (instance: string) => string;
+  /** The scope of that app which reaches all of its APIs, if it is known. */
+  readonly defaultScope?: string;
+  /** The app role that its documents give to clients that ask for tokens of their own, if they name one. */
+  readonly defaultRole?: string;
+  /** Scopes by the name of the API that they reach. */
+  readonly apis?: Readonly<Record<string, string>>;
+  /** The app's own grant types say which flows the service supports. */
+  readonly ownGrantTypesDecide?: boolean;
+  /** A client that gets tokens of its own needs a user in the service whose login is the client ID. */
+  readonly clientUser?: true;
+}
+
+/** Services by the name that manifests write. */
+export type Services = Readonly<Record<string, Service>>;
+
+/** The scope that reaches all APIs of a service, where a service has it, and that of tokens for all services. */
+export const allApis = "urn:opc:resource:consumer::all";
+
+/** The services that manifests may name without more. Adding one here is all that it takes. */
+export const builtInServices = {
+  integration: {
+    title: "Oracle Integration",
+    appOf: (instance) => `OICINST_${instance}`,
+    defaultScope: allApis,
+    defaultRole: "ServiceDeveloper",
+    apis: { all: allApis, developer: "/ic/api/" },
+  },
+  utilities: {
+    title: "Oracle Utilities",
+    apis: { rest: "/rest/*", soap: "/soap/*", both: "/*" },
+    ownGrantTypesDecide: true,
+    clientUser: true,
+  },
+  "mobile-hub": { title: "Oracle Mobile Hub", defaultScope: allApis },
+  blockchain: { title: "Oracle Blockchain Platform" },
+  "api-platform": { title: "Oracle API Platform" },
+  "digital-assistant": { title: "Oracle Digital Assistant" },
+} satisfies Services;
+
+/** The service of that name, if it is known. */
+export function serviceOf(services: Services, name: unknown): Service | undefined {
+  return typeof name === "string" && Object.hasOwn(services, name) ? services[name] : undefined;
+}
+
+/** The display name of the resource app that an entry of a manifest names, if it does. */
+export function appOf(services: Services, { service, instance, app }: Readonly<Record<string, unknown>>) {
+  if (typeof app === "string") return app;
+  return typeof instance === "string" ? serviceOf(services, service)?.appOf?.(instance) : undefined;
+}
+
+/** Why a name cannot be used as `service`, and what to write instead. */
+export function unknownService(services: Services, name: string): string {
+  const known = notFound(name, "a known service", Object.keys(services), "known are");
+  return `${known} Any other app goes by its display name: "app: <display name>". Services of your own: "idcs-apps:services" in Pulumi.<stack>.yaml.`;
+}

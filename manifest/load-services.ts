@@ -1,0 +1,95 @@
+import { Document, LineCounter } from "yaml";
+import { z } from "zod";
+import { quote } from "../wording/quote.ts";
+import { builtInServices, type Service, type Services } from "./data/services.ts";
+import { check } from "./schema/explain-wrong-value.ts";
+import { line, name } from "./schema/text.ts";
+import type { Source } from "./yaml/position.ts";
+import { ManifestError, type Problem } from "./yaml/problem.ts";
+import { readYaml } from "./yaml/yaml-file.ts";
+
+const key = "idcs-apps:services";
+
+const serviceSchema = z
+  .strictObject({
+    title: line()
+      .meta({ description: "Its name in sentences.", examples: ["Oracle Commerce"] })
+      .optional(),
+    app: line()
+      .superRefine((rule, context) => {
+        if (rule.split("{instance}").length === 2) return;
+        const message = `${quote(rule)} does not say where the instance stands: write {instance} once, for example "COMMERCE_{instance}".`;
+        context.addIssue({ code: "custom", message });
+      })
+      .meta({ description: "How its apps are named.", examples: ["COMMERCE_{instance}"] })
+      .optional(),
+    defaultScope: line()
+      .meta({ description: "The scope for all of its APIs.", examples: ["/all"] })
+      .optional(),
+    defaultRole: line()
+      .meta({ description: "The role of clients.", examples: ["ServiceUser"] })
+      .optional(),
+    apis: z
+      .record(name("an API"), line())
+      .meta({ description: "Scopes by the name of an API.", examples: [{ rest: "/rest/*" }] })
+      .optional(),
+  })
+  .meta({ title: "a service", examples: [{ title: "Oracle Commerce", app: "COMMERCE_{instance}" }] });
+
+const configurationSchema = z.looseObject({
+  config: z
+    .looseObject({
+      [key]: z
+        .record(name("a service"), serviceSchema)
+        .meta({ title: "services", examples: [{ commerce: { title: "Oracle Commerce" } }] })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/**
+ * The built-in services and those of a stack's configuration `idcs-apps:services`, which add to them, or replace single
+ * keys of one of the same name.
+ * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope, defaultRole, apis }`
+ * @param file the file that messages name
+ * @throws ManifestError with all problems
+ */
+export function servicesFrom(value: unknown, file: string): Services {
+  const data = { config: { [key]: value } };
+  const checked = checkConfiguration({ file, document: new Document(data), lines: new LineCounter() }, data);
+  if ("data" in checked) return added(checked.data.config?.[key], builtInServices);
+  throw new ManifestError(checked.problems.map((problem) => ({ ...problem, line: 0, column: 0 })));
+}
+
+/**
+ * The services of a stack's configuration file, Pulumi.<stack>.yaml, beside those that are known.
+ * @throws ManifestError with all problems, each at its place
+ */
+export function loadServices(file: string, known: Services = builtInServices): Services {
+  const { source, value, problems } = readYaml(file);
+  const checked = value === undefined ? { problems: [] } : checkConfiguration(source, value);
+  const all: Problem[] = [...problems, ...checked.problems];
+  if (all.length > 0 || !("data" in checked)) throw new ManifestError(all);
+  return added(checked.data.config?.[key], known);
+}
+
+function checkConfiguration(source: Source, value: unknown) {
+  return check(configurationSchema, source, value);
+}
+
+type WrittenService = z.output<typeof serviceSchema>;
+
+function added(own: unknown, known: Services): Services {
+  const written = Object.entries((own ?? {}) as Readonly<Record<string, WrittenService>>);
+  return { ...known, ...Object.fromEntries(written.map(([name, one]) => [name, serviceFrom(name, one, known[name])])) };
+}
+
+function serviceFrom(name: string, { app, ...own }: WrittenService, known?: Service): Service {
+  const written = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return {
+    title: name,
+    ...known,
+    ...written,
+    ...(app !== undefined && { appOf: (instance: string) => app.replace("{instance}", () => instance) }),
+  };
+}

@@ -1,0 +1,103 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
+import { quote } from "../../wording/quote.ts";
+
+/** The way from the top of a file, or from an object of a manifest, to one of its values. */
+export type Path = readonly (string | number)[];
+
+/** A file as it was written, kept so that anything found later can be shown at its place. */
+export interface Source {
+  readonly file: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** Where something stands in a file; both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `clients[0].access[0].scopes[1]` */
+export function pathText(path: Path): string {
+  return path.map(partText).join("").replace(/^\./, "");
+}
+
+/** The position of a value, or of its key; if the path is not written, of the nearest part of it that is. */
+export function positionOf(source: Source, path: Path, part: "value" | "key" = "value"): Position {
+  const steps = walk(source, path);
+  const { key, value } = steps.at(-1) ?? {};
+  const written = steps.length > path.length;
+  const offset = (written && part === "key" ? key : undefined) ?? filled(value) ?? key ?? value;
+  const { line, col } = source.lines.linePos(offset?.range?.[0] ?? 0);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** The longest beginning of a path that is written in the file. */
+export function writtenPart(source: Source, path: Path): Path {
+  return path.slice(0, walk(source, path).length - 1);
+}
+
+/** The characters of a scalar as they are written (`0x1F`, not `31`). */
+export function sourceText(source: Source, path: Path): string | undefined {
+  const steps = walk(source, path);
+  const value = steps.length > path.length ? steps.at(-1)?.value : undefined;
+  return isScalar(value) ? value.source : undefined;
+}
+
+function partText(part: string | number): string {
+  if (typeof part === "number") return `[${part}]`;
+  return /^[\w-]{1,100}$/.test(part) ? `.${part}` : `[${quote(part)}]`;
+}
+
+interface Step {
+  readonly key?: Node | undefined;
+  readonly value?: Node | undefined;
+}
+
+/** The top of the file, then one step for each part of the path, as far as it is written. */
+function walk(source: Source, path: Path): Step[] {
+  const steps: Step[] = [{ value: asNode(source.document.contents) }];
+  for (const part of path) {
+    const step = stepInto(source, steps.at(-1)?.value, part);
+    if (!step) break;
+    steps.push(step);
+  }
+  return steps;
+}
+
+function stepInto(source: Source, node: Node | undefined, part: string | number): Step | undefined {
+  const inside = resolved(source, node);
+  if (isSeq(inside) && typeof part === "number") {
+    return part < inside.items.length ? { value: asNode(inside.items[part]) } : undefined;
+  }
+  if (!isMap(inside)) return undefined;
+  const pair = inside.items.findLast((item) => keyText(source, item) === String(part));
+  if (pair) return { key: asNode(pair.key), value: asNode(pair.value) };
+  return inside.items
+    .filter((item) => keyText(source, item) === "<<")
+    .flatMap((item) => merged(source, asNode(item.value)))
+    .map((node) => stepInto(source, node, part))
+    .find((step) => step !== undefined);
+}
+
+function merged(source: Source, node: Node | undefined): (Node | undefined)[] {
+  const inside = resolved(source, node);
+  return isSeq(inside) ? inside.items.map((item) => resolved(source, asNode(item))) : [inside];
+}
+
+function keyText(source: Source, pair: Pair): string | undefined {
+  const key = resolved(source, asNode(pair.key));
+  return isScalar(key) ? String(key.value ?? "") : undefined;
+}
+
+function resolved(source: Source, node: Node | undefined): Node | undefined {
+  return isAlias(node) ? node.resolve(source.document) : node;
+}
+
+function filled(node: Node | undefined): Node | undefined {
+  return isScalar(node) && node.source === "" ? undefined : node;
+}
+
+function asNode(value: unknown): Node | undefined {
+  return isAlias(value) || isMap(value) || isScalar(value) || isSeq(value) ? value : undefined;
+}

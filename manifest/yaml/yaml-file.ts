@@ -1,0 +1,134 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
+import { Document, isScalar, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
+import type { Source } from "./position.ts";
+import { type Problem, problemIn } from "./problem.ts";
+
+/** A YAML file: its data, and what is wrong with it as YAML. Without data, nothing more can be said about it. */
+export interface YamlFile {
+  readonly source: Source;
+  /** Plain data; absent if the file cannot be read as one YAML document. */
+  readonly value?: unknown;
+  readonly problems: readonly Problem[];
+}
+
+const mostAliases = 10_000;
+
+/** Reads a YAML 1.2 file with one document. Never throws because of what the file is or holds. */
+export function readYaml(file: string): YamlFile {
+  const lines = new LineCounter();
+  const empty: Source = { file, document: new Document(), lines };
+  const refuse = (message: string, place = { line: 0, column: 0 }): YamlFile => ({
+    source: empty,
+    problems: [{ file, path: "", message, ...place }],
+  });
+
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    return refuse(unreadable(error));
+  }
+  if (!isUtf8(bytes)) {
+    const { offset, ...place } = firstInvalidByte(bytes);
+    return refuse(`is not UTF-8: the byte at offset ${offset} cannot be decoded. Save the file as UTF-8.`, place);
+  }
+  const text = new TextDecoder().decode(bytes);
+  const [document, second] = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    stringKeys: true,
+  });
+  if (!document || holdsNothing(document.contents)) return refuse(text.trim() === "" ? "is empty." : "holds no data.");
+  const source: Source = { file, document: document as Document, lines };
+  const at = (offset: number, message: string): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col, path: "", message };
+  };
+  const tooDeep = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  const mistakes = tooDeep ? [tooDeep] : [...document.errors, ...document.warnings];
+  const problems = [
+    ...mistakes.map((mistake) => at(mistake.pos[0], explain(mistake, text))),
+    ...unknownAliases(source).map(([offset, name]) =>
+      at(offset, `*${name} refers to an anchor &${name} that is not set before it.`),
+    ),
+  ];
+  if (second) problems.push(at(second.range[0], "a second YAML document begins here: write one manifest a file."));
+  if (problems.some((_, index) => mistakes[index]?.code !== "DUPLICATE_KEY")) return { source, problems };
+  try {
+    return { source, value: document.toJS({ maxAliasCount: mostAliases }), problems };
+  } catch (error) {
+    const message = unreadableData(error as Error);
+    return { source, problems: [...problems, problemIn(source, [], message)] };
+  }
+}
+
+/** Why a file cannot be read. */
+export function unreadable(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EISDIR") return "is a folder where a file is wanted.";
+  if (code === "ENOENT") return "does not exist.";
+  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied.";
+  return `cannot be read (${code ?? "unknown reason"}).`;
+}
+
+function holdsNothing(contents: unknown): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+function unreadableData({ message }: Error): string {
+  if (!/alias count/.test(message)) return `not YAML: ${message}.`;
+  return `its aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
+}
+
+function firstInvalidByte(bytes: Buffer): { offset: number; line: number; column: number } {
+  const text = bytes.toString("utf8");
+  for (let at = text.indexOf("\uFFFD"); ; at = text.indexOf("\uFFFD", at + 1)) {
+    const before = text.slice(0, at);
+    const offset = Buffer.byteLength(before);
+    if (bytes.subarray(offset, offset + 3).toString("hex") === "efbfbd") continue;
+    const lineStart = before.lastIndexOf("\n") + 1;
+    return { offset, line: before.split("\n").length, column: at - lineStart + 1 };
+  }
+}
+
+function unknownAliases({ document }: Source): [offset: number, name: string][] {
+  const anchors = new Set<string>();
+  const unknown: [number, string][] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!anchors.has(alias.source)) unknown.push([alias.range?.[0] ?? 0, alias.source]);
+    },
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+  });
+  return unknown;
+}
+
+function explain({ code, message, pos }: YAMLError, text: string): string {
+  const rest = text.slice(pos[0]);
+  switch (code) {
+    case "DUPLICATE_KEY":
+      return `the key ${/^[^\s:]*/.exec(rest)?.[0]} is written twice in this mapping.`;
+    case "TAB_AS_INDENT":
+      return "a tab is used as indentation: use spaces.";
+    case "BAD_SCALAR_START":
+      return `a text that begins with ${rest.slice(0, 1)} is wanted in quotes.`;
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return `": " occurs a second time on this line: quote the value, or begin a new line.`;
+    case "TAG_RESOLVE_FAILED":
+      return `the tag ${/^\S*/.exec(rest)?.[0]} is unknown: leave it out.`;
+    case "NON_STRING_KEY":
+      return "a key is a text on one line.";
+    case "RESOURCE_EXHAUSTION":
+      return "lists and mappings are nested too deeply here.";
+    case "MISSING_CHAR":
+      if (/closing ['"]quote/.test(message))
+        return `a quote ${message.includes('"') ? '"' : "'"} is opened and not closed.`;
+      return `not YAML: ${message}.`;
+    default:
+      return `not YAML: ${message}.`;
+  }
+}

@@ -1,0 +1,123 @@
+import { membersOf, type Property, type Shape } from "../property-table/property-table.ts";
+import { holds, matches } from "./plan.ts";
+import {
+  DEFAULTS,
+  entriesOf,
+  isAbsent,
+  isEmpty,
+  isList,
+  isValues,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "./property-values.ts";
+
+/** How one value differs. */
+export interface Change {
+  /** Where, as `allowedScopes[0].fqs`. */
+  readonly path: string;
+  readonly kind: "add" | "delete" | "update";
+  /** Whether the resource must be replaced for it. */
+  readonly replaces: boolean;
+}
+
+/** What the engine is told about a resource's differences. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  /** Top-level properties that differ. */
+  readonly properties: readonly string[];
+  /** Those of them that force a replacement. */
+  readonly replaces: readonly string[];
+  /** Properties that keep their value in an update. */
+  readonly stables: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * Compares what the program says with what is stored; what the program does not say is no difference.
+ *
+ * @param olds the stored properties
+ * @param news the checked inputs
+ * @param ignored paths that the program wants ignored, as `schemas` or `allowedScopes[*].fqs`
+ */
+export function difference(shape: Shape, olds: Values, news: Values, ignored: readonly string[] = []): Difference {
+  const changes = Object.entries(shape)
+    .filter(([, property]) => property.input !== undefined)
+    .flatMap(([name, property]) => changesOf(name, property, olds[name], news[name]))
+    .filter((change) => !ignored.some((pattern) => isWithin(change.path, pattern)))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+  const replaces = topLevel(changes.filter((change) => change.replaces));
+  const forcing = Object.keys(shape).filter((name) => shape[name]?.forceNew);
+  return {
+    changes,
+    properties: topLevel(changes),
+    replaces,
+    stables: forcing.filter((name) => !replaces.includes(name)),
+    deleteBeforeReplace: replaces.length > 0 && hasNameOfItsOwn(shape, news),
+  };
+}
+
+function changesOf(path: string, property: Property, old: Value | undefined, value: Value | undefined): Change[] {
+  if (isAbsent(value)) {
+    const cleared = !property.computed && !isEmpty(old);
+    return cleared ? [change(path, "delete", property)] : [];
+  }
+  if (value === "" && property.computed && isEmpty(old)) return [];
+  if (value === UNKNOWN || isAbsent(old)) return [change(path, isAbsent(old) ? "add" : "update", property)];
+  if (holds(property, value, old)) return [];
+  if (isValues(value) && isValues(old)) return changesOfMembers(path, property, old, value);
+  if (isList(value) && isList(old)) return changesOfElements(path, property, old, value);
+  return [change(path, "update", property)];
+}
+
+function changesOfMembers(path: string, property: Property, old: Values, value: Values): Change[] {
+  const shape = membersOf(property);
+  return entriesOf(value).flatMap(([name, member]) => {
+    const memberProperty = shape[name];
+    if (memberProperty === undefined || isAbsent(member)) return [];
+    return changesOf(`${path}.${name}`, inheriting(property, memberProperty), old[name], member);
+  });
+}
+
+/** Elements that only one of the lists has, each at its index; one that gave way to another at the same index has changed. */
+function changesOfElements(path: string, property: Property, old: readonly Value[], value: readonly Value[]): Change[] {
+  const found = matches(property, value, old);
+  const gone = new Set(old.keys());
+  for (const match of found)
+    if (match !== undefined) gone.delete(old.findIndex((other, at) => other === match && gone.has(at)));
+  const added = [...value.keys()].filter((index) => found[index] === undefined);
+  const element = { ...property, kind: property.kind === "objects" ? "object" : "string" } as const;
+  return [
+    ...added.flatMap((index) =>
+      changesOf(`${path}[${index}]`, element, gone.has(index) ? old[index] : undefined, value[index]),
+    ),
+    ...[...gone]
+      .filter((index) => !added.includes(index))
+      .map((index) => change(`${path}[${index}]`, "delete", property)),
+  ];
+}
+
+function change(path: string, kind: Change["kind"], property: Property): Change {
+  return { path, kind, replaces: property.forceNew === true };
+}
+
+function inheriting(property: Property, member: Property): Property {
+  return property.forceNew ? { ...member, forceNew: true } : member;
+}
+
+function topLevel(changes: readonly Change[]): string[] {
+  return [...new Set(changes.map((one) => one.path.replace(/[.[].*$/, "")))];
+}
+
+/** Whether a path is the one that a pattern names, or inside it; `[*]` is any index. */
+function isWithin(path: string, pattern: string): boolean {
+  const parts = path.split(/[.[\]]+/).filter(Boolean);
+  const wanted = pattern.split(/[.[\]"]+/).filter(Boolean);
+  return wanted.length <= parts.length && wanted.every((part, index) => part === "*" || part === parts[index]);
+}
+
+/** A name that the program chose is taken until the old resource is gone; one made by Check differs in each. */
+function hasNameOfItsOwn(shape: Shape, news: Values): boolean {
+  const defaults = news[DEFAULTS];
+  return shape.name?.input !== undefined && isList(defaults) && !defaults.includes("name");
+}
