@@ -13,6 +13,9 @@ import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem
 // Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
 
+// Node's stack traces. Pulumi maps its own frames to sources that are not installed; Node takes minutes to show those paths.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 /** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
 export default async function program() {
   try {
@@ -23,7 +26,10 @@ export default async function program() {
       throw new pulumi.RunError(lines.join("\n"));
     }
     const isPlain = [ManifestError, LookUpError].some((kind) => error instanceof kind);
-    throw isPlain ? new pulumi.RunError((error as Error).message) : error;
+    if (isPlain) throw new pulumi.RunError((error as Error).message);
+    if (error instanceof Error && Error.stackTraceLimit === 0)
+      error.stack += "\nSet IDCS_APPS_STACK_TRACES=1 to see where.";
+    throw error;
   }
 }
 
@@ -36,6 +42,8 @@ async function provision() {
   for (const finding of resolved.information) await pulumi.log.info(placed(finding));
   const warnings = [...stack.warnings, ...movesBetweenStacks(stack), ...resolved.warnings];
   for (const finding of warnings) await pulumi.log.warn(placed(finding));
+  // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
+  if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
 }
 

@@ -9,7 +9,7 @@ import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts"
 import { builtInServices } from "../../manifest/oracle/services.ts";
 import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
-import { type Registered, registered, settled, startRecording } from "./recorder.ts";
+import { allRegistered, type Registered, registered, settled, startRecording } from "./recorder.ts";
 
 const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
 const all = "urn:opc:resource:consumer::all";
@@ -28,8 +28,7 @@ async function declare(clients: readonly ClientManifest[], more: Partial<Wanted>
   const stack = { identityDomainUrl, environmentName: "dev", services: builtInServices };
   const [team] = declareStack({ ...stack, teams: [part], resolved });
   if (!team) throw new Error("no team");
-  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
-  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+  await allRegistered();
   return team;
 }
 

@@ -7,7 +7,7 @@ import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
-import { registered, settled, startRecording } from "./recorder.ts";
+import { allRegistered, registered, settled, startRecording } from "./recorder.ts";
 
 const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
 const all = "urn:opc:resource:consumer::all";
@@ -20,8 +20,7 @@ async function declare(...clients: ClientManifest[]): Promise<Team> {
   const resolved = await resolveNames({ clients }, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
   team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
-  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
-  await new Promise(setImmediate);
+  await allRegistered();
   return team;
 }
 

@@ -28,9 +28,9 @@ app("kept", { protect: true });
 app("retained", { retainOnDelete: true });
 `;
 
-const hasEngine = spawnSync("pulumi", ["version"]).status === 0;
+const withoutEngine = spawnSync("pulumi", ["version"]).status === 0 ? "" : " (skipped: there is no pulumi on PATH)";
 
-describe.skipIf(!hasEngine)("with the real engine", () => {
+describe.skipIf(withoutEngine)(`with the real engine${withoutEngine}`, () => {
   let world: World;
   let administrator: IdentityDomain;
 

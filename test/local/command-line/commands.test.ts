@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -9,11 +9,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Processes } from "../../processes/start.ts";
 import { clientBody, signedHeaders } from "../world.ts";
 
 const main = join(import.meta.dirname, "../../../local/main.ts");
 let base: string;
 let data: string;
+const processes = new Processes();
 const children: ChildProcess[] = [];
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), "local-domain-commands-"));
@@ -30,16 +32,14 @@ afterEach(async () => {
 
 /** Starts `serve` and waits for the line that it prints. */
 async function serve(folder = data): Promise<{ child: ChildProcess; url: string; line: string }> {
-  const child = spawn(process.execPath, [main, "serve", "--port", "0", "--data", folder], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = processes.start(process.execPath, [main, "serve", "--port", "0", "--data", folder]);
   children.push(child);
   const [line] = (await once(createInterface(child.stdout as NodeJS.ReadableStream), "line")) as [string];
   return { child, line, url: /http:\S+(?=,)/.exec(line)?.[0] ?? "" };
 }
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = processes.start(process.execPath, [main, ...args]);
   children.push(child);
   let out = "";
   let error = "";

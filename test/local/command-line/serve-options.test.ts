@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Processes } from "../../processes/start.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const example = join(root, "local/seed/example.yaml");
 let base: string;
+const processes = new Processes();
 const children: ChildProcess[] = [];
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), "local-domain-serve-"));
@@ -24,7 +26,7 @@ afterEach(async () => {
 });
 
 function start(...args: string[]): { child: ChildProcess; out: Interface; error: () => string } {
-  const child = spawn(process.execPath, [join(root, "local/main.ts"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = processes.start(process.execPath, [join(root, "local/main.ts"), ...args]);
   children.push(child);
   let error = "";
   child.stderr?.on("data", (chunk) => {

@@ -25,7 +25,7 @@ describe.skipIf(withoutPython)(`schemathesis${withoutPython}`, () => {
       "from OAuth and from what an administrator changes most, at the bounds of every parameter",
       ["--phases=coverage", "--include-path-regex=^/(oauth2|admin/v1/(Apps|Grants|Bulk|AppStatusChanger/.*))"],
     ],
-  ])("gets what the description says, and never a 5xx, %s", { timeout: 240_000 }, async (_, phase) => {
+  ])("gets what the description says, and never a 5xx, %s", async (_, phase) => {
     const { code, out } = await run(
       "schemathesis",
       [

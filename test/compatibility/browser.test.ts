@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as client from "openid-client";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchOptions } from "../../setup/chromium.mjs";
+import { launchOptions } from "./chromium.ts";
 import { browser as installed, withoutBrowser } from "./installed.ts";
 import { type ClientWorld, openClientWorld, readOrders, writeOrders } from "./world.ts";
 
@@ -44,10 +44,10 @@ afterAll(async () => {
   site?.close();
 });
 
-/** Opens a page in a profile of its own. Its default wait is short: everything is on this machine. */
+/** Opens a page in a profile of its own. */
 async function newPage(javaScriptEnabled: boolean): Promise<Page> {
   const context = await running.newContext({ javaScriptEnabled });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(120_000);
   return context.newPage();
 }
 

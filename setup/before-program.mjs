@@ -1,4 +1,4 @@
-// Loaded by Pulumi's Node before the program (Pulumi.yaml, nodeargs): says what to do where Node cannot run TypeScript.
+// Loaded by Pulumi's Node before the program (Pulumi.yaml, nodeargs).
 import { isAtLeast, minimumNode } from "./version.mjs";
 
 if (!isAtLeast(process.version, minimumNode)) {
@@ -8,3 +8,7 @@ if (!isAtLeast(process.version, minimumNode)) {
   );
   process.exit(1);
 }
+
+// Where nobody reads the output any more, the engine is gone. Pulumi would write the failure of that write to the same
+// output, and so on for ever.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => process.exit(1));

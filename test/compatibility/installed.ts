@@ -1,20 +1,18 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { type Clients, ensureClients } from "../../setup/clients.mjs";
+import { inject } from "vitest";
+import { Processes } from "../processes/start.ts";
 
-/** What setup brought: by `npm test` before vitest started, else now. */
-const clients: Clients = process.env.IDCS_APPS_CLIENTS
-  ? JSON.parse(process.env.IDCS_APPS_CLIENTS)
-  : await ensureClients();
+/** What the project's global set-up installed. */
+const { python, chromium } = inject("installed");
 
 /** The browser; `undefined` where it is missing. */
-export const browser = "missing" in clients.chromium ? undefined : clients.chromium;
+export const browser = "missing" in chromium ? undefined : chromium;
 
 /** Why tests with clients in Python are skipped: empty where they run, else for their titles. */
-export const withoutPython = skipped(clients.python);
+export const withoutPython = skipped(python);
 
 /** Why tests with a browser are skipped: empty where they run, else for their titles. */
-export const withoutBrowser = skipped(clients.chromium);
+export const withoutBrowser = skipped(chromium);
 
 /** What a program said. */
 export interface Said {
@@ -26,17 +24,18 @@ export interface Said {
 /** The folder of the programs in Python. */
 const programs = join(import.meta.dirname, "python");
 
+const processes = new Processes();
+
 /** Runs a program of the virtual environment (`python`, `oci`, `schemathesis`) to its end, in a folder. */
 export function run(
   program: string,
   args: readonly string[],
   { env = {}, folder = programs }: { env?: NodeJS.ProcessEnv; folder?: string } = {},
 ): Promise<Said> {
-  if ("missing" in clients.python) throw new Error(clients.python.missing);
-  const child = spawn(join(clients.python.bin, program), args, {
+  if ("missing" in python) throw new Error(python.missing);
+  const child = processes.start(join(python.bin, program), args, {
     cwd: folder,
     env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
   let error = "";

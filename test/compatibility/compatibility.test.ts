@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chromiumVersion } from "../../setup/chromium.mjs";
+import { chromiumVersion } from "./chromium.ts";
 import { run, withoutPython } from "./installed.ts";
 
 const project = join(import.meta.dirname, "../..");
