@@ -199,6 +199,7 @@ const folders = {
     ],
   },
 
+  "vitest.config.ts": { may: ["vitest", "node:os"] },
   bench: { may: ["everything"] },
   examples: { may: ["everything"] },
   test: { may: ["everything"] },

@@ -4,6 +4,7 @@ import { prepareNode } from "./prepare.mjs";
 
 const checks = {
   "format and lint": ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
+  imports: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", ".dependency-cruiser.mjs", "."],
   types: ["node_modules/typescript/bin/tsc", "--noEmit"],
   "unused code": ["node_modules/knip/bin/knip.js"],
   manifests: ["cli/main.ts", "check"],

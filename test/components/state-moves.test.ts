@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { movesBetweenStacks } from "../../components/stack/state-moves.ts";
 import { loadStack } from "../../manifest/load-stack.ts";
 import { filesOf } from "../../manifest/yaml/files.ts";
 import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
-
-pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "", state: {} }) }, "idcs-apps", "dev.billing");
+import "./recorder.ts"; // project "idcs-apps"
 
 const ledger = readFileSync(join(import.meta.dirname, "../manifest/valid/everything/ledger.pem"));
 const files = filesOf({
