@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Tests that start processes: the real engine, the plugin, the local domain, the commands. */
+/** Tests that start processes (the real engine, the plugin, the local domain, the commands), and long ones. */
 const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
-  "test/local/{command-line,storage}/**/*.test.ts",
+  "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher}.test.ts",
   "test/cli/{recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
