@@ -3,7 +3,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
 import { okeWorkloadIdentity } from "../../identity-domain/credentials/principals.ts";
@@ -63,7 +63,7 @@ describe("an instance principal", () => {
     return findCredentials({ auth: "instanceprincipal" }, environment);
   }
 
-  test("exchanges the instance's certificate for a token, and signs with the key that it vouches for", async () => {
+  it("exchanges the instance's certificate for a token, and signs with the token's key", async () => {
     const token = tokenUntil(Date.now() + hour);
     const { domain, requests } = answering([], { credentials: await onInstance([token]) });
     await Promise.all([domain.read("Apps", "1"), domain.read("Apps", "2")]);
@@ -73,7 +73,7 @@ describe("an instance principal", () => {
     expect(requests.every((request) => isSignedBy(request, sessionKeyOf(exchanges()[0])))).toBe(true);
   });
 
-  test("gets a new token when the old one has expired, and another key", async () => {
+  it("gets a new token when the old one has expired, and another key", async () => {
     const [old, fresh] = [tokenUntil(Date.now() - 1000), tokenUntil(Date.now() + hour)];
     const { domain, requests } = answering([], { credentials: await onInstance([old, fresh]) });
     await domain.read("Apps", "1");
@@ -82,7 +82,7 @@ describe("an instance principal", () => {
     expect(isSignedBy(requests[1], sessionKeyOf(exchanges()[1]))).toBe(true);
   });
 
-  test("gets a new token once if the domain refuses the old one", async () => {
+  it("gets a new token once if the domain refuses the old one", async () => {
     const [old, fresh] = [tokenUntil(Date.now() + hour), tokenUntil(Date.now() + 2 * hour)];
     const { domain, requests } = answering([failed(401)], { credentials: await onInstance([old, fresh]) });
     await domain.read("Apps", "1");
@@ -90,7 +90,7 @@ describe("an instance principal", () => {
     expect(exchanges()).toHaveLength(2);
   });
 
-  test("without a metadata service is an error of its own", async () => {
+  it("is reported as unavailable without a metadata service", async () => {
     const { port, stop } = await listening(() => undefined);
     stop();
     const environment = { OCI_METADATA_BASE_URL: `http://127.0.0.1:${port}/opc/v2` };
@@ -104,7 +104,7 @@ describe("an instance principal", () => {
     expect(requests).toEqual([]);
   });
 
-  test("that the authentication service refuses is an error with its status", async () => {
+  it("is reported with the status if the authentication service refuses it", async () => {
     const { domain } = answering([], { credentials: await onInstance([]) });
     const error = await errorOf(domain.read("Apps", "1"));
     expect(error.message.split("\n")[0]).toBe("No token for the instance principal (status 404).");
@@ -123,7 +123,7 @@ describe("a resource principal", () => {
     return findCredentials({ auth: "ResourcePrincipal" }, {});
   }
 
-  test("signs with the token and the key of the environment", async () => {
+  it("signs with the token and the key of the environment", async () => {
     const token = tokenUntil(Date.now() + hour);
     const { domain, requests } = answering([], { credentials: await inFunction(token, privateKeyPem) });
     await domain.read("Apps", "1");
@@ -131,7 +131,7 @@ describe("a resource principal", () => {
     expect(isSignedBy(requests[0], publicKey)).toBe(true);
   });
 
-  test("reads files again when the token has expired", async () => {
+  it("reads files again when the token has expired", async () => {
     const [tokenFile, keyFile] = [join(folder, "rpst"), join(folder, "key.pem")];
     const [old, fresh] = [tokenUntil(Date.now() - 1000), tokenUntil(Date.now() + hour)];
     writeFileSync(tokenFile, `${old}\n`);
@@ -143,7 +143,7 @@ describe("a resource principal", () => {
     expect(requests.map(keyIdOf)).toEqual([`ST$${old}`, `ST$${fresh}`]);
   });
 
-  test("whose token has expired for good is told apart from one without rights", async () => {
+  it("has one error for a token that has expired for good, and another one for missing rights", async () => {
     const credentials = await inFunction(tokenUntil(Date.now() - 1000), privateKeyPem);
     const error = await errorOf(answering([failed(401), failed(401)], { credentials }).domain.read("Apps", "1"));
     expect([error.code, error.message.split("\n").slice(1)]).toEqual([
@@ -155,7 +155,7 @@ describe("a resource principal", () => {
     ]);
   });
 
-  test("with a key that is none says nothing of the key", async () => {
+  it("does not show a key that is invalid", async () => {
     const credentials = await inFunction(tokenUntil(Date.now() + hour), "hush-hush");
     const error = await errorOf(answering([], { credentials }).domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
@@ -165,14 +165,14 @@ describe("a resource principal", () => {
     expect(everythingIn(error)).not.toContain("hush-hush");
   });
 
-  test("names all that is missing", async () => {
+  it("names everything that is missing", async () => {
     const error = await errorOf(findCredentials({ auth: "ResourcePrincipal" }, {}));
     const needed = (name: string): string =>
       `  the environment variable OCI_RESOURCE_PRINCIPAL_${name} is missing, which auth ResourcePrincipal needs`;
     expect(error.message.split("\n").slice(1)).toEqual(["VERSION", "RPST", "PRIVATE_PEM", "REGION"].map(needed));
   });
 
-  test("of another version is refused", async () => {
+  it("is refused in another version", async () => {
     expect((await errorOf(inFunction("t", "k", "1.1"))).message).toBe(
       'Requests to the identity domain cannot be signed:\n  OCI_RESOURCE_PRINCIPAL_VERSION is "1.1": auth ResourcePrincipal supports version 2.2 only',
     );
@@ -194,7 +194,7 @@ describe("a workload identity", () => {
     return { authorityFile, tokenFile };
   }
 
-  test("exchanges the service account's token for one of OCI, where Node.js trusts the cluster", async () => {
+  it("exchanges the service account's token for one of OCI, if Node.js trusts the cluster", async () => {
     const { authorityFile, tokenFile } = await inPod();
     const principals = new URL("../../identity-domain/credentials/principals.ts", import.meta.url);
     const program = `const { okeWorkloadIdentity } = await import(${JSON.stringify(principals.href)});
@@ -207,7 +207,7 @@ describe("a workload identity", () => {
     ]);
   });
 
-  test("says how to trust the cluster where Node.js does not", async () => {
+  it("says how to trust the cluster, if Node.js does not", async () => {
     const { authorityFile, tokenFile } = await inPod();
     const credentials = okeWorkloadIdentity(tokenFile);
     const error = await errorOf(answering([], { credentials }).domain.read("Apps", "1"));
@@ -218,7 +218,7 @@ describe("a workload identity", () => {
     expect(everythingIn(error)).not.toContain("service-account-token");
   });
 
-  test("outside a cluster names what is missing", async () => {
+  it("names what is missing outside a cluster", async () => {
     vi.stubEnv("KUBERNETES_SERVICE_HOST", undefined);
     vi.stubEnv("KUBERNETES_SERVICE_PORT_PROXYMUX", undefined);
     const error = await errorOf(findCredentials({ auth: "OKEWorkloadIdentity" }, {}));
