@@ -1,15 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "./components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "./components/look-up/domain-look-up.ts";
 import { LookUpError } from "./components/look-up/look-up-error.ts";
 import { type Finding, UnknownNamesError } from "./components/look-up/named.ts";
 import { resolveNames } from "./components/look-up/resolve-names.ts";
 import { declareStack } from "./components/stack/declare-stack.ts";
+import { whatOthersCreate } from "./components/stack/other-stacks.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
-import { loadStack, whatOthersMake } from "./manifest/load-stack.ts";
+import { movesBetweenStacks } from "./components/stack/state-moves.ts";
+import { loadStack } from "./manifest/load-stack.ts";
 import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
 // Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
+
+// Node's stack traces. Pulumi maps its own frames to sources that are not installed; Node takes minutes to show those paths.
+Reflect.deleteProperty(Error, "prepareStackTrace");
 
 /** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
 export default async function program() {
@@ -17,22 +22,28 @@ export default async function program() {
     return await provision();
   } catch (error) {
     if (error instanceof UnknownNamesError) {
-      const lines = [...error.unknown.map(placed), whatOthersMake(pulumi.getStack()) ?? []].flat();
+      const lines = [...error.unknown.map(placed), whatOthersCreate(pulumi.getStack()) ?? []].flat();
       throw new pulumi.RunError(lines.join("\n"));
     }
     const isPlain = [ManifestError, LookUpError].some((kind) => error instanceof kind);
-    throw isPlain ? new pulumi.RunError((error as Error).message) : error;
+    if (isPlain) throw new pulumi.RunError((error as Error).message);
+    if (error instanceof Error && Error.stackTraceLimit === 0)
+      error.stack += "\nSet IDCS_APPS_STACK_TRACES=1 to see where.";
+    throw error;
   }
 }
 
 async function provision() {
   const config = new pulumi.Config();
-  const stack = loadStack(pulumi.getStack(), config.getObject("services"));
+  const stack = loadStack(pulumi.getStack(), { services: config.getObject("services") });
   const identityDomainUrl = config.get("identityDomainUrl") || stack.identityDomainUrl;
-  const resolved = await resolveNames(stack, new Directory(identityDomainUrl), stack.environmentName);
+  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
 
   for (const finding of resolved.information) await pulumi.log.info(placed(finding));
-  for (const finding of [...stack.warnings, ...resolved.warnings]) await pulumi.log.warn(placed(finding));
+  const warnings = [...stack.warnings, ...movesBetweenStacks(stack), ...resolved.warnings];
+  for (const finding of warnings) await pulumi.log.warn(placed(finding));
+  // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
+  if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
 }
 

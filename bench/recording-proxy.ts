@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { Agent, createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ForwardingProxy, startForwardingProxy } from "./forwarding-proxy.ts";
 
 /** What a resource is known by. */
 export interface Identity {
@@ -22,59 +20,32 @@ export interface RecordedRequest {
   readonly ended: number;
 }
 
-/** A proxy on 127.0.0.1 that passes on everything as it is and remembers it. */
-export interface RecordingProxy {
-  readonly url: string;
+/** A proxy that passes on everything as it is and remembers it. */
+export interface RecordingProxy extends ForwardingProxy {
   /** What was requested since the last call, in the order of the answers. */
   take(): RecordedRequest[];
-  close(): Promise<void>;
 }
 
 /** Starts a proxy before an identity domain on this machine. */
 export async function startRecordingProxy(domainUrl: string): Promise<RecordingProxy> {
-  const agent = new Agent({ keepAlive: true });
   let recorded: RecordedRequest[] = [];
-  const server = createServer((request, response) => {
-    passOn(request, response).catch(() => response.destroy());
-  });
-
-  async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const began = performance.now();
-    const { method = "GET", url: target = "/" } = request;
-    const body = await contentOf(request);
-    // The Host header stays as it was: it is signed.
-    const onward = forward(new URL(target, domainUrl), { agent, method, headers: request.rawHeaders });
-    onward.end(body);
-    const [answer] = (await once(onward, "response")) as [IncomingMessage];
-    const content = await contentOf(answer);
-    const status = answer.statusCode ?? 0;
-    recorded.push({
-      method,
-      target,
-      body: body.toString(),
-      status,
-      answered: identityIn(content),
-      began,
-      ended: performance.now(),
-    });
-    response.writeHead(status, answer.rawHeaders).end(content);
-  }
-
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const proxy = await startForwardingProxy(
+    () => domainUrl,
+    async ({ method, target, body }, forward) => {
+      const began = performance.now();
+      const answer = await forward();
+      const ended = performance.now();
+      const { status } = answer;
+      recorded.push({ method, target, body: body.toString(), status, answered: identityIn(answer.body), began, ended });
+      return answer;
+    },
+  );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...proxy,
     take() {
       const taken = recorded;
       recorded = [];
       return taken;
-    },
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      agent.destroy();
-      await closed;
     },
   };
 }
@@ -86,15 +57,9 @@ export function countByMethod(requests: readonly RecordedRequest[]): Record<stri
   return counts;
 }
 
-async function contentOf(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-function identityIn(content: Buffer): Identity {
+function identityIn(content: Buffer | undefined): Identity {
   try {
-    const { id, ocid } = JSON.parse(content.toString()) as Record<string, unknown>;
+    const { id, ocid } = JSON.parse(String(content)) as Record<string, unknown>;
     return { ...(typeof id === "string" && { id }), ...(typeof ocid === "string" && { ocid }) };
   } catch {
     return {};

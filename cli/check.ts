@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { sharedDomains } from "../manifest/between-files/shared-domains.ts";
 import { warningsOf } from "../manifest/client-rules/warnings.ts";
-import { clientsIn } from "../manifest/data/environment.ts";
-import type { Services } from "../manifest/data/services.ts";
-import type { TeamManifest } from "../manifest/data/team.ts";
-import { environmentNames, loadEnvironment, loadTeams } from "../manifest/load-teams.ts";
+import { clientsIn } from "../manifest/keys-and-defaults/in-environment.ts";
+import type { TeamManifest } from "../manifest/keys-and-defaults/team.ts";
+import { environmentNames, loadEnvironment } from "../manifest/load-environment.ts";
+import { loadTeams } from "../manifest/load-teams.ts";
+import type { Services } from "../manifest/oracle/services.ts";
 import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
-import { ownServices } from "./own-services.ts";
+import { ownServices } from "./project/own-services.ts";
 
 /**
  * Checks all manifests and environments, without asking an identity domain. The text says what should be known about

@@ -1,4 +1,4 @@
-import type { ClientOutput, StackOutputs } from "./pulumi.ts";
+import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
 
 /** What is shown of a client, in this order, and under which words. */
 const lines: readonly (readonly [

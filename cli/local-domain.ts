@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CommandError } from "./command-error.ts";
+import { CommandError } from "./errors/command-error.ts";
 
 const dataFolder = resolve(".local-domain");
 const logFile = resolve(".state", "local-domain.log");

@@ -3,10 +3,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CommandError } from "./command-error.ts";
-import { filesIn, mendState, type StackFiles, stackFiles } from "./file-backend.ts";
-import { askPulumi, runPulumi } from "./pulumi.ts";
-import { isRunningPulumi } from "./running-pulumi.ts";
+import { CommandError } from "./errors/command-error.ts";
+import { filesIn, mendState, type StackFiles, stackFiles } from "./pulumi/file-backend.ts";
+import { askPulumi, runPulumi } from "./pulumi/pulumi.ts";
+import { isRunningPulumi } from "./pulumi/running-pulumi.ts";
 
 /** Who locked a stack: a lock file of Pulumi's file backend. */
 const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });

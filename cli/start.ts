@@ -1,7 +1,7 @@
-import { loadEnvironment } from "../manifest/load-teams.ts";
+import { loadEnvironment } from "../manifest/load-environment.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
-import { runPulumi, stackOutputs } from "./pulumi.ts";
+import { runPulumi, stackOutputs } from "./pulumi/pulumi.ts";
 import { describeToken, hasOwnTokens } from "./token.ts";
 
 const stack = "dev";

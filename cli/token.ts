@@ -1,8 +1,8 @@
 import { claimsOf } from "../oauth/claims.ts";
 import { requestClientToken } from "../oauth/client-credentials.ts";
 import { notFound } from "../wording/nearest.ts";
-import { CommandError } from "./command-error.ts";
-import type { ClientOutput, StackOutputs } from "./pulumi.ts";
+import { CommandError } from "./errors/command-error.ts";
+import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
 
 /** Whether a client gets tokens in its own name. */
 export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutput): boolean {

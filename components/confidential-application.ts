@@ -1,7 +1,7 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import type { GrantType } from "../manifest/data/grant-type.ts";
-import type { AuthorizedResources, Tag } from "../manifest/data/team.ts";
+import type { AuthorizedResources, ClientManifest } from "../manifest/keys-and-defaults/client.ts";
+import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
@@ -9,23 +9,120 @@ import { endpointsOf } from "./parts/endpoints.ts";
 import { formerChildren } from "./parts/former-children.ts";
 import { applicationTags, type Ownership } from "./parts/ownership.ts";
 
-/** How a client may ask for a token: the values of the API's `allowedGrants`. */
-export type AllowedGrant = GrantType;
+/**
+ * The settings that an identity domain stores as they are given: argument → the attribute of `DomainsApp`, and the value
+ * that it has where the argument is left out. What is left out of an update keeps its value, so a list that is not given
+ * is sent as `[]`, and a string as `""`.
+ */
+const settings = {
+  /** The application's name in the console; unique in the domain (case-insensitive), at most 125 characters. */
+  displayName: ["displayName", undefined],
+  /**
+   * The grant types with which the client may ask for tokens, as the API's `allowedGrants` has them.
+   * @example ["client_credentials"]
+   */
+  grantTypes: ["allowedGrants", undefined],
+  /**
+   * What the application is for; at most 250 characters.
+   * @default none
+   */
+  description: ["description", ""],
+  /**
+   * `trusted` clients may sign assertions about users with their certificates.
+   * @default "confidential"
+   */
+  clientType: ["clientType", "confidential"],
+  /**
+   * Whether the application is activated: an inactive client gets no tokens.
+   * @default true
+   */
+  active: ["active", true],
+  /**
+   * Whether users see the application in My Apps.
+   * @default false
+   */
+  showInMyApps: ["showInMyApps", false],
+  /**
+   * Where the authorization server may send users back to.
+   * @default none
+   */
+  redirectUrls: ["redirectUris", []],
+  /**
+   * Where it may send them after they signed out.
+   * @default none
+   */
+  postLogoutRedirectUrls: ["postLogoutRedirectUris", []],
+  /**
+   * What it calls at a global logout.
+   * @default none
+   */
+  logoutUrl: ["logoutUri", ""],
+  /**
+   * Whether redirect URLs may be `http:` or have another scheme ("Allow HTTP URLs").
+   * @default false
+   */
+  allowHttpUrls: ["allUrlSchemesAllowed", false],
+  /**
+   * What the client may do besides asking for tokens.
+   * @default nothing
+   */
+  allowedOperations: ["allowedOperations", []],
+  /**
+   * Whether users are never asked for their consent.
+   * @default false
+   */
+  bypassConsent: ["bypassConsent", false],
+  /**
+   * The content encryption algorithm of ID tokens, such as `A128CBC-HS256`.
+   * @default ID tokens are not encrypted
+   */
+  idTokenEncryption: ["idTokenEncAlgo", ""],
+  /**
+   * Whether only users who are assigned to the application get tokens through it ("Enforce grants as authorization").
+   * @default false
+   */
+  enforceGrants: ["allowAccessControl", false],
+  /** URL of the page that users open the application at. @default none */
+  landingPageUrl: ["landingPageUrl", ""],
+  /** URL of the application's icon. @default none */
+  iconUrl: ["icon", ""],
+  /** URL of a sign-in page of your own. @default none */
+  customSignInUrl: ["loginPageUrl", ""],
+  /** URL of a sign-out page of your own. @default none */
+  customSignOutUrl: ["logoutPageUrl", ""],
+  /** URL of an error page of your own. @default none */
+  customErrorUrl: ["errorPageUrl", ""],
+  /** URL of the privacy policy. @default none */
+  privacyPolicyUrl: ["privacyPolicyUrl", ""],
+  /** URL of the terms of service. @default none */
+  termsOfServiceUrl: ["termsOfServiceUrl", ""],
+  /** E-mail address that users find for questions about the application. @default none */
+  contactEmailAddress: ["contactEmailAddress", ""],
+} as const satisfies { readonly [Key in keyof ClientManifest]?: Setting };
 
-/** What a `ConfidentialApplication` is made from. */
-export interface ConfidentialApplicationArgs {
+type Setting = readonly [
+  attribute: keyof oci.identity.DomainsAppArgs,
+  leftOut: string | boolean | readonly [] | undefined,
+];
+
+type RequiredSetting = "displayName" | "grantTypes";
+
+/** A value of a manifest as the argument of a component. */
+type Argument<Value> = [Value] extends [readonly (infer Item)[]]
+  ? pulumi.Input<readonly pulumi.Input<Item>[]>
+  : pulumi.Input<Value>;
+
+type Settings = { [Key in keyof typeof settings]?: Argument<NonNullable<ClientManifest[Key]>> };
+
+/** What a `ConfidentialApplication` is made from: settings under the names that manifests give them, and what belongs to them. */
+export interface ConfidentialApplicationArgs
+  extends Pick<Required<Settings>, RequiredSetting>,
+    Omit<Settings, RequiredSetting> {
   /**
    * URL of the identity domain.
    * @example "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com"
    */
   identityDomainUrl: pulumi.Input<string>;
-  /** The application's name in the console; unique in the domain without regard to case, at most 125 characters. */
-  displayName: pulumi.Input<string>;
-  /**
-   * What the application is for; at most 250 characters.
-   * @default none
-   */
-  description?: pulumi.Input<string>;
   /**
    * Tags of the application, beside those that say who owns it.
    * @default none
@@ -36,43 +133,6 @@ export interface ConfidentialApplicationArgs {
    * @default the component's name and the stack, with `_` for every other character: `payments_ledger_sync_dev`
    */
   clientId?: pulumi.Input<string>;
-  /**
-   * `trusted` clients may sign assertions about users with their certificates.
-   * @default "confidential"
-   */
-  clientType?: pulumi.Input<"confidential" | "trusted">;
-  /**
-   * Whether the application is activated: an inactive client gets no tokens.
-   * @default true
-   */
-  active?: pulumi.Input<boolean>;
-  /**
-   * Whether users see the application in My Apps.
-   * @default false
-   */
-  showInMyApps?: pulumi.Input<boolean>;
-  /** The grant types with which the client may ask for tokens. */
-  grantTypes: pulumi.Input<pulumi.Input<AllowedGrant>[]>;
-  /**
-   * Where the authorization server may send users back to.
-   * @default none
-   */
-  redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Where it may send them after they signed out.
-   * @default none
-   */
-  postLogoutRedirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * What it calls at a global logout.
-   * @default none
-   */
-  logoutUrl?: pulumi.Input<string>;
-  /**
-   * Whether redirect URLs may be `http:` or have another scheme ("Allow HTTP URLs").
-   * @default false
-   */
-  allowHttpUrls?: pulumi.Input<boolean>;
   /**
    * Which resource apps the client may ask tokens for ("Authorized resources": Specific, All, Tagged).
    * @default { kind: "specific" }: those of `scopes`
@@ -94,26 +154,6 @@ export interface ConfidentialApplicationArgs {
    * @default none
    */
   certificateAliases?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * What the client may do besides asking for tokens.
-   * @default nothing
-   */
-  allowedOperations?: pulumi.Input<pulumi.Input<"introspect" | "onBehalfOfUser">[]>;
-  /**
-   * Whether users are never asked for their consent.
-   * @default false
-   */
-  bypassConsent?: pulumi.Input<boolean>;
-  /**
-   * The content encryption algorithm of ID tokens, such as `A128CBC-HS256`.
-   * @default ID tokens are not encrypted
-   */
-  idTokenEncryption?: pulumi.Input<string>;
-  /**
-   * Whether only users who are assigned to the application get tokens through it ("Enforce grants as authorization").
-   * @default false
-   */
-  enforceGrants?: pulumi.Input<boolean>;
   /**
    * Who the application is for; kept as tags in the domain beside the stack and the resource that own it.
    * @default only the stack and the resource
@@ -147,6 +187,8 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly scope: pulumi.Output<string>;
   /** The domain's token endpoint. */
   readonly tokenUrl: pulumi.Output<string>;
+  /** The resources that it consists of, for whatever the component does not show. */
+  readonly nodes: { readonly app: oci.identity.DomainsApp };
 
   constructor(name: string, args: ConfidentialApplicationArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentTypes.client, name, {}, options);
@@ -159,13 +201,8 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         attributeSets: ["default", "request"],
         basedOnTemplate: { value: "CustomWebAppTemplateId" },
         name: args.clientId ?? derivedClientId(name, pulumi.getStack()),
-        displayName: args.displayName,
-        description: args.description ?? "",
-        active: args.active ?? true,
-        showInMyApps: args.showInMyApps ?? false,
         isOauthClient: true,
-        clientType: args.clientType ?? "confidential",
-        ...signIn(args),
+        ...settingsOf(args),
         ...tokenIssuance(args),
         tags: applicationTags(this, name, {
           ...args,
@@ -182,6 +219,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
       },
     );
 
+    this.nodes = { app };
     this.applicationId = app.id;
     this.clientId = app.name;
     this.clientSecret = pulumi.secret(app.clientSecret);
@@ -197,20 +235,13 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   }
 }
 
-// What is left out of an update keeps its value: a list that is not given is sent as `[]`, a text as "".
-
-/** How users sign in and come back. */
-function signIn(args: ConfidentialApplicationArgs) {
-  return {
-    allowedGrants: args.grantTypes,
-    redirectUris: args.redirectUrls ?? [],
-    postLogoutRedirectUris: args.postLogoutRedirectUrls ?? [],
-    logoutUri: args.logoutUrl ?? "",
-    allUrlSchemesAllowed: args.allowHttpUrls ?? false,
-    bypassConsent: args.bypassConsent ?? false,
-    idTokenEncAlgo: args.idTokenEncryption ?? "",
-    allowAccessControl: args.enforceGrants ?? false,
-  };
+/** The settings as attributes of `DomainsApp`. */
+function settingsOf(args: Settings) {
+  const attributes = Object.entries<Setting>(settings).map(([key, [attribute, leftOut]]) => [
+    attribute,
+    args[key as keyof Settings] ?? leftOut,
+  ]);
+  return Object.fromEntries(attributes) as Pick<oci.identity.DomainsAppArgs, (typeof settings)[keyof Settings][0]>;
 }
 
 const trustScopes = { specific: "Explicit", all: "Account", tagged: "Tags" } as const;
@@ -226,6 +257,5 @@ function tokenIssuance(args: ConfidentialApplicationArgs) {
     clientIpChecking: perimeters.apply((ids) => (ids.length > 0 ? "whitelisted" : "anywhere")),
     appsNetworkPerimeters: perimeters.apply((ids) => ids.map((value) => ({ value }))),
     certificates: pulumi.output(args.certificateAliases ?? []).apply((all) => all.map((certAlias) => ({ certAlias }))),
-    allowedOperations: args.allowedOperations ?? [],
   };
 }

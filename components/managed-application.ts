@@ -1,18 +1,9 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { appSchemas } from "./parts/app-schemas.ts";
+import type { ExistingApplication } from "./parts/existing-application.ts";
 import { ignoring } from "./parts/ignore-changes.ts";
 import type { ScopeArgs } from "./resource-application.ts";
-
-/** An application that exists, by what never changes of it. */
-export interface ExistingApplication {
-  readonly ocid: string;
-  readonly displayName: string;
-  /** Its OAuth client ID. */
-  readonly clientId: string;
-  /** The template that it was made from. */
-  readonly templateId: string;
-}
 
 /** What a `ManagedApplication` is made from: what is not given stays as it is. */
 export interface ManagedApplicationArgs {

@@ -1,6 +1,6 @@
 import * as oci from "@pulumi/oci";
 import * as pulumi from "@pulumi/pulumi";
-import type { Tag } from "../manifest/data/team.ts";
+import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";

@@ -1,19 +1,19 @@
-/** How a clock runs: as it was given, standing still, or shifted. */
+/** How a clock runs: unchanged, fixed, or moved. */
 export type ClockMode = "real" | "fixed" | "moved";
 
-/** A clock that tests and operators may move; it starts as the clock that it was made from. */
+/** A clock that tests and operators may move; it starts with the time of the clock that it is based on. */
 export interface Clock {
   now(): Date;
   readonly mode: ClockMode;
-  /** Makes it stand still at a moment. */
+  /** Fixes it at a moment. */
   fix(at: Date): void;
-  /** Moves it forward, or backward; one that stands still stands still at the new moment. */
+  /** Moves it forward or backward; a fixed clock stays fixed at the new moment. */
   advance(seconds: number): void;
   /** Undoes both. */
   reset(): void;
 }
 
-/** Makes a clock from another one, whose time it tells until it is moved. */
+/** Creates a clock from another one, whose time it has until it is moved. */
 export function adjustableClock(base: () => Date): Clock {
   let fixed: number | undefined;
   let shift = 0;
@@ -35,4 +35,9 @@ export function adjustableClock(base: () => Date): Clock {
       shift = 0;
     },
   };
+}
+
+/** Whole seconds since 1970. */
+export function secondsOf(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
 }

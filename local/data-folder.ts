@@ -2,10 +2,9 @@ import { createPublicKey, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { generateRsaKeyPair } from "./authorization-server/signing-key.ts";
-import { fingerprintOf } from "./domain.ts";
 import { tenancy } from "./domain-context.ts";
 import { administrator } from "./preload/domain-itself.ts";
+import { fingerprintOf, generateRsaKeyPair } from "./rsa-key.ts";
 
 /** The paths of a data folder. */
 export interface DataFolder {
@@ -13,11 +12,11 @@ export interface DataFolder {
   readonly database: string;
   /** The first administrator's RSA private key (PKCS#8 PEM): for clients; the server reads its public half at start. */
   readonly adminKey: string;
-  /** The password of the users that are there from the start: for people and tests who sign in. */
+  /** The password of the users that exist from the start: for people and tests to sign in with. */
   readonly userPassword: string;
   /** A profile file of the OCI CLI and SDKs for the first administrator. */
   readonly ociConfig: string;
-  /** The private key (PKCS#8 PEM) of the TLS listener, once there is one. */
+  /** The private key (PKCS#8 PEM) of the TLS listener, if there is one. */
   readonly tlsKey: string;
   /** The certificate (PEM) that clients of the TLS listener trust. */
   readonly tlsCertificate: string;
@@ -40,14 +39,14 @@ export function dataFolderAt(path: string): DataFolder {
   };
 }
 
-/** What a domain takes from its data folder. */
+/** What a domain reads from its data folder. */
 export interface PreparedDataFolder {
   /** PEM. */
   readonly administratorPublicKey: string;
   readonly userPassword: string;
 }
 
-/** Makes what is missing of a data folder: the administrator's key and profile, the users' password. */
+/** Creates what is missing in a data folder: the administrator's key and profile, the users' password. */
 export async function prepareDataFolder(folder: DataFolder): Promise<PreparedDataFolder> {
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   await chmod(folder.path, 0o700);

@@ -1,16 +1,17 @@
-import type { SigningKey } from "./authorization-server/signing-key.ts";
+import type { RsaKeyPair } from "./rsa-key.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import type { Directory } from "./storage/directory.ts";
 
-/** What every part of the domain works on. */
+/** What every part of the domain works with. */
 export interface DomainContext {
   /** The domain's own URL, without a final slash: base of `meta.location`, `$ref` and the token audience. */
   readonly url: string;
-  /** The URL of the listener for mutual TLS, without a final slash; `undefined` when there is none. */
+  /** The URL of the listener for mutual TLS, without a final slash; `undefined` if there is none. */
   readonly secureUrl: string | undefined;
   readonly settings: ResolvedSettings;
   readonly directory: Directory;
-  readonly signingKey: SigningKey;
+  /** Signs the domain's tokens. */
+  readonly signingKey: RsaKeyPair;
 }
 
 /** The OCIDs of the tenancy that the local domain belongs to, and the tenant name of its tokens. */

@@ -1,7 +1,6 @@
-import { createHash, createPublicKey } from "node:crypto";
-import { type Wire, wireOf } from "./admin-api/wire.ts";
-import { loadSigningKey } from "./authorization-server/signing-key.ts";
+import { loadSigningKey } from "./authorization-server/tokens/signing-key.ts";
 import { adjustableClock } from "./clock.ts";
+import { type Connection, connectionOf } from "./connection.ts";
 import { type RequestLogEntry, requestLog } from "./control/request-log.ts";
 import type { LocalStatus } from "./control/status.ts";
 import { type DomainContext, tenancy } from "./domain-context.ts";
@@ -9,42 +8,43 @@ import type { FaultRule } from "./faults/fault-rule.ts";
 import { injectedFaults } from "./faults/faults.ts";
 import { openapiDescription } from "./openapi/openapi-description.ts";
 import { administrator } from "./preload/domain-itself.ts";
+import { fillDomain } from "./preload/fill-domain.ts";
 import { givePassword } from "./preload/user-password.ts";
 import { domainAppId } from "./resources/role-holdings.ts";
 import { routes } from "./routes.ts";
-import { fillDomain } from "./seed/fill-domain.ts";
+import { fingerprintOf } from "./rsa-key.ts";
 import type { SeedInput } from "./seed/seed-schema.ts";
 import { type LocalDomainSettings, resolveSettings } from "./settings.ts";
 import { Directory } from "./storage/directory.ts";
 import { type Journal, noJournal } from "./storage/journal.ts";
 
-/** What a domain holds and does from its start on. */
+/** What a domain contains and does from the start. */
 export interface InitialState {
   /**
-   * What an empty domain is filled with: data, or the path of a YAML file. Ignored when the domain holds data already.
+   * What an empty domain is filled with: data, or the path of a YAML file. Ignored if the domain already holds data.
    *
    * @default the example organisation alone
    */
   readonly seed?: SeedInput | string;
-  /** Whether the example organisation is there beside the seed. @default true without a seed, false with one */
+  /** Whether the domain also holds the example organisation. @default true without a seed, false with one */
   readonly examples?: boolean;
-  /** Failures that are injected until `PUT /local/faults` puts others in place. @default none */
+  /** Failures that are injected until `PUT /local/faults` replaces them. @default none */
   readonly faults?: readonly FaultRule[];
-  /** Called with each request that was answered, those under `/local` aside. */
+  /** Called with each request that was answered, except those under `/local`. */
   readonly onRequest?: (entry: RequestLogEntry) => void;
 }
 
-/** What a local domain is made from. */
+/** The options of a local domain. */
 export interface LocalDomainOptions extends LocalDomainSettings, InitialState {
-  /** The URL that answers name, without a final slash. @default "http://127.0.0.1" */
+  /** The URL of the domain in its answers, without a final slash. @default "http://127.0.0.1" */
   readonly url?: string;
   /** The URL of the listener for mutual TLS, without a final slash. @default none */
   readonly secureUrl?: string | undefined;
-  /** Where the domain's data is kept. @default nowhere: it ends with the object */
+  /** Where the domain's data is stored. @default in memory only */
   readonly journal?: Journal;
   /** The public key (PEM) of the first administrator, who signs requests with its private half. */
   readonly administratorPublicKey?: string;
-  /** The password of the users that are there from the start. @default none: they cannot sign in */
+  /** The password of the users that exist from the start. @default none: they cannot sign in */
   readonly userPassword?: string;
   /** Shown by `/local/status`. @default "" */
   readonly dataFolder?: string;
@@ -53,22 +53,22 @@ export interface LocalDomainOptions extends LocalDomainSettings, InitialState {
 /** An identity domain: a function from requests to answers. */
 export interface LocalDomain {
   /**
-   * Answers one request. `wire` is what a socket knows beyond the `Request`.
+   * Answers one request. `connection` is what a socket knows besides the `Request`.
    *
    * @throws DroppedConnection when a fault rule ends the connection
    */
-  fetch(request: Request, wire?: Wire): Promise<Response>;
-  /** What was answered so far, in order: the last 10,000 requests. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** The requests answered so far, in order: the last 10,000. */
   readonly requests: readonly RequestLogEntry[];
-  /** Whether this start filled it; false when the journal held a domain. */
+  /** Whether this start filled it; false if the journal held a domain. */
   readonly isNew: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Creates a domain, or opens the one in the journal. The first start makes the signing key and fills the domain.
+ * Creates a domain, or opens the one in the journal. The first start generates the signing key and fills the domain.
  *
- * @throws SeedError with every problem of the seed
+ * @throws InputError with every problem of the seed
  */
 export async function createLocalDomain(options: LocalDomainOptions = {}): Promise<LocalDomain> {
   const url = options.url ?? "http://127.0.0.1";
@@ -94,24 +94,20 @@ export async function createLocalDomain(options: LocalDomainOptions = {}): Promi
   const faults = injectedFaults(options.faults);
   const requests = requestLog(clock.now, options.onRequest);
   const app = routes(domain, { status, clock, faults, requests, description: () => openapiDescription(url) });
-  const answer = async (request: Request, wire: Wire) => app.fetch(request, wire);
+  const answer = async (request: Request, connection: Connection) => app.fetch(request, connection);
   return {
     requests: requests.entries,
     isNew,
-    fetch: (request, wire = wireOf(request)) => {
+    fetch: (request, connection = connectionOf(request)) => {
       const { method } = request;
-      const path = wire.target.split("?")[0] ?? "/";
-      if (path.startsWith("/local/")) return answer(request, wire);
-      return requests.record(request, wire, () => faults.around({ method, path }, () => answer(request, wire)));
+      const path = connection.target.split("?")[0] ?? "/";
+      if (path.startsWith("/local/")) return answer(request, connection);
+      return requests.record(request, connection, () =>
+        faults.around({ method, path }, () => answer(request, connection)),
+      );
     },
     close: () => directory.close(),
   };
-}
-
-/** The fingerprint of a public key as OCI shows it: the MD5 of its DER form. */
-export function fingerprintOf(publicKey: string): string {
-  const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
-  return (createHash("md5").update(der).digest("hex").match(/../g) ?? []).join(":");
 }
 
 function registerAdministratorKey({ directory }: DomainContext, publicKey: string): void {

@@ -2,22 +2,23 @@ import { type Context, Hono } from "hono";
 import { adminApi } from "./admin-api/admin-api.ts";
 import { adminHeaders } from "./admin-api/admin-headers.ts";
 import { authenticate } from "./admin-api/authentication.ts";
-import type { Wire } from "./admin-api/wire.ts";
-import { idcsConfiguration, openidConfiguration } from "./authorization-server/discovery.ts";
-import { OAuthError, oauthHeaders } from "./authorization-server/oauth-error.ts";
+import { idcsConfiguration, openidConfiguration } from "./authorization-server/endpoints/discovery.ts";
+import { signInPages } from "./authorization-server/page-routes.ts";
+import { OAuthError, oauthHeaders } from "./authorization-server/protocol/oauth-error.ts";
 import { authorizationServer } from "./authorization-server/routes.ts";
-import { signInPages } from "./authorization-server/sign-in/routes.ts";
-import { jsonWebKeySet } from "./authorization-server/signing-key.ts";
+import { jsonWebKeySet } from "./authorization-server/tokens/signing-key.ts";
+import type { Connection } from "./connection.ts";
 import { type Controls, controlApi } from "./control/control-api.ts";
 import type { DomainContext } from "./domain-context.ts";
 import { limitRequests } from "./limits/limit-requests.ts";
 import { BearerError } from "./protected-resource/bearer-error.ts";
 import { protectedResources } from "./protected-resource/routes.ts";
+import { Refusal } from "./refusal.ts";
 import { ScimError } from "./scim/scim-error.ts";
 
-/** Every path of the domain, and the one place where a thrown refusal becomes its answer. */
-export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+/** Every path of the domain, and the only place where a thrown refusal becomes its answer. */
+export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.use("/admin/*", async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(adminHeaders(c.req.header("opc-request-id")))) c.header(name, value);
@@ -45,6 +46,7 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
 }
 
 function answerError(c: Context, error: Error): Response {
+  if (error instanceof Refusal) c.env.refusalReason = error.reason;
   if (error instanceof ScimError) {
     if (error.allow !== undefined) c.header("Allow", error.allow);
     return c.body(JSON.stringify(error.body()), error.status, { "Content-Type": "application/json;charset=utf-8" });

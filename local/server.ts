@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { wireOfSocket } from "./admin-api/wire.ts";
+import { connectionOfSocket } from "./connection.ts";
 import type { RequestLogEntry } from "./control/request-log.ts";
 import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
@@ -19,14 +19,14 @@ import { createTlsServer, type SocketFetch } from "./tls/tls-server.ts";
 export interface RunningLocalDomain {
   /** Such as `http://127.0.0.1:8943`, without a final slash. */
   readonly url: string;
-  /** Such as `https://127.0.0.1:8944`, where client certificates count; `undefined` when it was not asked for. */
+  /** Such as `https://127.0.0.1:8944`, where client certificates count; `undefined` if it was not requested. */
   readonly secureUrl: string | undefined;
   readonly dataFolder: string;
-  /** The password of the users that are there from the start. */
+  /** The password of the users that exist from the start. */
   readonly userPassword: string;
-  /** What was answered so far, in order, without headers and bodies. */
+  /** The requests answered so far, in order, without headers and bodies. */
   readonly requests: readonly RequestLogEntry[];
-  /** Whether this start filled the domain; false when the data folder held one. */
+  /** Whether this start filled the domain; false if the data folder held one. */
   readonly isNew: boolean;
   /** Ends open connections and closes the data; a temporary data folder is removed. */
   close(): Promise<void>;
@@ -46,8 +46,8 @@ export interface StartOptions extends LocalDomainSettings, InitialState {
  * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem`,
  * `user-password` and `oci-config`, with `tls` also `tls-certificate.pem`.
  *
- * @throws the socket's error (`EADDRINUSE`) when a port is taken, SeedError for a seed that is refused; a data folder
- * that was made for this start is gone then
+ * @throws the socket's error (`EADDRINUSE`) if a port is in use, InputError for an invalid seed; a data folder that was
+ * created for this start is then removed
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {
   const { port = 0, tls, dataFolder, ...settings } = options;
@@ -56,7 +56,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
     ready = resolve;
   });
   const answer: SocketFetch = async (request, { incoming }) =>
-    answerOrDrop((await domainReady).fetch(request, wireOfSocket(incoming)), incoming.socket);
+    answerOrDrop((await domainReady).fetch(request, connectionOfSocket(incoming)), incoming.socket);
   const servers = [createAdaptorServer({ fetch: answer })];
   const url = `http://127.0.0.1:${await listen(servers[0] as ServerType, port)}`;
 
@@ -103,7 +103,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
   }
 }
 
-/** Behind a socket, a dropped connection is a destroyed socket. */
+/** Behind a socket, dropping the connection means destroying the socket. */
 async function answerOrDrop(answer: Promise<Response>, socket: Socket): Promise<Response> {
   try {
     return await answer;

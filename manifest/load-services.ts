@@ -1,9 +1,9 @@
 import { Document, LineCounter } from "yaml";
 import { z } from "zod";
 import { quote } from "../wording/quote.ts";
-import { builtInServices, type Service, type Services } from "./data/services.ts";
-import { check } from "./schema/explain-wrong-value.ts";
-import { line, name } from "./schema/text.ts";
+import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { line, name } from "./keys-and-defaults/text.ts";
+import { builtInServices, type Service, type Services } from "./oracle/services.ts";
 import type { Source } from "./yaml/position.ts";
 import { ManifestError, type Problem } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";

@@ -1,39 +1,33 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { notFound } from "../wording/nearest.ts";
-import { quote } from "../wording/quote.ts";
+import { dirname, join } from "node:path";
+import { compare } from "../wording/order.ts";
 import { managedTwice } from "./between-files/apps-managed-twice.ts";
-import { type DeclaredTeam, declaredIn } from "./between-files/as-written.ts";
+import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
 import { audienceCollisions } from "./between-files/duplicate-audiences.ts";
 import { sharedAliases } from "./between-files/duplicate-certificate-aliases.ts";
 import { allEnvironments, collisions, unknownEnvironments } from "./between-files/duplicate-names.ts";
 import { refusals } from "./client-rules/refusals.ts";
-import type { Environment } from "./data/environment.ts";
-import { builtInServices, type Services } from "./data/services.ts";
-import type { ClientManifest, TeamManifest } from "./data/team.ts";
-import { type Resolving, resolveClient, resolveTeam } from "./defaults/client.ts";
-import { resolveEnvironment } from "./defaults/environment.ts";
-import { environmentSchema } from "./schema/environment.ts";
-import { check } from "./schema/explain-wrong-value.ts";
-import { teamSchema } from "./schema/team.ts";
-import { isName, nameRule } from "./schema/text.ts";
-import { ManifestError, type Problem } from "./yaml/problem.ts";
+import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/certificate.ts";
+import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
+import type { Environment } from "./keys-and-defaults/environment.ts";
+import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
+import { builtInServices, type Services } from "./oracle/services.ts";
+import { readCertificate } from "./read-certificate.ts";
+import { problemOfFolder, yamlFilesIn } from "./read-folder.ts";
+import { type Files, filesIn } from "./yaml/files.ts";
+import { isPlainObject } from "./yaml/plain-object.ts";
+import { type Path, type Source, writtenPart } from "./yaml/position.ts";
+import { inFileOrder, ManifestError, type OtherKeys, type Problem, problemIn, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
-const extension = /\.ya?ml$/i;
-
-/** What `loadEnvironment` may be told. */
-export interface EnvironmentOptions {
+/** What `loadTeams` may be told. */
+export interface LoadOptions {
   /**
    * The services that may be named.
    * @default the built-in ones
    * @example servicesFrom(new pulumi.Config().getObject("services"), "Pulumi.dev.yaml")
    */
   readonly services?: Services;
-}
-
-/** What `loadTeams` may be told. */
-export interface LoadOptions extends EnvironmentOptions {
   /**
    * The environments that exist, so that a manifest which names another one is refused. Those that are given as
    * `loadEnvironment` gave them are asked for what they allow too (`domainRoles`); a name alone allows everything, so
@@ -42,6 +36,11 @@ export interface LoadOptions extends EnvironmentOptions {
    * @example environmentNames("environments").map((name) => (name === environment.name ? environment : name))
    */
   readonly environments?: readonly (string | Environment)[];
+  /**
+   * Where the manifests, and the certificates that they name, are read from.
+   * @default the disk, from the working directory on
+   */
+  readonly files?: Files;
 }
 
 /** What the files of a folder hold, whatever is wrong with them. */
@@ -49,7 +48,7 @@ export interface ReadTeams {
   /** Those whose keys are right, sorted by team; what is wrong with one otherwise is among the problems. */
   readonly teams: readonly TeamManifest[];
   /** Every file that names its team. */
-  readonly declared: readonly DeclaredTeam[];
+  readonly asWritten: readonly TeamAsWritten[];
   /** All problems of all files in file order, those between files included. */
   readonly problems: readonly Problem[];
 }
@@ -65,100 +64,133 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
 }
 
 /**
- * What `loadTeams` gives, and what is wrong beside it: for who needs one team only.
+ * What `loadTeams` gives, and what is wrong beside it: for callers that need one team only.
  * @throws ManifestError if the folder cannot be read or holds no manifest.
  */
-export function readTeams(folder: string, { environments, services = builtInServices }: LoadOptions = {}): ReadTeams {
-  const files = yamlFiles(folder);
-  if (files.length === 0)
-    throw new ManifestError([problemOf(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
+export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
+  const { environments = [], services = builtInServices, files = filesIn() } = options;
+  const names = yamlFilesIn(folder, files);
+  if (names.length === 0)
+    throw new ManifestError([problemOfFolder(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
 
-  const schema = teamSchema(services);
-  const problems: Problem[] = [];
-  const declared: DeclaredTeam[] = [];
-  const teams: TeamManifest[] = [];
-  for (const file of files) {
-    const { source, value, problems: mistakes } = readYaml(join(folder, file));
-    problems.push(...mistakes);
-    if (value === undefined) continue;
-    declared.push(...[declaredIn(source, value) ?? []].flat());
-    const checked = check(schema, source, value);
-    problems.push(...checked.problems);
-    const resolving = { source, services, problems };
-    const team = "data" in checked ? resolveTeam(checked.data, resolving) : undefined;
-    if (team) teams.push(team);
-    const clients = team?.clients ?? soundClients(schema, value, resolving);
-    problems.push(...clients.flatMap((client) => refusals(client, environments ?? [])));
+  const schemas: Schemas = { team: teamSchema(services), client: clientSchema(services) };
+  const read = names.map((name) => readTeam(join(folder, name), schemas, files));
+  const teams = read.flatMap(({ team }) => team ?? []).sort((one, other) => compare(one.team, other.team));
+  const asWritten = read.flatMap((one) => one.asWritten ?? []);
+  const all = allEnvironments(asWritten, environments.map(nameOf));
+  return {
+    teams,
+    asWritten,
+    problems: inFileOrder([
+      ...read.flatMap(({ problems }) => problems),
+      ...read.flatMap(({ clients }) => clients.flatMap((client) => refusals(client, environments))),
+      ...collisions(asWritten, all),
+      ...audienceCollisions(teams, all),
+      ...sharedAliases(teams, all),
+      ...managedTwice(asWritten, environments),
+      ...(options.environments ? unknownEnvironments(asWritten, environments.map(nameOf)) : []),
+    ]),
+  };
+}
+
+/** What one file holds. */
+interface ReadTeam {
+  /** Absent if one of its keys is wrong. */
+  readonly team?: TeamManifest;
+  /** Absent if it does not name its team. */
+  readonly asWritten?: TeamAsWritten | undefined;
+  /** The clients whose own keys are right, although something else in the file may be wrong. */
+  readonly clients: readonly ClientManifest[];
+  readonly problems: readonly Problem[];
+}
+
+interface Schemas {
+  readonly team: ReturnType<typeof teamSchema>;
+  readonly client: ReturnType<typeof clientSchema>;
+}
+
+const otherKeys: OtherKeys = {
+  app: ["instance"],
+  scopes: ["apis"],
+  redirectUrls: ["integrationCallback"],
+  tags: ["tagged"],
+};
+
+function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
+  const { source, value, problems: mistakes } = readYaml(file, files);
+  if (value === undefined) return { clients: [], problems: mistakes };
+  const checked = check(schemas.team, source, value);
+  const problems = [...mistakes, ...checked.problems];
+  const asWritten = teamAsWritten(source, value);
+  const origin = { source, path: [], otherKeys };
+  const complete = (client: CheckedClient, path: Path): ClientManifest =>
+    withOrigin(withCertificates(client, path, { source, files, problems }), { ...origin, path });
+  if (!("data" in checked)) {
+    const clients = soundClients(schemas.client, value).map(({ client, path }) => complete(client, path));
+    return { asWritten, clients, problems };
   }
-  const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
-  const all = allEnvironments(declared, known ?? []);
-  problems.push(...collisions(declared, all), ...audienceCollisions(teams, all), ...sharedAliases(teams, all));
-  problems.push(...managedTwice(declared, environments ?? []));
-  if (known) problems.push(...unknownEnvironments(declared, known));
-  return { teams: teams.sort((a, b) => compare(a.team, b.team)), declared, problems: inFileOrder(problems) };
-}
-
-/** The names of the environments that have a file in the folder, sorted. */
-export function environmentNames(folder: string): string[] {
-  return [...new Set(yamlFiles(folder).map((file) => file.replace(extension, "")))];
-}
-
-/**
- * An environment: `<environment>.yaml` of the folder.
- * @throws ManifestError with all problems of the file.
- */
-export function loadEnvironment(
-  folder: string,
-  environment: string,
-  { services = builtInServices }: EnvironmentOptions = {},
-): Environment {
-  const fail = (message: string) => new ManifestError([problemOf(folder, message)]);
-  if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
-  const files = yamlFiles(folder).filter((file) => file.replace(extension, "") === environment);
-  const [file, another] = files;
-  if (file === undefined) throw fail(notFound(environment, "an environment", environmentNames(folder), "there are"));
-  if (another !== undefined)
-    throw fail(`environment ${quote(environment)} has two files, ${file} and ${another}: keep one.`);
-
-  const { source, value, problems } = readYaml(join(folder, file));
-  const checked = value === undefined ? { problems: [] } : check(environmentSchema(services), source, value);
-  const all = [...problems, ...checked.problems];
-  if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
-  return resolveEnvironment(environment, checked.data, source, services);
+  const { team, owner, clients: found, resourceApplications } = withOrigin(checked.data, origin);
+  const clients = found.map((client, index) => complete(client, ["clients", index]));
+  const manifest: TeamManifest = {
+    team,
+    owner,
+    file,
+    resourceApplications: resourceApplications.toSorted(byName),
+    clients: clients.toSorted(byName),
+  };
+  return { team: withOrigin(manifest, origin), asWritten, clients, problems };
 }
 
 /** The clients of a file that are right by themselves, although something else in the file is not. */
-function soundClients(schema: ReturnType<typeof teamSchema>, value: unknown, resolving: Resolving): ClientManifest[] {
-  const list: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "clients") : undefined;
+function soundClients(schema: Schemas["client"], value: unknown): { client: CheckedClient; path: Path }[] {
+  const list: unknown = isPlainObject(value) ? value.clients : undefined;
   if (!Array.isArray(list)) return [];
   return list.flatMap((one, index) => {
-    const { data } = schema.shape.clients.element.safeParse(one);
-    return data ? [resolveClient("", data, resolving, ["clients", index])] : [];
+    const { data } = schema.safeParse(one);
+    return data ? [{ client: data as CheckedClient, path: ["clients", index] }] : [];
   });
 }
 
-function yamlFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => extension.test(file) && !file.startsWith("."))
-      .sort();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const missing = code === "ENOENT" || code === "ENOTDIR";
-    throw new ManifestError([
-      problemOf(folder, missing ? "is not a folder: create it, or name another." : `cannot be read (${code}).`),
-    ]);
-  }
+interface Reading {
+  readonly source: Source;
+  readonly files: Files;
+  /** Takes what is wrong with the files that a manifest names. */
+  readonly problems: Problem[];
 }
 
-function problemOf(file: string, message: string): Problem {
-  return { file, line: 0, column: 0, path: "", message };
+/** A client with the content of its certificates' files, everywhere and in each environment. */
+function withCertificates(client: CheckedClient, path: Path, reading: Reading): ClientManifest {
+  const { environments, ...everywhere } = client;
+  const read = (certificates: readonly CertificateFile[], at: Path): CertificateManifest[] =>
+    certificates.map((one, index) => certificateOf(one, [...at, "certificates", index], reading));
+  const overrides = Object.entries(environments ?? {}).map(([name, { certificates, ...override }]) => {
+    const at = [...path, "environments", name];
+    return [name, { ...override, ...(certificates && { certificates: read(certificates, at) }) }] as const;
+  });
+  return {
+    displayName: "",
+    ...everywhere,
+    certificates: read(client.certificates, path),
+    ...(environments && { environments: Object.fromEntries(overrides) }),
+  };
 }
 
-function inFileOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
+function certificateOf(
+  written: CertificateFile,
+  path: Path,
+  { source, files, problems }: Reading,
+): CertificateManifest {
+  const file = join(dirname(source.file), written.file);
+  const read = readCertificate(file, files);
+  if (!("refused" in read)) return { ...written, file, ...read };
+  problems.push(problemIn(source, writtenPart(source, [...path, "file"]), `${file} ${read.refused}`));
+  return { ...written, file, base64: "", sha256: "", expires: "" };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+function nameOf(environment: string | Environment): string {
+  return typeof environment === "string" ? environment : environment.name;
+}
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return compare(one.name, other.name);
 }

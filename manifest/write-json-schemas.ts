@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { builtInServices } from "./data/services.ts";
-import { environmentSchema } from "./schema/environment.ts";
-import { teamSchema } from "./schema/team.ts";
+import { environmentSchema } from "./keys-and-defaults/environment.ts";
+import { teamSchema } from "./keys-and-defaults/team.ts";
+import { builtInServices } from "./oracle/services.ts";
 
 /** The JSON Schemas by which editors check and complete manifests: file name → content. */
 export function schemaFiles(): Readonly<Record<string, string>> {

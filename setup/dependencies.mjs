@@ -4,18 +4,16 @@ import { capture, SetupError } from "./command.mjs";
 import { projectFolder } from "./places.mjs";
 
 /**
- * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which refuses a lock
- * file that lacks the optional packages of another platform, as one has that was written with a registry without them.
+ * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which removes all of
+ * node_modules first, also where a single package is missing.
+ *
+ * @param {string} [project]
+ * @param {NodeJS.ProcessEnv} [env]
  */
-export async function ensureDependencies() {
-  if (areInstalled()) return;
-  const { code, output } = await npm("installing the dependencies", [
-    "install",
-    "--no-save",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-  ]);
+export async function ensureDependencies(project = projectFolder, env = process.env) {
+  if (areInstalled(project)) return;
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const { code, output } = await npm("installing the dependencies", args, { cwd: project, env });
   if (code !== 0) {
     throw new SetupError(
       `npm install failed (exit ${code}):\n${output.trim()}\nIt needs npm and a reachable package registry; run it again.`,
@@ -28,17 +26,18 @@ export async function ensureDependencies() {
  *
  * @param {string} label
  * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */
-export function npm(label, args) {
-  const started = process.env.npm_execpath;
+export function npm(label, args, { cwd = projectFolder, env = process.env } = {}) {
+  const started = env.npm_execpath;
   const [command, first] = started?.endsWith(".js") ? [process.execPath, [started]] : ["npm", []];
-  return capture(label, command, [...first, ...args, "--loglevel=error"], { cwd: projectFolder });
+  return capture(label, command, [...first, ...args, "--loglevel=error"], { cwd, env });
 }
 
-/** npm keeps in node_modules the lock of what it installed there; optional packages of other platforms are missing in it. */
-function areInstalled() {
-  const wanted = packagesOf("package-lock.json");
-  const installed = packagesOf("node_modules/.package-lock.json");
+/** npm keeps in node_modules the lock of what it installed there; optional packages of other platforms are missing in it. @param {string} project */
+function areInstalled(project) {
+  const wanted = packagesOf(join(project, "package-lock.json"));
+  const installed = packagesOf(join(project, "node_modules", ".package-lock.json"));
   if (!wanted || !installed) return false;
   return Object.entries(wanted).every(
     ([folder, entry]) => folder === "" || entry.optional || installed[folder]?.version === entry.version,
@@ -51,7 +50,7 @@ function areInstalled() {
  */
 function packagesOf(file) {
   try {
-    return JSON.parse(readFileSync(join(projectFolder, file), "utf8")).packages;
+    return JSON.parse(readFileSync(file, "utf8")).packages;
   } catch {
     return undefined;
   }

@@ -26,12 +26,14 @@ const modules = [
  * Go modules.
  *
  * @param {string} node the Node to run the installer with
+ * @param {string} [cache]
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>}
  */
-export async function ensureEngine(node) {
-  const onPath = await engineOnPath();
+export async function ensureEngine(node, cache = cacheFolder, env = process.env) {
+  const onPath = await engineOnPath(env);
   if (onPath) return onPath;
-  const home = join(cacheFolder, "engine", engineVersion);
+  const home = join(cache, "engine", engineVersion);
   const folder = join(home, "bin");
   if (holdsEngine(folder)) return folder;
 
@@ -39,7 +41,7 @@ export async function ensureEngine(node) {
   for (const bring of [installOfficially, buildFromModules]) {
     const work = newFolderIn(dirname(home));
     try {
-      const obstacle = await bring(work, node);
+      const obstacle = await bring(work, env, node);
       if (obstacle) {
         obstacles.push(obstacle);
         say(`  ${obstacle}`);
@@ -63,11 +65,12 @@ export async function ensureEngine(node) {
   );
 }
 
-async function engineOnPath() {
-  const folder = (process.env.PATH ?? "").split(delimiter).find((entry) => existsSync(join(entry, "pulumi")));
+/** @param {NodeJS.ProcessEnv} env */
+async function engineOnPath(env) {
+  const folder = (env.PATH ?? "").split(delimiter).find((entry) => existsSync(join(entry, "pulumi")));
   if (!folder) return undefined;
   const { code, output } = await capture("", join(folder, "pulumi"), ["version"], {
-    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   const version = output.trim().split("\n").at(-1) ?? "";
   if (code !== 0 || !isAtLeast(version, engineVersion)) {
@@ -87,15 +90,16 @@ async function engineOnPath() {
  * By Pulumi's installer, which `@pulumi/pulumi` carries.
  *
  * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
  * @param {string} node
  * @returns {Promise<string | undefined>} the obstacle, if any
  */
-async function installOfficially(root, node) {
+async function installOfficially(root, env, node) {
   const { code, output } = await capture(
     `installing the Pulumi engine ${engineVersion} with Pulumi's installer`,
     node,
     [join(projectFolder, "setup", "engine", "official-installer.mjs"), root, engineVersion],
-    { cwd: projectFolder, timeout: 600_000 },
+    { cwd: projectFolder, env, timeout: 600_000 },
   );
   return code === 0 ? undefined : `Pulumi's installer failed: ${reason(output)}`;
 }
@@ -104,10 +108,11 @@ async function installOfficially(root, node) {
  * By the Go toolchain, from the modules that setup/engine locks.
  *
  * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string | undefined>} the obstacle, if any
  */
-async function buildFromModules(root) {
-  if ((await capture("", "go", ["version"])).code !== 0)
+async function buildFromModules(root, env) {
+  if ((await capture("", "go", ["version"], { env })).code !== 0)
     return "There is no Go toolchain (1.25 or newer) to build it with.";
   say("building the Pulumi engine from its Go modules, once per user (two to five minutes)");
   for (const { module, command, ldflags } of modules) {
@@ -116,7 +121,7 @@ async function buildFromModules(root) {
       `  ${program}`,
       "go",
       ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${ldflags}`, "-o", join(root, "bin", program), command],
-      { cwd: join(projectFolder, "setup", "engine", module), env: { ...process.env, GOFLAGS: "-mod=readonly" } },
+      { cwd: join(projectFolder, "setup", "engine", module), env: { ...env, GOFLAGS: "-mod=readonly" } },
     );
     if (code !== 0) return `Building ${program} failed: ${reason(output)}`;
   }

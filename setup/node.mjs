@@ -16,38 +16,45 @@ const packages = /** @type {Record<string, string>} */ ({
 });
 
 /**
+ * What this machine has: the Node that runs, what it runs on, where the cache is, and the environment that finds npm.
+ *
+ * @typedef {{ version: string, execPath: string, platform: string, cache: string, env: NodeJS.ProcessEnv }} Machine
+ */
+
+/** @type {Machine} */
+const thisMachine = {
+  version: process.version,
+  execPath: process.execPath,
+  platform: `${process.platform}-${process.arch}`,
+  cache: cacheFolder,
+  env: process.env,
+};
+
+/**
  * A Node that is new enough: this one, else one in the user's cache, which is installed there where it is missing.
  *
+ * @param {Machine} [machine]
  * @returns {Promise<string>} path of the executable
  */
-export async function ensureNode() {
-  if (isAtLeast(process.version, minimumNode)) return process.execPath;
-  const home = join(cacheFolder, "node");
+export async function ensureNode({ version, execPath, platform, cache, env } = thisMachine) {
+  if (isAtLeast(version, minimumNode)) return execPath;
+  const home = join(cache, "node");
   const node = join(home, "bin", "node");
   if (await isNewEnough(node)) return node;
 
-  const name = packages[`${process.platform}-${process.arch}`];
-  if (!name)
-    throw new SetupError(`Install Node ${minimumNode} or newer (this is ${process.version}) and run this again.`);
-  mkdirSync(cacheFolder, { recursive: true });
-  const work = mkdtempSync(join(cacheFolder, "node-"));
+  const name = packages[platform];
+  if (!name) throw new SetupError(`Install Node ${minimumNode} or newer (this is ${version}) and run this again.`);
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, "node-"));
   try {
+    const what = `${name}@${installedNode}`;
     const { code, output } = await npm(
-      `this is Node ${process.version}: installing Node ${installedNode} for this project`,
-      [
-        "install",
-        "--prefix",
-        work,
-        "--no-save",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        `${name}@${installedNode}`,
-      ],
-    ); // prettier-ignore
-    if (code !== 0) {
-      throw new SetupError(`${output.trim()}\nInstall Node ${minimumNode} or newer (this is ${process.version}).`);
-    }
+      `this is Node ${version}: installing Node ${installedNode} for this project`,
+      ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", what],
+      { env },
+    );
+    if (code !== 0)
+      throw new SetupError(`${output.trim()}\nInstall Node ${minimumNode} or newer (this is ${version}).`);
     rmSync(home, { recursive: true, force: true });
     renameSync(join(work, "node_modules", name), home);
   } finally {

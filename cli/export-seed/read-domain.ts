@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
-import { appAttributeNames } from "./seed-app.ts";
+import { appAttributeNames } from "./app-attributes.ts";
 
 const text = z.string();
 const flag = z.boolean().optional();

@@ -1,46 +1,5 @@
+import { keyAndValue, same } from "./app-attributes.ts";
 import type { DomainContents } from "./read-domain.ts";
-
-/** The attributes that a seed has under the same name and in the same form. */
-const same = [
-  "description",
-  "serviceTypeURN",
-  "isUnmanagedApp",
-  "allowAccessControl",
-  "landingPageUrl",
-  "isOAuthClient",
-  "clientType",
-  "allowedGrants",
-  "redirectUris",
-  "postLogoutRedirectUris",
-  "logoutUri",
-  "allUrlSchemesAllowed",
-  "trustScope",
-  "allowedOperations",
-  "bypassConsent",
-  "clientIPChecking",
-  "isOAuthResource",
-  "audience",
-  "allowOffline",
-  "accessTokenExpiry",
-  "refreshTokenExpiry",
-] as const;
-
-const keyAndValue = ["tags", "allowedTags"] as const;
-
-/** The attributes to ask the domain for, as its parameter `attributes` wants them. The client secret is not among them. */
-export const appAttributeNames = [
-  "displayName",
-  "name",
-  "active",
-  "basedOnTemplate",
-  ...same,
-  ...keyAndValue,
-  "allowedScopes",
-  "protectableSecondaryAudiences",
-  "scopes",
-  "appsNetworkPerimeters",
-  "certificates",
-].join(",");
 
 /** What an app is when a seed says nothing: left out, so that a seed stays short. */
 const defaults: Readonly<Record<string, unknown>> = {

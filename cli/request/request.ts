@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { CommandError } from "../command-error.ts";
-import { type CompleteAnswers, missingIn, withSamples } from "./answers/missing.ts";
+import { CommandError } from "../errors/command-error.ts";
+import { type Project, type TeamFile, teamFiles } from "../project/project.ts";
+import type { CompleteAnswers } from "./answers/answers.ts";
 import { keysOf, readAnswers, without } from "./answers/read-answers.ts";
 import type { Prompts } from "./ask/prompts.ts";
 import { askMissing, askMore, isProving } from "./ask/questions.ts";
+import { missingIn, withSamples } from "./check/missing.ts";
 import { refusalLines, refusalText } from "./check/refusal-text.ts";
 import { refusalsOf } from "./check/refusals.ts";
 import { remarksOn } from "./check/remarks.ts";
-import { type Project, type TeamFile, teamFiles } from "./project.ts";
 import { changeFor } from "./write/change.ts";
 import { nextSteps } from "./write/next-steps.ts";
 import { writeChange } from "./write/write-change.ts";

@@ -1,9 +1,13 @@
-import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/data/resource-application.ts";
-import type { ExistingApplication } from "../managed-application.ts";
-import type { ScopeArgs } from "../resource-application.ts";
+import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type { ExistingApplication } from "../parts/existing-application.ts";
 
 /** A scope of a resource app. */
-export interface Scope extends ScopeArgs {
+export interface Scope {
+  /** Within the app. */
+  readonly value: string;
+  readonly description?: string;
+  /** Whether users are asked for their consent. */
+  readonly requiresConsent?: boolean;
   /** The audience and the value: what clients ask for. */
   readonly fullyQualified: string;
 }

@@ -15,7 +15,7 @@ export interface Principal {
  * needed and never with a client secret. The same question asked twice in a program run makes one request.
  * Every method rejects with a `LookUpError` where the plugin or the domain refuses.
  */
-export class Directory {
+export class DomainLookUp {
   readonly #url: string;
   readonly #options: pulumi.InvokeOptions;
   readonly #asked = new Map<string, Promise<unknown>>();

@@ -1,10 +1,10 @@
-import type { Environment } from "../../manifest/data/environment.ts";
-import type { ResourceApplicationManifest } from "../../manifest/data/resource-application.ts";
-import type { Services } from "../../manifest/data/services.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
+import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
 import { type AppRole, declaredApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
-import type { Directory, Principal } from "./domain-look-up.ts";
+import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";
 
 /** What a program declares, with names of things in the identity domain. */
@@ -40,34 +40,34 @@ export interface KnownNames {
 }
 
 /** Looks up what a program names: one list request per kind that it needs, whatever the number of names. */
-export async function lookUpNames(wanted: Wanted, directory: Directory): Promise<KnownNames> {
+export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise<KnownNames> {
   const { clients, resourceApplications = [], environment, services = {} } = wanted;
   const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
   const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
   const needsApps = clients.some(({ access }) => access.length > 0) || roleAssignments.length + managed.length > 0;
 
   const [existing, users, groups, networkPerimeters] = await Promise.all([
-    needsApps ? directory.resourceApps() : [],
+    needsApps ? lookUp.resourceApps() : [],
     principals(
       "a user",
       assigned.flatMap((one) => one.users),
-      (names) => directory.users(names),
-      () => directory.someUsers(),
+      (names) => lookUp.users(names),
+      () => lookUp.someUsers(),
     ),
     principals(
       "a group",
       assigned.flatMap((one) => one.groups),
-      (names) => directory.groups(names),
-      () => directory.someGroups(),
+      (names) => lookUp.groups(names),
+      () => lookUp.someGroups(),
     ),
-    perimeters(wanted, directory),
+    perimeters(wanted, lookUp),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
   const declaredApps = resourceApplications.map(declaredApp);
   const isDeclared = namesOf(declaredApps, displayName, "").find;
   const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
   const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
-  const roles = await directory.appRoles(appsWithNeededRoles(wanted, apps));
+  const roles = await lookUp.appRoles(appsWithNeededRoles(wanted, apps));
 
   return {
     apps,
@@ -101,13 +101,13 @@ async function principals(
   return { ...found, existing: (await some()).map(principalName).sort(compare) };
 }
 
-async function perimeters({ clients, environment }: Wanted, directory: Directory): Promise<Names<NamedPerimeter>> {
+async function perimeters({ clients, environment }: Wanted, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {
   const declared = (environment?.networkPerimeters ?? []).map(({ name }): NamedPerimeter => ({ name }));
   const named = (all: readonly NamedPerimeter[]) =>
     namesOf(all, principalName, "a network perimeter of the identity domain");
   const ours = named(declared);
   const isOurs = clients.every(({ networkPerimeters }) => networkPerimeters.every(ours.find));
-  return isOurs ? ours : named([...declared, ...(await directory.networkPerimeters())]);
+  return isOurs ? ours : named([...declared, ...(await lookUp.networkPerimeters())]);
 }
 
 /** An app as it is once the environment's settings hold. */

@@ -1,5 +1,5 @@
-import { refreshableGrants } from "../../manifest/data/grant-type.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { refreshableGrants } from "../../manifest/oracle/grant-types.ts";
 import type { ResourceApp } from "./apps-and-roles.ts";
 
 /** Whether a client can be given refresh tokens, as far as it decides itself: no flow without a user gives one. */

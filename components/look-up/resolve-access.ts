@@ -1,5 +1,5 @@
-import { allApis } from "../../manifest/data/services.ts";
-import type { AccessManifest, ClientManifest } from "../../manifest/data/team.ts";
+import type { AccessManifest, ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { allApis } from "../../manifest/oracle/services.ts";
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { KnownNames } from "./known-names.ts";

@@ -1,8 +1,11 @@
-import type { ManagedApplicationManifest, NetworkPerimeterManifest } from "../../manifest/data/environment.ts";
-import type { RoleHolder } from "../../manifest/data/resource-application.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type {
+  ManagedApplicationManifest,
+  NetworkPerimeterManifest,
+} from "../../manifest/keys-and-defaults/environment.ts";
+import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
-import type { Directory, Principal } from "./domain-look-up.ts";
+import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Wanted } from "./known-names.ts";
 import { type Finding, reportTo, resolveName, resolveNamesIn, UnknownNamesError, within } from "./named.ts";
 import { mayRefresh, noRefreshNotice } from "./refresh-tokens.ts";
@@ -58,8 +61,8 @@ export interface Resolved {
  * @param environment the environment's name, for messages
  * @throws UnknownNamesError with every name that does not exist, before anything is declared
  */
-export async function resolveNames(wanted: Wanted, directory: Directory, environment = "dev"): Promise<Resolved> {
-  const known = await lookUpNames(wanted, directory);
+export async function resolveNames(wanted: Wanted, lookUp: DomainLookUp, environment = "dev"): Promise<Resolved> {
+  const known = await lookUpNames(wanted, lookUp);
   const unknown: Finding[] = [];
   const information: Finding[] = [];
   const warnings: Finding[] = [];

@@ -1,4 +1,4 @@
-import type { RoleHolder } from "../../manifest/data/resource-application.ts";
+import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ResourceApp } from "./apps-and-roles.ts";
 import type { KnownNames } from "./known-names.ts";

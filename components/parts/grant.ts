@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../look-up/domain-look-up.ts";
 import { ignoring } from "./ignore-changes.ts";
 import { stackTags } from "./ownership.ts";
 
@@ -22,20 +21,6 @@ const grantMechanisms: Readonly<Record<GranteeType, string>> = {
   User: "ADMINISTRATOR_TO_USER",
   Group: "ADMINISTRATOR_TO_GROUP",
 };
-
-/** The users and groups of a list, as those who get an assignment; `name` is the end of the assignment's own name. */
-export function grantees({
-  users,
-  groups,
-}: {
-  readonly users: readonly Principal[];
-  readonly groups: readonly Principal[];
-}) {
-  return [
-    ...users.map(({ id, name }) => ({ granteeType: "User" as const, granteeId: id, name: `user/${name}` })),
-    ...groups.map(({ id, name }) => ({ granteeType: "Group" as const, granteeId: id, name: `group/${name}` })),
-  ];
-}
 
 /** The part of a `DomainsGrant` that all assignments have. */
 export function grantInputs({ identityDomainUrl, granteeType, granteeId }: GrantArgs<GranteeType>) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { Tag } from "../../manifest/data/team.ts";
+import type { Tag } from "../../manifest/keys-and-defaults/tags.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { applicationType } from "./app-schemas.ts";
 

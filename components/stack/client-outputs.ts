@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { redirectGrants } from "../../manifest/data/grant-type.ts";
-import { allApis, type Services } from "../../manifest/data/services.ts";
+import { redirectGrants } from "../../manifest/oracle/grant-types.ts";
+import { allApis, type Services } from "../../manifest/oracle/services.ts";
 import { mayRefresh } from "../look-up/refresh-tokens.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { endpointsOf } from "../parts/endpoints.ts";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientManifest, FormerName } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type { FormerName } from "../../manifest/keys-and-defaults/names-and-environments.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
 import { certificateSuffix, componentTypes, fingerprintOf } from "../../naming/resource-names.ts";
 import { AccessAssignment } from "../access-assignment.ts";
@@ -8,8 +9,8 @@ import { ClientCertificate } from "../client-certificate.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
-import { grantees } from "../parts/grant.ts";
-import { type Declared, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
+import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
+import { grantees } from "./grantees.ts";
 
 /** Whose client it is, and where. */
 export interface ClientContext {
@@ -18,7 +19,7 @@ export interface ClientContext {
   readonly team: string;
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
-  readonly declared: Declared;
+  readonly declared: DeclaredResources;
 }
 
 /** A client that was declared. */
@@ -38,33 +39,13 @@ export function declareClient(resolved: ResolvedClient, context: ClientContext):
   const application = new ConfidentialApplication(
     name,
     {
+      ...client,
       identityDomainUrl: context.identityDomainUrl,
-      displayName: client.displayName,
-      ...(client.description !== undefined && { description: client.description }),
-      ...(client.clientId !== undefined && { clientId: client.clientId }),
-      ...(client.logoutUrl !== undefined && { logoutUrl: client.logoutUrl }),
-      ...(client.idTokenEncryption !== undefined && { idTokenEncryption: client.idTokenEncryption }),
-      tags: client.tags,
-      clientType: client.clientType,
-      active: client.active,
-      showInMyApps: client.showInMyApps,
-      grantTypes: [...client.grantTypes],
-      redirectUrls: [...client.redirectUrls],
-      postLogoutRedirectUrls: [...client.postLogoutRedirectUrls],
       allowHttpUrls: client.allowHttpUrls || usesHttp(client),
-      authorizedResources: client.authorizedResources,
       scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, context.declared)),
       networkPerimeterIds: resolved.networkPerimeters.map((perimeter) => idOfPerimeter(perimeter, context.declared)),
       certificateAliases: certificates.map(({ certificateAlias }) => certificateAlias),
-      allowedOperations: [...client.allowedOperations],
-      bypassConsent: client.bypassConsent,
-      enforceGrants: client.enforceGrants,
-      ownership: {
-        team: context.team,
-        client: client.name,
-        owner: context.owner,
-        secretVersion: client.secretVersion,
-      },
+      ownership: { team: context.team, client: client.name, owner: context.owner, secretVersion: client.secretVersion },
     },
     { parent: context.parent, aliases: formerNames(client.was) },
   );

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Services } from "../../manifest/data/services.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
-import type { Declared } from "./declared-resources.ts";
+import type { DeclaredResources } from "./declared-resources.ts";
 import { EnvironmentResources } from "./environment-resources.ts";
 import { Team } from "./team.ts";
 
@@ -29,7 +29,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
       resourceApplications: part.resourceApplications,
     }),
   }));
-  const declared: Declared = {
+  const declared: DeclaredResources = {
     applications: new Map(components.flatMap(({ component }) => [...component.applications])),
     networkPerimeters: shared?.networkPerimeters ?? new Map(),
     managedApplications: shared?.managedApplications ?? new Map(),

@@ -5,7 +5,7 @@ import type { ManagedApplication } from "../managed-application.ts";
 import type { ResourceApplication } from "../resource-application.ts";
 
 /** What a program has declared itself so far, for what is declared after it. */
-export interface Declared {
+export interface DeclaredResources {
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** Ids of network perimeters, by name in lower case. */
@@ -18,17 +18,21 @@ export interface Declared {
 }
 
 /** The id of a resource app, be it the domain's or the program's own. */
-export function idOfApp(app: ResourceApp, declared: Declared): pulumi.Input<string> {
+export function idOfApp(app: ResourceApp, declared: DeclaredResources): pulumi.Input<string> {
   return app.id ?? applicationOf(app, declared).applicationId;
 }
 
 /** The id of an app role, be it of an app of the domain or of the program's own. */
-export function idOfRole(role: AppRole, app: ResourceApp, declared: Declared): pulumi.Input<string> {
+export function idOfRole(role: AppRole, app: ResourceApp, declared: DeclaredResources): pulumi.Input<string> {
   return role.id ?? applicationOf(app, declared).roleIds[role.displayName] ?? missing(role.displayName);
 }
 
 /** Fully qualified scopes of a resource app; they depend on it, if the program declares or manages it. */
-export function scopesOf(app: ResourceApp, scopes: readonly string[], declared: Declared): pulumi.Input<string>[] {
+export function scopesOf(
+  app: ResourceApp,
+  scopes: readonly string[],
+  declared: DeclaredResources,
+): pulumi.Input<string>[] {
   if (app.id !== undefined) {
     const managed = declared.managedApplications?.get(app.displayName);
     // Of all its outputs, the URN alone is known in a preview.
@@ -40,11 +44,14 @@ export function scopesOf(app: ResourceApp, scopes: readonly string[], declared: 
 }
 
 /** The id of a network perimeter, be it the domain's or the program's own. */
-export function idOfPerimeter({ name, id }: NamedPerimeter, { networkPerimeters }: Declared): pulumi.Input<string> {
+export function idOfPerimeter(
+  { name, id }: NamedPerimeter,
+  { networkPerimeters }: DeclaredResources,
+): pulumi.Input<string> {
   return id ?? networkPerimeters.get(name.toLowerCase()) ?? missing(name);
 }
 
-function applicationOf({ displayName }: ResourceApp, { applications }: Declared): ResourceApplication {
+function applicationOf({ displayName }: ResourceApp, { applications }: DeclaredResources): ResourceApplication {
   return applications.get(displayName) ?? missing(displayName);
 }
 

@@ -4,8 +4,8 @@ import { AppRoleAssignment } from "../app-role-assignment.ts";
 import type { ResolvedEnvironment, ResolvedManagedApplication } from "../look-up/resolve-names.ts";
 import { ManagedApplication } from "../managed-application.ts";
 import { NetworkPerimeter } from "../network-perimeter.ts";
-import { grantees } from "../parts/grant.ts";
-import { type Declared, idOfApp, idOfRole } from "./declared-resources.ts";
+import { type DeclaredResources, idOfApp, idOfRole } from "./declared-resources.ts";
+import { grantees } from "./grantees.ts";
 
 /** What an `EnvironmentResources` is made from. */
 export interface EnvironmentArgs {
@@ -46,7 +46,7 @@ export class EnvironmentResources extends pulumi.ComponentResource {
   }
 
   /** Gives app roles to the users and groups of the environment's file. */
-  declareRoleAssignments(declared: Declared): void {
+  declareRoleAssignments(declared: DeclaredResources): void {
     const { identityDomainUrl, environment } = this.#args;
     for (const { app, role, ...assigned } of environment.roleAssignments) {
       for (const { name, ...args } of grantees(assigned)) {

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceApplicationManifest } from "../../manifest/data/resource-application.ts";
-import type { Services } from "../../manifest/data/services.ts";
+import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { ResourceApplication } from "../resource-application.ts";
 import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
 import { declareClient, formerNames } from "./declare-client.ts";
-import type { Declared } from "./declared-resources.ts";
+import type { DeclaredResources } from "./declared-resources.ts";
 
 /** What a `Team` is made from. */
 export interface TeamArgs {
@@ -71,7 +71,7 @@ export class Team extends pulumi.ComponentResource {
    * @param declared what the program has declared that they may use
    * @param services what is known of the services that they call
    */
-  declareClients(clients: readonly ResolvedClient[], declared: Declared, services: Services = {}): void {
+  declareClients(clients: readonly ResolvedClient[], declared: DeclaredResources, services: Services = {}): void {
     const { identityDomainUrl, owner } = this.#args;
     const context = { parent: this, team: this.#name, owner, identityDomainUrl, declared };
     for (const resolved of clients) {

@@ -2,7 +2,7 @@ import type { JsonObject } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { AdminContext } from "./admin-request.ts";
 
-/** An answer with a body, before it becomes a `Response`: it can be stored and given again. */
+/** An answer with a body, before it becomes a `Response`: it can be stored and sent again. */
 export interface AdminAnswer {
   readonly status: 200 | 201;
   readonly body: JsonObject;

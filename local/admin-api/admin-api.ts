@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { resourceTypes } from "../schemas/resource-types.ts";
 import { ScimError } from "../scim/scim-error.ts";
@@ -14,12 +15,14 @@ import { authorize } from "./permissions.ts";
 import { readJson } from "./read-json.ts";
 import { addResourceType, answerOptions } from "./resource-routes.ts";
 import { answerOnce } from "./retry-token.ts";
-import type { Wire } from "./wire.ts";
 
-/** The admin API (SCIM) under `/admin/v1`, the signing certificate aside: finds out who calls, then routes. */
-export function adminApi(domain: DomainContext): Hono<{ Bindings: Wire }> {
+/**
+ * The admin API (SCIM) under `/admin/v1`, without the signing certificate: determines the caller, then routes the
+ * request.
+ */
+export function adminApi(domain: DomainContext): Hono<{ Bindings: Connection }> {
   const routes = authenticatedRoutes(domain);
-  const app = new Hono<{ Bindings: Wire }>();
+  const app = new Hono<{ Bindings: Connection }>();
   app.all("*", async (c) => {
     const { method, raw } = c.req;
     const body = await readBodyBytes(raw);
@@ -31,7 +34,7 @@ export function adminApi(domain: DomainContext): Hono<{ Bindings: Wire }> {
   return app;
 }
 
-/** The endpoints of the admin API, for callers that are known; the OpenAPI description names the same ones. */
+/** The endpoints of the admin API, for known callers; the OpenAPI description has the same ones. */
 export function authenticatedRoutes(domain: DomainContext): Hono<AdminEnvironment> {
   const app = new Hono<AdminEnvironment>().basePath("/admin/v1");
   for (const type of Object.values(resourceTypes)) addResourceType(app, domain, type);
@@ -43,7 +46,7 @@ export function authenticatedRoutes(domain: DomainContext): Hono<AdminEnvironmen
   app.notFound((c) => {
     throw new ScimError("unknownEndpoint", `There is nothing at ${c.req.path}.`);
   });
-  // A refusal goes to whoever asked: the domain's routes, or the bulk request that the operation is part of.
+  // A refusal goes to the caller: the domain's routes, or the bulk request that contains the operation.
   app.onError((error) => {
     throw error;
   });

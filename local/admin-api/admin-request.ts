@@ -1,17 +1,17 @@
 import type { Context } from "hono";
+import type { Caller } from "../resources/caller.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 
-/** A request of the admin API whose caller is known. */
+/** A request to the admin API whose caller is known. */
 export interface AdminRequest {
   readonly caller: Caller;
   readonly body: Buffer;
 }
 
-/** What the routes of the admin API are given beside the request. */
+/** What the routes of the admin API receive besides the request. */
 export type AdminEnvironment = { Bindings: AdminRequest };
 
-/** A request in the hands of a route. */
+/** The context of a request in a route. */
 export type AdminContext = Context<AdminEnvironment>;
 
 /** The most bytes that a body may have (Oracle: "API Rate Limits" and "Response Codes" name 1 MB for bulk requests). */
@@ -30,7 +30,7 @@ export async function readBodyBytes(request: Request): Promise<Buffer> {
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     size += part.value.length;
     if (size > largestBody) {
-      // Not awaited: whoever sends without end would keep the refusal waiting.
+      // Not awaited: a sender that never stops would delay the refusal forever.
       reader?.cancel().catch(() => {});
       throw tooLarge();
     }

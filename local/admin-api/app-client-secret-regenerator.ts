@@ -1,4 +1,5 @@
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { needsClientSecret, newClientSecret } from "../resources/client-secret.ts";
 import { changedResource } from "../resources/new-resource.ts";
 import { find } from "../resources/operations.ts";
@@ -7,12 +8,11 @@ import { isObject, type Json, listOf, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
 import type { AdminAnswer } from "./admin-answer.ts";
-import type { Caller } from "./caller.ts";
 
 const schema = "urn:ietf:params:scim:schemas:oracle:idcs:AppClientSecretRegenerator";
 
 /**
- * Gives an app a new client secret. The previous one ends with this call; tokens that it brought stay valid.
+ * Gives an app a new client secret. The previous one stops working at once; tokens that were issued with it stay valid.
  *
  * @throws ScimError `notFound`, or `invalidValue` for an app that has no secret of its own
  * @see Oracle, REST API reference, AppClientSecretRegenerator; identity-domains-api.md 4

@@ -1,4 +1,5 @@
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { changedResource } from "../resources/new-resource.ts";
 import { find } from "../resources/operations.ts";
 import { isOracleCreated } from "../resources/oracle-created-apps.ts";
@@ -6,7 +7,6 @@ import { resourceTypes } from "../schemas/resource-types.ts";
 import { isObject, type Json, type JsonObject, listOf, memberOf, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
-import type { Caller } from "./caller.ts";
 
 const schema = "urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger";
 

@@ -1,13 +1,14 @@
-import { verifyAccessToken } from "../authorization-server/access-token.ts";
+import { verifyAccessToken } from "../authorization-server/tokens/access-token.ts";
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { displayOf } from "../resources/references.ts";
 import { listOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 import { type SignedRequest, verifySignature } from "./oci-signature.ts";
 
 /**
- * Finds out who sent a request to the admin API: the signer of an OCI signature, or the client or user of an access
+ * Determines the sender of a request to the admin API: the signer of an OCI signature, or the client or user of an
+ * access
  * token that this domain issued for itself.
  *
  * @throws ScimError `accessDenied`
@@ -22,14 +23,17 @@ export async function authenticate(domain: DomainContext, request: SignedRequest
 }
 
 async function bearerCaller(domain: DomainContext, token: string): Promise<Caller> {
-  const claims = await verifyAccessToken(domain, token, domain.url);
-  if (claims === undefined) throw new ScimError("accessDenied", "The access token is not valid for this API.");
+  const verified = await verifyAccessToken(domain, token, domain.url);
+  if ("reason" in verified) {
+    throw new ScimError("accessDenied", "The access token is not valid for this API.").because(verified.reason);
+  }
+  const { claims } = verified;
   const isUser = claims.sub_type === "user";
   const type = isUser ? "User" : "App";
   const id = String(isUser ? claims.user_id : claims.client_guid);
   const resource = domain.directory.byId(type, id);
   if (resource?.active !== true) throw new ScimError("accessDenied", "The holder of the access token is not active.");
-  // A token carries the roles of the moment it was issued: later grants need a new token.
+  // A token contains the roles of the time when it was issued: later grants need a new token.
   const roles = listOf(claims[isUser ? "userAppRoles" : "clientAppRoles"] as never).map(String);
   return { type, id, display: displayOf(resource), adminRoles: new Set(roles) };
 }

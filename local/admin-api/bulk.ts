@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { isObject, type Json, type JsonObject, listOf, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
 import { respond } from "./admin-answer.ts";
 import type { AdminEnvironment } from "./admin-request.ts";
-import type { Caller } from "./caller.ts";
 import { readJson } from "./read-json.ts";
 import { answerOptions } from "./resource-routes.ts";
 
@@ -17,7 +17,7 @@ const methods = ["POST", "PUT", "PATCH", "DELETE"];
 type Perform = (operation: JsonObject, data: string | undefined) => Promise<Response>;
 
 /**
- * Adds `/Bulk`: many writes in one request, each through the route that it would take alone, with its rights and its
+ * Adds `/Bulk`: many writes in one request, each through its own route, with its rights and its
  * refusals.
  *
  * @see RFC 7644, section 3.7; identity-domains-api.md 8.3
@@ -50,7 +50,7 @@ function readBulk(
   const objects = operations.filter(isObject);
   if (objects.length < operations.length) throw new ScimError("invalidBulk", "Operations must hold objects.");
   if (objects.some(({ method }) => typeof method !== "string")) {
-    throw new ScimError("invalidBulk", "The method of every operation must be a text.");
+    throw new ScimError("invalidBulk", "The method of every operation must be a string.");
   }
   const ids = objects.flatMap((one) => textOf(one, "bulkId") ?? []);
   if (new Set(ids).size < ids.length) throw new ScimError("invalidBulk", "Every bulkId must differ from the others.");
@@ -133,7 +133,7 @@ function checked(operation: JsonObject): JsonObject {
   return operation;
 }
 
-/** The operation with ids in place of `bulkId:…`, in its path and anywhere in its data. */
+/** The operation with ids instead of `bulkId:…`, in its path and anywhere in its data. */
 function resolvedReferences(value: Json, created: ReadonlyMap<string, string | undefined>): Json {
   if (typeof value === "string") {
     return value.replace(/^((?:\/[A-Za-z]+\/)?)bulkId:([^/]+)$/, (_, before: string, bulkId: string) => {

@@ -9,7 +9,7 @@ export function etagOf(resource: Resource): string | undefined {
 }
 
 /**
- * Refuses a write whose `If-Match` names other versions than the present one.
+ * Refuses a write whose `If-Match` does not name the present version.
  *
  * @throws ScimError `versionMismatch` (412), or `versionConflict` (409) where the settings say so
  * @see RFC 9110, section 13.1.1; identity-domains-api.md 8.4
@@ -27,7 +27,7 @@ export function isKnownVersion(c: AdminContext, resource: Resource): boolean {
   return known !== undefined && matches(known, etagOf(resource));
 }
 
-/** The service writes its tags without quotes; clients that add them, or mark them weak, mean the same. */
+/** The service writes its tags without quotes; clients may add them, or mark the tags as weak. */
 function matches(header: string, etag: string | undefined): boolean {
   const tags = header.split(",").map((tag) => tag.trim().replace(/^(?:W\/)?"(.*)"$/, "$1"));
   return tags.includes("*") || (etag !== undefined && tags.includes(etag));

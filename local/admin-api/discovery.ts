@@ -11,7 +11,7 @@ import { answerOptions, listed } from "./resource-routes.ts";
 import { listSchemaAttributes } from "./schema-attributes.ts";
 
 /**
- * Adds what a client can ask about the API itself: any authenticated caller may.
+ * Adds the endpoints that describe the API itself, for any authenticated caller.
  *
  * @see RFC 7644, section 4; RFC 7643, sections 5 to 7
  */
@@ -37,7 +37,7 @@ function addDocuments(
   const documents = absolute(relative, domain.url) as readonly JsonObject[];
   app.get(`/${endpoint}`, (c) => {
     refuseFilter(c);
-    // All of them in one answer, whatever `count` says: clients read them once, before they know of pages.
+    // All of them in one answer, whatever `count` is: clients read them once, before they know about pages.
     const everything = new URLSearchParams({ count: String(documents.length) });
     return respond(c, listed(listAnswer(everything, documents, (one) => one)));
   });

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { find, patch } from "../resources/operations.ts";
 import { present } from "../resources/present.ts";
 import { resourceTypes } from "../schemas/resource-types.ts";
@@ -9,14 +10,13 @@ import { readSelection } from "../scim/selection.ts";
 import { changeRefusal } from "../scim/write-rules.ts";
 import { type AdminAnswer, respond } from "./admin-answer.ts";
 import { type AdminContext, type AdminEnvironment, parametersOf } from "./admin-request.ts";
-import type { Caller } from "./caller.ts";
 import { etagOf, isKnownVersion, refuseOtherVersion } from "./conditional-request.ts";
 import { readJson } from "./read-json.ts";
 import { answerOptions } from "./resource-routes.ts";
 
 const type = resourceTypes.User;
 
-/** What a user may change of itself; an administrator may change the rest. The service has settings for it. */
+/** What users may change of their own; an administrator may change the rest. The service has settings for it. */
 const ownAttributes = [
   "name",
   "displayName",

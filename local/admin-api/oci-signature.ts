@@ -1,8 +1,8 @@
 import { createHash, verify } from "node:crypto";
 import type { DomainContext } from "../domain-context.ts";
+import { type Caller, signingCaller } from "../resources/caller.ts";
 import { textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { type Caller, signingCaller } from "./caller.ts";
 
 /** A request as it came over the wire, for checking its signature. */
 export interface SignedRequest {

@@ -1,6 +1,6 @@
 import type { DomainContext } from "../domain-context.ts";
+import type { Caller } from "../resources/caller.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import type { Caller } from "./caller.ts";
 
 /** Whether a request changes anything. */
 export type Access = "read" | "write";
@@ -23,7 +23,7 @@ const rightsOf: Readonly<Record<string, Rights>> = {
   },
   // That it may make new client secrets was seen live and is in no table (identity-domains-api.md 4).
   "user administrator": { Users: "write", Groups: "write", AppClientSecretRegenerator: "write" },
-  // Assumed, from what Oracle says each role is for.
+  // Assumed, from Oracle's description of each role.
   "security administrator": {
     Apps: "read",
     AppClientSecretRegenerator: "write",

@@ -7,7 +7,8 @@ const deepestNesting = 32;
 /**
  * The parsed body of a request.
  *
- * @throws ScimError `wrongContentType` (415), `invalidJson` for a body that is no JSON or is nested more than 32 levels
+ * @throws ScimError `wrongContentType` (415), `invalidJson` for a body that is not JSON or is nested more than 32
+ * levels
  * deep, `unknownAttribute` for a member `__proto__`, which no resource has
  */
 export function readJson(c: AdminContext): Json {

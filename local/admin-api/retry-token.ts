@@ -30,7 +30,7 @@ export function answerOnce(domain: DomainContext, c: AdminContext, answer: () =>
     }
     return known.answer as unknown as AdminAnswer;
   }
-  // One commit: after a crash, there is no resource whose token is not known.
+  // One commit: after a crash, there is no resource without its token.
   return domain.directory.together(() => {
     const fresh = answer();
     const expires = new Date(now + remembered).toISOString();

@@ -9,7 +9,7 @@ import { project } from "../scim/projection.ts";
 import { readSelection } from "../scim/selection.ts";
 
 /**
- * Answers `GET /admin/v1/ResourceTypeSchemaAttributes`: the attribute tables, one row an attribute, so that a client
+ * Answers `GET /admin/v1/ResourceTypeSchemaAttributes`: the attribute tables, one row per attribute, so that a client
  * can look up what `mutability` or `returned` an attribute has. Sub-attributes are rows of their own.
  *
  * @see npm `oci-identitydomains`, ResourceTypeSchemaAttribute; identity-domains-api.md 8.1

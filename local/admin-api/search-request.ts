@@ -17,7 +17,7 @@ const members = [
 ];
 
 /**
- * The body of a `POST …/.search` as the parameters of the list request that means the same.
+ * The body of a `POST …/.search` as the parameters of the equivalent list request.
  *
  * @throws ScimError `missingRequiredAttributes`, `invalidSchemas`, `invalidType`, `unknownAttribute`
  * @see RFC 7644, section 3.4.3

@@ -1,25 +1,25 @@
 import { type Context, Hono } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { authorize } from "./authorize/authorize.ts";
-import { startDevice } from "./device-endpoint.ts";
-import { introspectToken } from "./introspection.ts";
-import { OAuthError, oauthHeaders } from "./oauth-error.ts";
-import { revokeToken } from "./revocation.ts";
-import { logout } from "./sign-in/logout.ts";
-import { answerTokenRequest } from "./token-endpoint.ts";
-import { readForm } from "./token-request.ts";
-import { bearerToken, userinfo } from "./userinfo.ts";
+import { startDevice } from "./endpoints/device-authorization.ts";
+import { introspectToken } from "./endpoints/introspection.ts";
+import { logout } from "./endpoints/logout.ts";
+import { revokeToken } from "./endpoints/revocation.ts";
+import { answerTokenRequest } from "./endpoints/token.ts";
+import { bearerToken, userinfo } from "./endpoints/userinfo.ts";
+import { readForm } from "./protocol/form.ts";
+import { OAuthError, oauthHeaders } from "./protocol/oauth-error.ts";
 
 /** The OAuth endpoints under `/oauth2/v1`. */
-export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.post("/token", async (c) => {
     const response = await answerTokenRequest(domain, c.req.raw.headers, await c.req.text(), c.env);
     return c.body(JSON.stringify(response), 200, oauthHeaders);
   });
   app.all("/token", () => {
-    throw new OAuthError("invalid_request", "The token endpoint takes POST alone.", { Allow: "POST" }, 405);
+    throw new OAuthError("invalid_request", "The token endpoint accepts only POST.", { Allow: "POST" }, 405);
   });
   app.post("/introspect", async (c) => {
     const response = await introspectToken(domain, c.req.raw.headers, await c.req.text(), c.env);
@@ -39,7 +39,7 @@ export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Wir
   );
   for (const path of ["/introspect", "/revoke", "/device"]) {
     app.all(path, () => {
-      throw new OAuthError("invalid_request", `The endpoint ${path} takes POST alone.`, { Allow: "POST" }, 405);
+      throw new OAuthError("invalid_request", `The endpoint ${path} accepts only POST.`, { Allow: "POST" }, 405);
     });
   }
   return app;

@@ -1,4 +1,4 @@
-/** Where commands print: one line for people to `out`, one line for what went wrong to `error`. */
+/** Where commands print: each call is one line, `out` for results and `error` for problems. */
 export interface Io {
   out(line: string): void;
   error(line: string): void;

@@ -18,7 +18,7 @@ export async function reset(data: string, io: Io): Promise<ExitCode> {
     return 1;
   }
   if ((await stopServer(folder)) === "still running") {
-    io.error(`The local identity domain of ${folder.path} does not end. Nothing was removed.`);
+    io.error(`The local identity domain of ${folder.path} did not stop. Nothing was removed.`);
     return 1;
   }
   await rm(folder.path, { recursive: true });

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import type { LocalStatus } from "../control/status.ts";
 import type { DataFolder } from "../data-folder.ts";
-import { domainTypes } from "../limits/domain-types.ts";
+import { domainTypes } from "../settings.ts";
 
 const answerTime = 2000;
 
@@ -16,7 +16,7 @@ const statusShape = z.object({
 });
 const runningShape = z.object({ url: z.string() });
 
-/** The status of the local domain at a URL; `undefined` when nothing, or something else, answers there. */
+/** The status of the local domain at a URL; `undefined` if nothing, or something else, answers there. */
 export async function statusAt(url: string): Promise<LocalStatus | undefined> {
   try {
     const response = await fetch(`${url}/local/status`, { signal: AbortSignal.timeout(answerTime) });
@@ -26,7 +26,7 @@ export async function statusAt(url: string): Promise<LocalStatus | undefined> {
   }
 }
 
-/** The status of the process that serves a data folder now; `undefined` when none does. */
+/** The status of the process that serves a data folder now; `undefined` if none does. */
 export async function runningDomain(folder: DataFolder): Promise<LocalStatus | undefined> {
   try {
     const { url } = runningShape.parse(JSON.parse(await readFile(folder.running, "utf8")));
@@ -37,12 +37,12 @@ export async function runningDomain(folder: DataFolder): Promise<LocalStatus | u
   }
 }
 
-/** Notes in the data folder where it is served. */
+/** Records in the data folder where it is served. */
 export async function noteRunning(folder: DataFolder, url: string): Promise<void> {
   await writeFile(folder.running, `${JSON.stringify({ url, pid: process.pid })}\n`, { mode: 0o600 });
 }
 
-/** Takes the note away. */
+/** Removes that record. */
 export async function forgetRunning(folder: DataFolder): Promise<void> {
   await rm(folder.running, { force: true });
 }

@@ -1,42 +1,46 @@
 import { once } from "node:events";
+import { readAnswers } from "../answers/read-answers.ts";
 import { renderRequest } from "../control/request-log.ts";
 import { dataFolderAt } from "../data-folder.ts";
-import { SeedError } from "../seed/seed-error.ts";
+import { InputError } from "../input/input-error.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../server.ts";
-import type { LocalDomainSettings } from "../settings.ts";
+import type { DomainType } from "../settings.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { forgetRunning, noteRunning, runningDomain, statusAt } from "./running-domain.ts";
 
-/** What `serve` is told. */
+/** The options of `serve`. */
 export interface ServeOptions {
   readonly port: number;
-  /** The port of the listener for mutual TLS; without it there is none. */
+  /** The port of the listener for mutual TLS; without it there is no such listener. */
   readonly tlsPort?: number | undefined;
   readonly data: string;
   /** A YAML file that a new domain is filled from. */
   readonly seed?: string | undefined;
   /** Whether a new domain holds the example organisation. @default true without a seed, false with one */
   readonly examples?: boolean | undefined;
-  /** Whether each request is a line of the output. @default false */
+  /** Whether a line is printed for each request. @default false */
   readonly log?: boolean | undefined;
-  readonly settings: LocalDomainSettings;
-  /** Ends the server. */
+  /** A YAML file of answers to open questions. */
+  readonly answers?: string | undefined;
+  readonly domainType?: DomainType | undefined;
+  /** Stops the server. */
   readonly stop: AbortSignal;
 }
 
 /** Serves a data folder until it is stopped. Two processes never serve the same folder. */
 export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
-  const { port, tlsPort, data, seed, examples, log = false, settings, stop } = options;
+  const { port, tlsPort, data, seed, examples, log = false, answers, domainType, stop } = options;
   const folder = dataFolderAt(data);
   const other = await runningDomain(folder);
   if (other !== undefined) {
-    io.error(`${folder.path} is served already, at ${other.url} (process ${other.pid}). Use it, or stop it first.`);
+    io.error(`${folder.path} is already served at ${other.url} (process ${other.pid}). Use it, or stop it first.`);
     return 1;
   }
   let domain: RunningLocalDomain;
   try {
     domain = await startLocalDomain({
-      ...settings,
+      ...(answers !== undefined && readAnswers(answers)),
+      ...(domainType !== undefined && { domainType }),
       port,
       tls: tlsPort === undefined ? undefined : { port: tlsPort },
       dataFolder: folder.path,
@@ -45,20 +49,20 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
       ...(log && { onRequest: (entry) => io.out(renderRequest(entry)) }),
     });
   } catch (error) {
-    if (error instanceof SeedError) {
+    if (error instanceof InputError) {
       io.error(error.message);
       return 1;
     }
     if (!isPortTaken(error)) throw error;
     io.error(
-      error.port === port ? await portTaken(port) : `Port ${error.port} is taken. Choose another with --tls-port.`,
+      error.port === port ? await portTaken(port) : `Port ${error.port} is in use. Choose another with --tls-port.`,
     );
     return 1;
   }
   await noteRunning(folder, domain.url);
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
   if (seed !== undefined && !domain.isNew) {
-    io.error(`${seed} was not used: the folder holds a domain already. \`npm run local-domain -- reset\` removes it.`);
+    io.error(`${seed} was not used: the folder already holds a domain. \`npm run local-domain -- reset\` removes it.`);
   }
   if (domain.secureUrl !== undefined) {
     io.out(`Mutual TLS at ${domain.secureUrl}, certificate in ${folder.tlsCertificate}`);
@@ -76,7 +80,7 @@ function isPortTaken(error: unknown): error is NodeJS.ErrnoException & { readonl
 async function portTaken(port: number): Promise<string> {
   const other = await statusAt(`http://127.0.0.1:${port}`);
   if (other === undefined) {
-    return `Port ${port} is taken by something that is not a local identity domain. Choose another with --port.`;
+    return `Port ${port} is in use by a program that is not a local identity domain. Choose another with --port.`;
   }
-  return `Port ${port} is taken by the local identity domain of ${other.dataFolder} (process ${other.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other.dataFolder}\`, or choose another port with --port.`;
+  return `Port ${port} is in use by the local identity domain of ${other.dataFolder} (process ${other.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other.dataFolder}\`, or choose another port with --port.`;
 }

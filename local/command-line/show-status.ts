@@ -2,7 +2,7 @@ import { dataFolderAt } from "../data-folder.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { runningDomain } from "./running-domain.ts";
 
-/** Tells whether a data folder is served, and where. Exit code 1 when it is not. */
+/** Reports whether a data folder is served, and where. Exit code 1 if it is not. */
 export async function showStatus(data: string, io: Io): Promise<ExitCode> {
   const folder = dataFolderAt(data);
   const status = await runningDomain(folder);

@@ -5,7 +5,7 @@ import { runningDomain, statusAt } from "./running-domain.ts";
 const patience = 5000;
 const pause = 50;
 
-/** Ends the server of a data folder, after it has said itself that it is one; not to run is success too. */
+/** Stops the server of a data folder, after it has identified itself as one. Success if none runs. */
 export async function stop(data: string, io: Io): Promise<ExitCode> {
   const folder = dataFolderAt(data);
   const stopped = await stopServer(folder);
@@ -17,7 +17,7 @@ export async function stop(data: string, io: Io): Promise<ExitCode> {
     io.out(`Stopped the local identity domain of ${folder.path}.`);
     return 0;
   }
-  io.error(`The local identity domain of ${folder.path} has not ended within ${patience / 1000} seconds.`);
+  io.error(`The local identity domain of ${folder.path} did not stop within ${patience / 1000} seconds.`);
   return 1;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Wire } from "../admin-api/wire.ts";
 import type { Clock } from "../clock.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { faultRule } from "../faults/fault-rule.ts";
 import type { Faults } from "../faults/faults.ts";
@@ -28,10 +28,13 @@ const logQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).optional(),
 });
 
-/** The endpoints under `/local`: about the process, for tests, and what happens outside the domain; not part of an identity domain. */
-export function controlApi(domain: DomainContext, controls: Controls): Hono<{ Bindings: Wire }> {
+/**
+ * The endpoints under `/local`: about the process, for tests, and for what happens outside the domain. They are not
+ * part of an identity domain.
+ */
+export function controlApi(domain: DomainContext, controls: Controls): Hono<{ Bindings: Connection }> {
   const { status, clock, faults, requests, description } = controls;
-  const app = new Hono<{ Bindings: Wire }>();
+  const app = new Hono<{ Bindings: Connection }>();
   app.use("*", sameOrigin(status.url));
   app.get("/status", (c) => c.json(status));
   app.get("/openapi.json", (c) => c.json(description()));

@@ -19,7 +19,7 @@ const secretParameters = new Set([
   "user_code",
 ]);
 
-/** A path and query with the values of secret parameters masked; everything else as it was sent. */
+/** A path and query with the values of secret parameters masked; everything else unchanged. */
 export function maskedTarget(target: string): string {
   const [path = "", query] = target.split(/\?(.*)/s);
   if (query === undefined) return target;

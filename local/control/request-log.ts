@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import { maskedTarget } from "./masked-target.ts";
 
-/** One request that the domain answered. No header and no body of it is kept, and no secret of its query. */
+/** One request that the domain answered. Its headers, its body and the secrets of its query are not kept. */
 export interface RequestLogEntry {
   /** Counts all requests of the process from 1. */
   readonly sequence: number;
@@ -21,20 +21,22 @@ export interface RequestLogEntry {
   readonly caller?: string;
   /** Why it was refused: the `messageId` of the admin API or the OAuth error code. */
   readonly refusal?: string;
+  /** The exact reason, if the answer must not give it: for example, which part of a client's credentials was wrong. */
+  readonly reason?: string;
 }
 
 /** The requests of a domain, in order: the last 10,000. */
 export interface RequestLog {
   readonly entries: readonly RequestLogEntry[];
-  /** Notes the request that `answer` answers, whatever comes of it. */
-  record(request: Request, wire: Wire, answer: () => Promise<Response>): Promise<Response>;
-  /** Forgets them all; the sequence goes on. */
+  /** Adds the request that `answer` answers, whatever the outcome. */
+  record(request: Request, connection: Connection, answer: () => Promise<Response>): Promise<Response>;
+  /** Removes them all; the sequence continues. */
   clear(): void;
 }
 
 const kept = 10_000;
 
-/** Makes an empty log. `notify` is called with each entry as it is made. */
+/** Creates an empty log. `notify` is called with each new entry. */
 export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => void = () => {}): RequestLog {
   const entries: RequestLogEntry[] = [];
   let sequence = 0;
@@ -43,7 +45,7 @@ export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => 
     clear: () => {
       entries.length = 0;
     },
-    record: async (request, wire, answer) => {
+    record: async (request, connection, answer) => {
       const time = now().toISOString();
       const began = performance.now();
       let response: Response | undefined;
@@ -56,12 +58,13 @@ export function requestLog(now: () => Date, notify: (entry: RequestLogEntry) => 
           sequence: ++sequence,
           time,
           method: request.method,
-          path: maskedTarget(wire.target),
+          path: maskedTarget(connection.target),
           status: response?.status ?? 0,
           milliseconds: Math.round(performance.now() - began),
           requestBytes: Number(request.headers.get("content-length") ?? 0),
-          ...(wire.caller !== undefined && { caller: wire.caller }),
+          ...(connection.caller !== undefined && { caller: connection.caller }),
           ...(refusal !== undefined && { refusal }),
+          ...(connection.refusalReason !== undefined && { reason: connection.refusalReason }),
         };
         entries.push(entry);
         if (entries.length > kept) entries.shift();
@@ -85,7 +88,16 @@ async function refusalOf(response: Response): Promise<string | undefined> {
 }
 
 /** A line of `serve --log`. */
-export function renderRequest({ time, method, path, status, milliseconds, caller, refusal }: RequestLogEntry): string {
-  const notes = [`${milliseconds} ms`, caller, refusal].filter((note) => note !== undefined);
+export function renderRequest({
+  time,
+  method,
+  path,
+  status,
+  milliseconds,
+  caller,
+  refusal,
+  reason,
+}: RequestLogEntry): string {
+  const notes = [`${milliseconds} ms`, caller, refusal, reason].filter((note) => note !== undefined);
   return `${time} ${method} ${path} ${status === 0 ? "dropped" : status} (${notes.join(", ")})`;
 }

@@ -1,16 +1,16 @@
 import type { MiddlewareHandler } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import { ControlError } from "./control-error.ts";
 
 const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * Refuses what a web page of another site could send to this machine: a `Host` that is neither loopback nor the
+ * Refuses requests that a web page of another site could send to localhost: a `Host` that is neither loopback nor the
  * domain's own (DNS rebinding), and an `Origin` that is not that host.
  *
  * @throws ControlError 403
  */
-export function sameOrigin(domainUrl: string): MiddlewareHandler<{ Bindings: Wire }> {
+export function sameOrigin(domainUrl: string): MiddlewareHandler<{ Bindings: Connection }> {
   const ownHost = new URL(domainUrl).host;
   return async function refuseOtherSites(c, next) {
     const host = c.env.host.toLowerCase();

@@ -1,6 +1,6 @@
-import type { DomainType } from "../limits/domain-types.ts";
+import type { DomainType } from "../settings.ts";
 
-/** What `GET /local/status` tells about the process, so that a launcher can recognise it. */
+/** What `GET /local/status` reports about the process, so that a launcher can recognise it. */
 export interface LocalStatus {
   readonly product: "idcs-apps local identity domain";
   readonly pid: number;

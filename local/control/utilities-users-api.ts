@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import {
   forgetUtilitiesUser,
@@ -15,13 +15,13 @@ import { readInput, readJsonInput } from "./read-input.ts";
 const login = z.object({ login: z.string().min(1).max(125) });
 
 /**
- * The users of the Utilities application. They stand for what its administrator does in the application itself, outside
- * the identity domain, so that a client may call it with a token of its own.
+ * The users of the Utilities application. Its administrator creates them in the application itself, outside the
+ * identity domain, so that a client may call it with a token of its own.
  *
  * @see Oracle, "Use OAuth 2.0 Grants" (Oracle Utilities Adapter)
  */
-export function utilitiesUsersApi(domain: DomainContext): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+export function utilitiesUsersApi(domain: DomainContext): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.get("/", (c) => c.json(utilitiesUsers(domain)));
   app.put("/:login", async (c) => {
     const user = {

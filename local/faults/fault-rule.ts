@@ -21,7 +21,7 @@ const shared = {
   milliseconds: z.int().min(0).max(600_000).optional().meta({ description: "How long the request waits first." }),
 };
 
-/** One kind of failure and the requests that it befalls. */
+/** One kind of failure, and the requests that fail. */
 export const faultRule = z.discriminatedUnion("fault", [
   z.strictObject({ ...shared, fault: z.literal("latency"), milliseconds: z.int().min(0).max(600_000) }),
   z.strictObject({
@@ -35,8 +35,8 @@ export const faultRule = z.discriminatedUnion("fault", [
 ]);
 
 /**
- * A fault as `PUT /local/faults` and the option `faults` take it:
- * `latency` answers late; `status` answers an error in place of the domain; `drop` ends the connection before the
+ * A fault for `PUT /local/faults` and the option `faults`:
+ * `latency` answers late; `status` answers an error instead of the domain; `drop` ends the connection before the
  * request is handled; `drop-after` handles it, and ends the connection instead of answering.
  */
 export type FaultRule = z.input<typeof faultRule>;

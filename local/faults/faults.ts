@@ -4,19 +4,19 @@ import { type CheckedFaultRule, type FaultRule, faultRule } from "./fault-rule.t
 import { injectedStatus } from "./injected-status.ts";
 import { pathPattern } from "./path-pattern.ts";
 
-/** A rule with what came of it. */
+/** A rule with its counts. */
 export type FaultReport = CheckedFaultRule & {
   /** How many requests matched it. */
   readonly seen: number;
-  /** How many of them it befell. */
+  /** How many of them failed because of it. */
   readonly injected: number;
 };
 
 /** The failures that a domain injects into its own answers. */
 export interface Faults {
-  /** The rules in their order, and what came of them. */
+  /** The rules in their order, with their counts. */
   report(): readonly FaultReport[];
-  /** Puts other rules in place; all counts begin again. */
+  /** Replaces the rules; all counts start again at zero. */
   replace(rules: readonly FaultRule[]): void;
   /**
    * Answers a request, unless a rule prevents it: the first one that applies.
@@ -36,7 +36,7 @@ interface Counted {
   injected: number;
 }
 
-/** Makes the faults of a domain. @throws ZodError for a rule that is none */
+/** Creates the faults of a domain. @throws ZodError for an invalid rule */
 export function injectedFaults(rules: readonly FaultRule[] = []): Faults {
   let counted: readonly Counted[] = [];
   const replace = (next: readonly FaultRule[]) => {
@@ -50,7 +50,7 @@ export function injectedFaults(rules: readonly FaultRule[] = []): Faults {
     replace,
     report: () => counted.map(({ rule, seen, injected }) => ({ ...rule, seen, injected })),
     around: async ({ method, path }, answer) => {
-      // Every rule counts what matches it, so that "the third POST" is the third whatever befell the others.
+      // Every rule counts what matches it, so that "the third POST" is the third, whether or not the others failed.
       const [first] = counted.filter((one) => applies(one, method, path));
       if (first === undefined) return answer();
       first.injected += 1;

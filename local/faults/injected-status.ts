@@ -4,7 +4,7 @@ import { STATUS_CODES } from "node:http";
  * An error in place of the domain's answer: at the admin API the short form of its errors
  * (identity-domains-api.md 8.6), at the OAuth endpoints an OAuth error.
  *
- * @param retryAfter the seconds of `Retry-After`, which is left out without it
+ * @param retryAfter the seconds of `Retry-After`; without it there is no such header
  */
 export function injectedStatus(path: string, status: number, retryAfter: number | undefined): Response {
   const detail = `Request failed: HTTP ${status} ${STATUS_CODES[status] ?? "Error"}.`;

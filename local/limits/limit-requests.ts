@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
-import { oauthHeaders } from "../authorization-server/oauth-error.ts";
+import { oauthHeaders } from "../authorization-server/protocol/oauth-error.ts";
+import type { Connection } from "../connection.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { ResolvedSettings } from "../settings.ts";
+import { rateLimiter } from "./rate-limiter.ts";
 import { requestGroup } from "./request-group.ts";
-import { rateLimiter } from "./request-rate.ts";
 
 /**
  * Refuses, with 429 and `Retry-After`, requests beyond the rate of the domain's type, before anything else looks at
@@ -13,7 +13,7 @@ import { rateLimiter } from "./request-rate.ts";
  *
  * @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5 (the answer's body and `Retry-After` are assumed)
  */
-export function limitRequests({ domainType, now }: ResolvedSettings): MiddlewareHandler<{ Bindings: Wire }> {
+export function limitRequests({ domainType, now }: ResolvedSettings): MiddlewareHandler<{ Bindings: Connection }> {
   if (domainType === "none") return (_, next) => next();
   const limiter = rateLimiter(domainType, now);
   return async function limitRate(c, next) {

@@ -1,9 +1,10 @@
-import type { RequestGroup } from "./domain-types.ts";
+import type { RequestGroup } from "./request-rates.ts";
 
 const tokenPaths = ["token", "introspect", "revoke", "device"].map((name) => `/oauth2/v1/${name}`);
 
 /**
- * Which limit a path counts against; nothing for what is not part of the identity domain. Oracle lists examples: that
+ * The group that a path counts against; `undefined` for paths that are not part of the identity domain. Oracle lists
+ * examples: that
  * the rest of `/oauth2`, the sign-in pages and discovery belong to AuthN is assumed.
  *
  * @see Oracle, "API Rate Limits"; identity-domains-api.md 8.5

@@ -1,6 +1,6 @@
 import type { Attribute, AttributeTable } from "../scim/attribute.ts";
 
-/** A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it). */
+/** A JSON Schema (draft 2020-12, as in OpenAPI 3.1). */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** A resource as an answer shows it: any selection of its attributes, and no others. */
@@ -12,7 +12,7 @@ export function answerSchema(type: AttributeTable): JsonSchema {
   );
 }
 
-/** A resource as POST and PUT take it, without what only the server sets. */
+/** A resource as POST and PUT accept it, without the attributes that only the server sets. */
 export function requestSchema(type: AttributeTable): JsonSchema {
   const writable = type.attributes.filter(({ mutability }) => mutability !== "readOnly");
   const schemas = {

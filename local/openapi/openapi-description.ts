@@ -7,7 +7,7 @@ import { renderOperation, schemaRef } from "./operation.ts";
 import { parameters } from "./parameters.ts";
 
 /**
- * Describes the identity domain at a URL: made from the attribute tables that requests are checked by and from the
+ * Describes the identity domain at a URL: derived from the attribute tables that requests are checked with and from the
  * list of operations, which a test compares with the routes.
  *
  * @see OpenAPI Specification 3.1

@@ -1,9 +1,9 @@
 import type { JsonSchema } from "./json-schema.ts";
 
-/** The methods that the description knows. */
+/** The methods that the description contains. */
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** One operation in the few words that differ from one to the next. */
+/** What differs from one operation to the next. */
 export interface Operation {
   readonly path: string;
   readonly method: Method;
@@ -11,18 +11,18 @@ export interface Operation {
   readonly tag: string;
   /** Names of shared parameters. @default none */
   readonly parameters?: readonly string[];
-  /** Query parameters of this operation alone. @default none */
+  /** Query parameters of this operation only. @default none */
   readonly query?: Readonly<Record<string, JsonSchema & { readonly required?: true }>>;
   readonly body?: JsonSchema;
   /** Whether the body is a form instead of JSON. @default false */
   readonly form?: boolean;
-  /** What it answers: the schema of a body, `null` for none. */
+  /** The schema of the answer's body; `null` for an answer without one. */
   readonly answers: Readonly<Record<number, JsonSchema | null>>;
-  /** The statuses that it refuses with. */
+  /** The statuses of its refusals. */
   readonly refusals: readonly number[];
   /** The shape of its refusals. */
   readonly errors: "ScimError" | "OAuthError";
-  /** The schemes of which one is needed; `"none"` among them where it may be left out. */
+  /** The schemes of which one is needed; includes `"none"` if authentication is optional. */
   readonly security: readonly string[];
 }
 

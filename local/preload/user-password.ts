@@ -5,7 +5,8 @@ import { userExtension } from "../schemas/user-attributes.ts";
 import { memberOf, type Resource, textOf } from "../scim/json.ts";
 
 /**
- * Gives the users that were there from the start one password to sign in with, those aside that have one of their own.
+ * Gives the users that exist from the start one password to sign in with, except those that have a password of their
+ * own.
  * Service users cannot sign in.
  */
 export function givePassword({ directory }: DomainContext, password: string): void {

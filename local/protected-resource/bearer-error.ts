@@ -1,3 +1,5 @@
+import { Refusal } from "../refusal.ts";
+
 const statuses = {
   no_token: 401,
   invalid_token: 401,
@@ -7,11 +9,11 @@ const statuses = {
   no_instance: 404,
 } as const;
 
-/** The services that the domain plays, as their challenges name them. */
+/** The services that the domain imitates, as their challenges name them. */
 export type ServiceName = "Oracle Integration" | "Oracle Utilities";
 
-/** A refusal of a resource server that takes bearer tokens: it knows its own answer (RFC 6750, section 3). */
-export class BearerError extends Error {
+/** A refusal of a resource server that accepts bearer tokens, with its answer (RFC 6750, section 3). */
+export class BearerError extends Refusal {
   override readonly name = "BearerError";
   readonly service: ServiceName;
   readonly code: keyof typeof statuses;
@@ -27,7 +29,9 @@ export class BearerError extends Error {
     return statuses[this.code];
   }
 
-  /** The challenge: without an error code when there was no token at all; nothing where another token is no help. */
+  /**
+   * The challenge: without an error code when there was no token at all; no challenge if another token would not help.
+   */
   get challenge(): string | undefined {
     const realm = `Bearer realm="${this.service}"`;
     if (this.code === "no_token") return realm;

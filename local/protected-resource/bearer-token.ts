@@ -1,5 +1,5 @@
-import { verifyAccessToken } from "../authorization-server/access-token.ts";
 import { accountAudience, hasTag, tagsAt, tagsOfAudience } from "../authorization-server/scopes/trusted-resources.ts";
+import { verifyAccessToken } from "../authorization-server/tokens/access-token.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { roleNamesHeld } from "../resources/role-holdings.ts";
 import { listOf, type Resource, textOf } from "../scim/json.ts";
@@ -7,17 +7,19 @@ import { BearerError, type ServiceName } from "./bearer-error.ts";
 
 /** What a resource server reads from the access token of a request. */
 export interface BearerToken {
-  /** The app that the token is meant for: the first one, where several are possible. */
+  /** The app that the token is meant for: the first one, if several are possible. */
   readonly app: Resource;
   /** The user name of a user, the client ID of a client. */
   readonly subject: string;
   readonly holder: { readonly type: "App" | "User"; readonly id: string };
-  /** What the scopes say without the audience; `urn:opc:resource:consumer::all` for tokens of all or tagged resources. */
+  /** The scopes without the audience; `urn:opc:resource:consumer::all` for tokens of all or tagged resources. */
   readonly scopes: readonly string[];
 }
 
+const notValid = "The access token is not valid for this instance.";
+
 /**
- * The access token of a request to one of some resource apps.
+ * The access token of a request to one of several resource apps.
  *
  * @throws BearerError 401 for a request without one, and for one that is meant for none of the apps
  * @see RFC 6750, section 2.1
@@ -30,10 +32,12 @@ export async function bearerTokenFor(
 ): Promise<BearerToken> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (token === undefined) throw new BearerError(service, "no_token", "The request has no bearer token.");
-  const claims = await verifyAccessToken(domain, token, undefined);
-  const app = apps.find((one) => listOf(claims?.aud).some((audience) => means(one, String(audience))));
-  if (claims === undefined || app === undefined) {
-    throw new BearerError(service, "invalid_token", "The access token is not valid for this instance.");
+  const verified = await verifyAccessToken(domain, token, undefined);
+  if ("reason" in verified) throw new BearerError(service, "invalid_token", notValid).because(verified.reason);
+  const { claims } = verified;
+  const app = apps.find((one) => listOf(claims.aud).some((audience) => means(one, String(audience))));
+  if (app === undefined) {
+    throw new BearerError(service, "invalid_token", notValid).because("It is meant for another audience.");
   }
   return {
     app,
@@ -46,7 +50,7 @@ export async function bearerTokenFor(
   };
 }
 
-/** Whether an audience means the app: its own, that of all resources, or one that names a tag which it has. */
+/** Whether an audience includes the app: its own, that of all resources, or one that names a tag of the app. */
 function means(app: Resource, audience: string): boolean {
   if (audience === textOf(app, "audience") || audience === accountAudience) return true;
   return tagsOfAudience(audience).some((tag) => hasTag(tagsAt(app, "tags"), tag));

@@ -9,7 +9,7 @@ const service = "Oracle Integration";
 const openingScopes = ["urn:opc:resource:consumer::all", "/ic/api/"];
 
 /**
- * The service roles that may list integrations: those of people and clients who build, run or look at them.
+ * The service roles that may list integrations: those of people and clients that build, run or view them.
  * ServiceInvoker may only call integrations, ServiceEndUser only works on process tasks.
  *
  * @see Oracle, "Oracle Integration Service Roles" (ServiceUser is the documented minimum for the developer API)

@@ -17,7 +17,7 @@ const utilitiesScopes: readonly unknown[] = [...Object.values(ownScopes), allSer
 /** The roles that let a user call web services. */
 const callingRoles = ["ServiceUser", "AppWebServices"];
 
-/** A call of a web service that was let in. */
+/** An authorized call of a web service. */
 export interface UtilitiesCall {
   /** The display name of the resource app. */
   readonly application: string;
@@ -26,8 +26,9 @@ export interface UtilitiesCall {
 }
 
 /**
- * Lets a call of a web service of the Utilities application in: by a token for it with the scope, of a user who holds
- * one of its roles, or of a client that has a user in the application itself. The application is the app of Oracle's
+ * Authorizes a call of a web service of the Utilities application: it needs a token with the scope, of a user who holds
+ * one of the application's roles, or of a client that has a user in the application itself. The application is the app
+ * of Oracle's
  * that declares one of these scopes.
  *
  * @throws BearerError 401 for a token that is not for the application, 403 for one without the scope, its user without
@@ -52,7 +53,7 @@ function isUtilities(app: Resource): boolean {
   return isOracleCreated(app) && objectsOf(app.scopes).some(({ value }) => utilitiesScopes.includes(value));
 }
 
-/** In the real application an administrator makes this user; no call of the identity domain does. */
+/** In the real application an administrator creates this user; no request to the identity domain does. */
 function refuseClientWithoutUser(domain: DomainContext, { subject }: BearerToken): void {
   if (utilitiesUser(domain, subject) !== undefined) return;
   throw new BearerError(

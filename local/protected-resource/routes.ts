@@ -1,13 +1,13 @@
 import { type Context, Hono } from "hono";
-import type { Wire } from "../admin-api/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { listIntegrations } from "./oracle-integration.ts";
 import { utilitiesCall } from "./oracle-utilities.ts";
 import { readSoap, soapAnswer, soapFault } from "./soap-message.ts";
 
-/** The APIs of the services that the domain plays: they take its access tokens, and are no part of it. */
-export function protectedResources(domain: DomainContext): Hono<{ Bindings: Wire }> {
-  const app = new Hono<{ Bindings: Wire }>();
+/** The APIs of the services that the domain imitates: they accept its access tokens, and are not part of it. */
+export function protectedResources(domain: DomainContext): Hono<{ Bindings: Connection }> {
+  const app = new Hono<{ Bindings: Connection }>();
   app.get("/ic/api/integration/v1/integrations", async (c) =>
     c.json(await listIntegrations(domain, authorizationOf(c), new URL(c.req.url).searchParams)),
   );

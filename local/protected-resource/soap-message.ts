@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { childrenOf, isElement, parseXml } from "../authorization-server/assertions/xml-document.ts";
+import { childrenOf, isElement, parseXml } from "../xml-document.ts";
 
 const soap = "http://schemas.xmlsoap.org/soap/envelope/";
 const elementNode = 1;
@@ -21,7 +21,7 @@ export function readSoap(text: string): SoapRequest | undefined {
   return { operation: first?.localName ?? undefined };
 }
 
-/** An envelope that says what was called. */
+/** An envelope that names what was called. */
 export async function soapAnswer(said: Readonly<Record<string, string>>): Promise<string> {
   const elements = Object.entries(said).map(([name, value]) => html`<${raw(name)}>${value}</${raw(name)}>`);
   return await envelope(html`<called xmlns="urn:local-domain:utilities">${elements}</called>`);

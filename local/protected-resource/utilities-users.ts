@@ -5,12 +5,12 @@ import type { Resource } from "../scim/json.ts";
 /** Stands for an OAuth client. */
 const clientUserType = "OAuth Client";
 
-/** What a user of the Utilities application says of itself. */
+/** The data of a user of the Utilities application. */
 export const utilitiesUserSchema = z.strictObject({ userType: z.literal(clientUserType) });
 
 /** A user of the Utilities application: the application's own, not one of the identity domain. */
 export type UtilitiesUser = z.output<typeof utilitiesUserSchema> & {
-  /** For an OAuth client, its client ID. Letter by letter, case included. */
+  /** For an OAuth client, its client ID (case-sensitive). */
   readonly login: string;
 };
 
@@ -25,12 +25,12 @@ export function utilitiesUser({ directory }: DomainContext, login: string): Util
   return record === undefined ? undefined : asUser(record);
 }
 
-/** Keeps a user, in place of the one of the same login. */
+/** Stores a user, and replaces one of the same login. */
 export function keepUtilitiesUser({ directory }: DomainContext, { login, userType }: UtilitiesUser): void {
   directory.write([{ collection: "UtilitiesUser", put: { id: login, userType } }]);
 }
 
-/** Forgets a user. */
+/** Removes a user. */
 export function forgetUtilitiesUser({ directory }: DomainContext, login: string): void {
   directory.write([{ collection: "UtilitiesUser", remove: login }]);
 }

@@ -137,7 +137,7 @@ function refuseClientType(draft: JsonObject): void {
   throw new ScimError("invalidValue", `clientType: ${clientType} is not one of public for ${publicTemplate}.`);
 }
 
-/** The server makes the secret, once the app is a confidential or trusted client (App model: readOnly). */
+/** The server generates the secret when the app is a confidential or trusted client (App model: readOnly). */
 function completeClientSecret(draft: Draft): void {
   if (needsClientSecret(draft)) draft.clientSecret ??= newClientSecret();
 }

@@ -22,7 +22,7 @@ export function completeAllowedScopes(draft: Draft, directory: Directory): void 
     const id = textOf(draft, "id");
     if (own.has(fqs)) return { ...allowed, idOfDefiningApp: id };
     const other = definingApp(directory, fqs);
-    // What the app itself declared until now counts no more.
+    // What the app itself declared until now no longer counts.
     return { ...allowed, idOfDefiningApp: other === id ? undefined : other };
   });
 }

@@ -46,7 +46,7 @@ export function completeCertificates(draft: Draft, directory: Directory): void {
   });
 }
 
-/** Refuses an App that lists a certificate which does not exist. */
+/** Refuses an App that lists a certificate that does not exist. */
 export function checkCertificates(draft: JsonObject): void {
   const unknown = objectsOf(draft.certificates).find((entry) => entry.kid === undefined);
   if (unknown === undefined) return;
@@ -93,7 +93,7 @@ function usersWith(
   }));
 }
 
-/** Reads base64 of the DER form; PEM lines around it are tolerated. The text itself never reaches the refusal. */
+/** Reads base64 of the DER form; PEM lines around it are tolerated. The value itself never appears in the refusal. */
 function parsed(text: string): X509Certificate {
   const base64 = text.replace(/-----(BEGIN|END) CERTIFICATE-----/g, "").replace(/\s/g, "");
   try {
@@ -104,7 +104,7 @@ function parsed(text: string): X509Certificate {
   }
 }
 
-/** Base64url of the digest, as `x5t` and `x5t#S256` have it (RFC 7515, section 4.1.7). */
+/** Base64url of the digest, as in `x5t` and `x5t#S256` (RFC 7515, section 4.1.7). */
 function thumbprint(certificate: X509Certificate, algorithm: "sha1" | "sha256"): string {
   return createHash(algorithm).update(certificate.raw).digest("base64url");
 }

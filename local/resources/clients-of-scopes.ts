@@ -2,8 +2,8 @@ import { type JsonObject, objectsOf, type Resource } from "../scim/json.ts";
 import type { Change, Directory } from "../storage/directory.ts";
 
 /**
- * What becomes of the clients that are allowed scopes of an app when the app's scopes become others: a scope whose
- * value stays follows the app's new audience, a scope that is gone is allowed no more. Oracle documents neither.
+ * What happens to the clients that are allowed scopes of an app when the app's scopes change: a scope whose value stays
+ * follows the app's new audience, and a scope that was removed is no longer allowed. Oracle documents neither.
  */
 export function clientsAfterScopes(
   directory: Directory,

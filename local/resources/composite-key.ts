@@ -1,6 +1,6 @@
 import { type JsonObject, memberOf, textOf } from "../scim/json.ts";
 
-/** The key that keeps grants from repeating: app, entitlement, grantee, grantor and mechanism (Grant model). */
+/** The key that makes grants unique: app, entitlement, grantee, grantor and mechanism (Grant model). */
 export function compositeKeyOf(grant: JsonObject): string {
   const entitlement = memberOf(grant, "entitlement");
   const grantee = memberOf(grant, "grantee");

@@ -14,7 +14,7 @@ import {
 import { displayOf, locationOf, referenced, removalOf } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
-/** Whom a grant mechanism grants to, and which flag of a role permits it. */
+/** The type of grantee of a grant mechanism, and the flag of a role that permits it. */
 const granteeOf: Readonly<Record<string, string>> = {
   ADMINISTRATOR_TO_APP: "App",
   SERVICE_MANAGER_TO_APP: "App",

@@ -9,7 +9,7 @@ import { present, withComputed } from "./present.ts";
 /**
  * Answers a list or search request for the resources of a type.
  *
- * @throws ScimError for a filter, an order, a page or an attribute set that is none
+ * @throws ScimError for an invalid filter, order, page or attribute set
  * @see RFC 7644, sections 3.4.2 and 3.4.3; identity-domains-api.md 8.1
  */
 export function list(domain: DomainContext, type: ResourceType, parameters: URLSearchParams): ListAnswer {

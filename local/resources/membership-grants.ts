@@ -1,9 +1,9 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { resourceTypes } from "../schemas/resource-types.ts";
 import { type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Change, Directory } from "../storage/directory.ts";
+import type { Caller } from "./caller.ts";
 import { compositeKeyOf } from "./composite-key.ts";
 import { createdResource, newId } from "./new-resource.ts";
 import { locationOf } from "./references.ts";
@@ -12,14 +12,14 @@ import { grantsTo } from "./role-holdings.ts";
 /** How a member of a group holds an app that was granted to the group (identity-domains-api.md 6.3). */
 const mechanism = "GROUP_MEMBERSHIP";
 
-/** True for a grant of a whole app to a group: the one kind that is expanded to the group's members. */
+/** Whether it is a grant of a whole app to a group: the only kind that is expanded to the group's members. */
 export function isAppToGroup(grant: JsonObject): boolean {
   return textOf(memberOf(grant, "grantee"), "type") === "Group" && grant.entitlement === undefined;
 }
 
 /**
- * What brings the indirect grants of a group's members in line with the members of `group` and the apps that are
- * granted to it. Whoever stays keeps the grant with its id.
+ * The changes that bring the indirect grants of a group's members in line with the members of `group` and the apps that
+ * are granted to it. A member who stays keeps the grant with its id.
  */
 export function membershipChanges(
   domain: DomainContext,
@@ -51,12 +51,12 @@ export function membershipGrants(directory: Directory, groupId: string): readonl
   return directory.matching("Grant", "grantor.value", groupId).filter(isMembershipGrant);
 }
 
-/** True for a grant that the server made because of a membership. */
+/** Whether the server created the grant because of a membership. */
 export function isMembershipGrant(grant: JsonObject): boolean {
   return grant.grantMechanism === mechanism;
 }
 
-/** Refuses to make or delete such a grant by hand. @throws ScimError `preventedOperation` */
+/** Refuses to create or delete such a grant by hand. @throws ScimError `preventedOperation` */
 export function refuseMembershipGrant(grant: JsonObject): void {
   if (!isMembershipGrant(grant)) return;
   throw new ScimError(

@@ -1,7 +1,7 @@
-import ipaddr from "ipaddr.js";
 import { type JsonObject, listOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Directory } from "../storage/directory.ts";
+import { addressBlock } from "./ip-addresses.ts";
 import { referenced } from "./references.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 
@@ -29,7 +29,7 @@ export const networkPerimeterRules: ResourceRules = {
   computed: {},
 };
 
-/** Refuses an App that refers to a perimeter which does not exist. */
+/** Refuses an App that refers to a perimeter that does not exist. */
 export function checkNetworkPerimeters(draft: JsonObject, directory: Directory): void {
   for (const entry of objectsOf(draft.appsNetworkPerimeters)) {
     referenced(directory, "App.appsNetworkPerimeters", "NetworkPerimeter", textOf(entry, "value") ?? "");
@@ -40,36 +40,15 @@ function usersOf(directory: Directory, perimeter: Resource): readonly Resource[]
   return directory.matching("App", "appsNetworkPerimeters.value", perimeter.id);
 }
 
-type Version = "IPV4" | "IPV6";
-
-/** The entry with its type and version; what is not sent follows from the value. */
+/** The entry with its type and version; what the request leaves out follows from the value. */
 function completed(entry: JsonObject): JsonObject {
   const value = textOf(entry, "value") ?? "";
   const type = textOf(entry, "type") ?? (value.includes("/") ? "CIDR" : value.includes("-") ? "RANGE" : "EXACT");
-  const version = versionOf(value, type);
+  const version = addressBlock(value, type)?.version;
   if (version === undefined)
     throw new ScimError("invalidValue", `ipAddresses: ${value} is not valid for type ${type}.`);
   if (entry.version !== undefined && entry.version !== version) {
     throw new ScimError("invalidValue", `ipAddresses: ${value} is not of version ${entry.version}.`);
   }
   return { ...entry, type, version };
-}
-
-function versionOf(value: string, type: string): Version | undefined {
-  if (type === "EXACT") return addressVersion(value);
-  if (type === "CIDR") {
-    const [address = "", bits] = value.split("/");
-    return bits !== undefined && ipaddr.isValidCIDR(value) ? addressVersion(address) : undefined;
-  }
-  const [start = "", end = "", ...more] = value.split("-").map((one) => one.trim());
-  const version = addressVersion(start);
-  if (version === undefined || version !== addressVersion(end) || more.length > 0) return undefined;
-  const [low, high] = [start, end].map((one) => Buffer.from(ipaddr.parse(one).toByteArray()));
-  return low !== undefined && high !== undefined && Buffer.compare(low, high) <= 0 ? version : undefined;
-}
-
-/** Short and octal forms of IPv4 (`10.1`, `010.0.0.1`) are no addresses here. */
-function addressVersion(address: string): Version | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return "IPV4";
-  return ipaddr.IPv6.isValid(address) ? "IPV6" : undefined;
 }

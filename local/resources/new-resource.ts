@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Caller } from "../admin-api/caller.ts";
 import { type DomainContext, tenancy } from "../domain-context.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { type Draft, type JsonObject, memberOf, type Resource, withoutUnassigned } from "../scim/json.ts";
+import type { Caller } from "./caller.ts";
 import { locationOf } from "./references.ts";
 
 /** A new id: 32 hexadecimal digits. */
@@ -10,7 +10,7 @@ export function newId(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** The resource that a finished draft becomes: with its ids, `meta`, and who made it. */
+/** The resource that a finished draft becomes: with its ids, `meta` and creator. */
 export function createdResource(
   domain: DomainContext,
   type: ResourceType,
@@ -39,7 +39,7 @@ export function createdResource(
   };
 }
 
-/** The stored resource with another content: same ids, new version. */
+/** The stored resource with new content: same ids, new version. */
 export function changedResource(domain: DomainContext, current: Resource, draft: JsonObject, caller: Caller): Resource {
   return {
     ...withoutUnassigned(draft),
@@ -49,7 +49,7 @@ export function changedResource(domain: DomainContext, current: Resource, draft:
   };
 }
 
-/** A caller that signs shows as "OCI User" with its OCID (Oracle: "Response Body"). */
+/** A caller that signs its requests appears as "OCI User" with its OCID (Oracle: "Response Body"). */
 function actor(caller: Caller): JsonObject {
   return {
     type: caller.type,

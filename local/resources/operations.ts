@@ -1,6 +1,4 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
-import { refuseBeyondObjectLimit } from "../limits/object-limits.ts";
 import type { ResourceType } from "../schemas/resource-types.ts";
 import { ociTagsExtension } from "../schemas/shared-attributes.ts";
 import {
@@ -18,7 +16,9 @@ import { ScimError } from "../scim/scim-error.ts";
 import type { Selection } from "../scim/selection.ts";
 import { draftForCreate, draftForReplace, refuseMissing, refuseReadOnly } from "../scim/write-rules.ts";
 import { allRules } from "./all-rules.ts";
+import type { Caller } from "./caller.ts";
 import { changedResource, createdResource, newId } from "./new-resource.ts";
+import { refuseBeyondObjectLimit } from "./object-limits.ts";
 import { computedAttributes, present, withComputed } from "./present.ts";
 import type { Write } from "./resource-rules.ts";
 
@@ -72,7 +72,7 @@ export function patch(
   return change(type, current, draft, { domain, caller, current });
 }
 
-/** Completes, checks and stores what a PUT or PATCH made of a resource. */
+/** Completes, checks and stores the result of a PUT or PATCH. */
 function change(type: ResourceType, current: Resource, draft: Draft, write: Write): Resource {
   const resource = changedResource(write.domain, current, finished(type, draft, write), write.caller);
   writeWith(type, resource, write);
@@ -101,7 +101,7 @@ function appendOciTagsSchema(draft: Draft): void {
   draft.schemas = [...new Set([...listOf(draft.schemas), ociTagsExtension])];
 }
 
-/** Refuses a value that another resource has where it must be unique. @throws ScimError `notUnique` */
+/** Refuses a value that must be unique and that another resource has. @throws ScimError `notUnique` */
 export function refuseTaken(type: ResourceType, draft: JsonObject, { domain, current }: Write): void {
   for (const { name } of type.attributes.filter(({ unique }) => unique === true)) {
     const value = textOf(draft, name);
@@ -112,7 +112,7 @@ export function refuseTaken(type: ResourceType, draft: JsonObject, { domain, cur
 }
 
 /**
- * Deletes a resource and what hangs on it. `force` lifts refusals for the sake of references alone: an active app stays
+ * Deletes a resource and what depends on it. `force` overrides refusals because of references only: an active app stays
  * (identity-domains-api.md 3.3).
  */
 export function remove(domain: DomainContext, type: ResourceType, resource: Resource, force: boolean): void {

@@ -2,7 +2,7 @@ import { type Json, type JsonObject, listOf, sameValue } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { domainAppId } from "./role-holdings.ts";
 
-/** What may be changed on an app that Oracle created; `add` allows new values beside the ones that are there. */
+/** What may be changed on an app that Oracle created; `add` allows new values besides the existing ones. */
 const editable: Readonly<Record<string, "change" | "add">> = {
   description: "change",
   redirectUris: "change",
@@ -18,13 +18,13 @@ const editable: Readonly<Record<string, "change" | "add">> = {
 
 const bookkeeping = ["schemas", "meta", "idcsLastModifiedBy"];
 
-/** True for the domain's own app and for the apps of Oracle's services. */
+/** Whether it is the domain's own app or an app of Oracle's services. */
 export function isOracleCreated(app: JsonObject | undefined): boolean {
   return app?.isOPCService === true || app?.id === domainAppId;
 }
 
 /**
- * Refuses to change what cannot be changed on an app that Oracle created.
+ * Refuses changes that are not allowed for an app that Oracle created.
  *
  * @see Oracle, "Editing High-Level Information for Oracle Applications"
  */

@@ -10,7 +10,7 @@ export function computedAttributes(type: ResourceType): ReadonlySet<string> {
   return new Set(Object.keys(allRules[type.name].computed));
 }
 
-/** The resource with those of its computed attributes that are named. */
+/** The resource with the named computed attributes. */
 export function withComputed(
   domain: DomainContext,
   type: ResourceType,
@@ -34,7 +34,7 @@ export function present(
   return absolute(project(type.attributes, whole, selection), domain.url) as JsonObject;
 }
 
-/** Stored references are relative to the domain, so that a data folder outlives a change of port. */
+/** Stored references are relative to the domain, so that a data folder survives a change of port. */
 export function absolute(value: Json | undefined, url: string): Json | undefined {
   if (Array.isArray(value)) return value.map((one: Json) => absolute(one, url) as Json);
   if (!isObject(value)) return value;

@@ -5,7 +5,7 @@ import type { Change, Directory } from "../storage/directory.ts";
 
 const longestReference = 40;
 
-/** The path of a resource; answers show it behind the domain's URL. */
+/** The path of a resource; answers show it after the domain's URL. */
 export function locationOf(type: ResourceTypeName, id: string): string {
   return `/admin/v1/${resourceTypes[type].endpoint}/${id}`;
 }

@@ -29,7 +29,7 @@ export function describedAttributes(attributes: readonly Attribute[]): readonly 
   return attributes.filter(({ type }) => type !== "any").map(describedAttribute);
 }
 
-/** True for a row that is a schema extension and has rows of its own. */
+/** Whether a row is a schema extension with rows of its own. */
 export function isDescribedExtension({ name, type }: Attribute): boolean {
   return name.startsWith("urn:") && type === "complex";
 }

@@ -8,13 +8,13 @@ const actor = each({ mutability: "readOnly" }, [
   string("ocid", { caseExact: true, searchable: true }),
 ]);
 
-/** The URN that the service adds to `schemas` on its own when OCI tags are present. */
+/** The URN that the service adds to `schemas` when OCI tags are present. */
 export const ociTagsExtension = "urn:ietf:params:scim:schemas:oracle:idcs:extension:OCITags";
 
 /** The attributes that every resource type of an identity domain has (npm `oci-identitydomains`, all models). */
 export const sharedAttributes: readonly Attribute[] = [
   string("id", { mutability: "readOnly", returned: "always", searchable: true }),
-  // The models call it immutable; the server alone gives it out.
+  // The models call it immutable; only the server sets it.
   string("ocid", { mutability: "readOnly", caseExact: true, searchable: true }),
   string("schemas", { multiValued: true, required: true }),
   complex("meta", { mutability: "readOnly" }, [

@@ -7,7 +7,7 @@ export type AttributeChain = readonly Attribute[];
 /**
  * Finds the rows that a path names, or `undefined` when one of its names is not in the table. The URN of the core
  * schema may precede the path; the URN of an extension is its first name. Inside an attribute without rows, every name
- * is taken as it is.
+ * is used unchanged.
  *
  * @see RFC 7644, section 3.10 (attribute notation)
  */

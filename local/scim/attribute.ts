@@ -7,7 +7,7 @@ export type Returned = "always" | "default" | "request" | "never";
 /** The value types that the tables of `schemas/` use; `any` is kept as it was sent. */
 export type AttributeType = "string" | "boolean" | "integer" | "dateTime" | "reference" | "complex" | "any";
 
-/** The characteristics of one attribute; whatever is not said is the first, most permissive choice. */
+/** The characteristics of one attribute; a missing one has the first, most permissive value. */
 export interface Characteristics {
   /** @default false */
   readonly multiValued?: boolean;
@@ -17,17 +17,17 @@ export interface Characteristics {
   readonly returned?: Returned;
   /** @default false */
   readonly required?: boolean;
-  /** Unique in the domain, compared without regard to case. @default false */
+  /** Unique in the domain, compared case-insensitively. @default false */
   readonly unique?: boolean;
-  /** Whether filters and comparisons regard case. @default false */
+  /** Whether filters and comparisons are case-sensitive. @default false */
   readonly caseExact?: boolean;
   /** Whether a filter may name it (`idcsSearchable` of Oracle's models). @default false */
   readonly searchable?: boolean;
   /** The only values that are accepted. */
   readonly oneOf?: readonly string[];
-  /** The least and the greatest whole number that is accepted. */
+  /** The smallest and the largest whole number that is accepted. */
   readonly range?: readonly [least: number, greatest: number];
-  /** The value that the server fills in when a write does not send one. */
+  /** The value that the server fills in if a write does not send one. */
   readonly default?: string | boolean | number;
   /** The members of a multi-valued complex attribute that together must differ between its values. */
   readonly key?: readonly string[];
@@ -55,7 +55,7 @@ const row =
   (type: AttributeType): Row =>
   (name, characteristics = {}) => ({ name, type, subAttributes: [], ...characteristics });
 
-/** A row for a text. */
+/** A row for a string. */
 export const string = row("string");
 /** A row for `true` or `false`. */
 export const boolean = row("boolean");
@@ -84,7 +84,7 @@ export function each(characteristics: Characteristics, rows: readonly Attribute[
 
 const namesOf = new WeakMap<readonly Attribute[], Map<string, Attribute>>();
 
-/** The row of that name, without regard to case (RFC 7643, section 2.1). */
+/** The row of that name, compared case-insensitively (RFC 7643, section 2.1). */
 export function attributeNamed(attributes: readonly Attribute[], name: string): Attribute | undefined {
   let names = namesOf.get(attributes);
   if (names === undefined) {

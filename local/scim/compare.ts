@@ -1,7 +1,7 @@
 import type { AttributeChain } from "./attribute-path.ts";
 import type { Json } from "./json.ts";
 
-/** The comparison operators of a filter, `ne` aside. */
+/** The comparison operators of a filter, except `ne`. */
 export type Operator = "eq" | "co" | "sw" | "ew" | "gt" | "lt" | "ge" | "le";
 
 /** Compares a stored value with a filter's, by the type and case rule of the attribute at the end of the chain. */

@@ -17,7 +17,8 @@ export interface CompiledFilter {
 /**
  * Parses a filter and resolves every path in it.
  *
- * @throws ScimError `invalidFilter` for a text that is not a filter, an unknown attribute included; `notSearchable`
+ * @throws ScimError `invalidFilter` for a string that is not a filter, including one with an unknown attribute;
+ * `notSearchable`
  * for an attribute that Oracle's model marks as not searchable.
  * @see RFC 7644, section 3.4.2.2
  */
@@ -34,7 +35,7 @@ export function compileFilter(type: AttributeTable, text: string): CompiledFilte
 
 /**
  * Compiles the filter inside `attribute[…]`; its paths are relative to that attribute. A plain list such as
- * `allowedGrants` has one member, `value`. It selects among values that are at hand: every member may be named.
+ * `allowedGrants` has one member, `value`. It selects among given values: every member may be named.
  *
  * @throws ScimError `invalidFilter`
  */
@@ -107,7 +108,8 @@ function predicate(filter: Filter, resolve: Resolve): (value: JsonObject) => boo
 }
 
 function valuePathPredicate(path: string, inner: Filter, resolve: Resolve): (value: JsonObject) => boolean {
-  // `allowedGrants[value eq "x"]`: a plain list has one member, the value itself. Resolving checks what may be searched.
+  // `allowedGrants[value eq "x"]`: a plain list has one member, the value itself. Resolving checks what may be
+  // searched.
   const outer = (inside: string) => resolve(`${path}.${inside}`);
   let chain: AttributeChain | undefined;
   const test = predicate(inner, (inside) => {

@@ -12,12 +12,12 @@ export type Draft = { [name: string]: Json | undefined };
 /** A stored SCIM resource. */
 export type Resource = JsonObject & { readonly id: string };
 
-/** True for an object that is neither `null` nor a list. */
+/** Whether it is an object: neither `null` nor a list. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as a list: a list as it is, nothing as no elements, anything else as its one element. */
+/** The value as a list: a list unchanged, a missing value as an empty list, any other value as its only element. */
 export function listOf(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value as Json];
@@ -28,19 +28,22 @@ export function objectsOf(value: Json | undefined): readonly JsonObject[] {
   return listOf(value).filter(isObject);
 }
 
-/** The member as a string, or `undefined` when it is none. */
+/** The member if it is a string, otherwise `undefined`. */
 export function textOf(object: JsonObject | undefined, name: string): string | undefined {
   const value = object?.[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** The member as an object, or `undefined` when it is none. */
+/** The member if it is an object, otherwise `undefined`. */
 export function memberOf(object: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = object?.[name];
   return isObject(value) ? value : undefined;
 }
 
-/** True for what SCIM calls unassigned: nothing, `null`, an empty list or an empty object (RFC 7643, section 2.5). */
+/**
+ * Whether a value is what SCIM calls unassigned: missing, `null`, an empty list or an empty object (RFC 7643, section
+ * 2.5).
+ */
 export function isUnassigned(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -53,8 +56,8 @@ export function withoutUnassigned(object: JsonObject): Draft {
 }
 
 /**
- * Whether two values say the same. An absent member equals `false`, `0` and `""`: clients with typed models (the
- * official Oracle provider is one) cannot tell them apart and echo the zero value.
+ * Whether two values are equal. An absent member equals `false`, `0` and `""`: clients with typed models (the
+ * official Oracle provider is one) cannot distinguish them and send back the zero value.
  */
 export function sameValue(one: Json | undefined, other: Json | undefined): boolean {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));

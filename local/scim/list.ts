@@ -46,7 +46,7 @@ function wholeNumber(parameters: URLSearchParams, name: string): number | undefi
   return Number(text);
 }
 
-/** A page of a list, and the token of the next one when there is one. */
+/** A page of a list, and the token of the next one, if any. */
 export interface ListAnswer {
   readonly body: JsonObject;
   /** The value of the `opc-next-page` header, to be sent back as `page`. */
@@ -68,8 +68,9 @@ export function listAnswer<R>(
 }
 
 /**
- * The projections without repetition, each reduced to the attributes that were named: what is always shown, the id
- * above all, would make every one of them different.
+ * The projections without duplicates, each reduced to the requested attributes: those that are always shown, such as
+ * the
+ * id, would make each of them different.
  */
 export function distinct(projections: readonly JsonObject[], named: ReadonlySet<string>): readonly JsonObject[] {
   const seen = new Map<string, JsonObject>();
@@ -92,7 +93,8 @@ export function listResponse(page: Page, totalResults: number, resources: readon
 }
 
 /**
- * Sorts by `sortBy` and `sortOrder` (`ascending` unless `descending`, any case); resources without the attribute come
+ * Sorts by `sortBy` and `sortOrder` (`ascending` unless `descending`, case-insensitive); resources without the
+ * attribute come
  * last when ascending.
  *
  * @throws ScimError `invalidParameter` for an unknown attribute or order

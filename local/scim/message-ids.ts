@@ -58,4 +58,4 @@ export const refusals = {
 } as const satisfies Record<string, { status: number; messageId: string; evidence: "published" | "assumed" }>;
 
 /** The name of a row of {@link refusals}. */
-export type Refusal = keyof typeof refusals;
+export type RefusalName = keyof typeof refusals;

@@ -21,7 +21,7 @@ interface Operation extends PatchTarget {
 }
 
 /**
- * What a PATCH turns the stored resource into: all operations in order, or none. `op` is taken in any case.
+ * The result of a PATCH of the stored resource: all operations in order, or none. `op` is case-insensitive.
  *
  * @throws ScimError `invalidPatch`, `invalidPath`, `noTarget`, `readOnlyAttribute`, `immutableAttribute`, and what the
  * attribute table says of a value
@@ -50,7 +50,7 @@ function readOperation(type: AttributeTable, operation: Json): readonly Operatio
   const op = (["add", "remove", "replace"] as const).find((one) => one === String(sentOp).toLowerCase());
   if (op === undefined) throw new ScimError("invalidPatch", `op: ${sentOp} is not one of add, remove, replace.`);
   if (op !== "remove" && value === undefined) throw new ScimError("invalidPatch", `The operation ${op} needs a value.`);
-  // A value beside "remove" is no SCIM: it would be ignored, and the whole list removed instead of some of it.
+  // "remove" with a value is not SCIM: it would be ignored, and the whole list removed instead of some of it.
   if (op === "remove" && value !== undefined) {
     throw new ScimError("invalidPatch", "The operation remove takes no value. Select with a filter in its path.");
   }

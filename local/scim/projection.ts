@@ -54,7 +54,10 @@ function projectValue(
   return (named?.pick?.(values) ?? values).map(members);
 }
 
-/** `basedOnTemplate` shows only its `value` where it was not asked for; `serviceParams`, all of whose members are default, comes whole. */
+/**
+ * `basedOnTemplate` shows only its `value` unless it was requested; `serviceParams`, all of whose members are default,
+ * is shown in full.
+ */
 function hasAlwaysMember(attribute: Attribute): boolean {
   return attribute.returned !== "always" || attribute.subAttributes.some((one) => one.returned === "always");
 }

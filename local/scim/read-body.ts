@@ -6,14 +6,15 @@ import { ScimError } from "./scim-error.ts";
 export interface BodyRules {
   /** Whether an attribute that is not in the table is refused or left out. */
   readonly unknownAttributes: "refuse" | "ignore";
-  /** Whether a PUT or PATCH may repeat what the server says of read-only attributes. */
+  /** Whether a PUT or PATCH may repeat the present values of read-only attributes. */
   readonly strict: boolean;
 }
 
 /**
- * Checks a request's body against the attribute table: names (any case), types, lists, allowed values, keys of lists
- * and `schemas`. The result has canonical names and no unassigned member, an explicitly cleared one excepted: that one
- * is kept as `null`.
+ * Checks a request's body against the attribute table: names (case-insensitive), types, lists, allowed values, keys of
+ * lists
+ * and `schemas`. The result has canonical names and no unassigned member, except explicitly cleared ones: those are
+ * kept as `null`.
  *
  * @throws ScimError naming the first attribute that is wrong
  */
@@ -61,7 +62,7 @@ const checks: Readonly<Record<string, readonly [description: string, (value: Jso
   integer: ["a whole number", (value) => Number.isInteger(value)],
 };
 
-/** Checks one element of a list, or the value of an attribute that is no list. */
+/** Checks one element of a list, or the value of an attribute that is not a list. */
 export function readSingle(attribute: Attribute, value: Json, rules: BodyRules, path: string): Json {
   if (attribute.type === "complex") {
     if (!isObject(value)) throw wrongType(path, "an object");

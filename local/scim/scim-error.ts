@@ -1,23 +1,24 @@
-import { type Refusal, refusals } from "./message-ids.ts";
+import { Refusal } from "../refusal.ts";
+import { type RefusalName, refusals } from "./message-ids.ts";
 
 const errorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 const errorExtension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
 
-/** A refusal of the admin API: it knows its own answer. */
-export class ScimError extends Error {
+/** A refusal of the admin API, with its answer. */
+export class ScimError extends Refusal {
   override readonly name = "ScimError";
-  readonly refusal: Refusal;
+  readonly refusal: RefusalName;
   /** The `Allow` header of a 405 (RFC 9110, section 15.5.6). */
   readonly allow: string | undefined;
 
-  constructor(refusal: Refusal, detail: string, allow?: string) {
+  constructor(refusal: RefusalName, detail: string, allow?: string) {
     super(detail);
     this.refusal = refusal;
     this.allow = allow;
   }
 
   /** The HTTP status of the answer. */
-  get status(): (typeof refusals)[Refusal]["status"] {
+  get status(): (typeof refusals)[RefusalName]["status"] {
     return refusals[this.refusal].status;
   }
 

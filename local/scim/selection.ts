@@ -20,7 +20,7 @@ export interface NamedAttribute {
 
 const attributeSets: readonly (Returned | "all")[] = ["all", "always", "never", "request", "default"];
 
-/** What is shown when the request does not say. */
+/** What is shown if the request does not say. */
 export const defaultSelection: Selection = { sets: new Set(["default"]), named: new Map() };
 
 /**

@@ -11,8 +11,9 @@ export function draftForCreate(type: AttributeTable, body: JsonObject): Draft {
 }
 
 /**
- * What a PUT turns the stored resource into. Read-only and immutable attributes that are left out stay; those that are
- * sent must say what the server says (the official provider echoes them); read-only members of objects are recomputed.
+ * The result of a PUT of the stored resource. Read-only and immutable attributes that are left out stay; those that are
+ * sent must have the present value (the official provider sends them back); read-only members of objects are
+ * recomputed.
  *
  * @throws ScimError `readOnlyAttribute` or `immutableAttribute` for an attempt to change one
  * @see RFC 7644, section 3.5.1; identity-domains-api.md 1.2 and 1.9
@@ -38,7 +39,7 @@ export function draftForReplace(type: AttributeTable, current: JsonObject, shown
 }
 
 /**
- * Refuses a patched resource whose immutable attributes, once they had a value, differ from it or are gone.
+ * Refuses a patched resource whose immutable attributes had a value that is now different or missing.
  *
  * @throws ScimError `immutableAttribute`
  */
@@ -91,7 +92,9 @@ export function changeRefusal(refusal: "readOnlyAttribute" | "immutableAttribute
   return new ScimError(refusal, `The attribute ${path} is ${kind} and cannot be changed.`);
 }
 
-/** Immutable members of a single object (`basedOnTemplate.value`) stay; the rest is as sent, read-only members aside. */
+/**
+ * Immutable members of a single object (`basedOnTemplate.value`) stay; the rest is as sent, without read-only members.
+ */
 function replaceValue(attribute: Attribute, current: Json | undefined, sent: Json): Json {
   if (attribute.type !== "complex") return sent;
   if (!isObject(sent)) return objectsOf(sent).map((one) => withoutReadOnly(attribute.subAttributes, one));

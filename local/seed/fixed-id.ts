@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** An id that is made from what is named: 32 hexadecimal digits, the same in every domain. */
+/** An id derived from names: 32 hexadecimal digits, the same in every domain. */
 export function fixedId(...names: readonly string[]): string {
   return createHash("sha256").update(names.join(" ")).digest("hex").slice(0, 32);
 }

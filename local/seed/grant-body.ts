@@ -11,7 +11,7 @@ export type GrantBody = JsonObject & {
   readonly entitlement?: { readonly attributeName: "appRoles"; readonly attributeValue: string };
 };
 
-/** Turns the names of a grant into ids. @throws ScimError `invalidReference` for a name that nothing has */
+/** Turns the names of a grant into ids. @throws ScimError `invalidReference` for an unknown name */
 export function grantBody(grant: SeedEntry<"grants">, directory: Directory): GrantBody {
   const app = named(directory, "App", "displayName", grant.app);
   const grantee = granteeOf(grant, directory);

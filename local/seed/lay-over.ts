@@ -1,19 +1,20 @@
-import type { ReadSeed, SeedPath } from "./read-seed.ts";
+import type { ValuePath } from "../input/yaml-file.ts";
+import type { ReadSeed } from "./read-seed.ts";
 import type { Seed, SeedEntry } from "./seed-schema.ts";
 
 type ListName = Exclude<keyof Seed, "$schema">;
 
-/** An entry with the way to tell what is wrong with it. */
+/** An entry, and how to report a problem with it. */
 export interface PlacedEntry<List extends ListName> {
   readonly entry: SeedEntry<List>;
-  /** The problem as a line; `path` leads on from the entry. */
-  problem(message: string, path?: SeedPath): string;
+  /** The problem on one line; `path` is relative to the entry. */
+  problem(message: string, path?: ValuePath): string;
 }
 
 /** Several seeds as one. */
 export type LaidOver = { readonly [List in ListName]: readonly PlacedEntry<List>[] };
 
-/** What makes two entries the same one; names differ in more than case. */
+/** The key that identifies an entry; names are compared case-insensitively. */
 const keys: { readonly [List in ListName]: (entry: SeedEntry<List>) => string } = {
   users: ({ userName }) => userName,
   groups: ({ displayName }) => displayName,
@@ -24,8 +25,9 @@ const keys: { readonly [List in ListName]: (entry: SeedEntry<List>) => string } 
 };
 
 /**
- * Lays seeds over each other: an entry changes what an entry of the same name in an earlier seed says, and keeps the
- * rest, its id among it. `refuse` is told of entries that are twice in one seed.
+ * Merges seeds: an entry changes the values that an entry of the same name in an earlier seed has, and keeps the
+ * others,
+ * including its id. `refuse` receives entries that occur twice in one seed.
  */
 export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) => void): LaidOver {
   const list = <List extends ListName>(name: List): readonly PlacedEntry<List>[] => {
@@ -34,7 +36,7 @@ export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) =>
       const own = new Set<string>();
       for (const [index, entry] of ((seed[name] ?? []) as readonly SeedEntry<List>[]).entries()) {
         const key = keys[name](entry).toLowerCase();
-        const problem = (message: string, path: SeedPath = []) => problemAt([name, index, ...path], message);
+        const problem = (message: string, path: ValuePath = []) => problemAt([name, index, ...path], message);
         if (own.has(key)) refuse(problem(`${keys[name](entry)} is there twice.`));
         own.add(key);
         merged.set(key, { entry: { ...merged.get(key)?.entry, ...entry }, problem });

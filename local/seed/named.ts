@@ -3,7 +3,7 @@ import type { Resource } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { Directory } from "../storage/directory.ts";
 
-/** The resource of that name, in any case. @throws ScimError `invalidReference` when there is none */
+/** The resource of that name (case-insensitive). @throws ScimError `invalidReference` if there is none */
 export function named(directory: Directory, type: ResourceTypeName, attribute: string, name: string): Resource {
   const [found] = directory.matching(type, attribute, name);
   if (found === undefined)

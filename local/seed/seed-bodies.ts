@@ -19,7 +19,7 @@ export function userBody(user: SeedEntry<"users">): Draft {
   };
 }
 
-/** The attributes of an app, its allowed scopes aside: those refer to apps that may come later. */
+/** The attributes of an app without its allowed scopes: those refer to apps that may come later. */
 export function appBody(app: SeedEntry<"apps">, perimeterId: (name: string) => string): Draft {
   const { id, clientId, template, oracleCreated, roles, allowedScopes, networkPerimeters, certificates, ...same } = app;
   const { secondaryAudiences, ...attributes } = same;

@@ -4,7 +4,7 @@ const text = z.string().min(1);
 const texts = z.array(text);
 const flag = z.boolean();
 const seconds = z.int().positive();
-/** An entry of a list: what it must say, and what it may. */
+/** An entry of a list: its required and its optional keys. */
 function entry<Required extends z.ZodRawShape, Optional extends z.ZodRawShape>(required: Required, optional: Optional) {
   return z.strictObject({ ...required, ...z.object(optional).partial().shape });
 }

@@ -1,6 +1,6 @@
-import type { Caller } from "../admin-api/caller.ts";
 import type { DomainContext } from "../domain-context.ts";
 import { allRules } from "../resources/all-rules.ts";
+import type { Caller } from "../resources/caller.ts";
 import { createdResource } from "../resources/new-resource.ts";
 import { refuseTaken } from "../resources/operations.ts";
 import type { Write } from "../resources/resource-rules.ts";
@@ -12,26 +12,27 @@ import { draftForCreate, refuseMissing } from "../scim/write-rules.ts";
 import { type Change, type CollectionName, Directory } from "../storage/directory.ts";
 import { noJournal } from "../storage/journal.ts";
 
-/** Who created what is there from the start. */
+/** The creator of the resources that exist from the start. */
 const oracle: Caller = { type: "App", id: domainAppId, display: "IDCS Application", adminRoles: new Set() };
 
-/** Makes the resources of a seed, beside the domain at first, so that a faulty seed leaves nothing behind. */
+/** Creates the resources of a seed, separate from the domain at first, so that a faulty seed leaves nothing behind. */
 export interface SeedWriter {
-  /** What was made so far. */
+  /** The resources created so far. */
   readonly directory: Directory;
   /**
-   * Makes a resource by the rules of a POST; read-only attributes may be set, since a seed speaks for Oracle too.
+   * Creates a resource by the rules of a POST. Read-only attributes may be set, since a seed also describes what Oracle
+   * creates.
    *
    * @throws ScimError the rule that it breaks
    */
   make(type: ResourceTypeName, id: string, body: Draft, options?: { readonly byOracle: boolean }): void;
-  /** Changes a resource that was made. */
+  /** Changes a resource that was created. */
   change(type: ResourceTypeName, resource: Resource): void;
-  /** Puts everything into the domain: all of it or nothing. */
+  /** Writes everything to the domain: all of it or nothing. */
   finish(): void;
 }
 
-/** Begins to fill a domain. */
+/** Starts filling a domain. */
 export function seedWriter(real: DomainContext): SeedWriter {
   const directory = new Directory(noJournal);
   const domain: DomainContext = { ...real, directory };
@@ -56,7 +57,7 @@ export function seedWriter(real: DomainContext): SeedWriter {
       allRules[name].complete?.(draft, creation);
       const complete = withoutUnassigned(draft);
       refuseMissing(type, complete);
-      // Oracle gives roles to apps that take none from others.
+      // Oracle adds roles to apps that accept none from others.
       if (!byOracle) allRules[name].check?.(complete, creation);
       refuseTaken(type, complete, creation);
       const put = createdResource(domain, type, complete, oracle, id);

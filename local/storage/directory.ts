@@ -18,7 +18,7 @@ const internalCollections = [
   "UtilitiesUser",
 ] as const;
 
-/** What is kept beside the resources of the admin API. */
+/** What is stored besides the resources of the admin API. */
 export type InternalCollectionName = (typeof internalCollections)[number];
 
 /** A collection of the directory. */
@@ -38,7 +38,7 @@ interface Step {
   readonly before: Resource | undefined;
 }
 
-/** Everything that the domain knows: in memory and indexed for reading, in the journal for keeps. */
+/** Everything that the domain stores: in memory and indexed for reading, in the journal permanently. */
 export class Directory {
   readonly #journal: Journal;
   readonly #collections = new Map<CollectionName, Collection>();
@@ -82,12 +82,12 @@ export class Directory {
     return this.#collection(collection).all();
   }
 
-  /** The resources that hold the value, without regard to case, at an indexed path. */
+  /** The resources that have the value (case-insensitive) at an indexed path. */
   matching(collection: ResourceTypeName, path: string, value: string): readonly Resource[] {
     return this.#collection(collection).matching(path, value);
   }
 
-  /** Applies all changes or none; they are committed to the journal before anybody can read them. */
+  /** Applies all changes or none; they are committed to the journal before any request can read them. */
   write(changes: readonly Change[]): void {
     const steps = changes.map((change) => {
       const collection = this.#collection(change.collection);
@@ -104,8 +104,9 @@ export class Directory {
   }
 
   /**
-   * Makes one commit of all writes of a function: they see each other at once, and when it returns all of them are
-   * committed. When it or the commit throws, none has happened.
+   * Commits all writes of a function at once: each sees the earlier ones, and all of them are committed when it
+   * returns. If
+   * it or the commit throws, none of them has happened.
    */
   together<Result>(work: () => Result): Result {
     if (this.#unit !== undefined) return work();

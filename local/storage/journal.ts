@@ -8,7 +8,7 @@ export interface JournalRecord {
   readonly stored: { readonly sequence: number; readonly resource: Resource } | undefined;
 }
 
-/** What makes the directory durable. */
+/** Stores the directory permanently. */
 export interface Journal {
   /** Everything that was committed. */
   load(): readonly JournalRecord[];
@@ -17,7 +17,7 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** A journal that keeps nothing: for domains that live as long as their process. */
+/** A journal that stores nothing: for domains that exist as long as their process. */
 export const noJournal: Journal = { load: () => [], commit: () => {}, close: async () => {} };
 
 /** Opens, or creates, the journal in an lmdb file. Commits are synchronous and flushed (0.3 ms each when measured). */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import type { DataFolder } from "../data-folder.ts";
 
-/** What a TLS listener shows and proves: both in PEM. */
+/** The key and certificate of a TLS listener, both in PEM. */
 export interface ServerCertificate {
   readonly key: string;
   readonly certificate: string;
@@ -12,20 +12,20 @@ export interface ServerCertificate {
 const lifetime = 10 * 365 * 24 * 3600 * 1000;
 
 /**
- * The server certificate of a data folder, for 127.0.0.1 and localhost: the one that is there, or a new one, signed by
- * itself and valid for ten years, so that a client trusts the domain by trusting the file `tls-certificate.pem`.
+ * The server certificate of a data folder, for 127.0.0.1 and localhost: the existing one, or a new one, self-signed
+ * and valid for ten years, so that a client trusts the domain by trusting the file `tls-certificate.pem`.
  */
 export async function loadServerCertificate({ tlsKey, tlsCertificate }: DataFolder): Promise<ServerCertificate> {
   if (!existsSync(tlsKey) || !existsSync(tlsCertificate)) {
-    const made = await makeServerCertificate();
-    await writeFile(tlsKey, made.key, { mode: 0o600 });
-    await writeFile(tlsCertificate, made.certificate);
+    const created = await createServerCertificate();
+    await writeFile(tlsKey, created.key, { mode: 0o600 });
+    await writeFile(tlsCertificate, created.certificate);
   }
   return { key: await readFile(tlsKey, "utf8"), certificate: await readFile(tlsCertificate, "utf8") };
 }
 
-async function makeServerCertificate(): Promise<ServerCertificate> {
-  // Loaded here, because most domains have no TLS listener and those that have make a certificate once.
+async function createServerCertificate(): Promise<ServerCertificate> {
+  // Loaded here, because most domains have no TLS listener, and the others create a certificate only once.
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -42,7 +42,7 @@ async function makeServerCertificate(): Promise<ServerCertificate> {
         { type: "dns", value: "localhost" },
         { type: "ip", value: "127.0.0.1" },
       ]),
-      // It vouches for itself alone: who trusts it trusts no certificate that its key might sign.
+      // Not a certificate authority: trusting it does not mean trusting certificates that its key might sign.
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),

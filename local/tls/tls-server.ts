@@ -6,7 +6,7 @@ import type { ServerCertificate } from "./server-certificate.ts";
 export type SocketFetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
 /**
- * Makes a server for mutual TLS that asks every client for a certificate and takes any, or none: which certificates
+ * Creates a server for mutual TLS that asks every client for a certificate and accepts any, or none: which certificates
  * belong to which client is for the domain to decide (identity-domains-api.md 10.2), not for a certificate authority.
  */
 export function createTlsServer(fetch: SocketFetch, { key, certificate }: ServerCertificate): ServerType {

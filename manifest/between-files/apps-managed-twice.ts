@@ -1,14 +1,14 @@
 import { quote } from "../../wording/quote.ts";
-import type { Environment } from "../data/environment.ts";
+import type { Environment } from "../keys-and-defaults/environment.ts";
 import { type Problem, problemAt, problemIn, renderPlace } from "../yaml/problem.ts";
-import { type DeclaredTeam, existsIn } from "./as-written.ts";
+import { existsIn, type TeamAsWritten } from "./as-written.ts";
 
 /**
  * Apps whose settings an environment manages although a team declares them there: two resources would each undo what the
  * other does. An environment that is given as a name only is not asked.
  */
 export function managedTwice(
-  teams: readonly DeclaredTeam[],
+  teams: readonly TeamAsWritten[],
   environments: readonly (string | Environment)[],
 ): Problem[] {
   const own = teams.flatMap(({ applications }) => applications.filter(({ kind }) => kind === "resource application"));

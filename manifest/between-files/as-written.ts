@@ -1,17 +1,17 @@
-import { defaultDisplayName } from "../defaults/written.ts";
-import { isMapping } from "../yaml/plain-object.ts";
+import { defaultDisplayName } from "../keys-and-defaults/names-and-environments.ts";
+import { isPlainObject } from "../yaml/plain-object.ts";
 import type { Path, Source } from "../yaml/position.ts";
 
 /** What a manifest declares, as far as it can be told even if other parts of the file are wrong. */
-export interface DeclaredTeam {
+export interface TeamAsWritten {
   readonly source: Source;
   readonly team: string;
   /** Its resource applications, then its clients. */
-  readonly applications: readonly DeclaredApplication[];
+  readonly applications: readonly ApplicationAsWritten[];
 }
 
 /** What a manifest declares about a client or a resource application. */
-export interface DeclaredApplication {
+export interface ApplicationAsWritten {
   readonly kind: "client" | "resource application";
   readonly source: Source;
   readonly path: Path;
@@ -26,11 +26,11 @@ export interface DeclaredApplication {
 }
 
 /** Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even name its team. */
-export function declaredIn(source: Source, value: unknown): DeclaredTeam | undefined {
+export function teamAsWritten(source: Source, value: unknown): TeamAsWritten | undefined {
   const { team, clients, resourceApplications } = mapping(value);
   if (typeof team !== "string") return undefined;
-  const declared = (kind: DeclaredApplication["kind"], key: string, written: unknown) =>
-    list(written).flatMap((one, index) => declaredApplication(kind, source, team, one, [key, index]));
+  const declared = (kind: ApplicationAsWritten["kind"], key: string, written: unknown) =>
+    list(written).flatMap((one, index) => applicationAsWritten(kind, source, team, one, [key, index]));
   const applications = [
     ...declared("resource application", "resourceApplications", resourceApplications),
     ...declared("client", "clients", clients),
@@ -39,21 +39,21 @@ export function declaredIn(source: Source, value: unknown): DeclaredTeam | undef
 }
 
 /** Whether it exists in an environment. */
-export function existsIn({ environments }: DeclaredApplication, environment: string): boolean {
+export function existsIn({ environments }: ApplicationAsWritten, environment: string): boolean {
   return environments?.includes(environment) ?? true;
 }
 
-function declaredApplication(
-  kind: DeclaredApplication["kind"],
+function applicationAsWritten(
+  kind: ApplicationAsWritten["kind"],
   source: Source,
   team: string,
   value: unknown,
   path: Path,
-): DeclaredApplication[] {
+): ApplicationAsWritten[] {
   const { name, displayName, clientId, environments, was } = mapping(value);
   if (typeof name !== "string") return [];
   const given = typeof displayName === "string";
-  const application: DeclaredApplication = {
+  const application: ApplicationAsWritten = {
     kind,
     source,
     path: [...path, "name"],
@@ -78,5 +78,5 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {
-  return isMapping(value) ? value : {};
+  return isPlainObject(value) ? value : {};
 }

@@ -1,7 +1,7 @@
 import { quote } from "../../wording/quote.ts";
-import { resourceApplicationsIn } from "../data/environment.ts";
-import type { ResourceApplicationManifest } from "../data/resource-application.ts";
-import type { TeamManifest } from "../data/team.ts";
+import { resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
+import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-application.ts";
+import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
 import { repeats } from "./taken-twice.ts";

@@ -1,6 +1,6 @@
 import { quote } from "../../wording/quote.ts";
-import { clientsIn } from "../data/environment.ts";
-import type { TeamManifest } from "../data/team.ts";
+import { clientsIn } from "../keys-and-defaults/in-environment.ts";
+import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
 import { type Claim, repeats } from "./taken-twice.ts";

@@ -1,9 +1,9 @@
 import { derivedClientId } from "../../naming/client-id.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
-import { isName } from "../schema/text.ts";
+import { isName } from "../keys-and-defaults/text.ts";
 import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
-import { type DeclaredApplication, type DeclaredTeam, existsIn } from "./as-written.ts";
+import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
 import { inEachEnvironment } from "./each-environment.ts";
 import { type Claim, repeats } from "./taken-twice.ts";
 
@@ -12,7 +12,7 @@ import { type Claim, repeats } from "./taken-twice.ts";
  * the earlier one.
  * @param environments all environments, as `allEnvironments` gives them
  */
-export function collisions(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
+export function collisions(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
   const declared = teams.flatMap(({ applications }) => applications);
   return [
     ...sameTeam(teams),
@@ -24,13 +24,13 @@ export function collisions(teams: readonly DeclaredTeam[], environments: readonl
 }
 
 /** The environments that are known and those that manifests name, sorted. */
-export function allEnvironments(teams: readonly DeclaredTeam[], known: readonly string[]): string[] {
+export function allEnvironments(teams: readonly TeamAsWritten[], known: readonly string[]): string[] {
   const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
   return [...new Set([...known, ...named])].sort();
 }
 
 /** The environments that clients and resource applications name and that do not exist. */
-export function unknownEnvironments(teams: readonly DeclaredTeam[], environments: readonly string[]): Problem[] {
+export function unknownEnvironments(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
   return teams.flatMap(({ applications }) =>
     applications.flatMap(({ source, path, environments: named = [] }) =>
       named
@@ -43,7 +43,7 @@ export function unknownEnvironments(teams: readonly DeclaredTeam[], environments
   );
 }
 
-function sameTeam(teams: readonly DeclaredTeam[]): Problem[] {
+function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
   return repeats(
     teams.map(({ team, source }) => ({
       key: team,
@@ -53,7 +53,7 @@ function sameTeam(teams: readonly DeclaredTeam[]): Problem[] {
   );
 }
 
-function sameName(declared: readonly DeclaredApplication[]): Problem[] {
+function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
   const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
   return repeats(
     declared.map((one) => ({
@@ -65,7 +65,7 @@ function sameName(declared: readonly DeclaredApplication[]): Problem[] {
   );
 }
 
-function sameDisplayName(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+function sameDisplayName(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
   return inEnvironments(declared, environments, (present) =>
     repeats(
       present.map(({ displayName, displayNamePath, source }) => ({
@@ -78,9 +78,9 @@ function sameDisplayName(declared: readonly DeclaredApplication[], environments:
   );
 }
 
-function sameClientId(declared: readonly DeclaredApplication[], environments: readonly string[]): Problem[] {
+function sameClientId(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
   return inEnvironments(declared, environments, (present, environment) => {
-    const claim = (client: DeclaredApplication, stack: string): Claim => {
+    const claim = (client: ApplicationAsWritten, stack: string): Claim => {
       const id = client.clientId ?? derivedClientId(fullName(client), stack);
       const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
       return {
@@ -97,7 +97,7 @@ function sameClientId(declared: readonly DeclaredApplication[], environments: re
   });
 }
 
-function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
+function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
   const today = new Map(declared.map((one) => [fullName(one), one]));
   const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
   const stillThere = former.flatMap(({ name, path, source }) => {
@@ -118,9 +118,9 @@ function formerNames(declared: readonly DeclaredApplication[]): Problem[] {
 
 /** The problems of those that are present in each environment. */
 function inEnvironments(
-  declared: readonly DeclaredApplication[],
+  declared: readonly ApplicationAsWritten[],
   environments: readonly string[],
-  problemsIn: (present: readonly DeclaredApplication[], environment: string) => Problem[],
+  problemsIn: (present: readonly ApplicationAsWritten[], environment: string) => Problem[],
 ): Problem[] {
   return inEachEnvironment(environments, (environment) => {
     return problemsIn(
@@ -130,14 +130,14 @@ function inEnvironments(
   });
 }
 
-function firstOfEachName(declared: readonly DeclaredApplication[]): DeclaredApplication[] {
+function firstOfEachName(declared: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
   return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
 }
 
-function fullName({ team, name }: DeclaredApplication): string {
+function fullName({ team, name }: ApplicationAsWritten): string {
   return `${team}/${name}`;
 }
 
-function placeOf({ source, path }: DeclaredApplication): Problem {
+function placeOf({ source, path }: ApplicationAsWritten): Problem {
   return problemIn(source, path, "");
 }

@@ -1,6 +1,7 @@
 import { quote } from "../../wording/quote.ts";
-import { clientsIn, type Environment, resourceApplicationsIn } from "../data/environment.ts";
-import type { TeamManifest } from "../data/team.ts";
+import type { Environment } from "../keys-and-defaults/environment.ts";
+import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
+import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
 /** Environments of one identity domain, in which the same applications would exist twice: the domain takes a display name once. */

@@ -1,9 +1,10 @@
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
-import { type Environment, inEnvironment } from "../data/environment.ts";
-import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "../data/grant-type.ts";
-import type { ClientManifest } from "../data/team.ts";
-import { refuseScheme } from "../schema/redirect-url.ts";
+import type { ClientManifest } from "../keys-and-defaults/client.ts";
+import type { Environment } from "../keys-and-defaults/environment.ts";
+import { inEnvironment } from "../keys-and-defaults/in-environment.ts";
+import { refuseScheme } from "../keys-and-defaults/redirect-url.ts";
+import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "../oracle/grant-types.ts";
 import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
 /**

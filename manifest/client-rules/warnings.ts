@@ -1,13 +1,13 @@
 import { quote } from "../../wording/quote.ts";
+import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import {
   assertionGrants,
   consoleWordOf,
   type GrantType,
   redirectGrants,
   refreshableGrants,
-} from "../data/grant-type.ts";
-import { builtInServices, type Services, serviceOf } from "../data/services.ts";
-import type { ClientManifest } from "../data/team.ts";
+} from "../oracle/grant-types.ts";
+import { builtInServices, type Services, serviceOf } from "../oracle/services.ts";
 import type { Path } from "../yaml/position.ts";
 import { isWritten } from "../yaml/problem.ts";
 

@@ -37,6 +37,13 @@ export function writtenPart(source: Source, path: Path): Path {
   return path.slice(0, walk(source, path).length - 1);
 }
 
+/** The keys of the object at a path, sorted; absent if something else is written there. */
+export function sortedKeys(source: Source, path: Path): string[] | undefined {
+  const steps = walk(source, path);
+  const inside = steps.length > path.length ? resolved(source, steps.at(-1)?.value) : undefined;
+  return isMap(inside) ? inside.items.flatMap((item) => keyText(source, item) ?? []).sort() : undefined;
+}
+
 /** The characters of a scalar as they are written (`0x1F`, not `31`). */
 export function sourceText(source: Source, path: Path): string | undefined {
   const steps = walk(source, path);

@@ -1,4 +1,5 @@
-import { type Path, pathText, positionOf, type Source, writtenPart } from "./position.ts";
+import { compare } from "../../wording/order.ts";
+import { type Path, pathText, positionOf, type Source, sortedKeys, writtenPart } from "./position.ts";
 
 /** Something wrong in a manifest, and where. */
 export interface Problem {
@@ -52,6 +53,11 @@ export function problemsOf(files: readonly string[], problems: readonly Problem[
   return problems.filter(({ file, otherFile = file }) => files.includes(file) || files.includes(otherFile));
 }
 
+/** Problems in the order in which an editor shows them. */
+export function inFileOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
+}
+
 /** A problem at a path of a file, whether something is written there or is missing. */
 export function problemIn(source: Source, path: Path, message: string, part: "value" | "key" = "value"): Problem {
   return { file: source.file, ...positionOf(source, path, part), path: pathText(path), message };
@@ -78,26 +84,50 @@ export function problemAt(node: object, path: Path, message: string): Problem {
     rest = nearer ? [] : [...rest, part];
     origin = nearer ?? origin;
   }
-  const { source, written } = origin;
-  const first = String(rest[0]);
-  const moved = written && Object.hasOwn(written, first) ? written[first] : undefined;
-  const full = [...origin.path, ...(moved ? [...moved, ...rest.slice(1)] : rest)];
-  return problemIn(source, writtenPart(source, full), message);
+  return problemIn(origin.source, writtenPart(origin.source, placeOf(origin, rest)), message);
 }
 
 /** Where an object of the data is written. */
 export interface Origin {
   readonly source: Source;
   readonly path: Path;
-  /** Its keys that are written under another path, relative to its own. */
-  readonly written?: Readonly<Record<string, Path>>;
+  /** Keys of the data that may be written as other keys: `app` as `instance`. */
+  readonly otherKeys?: OtherKeys;
 }
 
-const origins = new WeakMap<object, Origin>();
+/** Keys of the data, and what else they may be written as. */
+export type OtherKeys = Readonly<Record<string, Path>>;
 
-/** Remembers where an object of the data is written, for `problemAt`. */
+interface KnownOrigin extends Origin {
+  /** Where its keys are looked for first: what an environment replaces is written there. */
+  readonly override?: Path;
+  /** From what is written at `path` through the data to the object. */
+  readonly inside: Path;
+}
+
+const origins = new WeakMap<object, KnownOrigin>();
+
+/** Remembers, for `problemAt`, where an object of the data is written, and all objects in it that are not known yet. */
 export function withOrigin<T extends object>(node: T, origin: Origin): T {
+  remember(node, { ...origin, inside: [] });
+  return node;
+}
+
+function remember(node: object, origin: KnownOrigin): void {
   origins.set(node, origin);
+  for (const [key, value] of Object.entries(node)) {
+    if (!isObject(value) || origins.has(value)) continue;
+    remember(value, { ...origin, inside: [...origin.inside, Array.isArray(node) ? Number(key) : key] });
+  }
+}
+
+/** Remembers an object that came to be when some keys of another one, from a file, were replaced. */
+export function withOverride<T extends object>(node: T, everywhere: object, override: object): T {
+  const origin = origins.get(everywhere);
+  const replaced = originOf(override);
+  if (origin && replaced) {
+    origins.set(node, { ...origin, path: placeOf(origin, []), inside: [], override: replaced.path });
+  }
   return node;
 }
 
@@ -105,13 +135,36 @@ export function withOrigin<T extends object>(node: T, origin: Origin): T {
 export function isWritten(node: object, key: string): boolean {
   const origin = origins.get(node);
   if (!origin) return false;
-  const path = [...origin.path, ...(origin.written?.[key] ?? [key])];
-  return writtenPart(origin.source, path).length === path.length;
+  return isAt(origin.source, placeOf(origin, [key]));
 }
 
-/** Where an object of the data is written. */
+/** Where an object of the data is written; absent for an object of other origin. */
 export function originOf(node: object): Origin | undefined {
-  return origins.get(node);
+  const origin = origins.get(node);
+  return origin && { source: origin.source, path: placeOf(origin, []) };
+}
+
+/**
+ * The path in the file of what a path through the data leads to: where it is written or, if nowhere, where it would be. An
+ * item of a list that is written as an object is at the key that has its place in the order of all keys.
+ */
+function placeOf({ source, path, override, inside, otherKeys = {} }: KnownOrigin, rest: Path): Path {
+  let places = override ? [override, path] : [path];
+  for (const part of [...inside, ...rest]) {
+    const names = (place: Path): readonly Path[] => {
+      const key = typeof part === "number" ? sortedKeys(source, place)?.[part] : undefined;
+      const other = Object.hasOwn(otherKeys, part) ? otherKeys[part] : undefined;
+      return [[key ?? part], ...(other ? [other] : [])];
+    };
+    const possible = places.flatMap((place) => names(place).map((name) => [...place, ...name]));
+    places = [possible.find((place) => isAt(source, place)) ?? [...(places.at(-1) ?? []), part]];
+  }
+  return places.at(-1) ?? path;
+}
+
+/** Whether something is written at a path. */
+function isAt(source: Source, path: Path): boolean {
+  return writtenPart(source, path).length === path.length;
 }
 
 function isObject(value: unknown): value is Record<string | number, unknown> {

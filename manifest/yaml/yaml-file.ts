@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
 import { Document, isScalar, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
+import { type Files, filesIn, unreadable } from "./files.ts";
 import type { Source } from "./position.ts";
 import { type Problem, problemIn } from "./problem.ts";
 
@@ -15,7 +15,7 @@ export interface YamlFile {
 const mostAliases = 10_000;
 
 /** Reads a YAML 1.2 file with one document. Never throws because of what the file is or holds. */
-export function readYaml(file: string): YamlFile {
+export function readYaml(file: string, files: Files = filesIn()): YamlFile {
   const lines = new LineCounter();
   const empty: Source = { file, document: new Document(), lines };
   const refuse = (message: string, place = { line: 0, column: 0 }): YamlFile => ({
@@ -25,7 +25,7 @@ export function readYaml(file: string): YamlFile {
 
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = Buffer.from(files.read(file));
   } catch (error) {
     return refuse(unreadable(error));
   }
@@ -62,15 +62,6 @@ export function readYaml(file: string): YamlFile {
     const message = unreadableData(error as Error);
     return { source, problems: [...problems, problemIn(source, [], message)] };
   }
-}
-
-/** Why a file cannot be read. */
-export function unreadable(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EISDIR") return "is a folder where a file is wanted.";
-  if (code === "ENOENT") return "does not exist.";
-  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied.";
-  return `cannot be read (${code ?? "unknown reason"}).`;
 }
 
 function holdsNothing(contents: unknown): boolean {

@@ -25,7 +25,9 @@ describe("ownPart", () => {
   });
 });
 
-describe.runIf(process.platform === "linux")("ProcessTree", () => {
+const withoutProc = process.platform === "linux" ? "" : " (skipped: only Linux has /proc)";
+
+describe.skipIf(withoutProc)(`ProcessTree${withoutProc}`, () => {
   it("ends the processes of its tree, the children too", async () => {
     const parent = spawn(process.execPath, [
       "-e",

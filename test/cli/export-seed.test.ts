@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exportSeed } from "../../cli/export-seed/export-seed.ts";
-import { appAttributeNames } from "../../cli/export-seed/seed-app.ts";
+import { appAttributeNames } from "../../cli/export-seed/app-attributes.ts";
 import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { type Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";

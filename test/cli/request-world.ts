@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { projectIn } from "../../cli/project/project.ts";
 import type { Answers } from "../../cli/request/answers/answers.ts";
 import type { Prompts } from "../../cli/request/ask/prompts.ts";
-import { projectIn } from "../../cli/request/project.ts";
 import { request } from "../../cli/request/request.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
-import { environmentNames, loadTeams } from "../../manifest/load-teams.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { environmentNames } from "../../manifest/load-environment.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 import { folderWith } from "../manifest/world.ts";
 
 /** A project in which a client is requested, for the length of a test. */

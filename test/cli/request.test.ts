@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Answers } from "../../cli/request/answers/answers.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { complete, payments, type RequestWorld, requestWorld } from "./request-world.ts";
 
 const ledgerPem = join(import.meta.dirname, "../manifest/valid/everything/ledger.pem");

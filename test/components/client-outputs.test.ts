@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { ClientOutputs } from "../../components/stack/client-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
-import { builtInServices } from "../../manifest/data/services.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { builtInServices } from "../../manifest/oracle/services.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { settled, startRecording } from "./recorder.ts";
@@ -20,7 +20,7 @@ const toHr = { app: "OICINST_hr", scopes: [all], roles: [] };
 /** The outputs of a client besides those that every client has. */
 async function outputsOf(given: Partial<ClientManifest>) {
   const wanted = { clients: [clientManifest(given)], services: builtInServices };
-  const resolved = await resolveNames(wanted, new Directory(identityDomainUrl));
+  const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
   team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
   const outputs = team.clients["payments/ledger-sync"] as ClientOutputs;

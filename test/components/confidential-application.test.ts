@@ -42,6 +42,14 @@ describe("ConfidentialApplication", () => {
       bypassConsent: false,
       idTokenEncAlgo: "",
       allowAccessControl: false,
+      landingPageUrl: "",
+      icon: "",
+      loginPageUrl: "",
+      logoutPageUrl: "",
+      errorPageUrl: "",
+      privacyPolicyUrl: "",
+      termsOfServiceUrl: "",
+      contactEmailAddress: "",
       trustScope: "Explicit",
       allowedTags: [],
       allowedScopes: [{ fqs: scope }],
@@ -88,6 +96,14 @@ describe("ConfidentialApplication", () => {
       allowedOperations: ["introspect", "onBehalfOfUser"],
       bypassConsent: true,
       idTokenEncryption: "A128GCM",
+      landingPageUrl: "https://portal.example.com/",
+      iconUrl: "https://portal.example.com/icon.png",
+      customSignInUrl: "https://portal.example.com/sign-in",
+      customSignOutUrl: "https://portal.example.com/sign-out",
+      customErrorUrl: "https://portal.example.com/error",
+      privacyPolicyUrl: "https://portal.example.com/privacy",
+      termsOfServiceUrl: "https://portal.example.com/terms",
+      contactEmailAddress: "help@portal.example.com",
     });
     await settled(app.clientId);
     const { inputs } = registeredOne(appType);
@@ -108,8 +124,21 @@ describe("ConfidentialApplication", () => {
       allowedOperations: ["introspect", "onBehalfOfUser"],
       bypassConsent: true,
       idTokenEncAlgo: "A128GCM",
+      landingPageUrl: "https://portal.example.com/",
+      icon: "https://portal.example.com/icon.png",
+      loginPageUrl: "https://portal.example.com/sign-in",
+      logoutPageUrl: "https://portal.example.com/sign-out",
+      errorPageUrl: "https://portal.example.com/error",
+      privacyPolicyUrl: "https://portal.example.com/privacy",
+      termsOfServiceUrl: "https://portal.example.com/terms",
+      contactEmailAddress: "help@portal.example.com",
     });
     expect(inputs.tags.slice(3)).toEqual([{ key: "cost-center", value: "42" }]);
+  });
+
+  it("shows the resource that it consists of", async () => {
+    const { nodes } = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+    expect(await settled(nodes.app.urn)).toMatch(/\$oci:Identity\/domainsApp:DomainsApp::ledger$/);
   });
 
   it("makes a client ID of letters, digits and _ from the name and the stack", async () => {

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import type { Wanted } from "../../components/look-up/known-names.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import { declareStack } from "../../components/stack/declare-stack.ts";
 import type { Team } from "../../components/stack/team.ts";
-import { builtInServices } from "../../manifest/data/services.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { builtInServices } from "../../manifest/oracle/services.ts";
 import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
-import { type Registered, registered, settled, startRecording } from "./recorder.ts";
+import { allRegistered, type Registered, registered, settled, startRecording } from "./recorder.ts";
 
 const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
 const all = "urn:opc:resource:consumer::all";
@@ -18,7 +18,7 @@ const certificate = { file: "teams/ledger.pem", base64: "MIIB", sha256, expires:
 
 async function declare(clients: readonly ClientManifest[], more: Partial<Wanted> = {}): Promise<Team> {
   const wanted = { clients, services: builtInServices, ...more };
-  const resolved = await resolveNames(wanted, new Directory(identityDomainUrl));
+  const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const part = {
     team: "payments",
     owner: "payments-dev@example.com",
@@ -28,8 +28,7 @@ async function declare(clients: readonly ClientManifest[], more: Partial<Wanted>
   const stack = { identityDomainUrl, environmentName: "dev", services: builtInServices };
   const [team] = declareStack({ ...stack, teams: [part], resolved });
   if (!team) throw new Error("no team");
-  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
-  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+  await allRegistered();
   return team;
 }
 

@@ -55,3 +55,8 @@ export function settled<T>(output: pulumi.Output<T>): Promise<T> {
     output.apply(resolve);
   });
 }
+
+/** Resolves when everything that was declared, and everything that was declared in its turn, is registered. */
+export function allRegistered(): Promise<void> {
+  return (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+}

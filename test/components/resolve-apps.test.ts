@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import type { Wanted } from "../../components/look-up/known-names.ts";
 import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
-import { builtInServices } from "../../manifest/data/services.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { builtInServices } from "../../manifest/oracle/services.ts";
 import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";
@@ -14,7 +14,7 @@ const finance = "https://F1.integration.ocp.oraclecloud.com:443";
 
 function resolve(client: Partial<ClientManifest>, more: Partial<Wanted> = {}): Promise<Resolved> {
   const wanted = { clients: [clientManifest(client)], services: builtInServices, ...more };
-  return resolveNames(wanted, new Directory(url));
+  return resolveNames(wanted, new DomainLookUp(url));
 }
 
 describe("resolveNames", () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { type ResolvedClient, resolveNames } from "../../components/look-up/resolve-names.ts";
-import type { AccessManifest, ClientManifest } from "../../manifest/data/team.ts";
+import type { AccessManifest, ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { lookedUp, startRecording } from "./recorder.ts";
@@ -12,9 +12,9 @@ const finance: AccessManifest = { app: "OICINST_finance", scopes: [all], roles: 
 
 async function resolveClients(
   clients: readonly ClientManifest[],
-  directory: Directory,
+  lookUp: DomainLookUp,
 ): Promise<readonly ResolvedClient[]> {
-  return (await resolveNames({ clients }, directory)).clients;
+  return (await resolveNames({ clients }, lookUp)).clients;
 }
 
 describe("resolveNames", () => {
@@ -30,7 +30,7 @@ describe("resolveNames", () => {
         assign: { users: ["calan@example.com"], groups: ["qe"] },
       }),
     ];
-    await expect(resolveClients(clients, new Directory(url))).rejects.toMatchObject({
+    await expect(resolveClients(clients, new DomainLookUp(url))).rejects.toMatchObject({
       name: "UnknownNamesError",
       unknown: [
         {
@@ -74,21 +74,24 @@ describe("resolveNames", () => {
           assign: { users: ["Callan@Example.com"], groups: ["QA"] },
         }),
       ],
-      new Directory(url),
+      new DomainLookUp(url),
     );
     expect(resolved?.access[0]?.app.id).toBe("finance-app");
     expect(resolved?.access[0]?.roles.map(({ id }) => id)).toEqual(["finance-app-ServiceDeveloper"]);
     expect(resolved?.users.map(({ id }) => id)).toEqual(["id of callan@example.com"]);
     expect(resolved?.groups.map(({ id }) => id)).toEqual(["id of qa"]);
     await expect(
-      resolveClients([clientManifest({ access: [{ ...finance, scopes: [all.toUpperCase()] }] })], new Directory(url)),
+      resolveClients(
+        [clientManifest({ access: [{ ...finance, scopes: [all.toUpperCase()] }] })],
+        new DomainLookUp(url),
+      ),
     ).rejects.toMatchObject({ unknown: [{ path: ["access", 0, "scopes", 0] }] });
   });
 
   it("gives fully qualified scopes in the manifest's order", async () => {
     const [resolved] = await resolveClients(
       [clientManifest({ access: [{ ...finance, scopes: ["/ic/api/", all] }] })],
-      new Directory(url),
+      new DomainLookUp(url),
     );
     expect(resolved?.access[0]?.scopes).toEqual([
       "https://F1.integration.ocp.oraclecloud.com:443/ic/api/",
@@ -104,7 +107,7 @@ describe("resolveNames", () => {
         assign: { users: ["mia@example.com", "callan@example.com"], groups: ["qa"] },
       }),
     );
-    await resolveClients(clients, new Directory(url));
+    await resolveClients(clients, new DomainLookUp(url));
     expect(lookedUp.map(({ type, inputs }) => [type.split(":").at(-1), inputs])).toEqual([
       [
         "getDomainsApps",
@@ -141,15 +144,15 @@ describe("resolveNames", () => {
   });
 
   it("asks for no kind that nobody needs, and never twice for the same", async () => {
-    const directory = new Directory(url);
-    await resolveClients([clientManifest()], directory);
-    await resolveClients([clientManifest({ name: "other" })], directory);
+    const lookUp = new DomainLookUp(url);
+    await resolveClients([clientManifest()], lookUp);
+    await resolveClients([clientManifest({ name: "other" })], lookUp);
     expect(lookedUp.map(({ type }) => type.split(":").at(-1))).toEqual(["getDomainsApps"]);
   });
 
   it("quotes names in filters, so that none can change what is asked", async () => {
     const name = 'x" or userName pr or userName eq "';
-    await resolveClients([clientManifest({ assign: { users: [name], groups: [] } })], new Directory(url)).catch(
+    await resolveClients([clientManifest({ assign: { users: [name], groups: [] } })], new DomainLookUp(url)).catch(
       () => {},
     );
     expect(lookedUp[1]?.inputs.userFilter).toBe('userName eq "x\\" or userName pr or userName eq \\""');
@@ -157,7 +160,7 @@ describe("resolveNames", () => {
 
   it("splits a filter that does not fit into a URL", async () => {
     const users = Array.from({ length: 200 }, (_, i) => `user-${i}@example.com`);
-    await resolveClients([clientManifest({ assign: { users, groups: [] } })], new Directory(url)).catch(() => {});
+    await resolveClients([clientManifest({ assign: { users, groups: [] } })], new DomainLookUp(url)).catch(() => {});
     const filters = lookedUp.flatMap(({ inputs }) => inputs.userFilter ?? []);
     expect(filters.length).toBeGreaterThan(1);
     expect(filters.every((filter) => filter.length <= 2000)).toBe(true);

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Directory } from "../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
-import type { ClientManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
-import { registered, settled, startRecording } from "./recorder.ts";
+import { allRegistered, registered, settled, startRecording } from "./recorder.ts";
 
 const identityDomainUrl = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
 const all = "urn:opc:resource:consumer::all";
@@ -17,11 +17,10 @@ const audience = {
 };
 
 async function declare(...clients: ClientManifest[]): Promise<Team> {
-  const resolved = await resolveNames({ clients }, new Directory(identityDomainUrl));
+  const resolved = await resolveNames({ clients }, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
   team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
-  await Promise.all(Object.values(team.clients).map(({ applicationId }) => settled(applicationId)));
-  await new Promise(setImmediate);
+  await allRegistered();
   return team;
 }
 

@@ -33,7 +33,7 @@ describeExample<Credentials & { networkPerimeterId: string }>(world, "network-pe
       const token = await requestToken(outputs, { grant_type: "client_credentials", scope: outputs.scope });
       expect(claimsOf(token)).toMatchObject({ sub: outputs.clientId });
       expect(await tokenRequestFrom("127.0.0.2", outputs)).toMatchObject({
-        error_description: "The client may not ask from this network address.",
+        error_description: "The client is not allowed to send requests from this network address.",
       });
     },
   },

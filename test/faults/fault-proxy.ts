@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
+import { type ForwardingProxy, startForwardingProxy } from "../../bench/forwarding-proxy.ts";
 
 /**
  * What may happen to a request:
@@ -31,58 +29,41 @@ export interface Plan {
 }
 
 /** A proxy in front of an identity domain that lets requests fail. */
-export interface FaultProxy {
-  readonly url: string;
+export interface FaultProxy extends ForwardingProxy {
   /** Faults that were injected so far. */
   readonly injected: number;
   follow(plan: Plan): void;
-  /** Resolves when no request is under way. */
-  idle(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function startFaultProxy(target: () => string): Promise<FaultProxy> {
   let plan: Plan = {};
   let number = 0;
   let injected = 0;
-  const underWay = new Set<Promise<void>>();
 
-  const server = createServer((incoming, outgoing) => {
-    const work = serve(incoming, outgoing).catch(() => {
-      outgoing.destroy();
-    });
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
-  });
-
-  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body = await buffer(incoming);
+  const proxy = await startForwardingProxy(target, async ({ method, target: path, body }, forward) => {
     const { fault: faultOf, before, after, wait } = plan;
-    const { method = "", url: path = "" } = incoming;
     const seen = { method, path, body: body.toString(), number: ++number };
     const fault = faultOf?.(seen);
     if (fault) injected++;
     before?.(seen);
     switch (fault) {
       case "dropped before":
-        return void outgoing.destroy();
+        return undefined;
       case "429":
       case "503":
-        return void outgoing.writeHead(Number(fault), { "retry-after": "0" }).end();
+        return { status: Number(fault), headers: ["retry-after", "0"] };
       case "500":
-        return void outgoing.writeHead(500).end();
+        return { status: 500 };
     }
-    const answer = await forward(new URL(path, target()), incoming, body);
+    const answer = await forward();
     after?.(seen);
     await wait?.(seen);
-    if (fault === "answer lost") return void outgoing.destroy();
-    if (fault === "500 after") return void outgoing.writeHead(500).end();
-    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
-  }
-
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    if (fault === "answer lost") return undefined;
+    if (fault === "500 after") return { status: 500 };
+    return answer;
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...proxy,
     get injected() {
       return injected;
     },
@@ -90,31 +71,5 @@ export async function startFaultProxy(target: () => string): Promise<FaultProxy>
       plan = next;
       number = 0;
     },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
   };
-}
-
-/** Sends a request on as it came, so that its signature stays valid. */
-function forward(
-  url: URL,
-  { method, headers }: IncomingMessage,
-  body: Buffer,
-): Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }> {
-  return new Promise((answered, failed) => {
-    const sent = request(url, { ...(method && { method }), headers }, (answer) => {
-      buffer(answer).then(
-        (bytes) => answered({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes }),
-        failed,
-      );
-    });
-    sent.on("error", failed);
-    sent.end(body);
-  });
 }

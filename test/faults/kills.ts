@@ -18,6 +18,9 @@ const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
 const refresh = ["refresh", "--yes", "--skip-preview"];
 
+/** A sweep runs Pulumi some thirty times. */
+const sweepTimeout = 1_800_000;
+
 /** What is killed. */
 export type Victim = "engine" | "plugin";
 
@@ -69,7 +72,7 @@ export function describeKills(victim: Victim, moment: Moment): void {
     });
     const said = await running.said;
     // The plugin ends by itself; Pulumi's language host of an engine that was killed does not.
-    await vi.waitFor(() => expect(orphans.filter(isPlugin).filter(isAlive)).toEqual([]), 10_000);
+    await vi.waitFor(() => expect(orphans.filter(isPlugin).filter(isAlive)).toEqual([]), 60_000);
     for (const { pid } of orphans.filter(isAlive)) process.kill(pid, "SIGKILL");
     await proxy.idle();
     proxy.follow({});
@@ -106,33 +109,49 @@ export function describeKills(victim: Victim, moment: Moment): void {
   }
 
   describe(`killing the ${victim} ${moment} the domain acts`, () => {
-    it("loses and doubles nothing in creating, and leaves nothing in destroying", async () => {
-      await sweep(
-        { manifest: first, command: up, held: declaredBy(clients) },
-        { manifest: first, command: destroy, held: [] },
-      );
-    }, 400_000);
+    it(
+      "loses and doubles nothing in creating, and leaves nothing in destroying",
+      async () => {
+        await sweep(
+          { manifest: first, command: up, held: declaredBy(clients) },
+          { manifest: first, command: destroy, held: [] },
+        );
+      },
+      sweepTimeout,
+    );
 
-    it("loses and doubles nothing in updating", async () => {
-      await sweep(
-        { manifest: first, command: up, held: declaredBy(clients) },
-        { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
-      );
-    }, 400_000);
+    it(
+      "loses and doubles nothing in updating",
+      async () => {
+        await sweep(
+          { manifest: first, command: up, held: declaredBy(clients) },
+          { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
+        );
+      },
+      sweepTimeout,
+    );
 
-    it("loses and doubles nothing in replacing", async () => {
-      await sweep(
-        { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
-        { manifest: third, command: up, held: declaredBy(clients, otherRoles) },
-      );
-    }, 400_000);
+    it(
+      "loses and doubles nothing in replacing",
+      async () => {
+        await sweep(
+          { manifest: second, command: up, held: declaredBy(clients, { description: "second" }) },
+          { manifest: third, command: up, held: declaredBy(clients, otherRoles) },
+        );
+      },
+      sweepTimeout,
+    );
 
-    it("loses nothing in refreshing", async () => {
-      world.write("teams/faults.yaml", third);
-      await succeed(...up);
-      await sweep({ manifest: third, command: refresh, held: declaredBy(clients, otherRoles) });
-      refuseFailure(up, await world.pulumi(...up, "--expect-no-changes"));
-    }, 400_000);
+    it(
+      "loses nothing in refreshing",
+      async () => {
+        world.write("teams/faults.yaml", third);
+        await succeed(...up);
+        await sweep({ manifest: third, command: refresh, held: declaredBy(clients, otherRoles) });
+        refuseFailure(up, await world.pulumi(...up, "--expect-no-changes"));
+      },
+      sweepTimeout,
+    );
   });
 }
 

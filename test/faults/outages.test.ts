@@ -1,8 +1,10 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Processes, type Started } from "../processes/start.ts";
 import { administratorOf } from "../stack/administrator.ts";
 import { createWorld, type World } from "../stack/world.ts";
 import { declaredBy, heldBy, manifestOf } from "./expected.ts";
@@ -15,12 +17,13 @@ const up = ["up", "--yes", "--skip-preview"];
 class DomainProcess {
   readonly dataFolder = mkdtempSync(join(tmpdir(), "idcs-apps-domain-"));
   url = "";
-  #child: ChildProcess | undefined;
+  readonly #processes = new Processes();
+  #child: Started | undefined;
 
   async start(): Promise<void> {
-    const child = fork("local/main.ts", ["serve", "--port", "0", "--data", this.dataFolder], { silent: true });
-    this.#child = child;
-    const line = await new Promise<string>((said) => child.once("message", (message) => said(String(message))));
+    const args = ["local/main.ts", "serve", "--port", "0", "--data", this.dataFolder];
+    this.#child = this.#processes.start(process.execPath, args);
+    const [line] = (await once(createInterface(this.#child.stdout), "line")) as [string];
     this.url = /http:\S+?(?=,)/.exec(line)?.[0] ?? "";
   }
 
@@ -60,28 +63,24 @@ async function held(): Promise<string[]> {
 }
 
 describe("a domain that is killed", () => {
-  it.each([1, 2, 4, 7])(
-    "after request %i and comes back has lost and doubled nothing",
-    async (n) => {
-      let writes = 0;
-      let restarted: Promise<void> | undefined;
-      proxy.follow({
-        after: ({ method }) => {
-          if (method !== "GET" && ++writes === n) restarted = domain.kill().then(() => domain.start());
-        },
-      });
-      await world.pulumi(...up);
-      await proxy.idle();
-      expect(restarted).toBeDefined();
-      await restarted;
-      proxy.follow({});
-      await succeed(...up);
-      expect(await held()).toEqual(declaredBy(clients));
-      await succeed("destroy", "--yes", "--skip-preview");
-      expect(await held()).toEqual([]);
-    },
-    300_000,
-  );
+  it.each([1, 2, 4, 7])("after request %i and comes back has lost and doubled nothing", async (n) => {
+    let writes = 0;
+    let restarted: Promise<void> | undefined;
+    proxy.follow({
+      after: ({ method }) => {
+        if (method !== "GET" && ++writes === n) restarted = domain.kill().then(() => domain.start());
+      },
+    });
+    await world.pulumi(...up);
+    await proxy.idle();
+    expect(restarted).toBeDefined();
+    await restarted;
+    proxy.follow({});
+    await succeed(...up);
+    expect(await held()).toEqual(declaredBy(clients));
+    await succeed("destroy", "--yes", "--skip-preview");
+    expect(await held()).toEqual([]);
+  });
 });
 
 describe("a full disk", () => {
@@ -103,5 +102,5 @@ describe("a full disk", () => {
     expect(await held()).toEqual(declaredBy(1));
     await succeed("destroy", "--yes", "--skip-preview");
     expect(await held()).toEqual([]);
-  }, 300_000);
+  });
 });

@@ -190,7 +190,6 @@ describe("a cancellation", () => {
     const world = answering(steps, { signal: cancellation.signal, retry });
     const failure = errorOf(ask(world));
     await vi.waitFor(() => expect(world.requests).toHaveLength(steps.length));
-    await new Promise(setImmediate);
     cancellation.abort();
     const { code, message, details } = await failure;
     return [code, message, details.mayHaveBeenDone];

@@ -44,7 +44,7 @@ async function call(domain: RunningLocalDomain, method: string, path: string, bo
 }
 
 describe("startLocalDomain", () => {
-  it("rejects with the socket's error when the port is taken", async () => {
+  it("rejects with the socket's error when the port is in use", async () => {
     const port = Number(new URL((await start()).url).port);
     await expect(startLocalDomain({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
@@ -61,7 +61,7 @@ describe("startLocalDomain", () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it("answers a client that signs with the data folder's profile, quotes and brackets in the query included", async () => {
+  it("answers a client that signs with the data folder's profile, even with quotes and brackets in the query", async () => {
     const domain = await start();
     expect((await call(domain, "POST", "/admin/v1/Apps", clientBody())).status).toBe(201);
     const raw = `/admin/v1/Apps?filter=allowedGrants%5Bvalue+eq+%22client_credentials%22%5D&attributes=tags[key+pr],displayName`;
@@ -77,7 +77,7 @@ describe("startLocalDomain", () => {
     ]);
   });
 
-  it("says who it is without credentials, and nothing else", async () => {
+  it("identifies itself without credentials, and reveals nothing else", async () => {
     const domain = await start();
     expect(await (await fetch(`${domain.url}/local/status`)).json()).toEqual({
       product: "idcs-apps local identity domain",
@@ -89,7 +89,7 @@ describe("startLocalDomain", () => {
     });
   });
 
-  it("keeps its folder and its key to its owner", async () => {
+  it("makes its folder and its key readable for their owner only", async () => {
     const domain = await start();
     const mode = async (path: string) => (await stat(path)).mode & 0o777;
     expect(await mode(domain.dataFolder)).toBe(0o700);
@@ -106,7 +106,7 @@ describe("startLocalDomain", () => {
     expect(existsSync(domain.dataFolder)).toBe(false);
   });
 
-  it("finds everything again in its folder, under its new URL", async () => {
+  it("finds all data in its folder again, under its new URL", async () => {
     const dataFolder = await folder();
     const first = await startLocalDomain({ dataFolder });
     const created = (await (await call(first, "POST", "/admin/v1/Apps", clientBody())).json()) as { id: string };

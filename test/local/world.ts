@@ -1,5 +1,8 @@
 import { createHash, createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { createLocalDomain, fingerprintOf, type LocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
+import { createLocalDomain, type LocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
+import { fingerprintOf } from "../../local/rsa-key.ts";
+import { signingKeyId } from "../../local/authorization-server/tokens/signing-key.ts";
+import { type Journal, noJournal } from "../../local/storage/journal.ts";
 
 /** What a request came to. */
 export interface Answer {
@@ -31,12 +34,30 @@ const publicKey = pair.publicKey.export({ type: "spki", format: "pem" }).toStrin
 export const keyId = `${tenancyAndUser}/${fingerprintOf(publicKey)}`;
 export const privateKey = createPrivateKey(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
 
+const signingKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+});
+
+/** Keeps nothing, and holds the key that signs tokens: generating one takes longer than most tests. */
+const journal: Journal = {
+  ...noJournal,
+  load: () => [
+    {
+      collection: "SigningKey",
+      id: signingKeyId,
+      stored: { sequence: 0, resource: { id: signingKeyId, privateKey: signingKey.toString() } },
+    },
+  ],
+};
+
 export async function openWorld(options: LocalDomainOptions = {}): Promise<World> {
   const clock = { now: new Date("2026-11-21T12:00:00.000Z") };
   const domain = await createLocalDomain({
     url,
     now: () => clock.now,
     administratorPublicKey: publicKey,
+    journal,
     ...options,
   });
   const send: World["send"] = async (method, path, headers = {}, body) =>

@@ -2,7 +2,8 @@ import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readCertificate } from "../../manifest/schema/certificate.ts";
+import { readCertificate } from "../../manifest/read-certificate.ts";
+import { filesIn } from "../../manifest/yaml/files.ts";
 import { folderWith } from "./world.ts";
 
 const ledger = join(import.meta.dirname, "valid/everything/ledger.pem");
@@ -28,7 +29,7 @@ describe("A certificate's file", () => {
     ["2120-01-01T00:00:01Z", "expired on 2120-01-01T00:00:00.000Z: renew it."],
     ["2019-12-31T23:59:59Z", "is not valid before 2020-01-01T00:00:00.000Z: use it from then on, or another one now."],
   ])("at %s is refused: %s", (now, refused) => {
-    expect(readCertificate(ledger, new Date(now))).toStrictEqual(
+    expect(readCertificate(ledger, filesIn(), new Date(now))).toStrictEqual(
       refused === undefined ? readCertificate(ledger) : { refused },
     );
   });

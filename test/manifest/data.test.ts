@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { clientsIn } from "../../manifest/data/environment.ts";
-import type { ClientManifest, TeamManifest } from "../../manifest/data/team.ts";
-import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
+import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
+import { loadEnvironment } from "../../manifest/load-environment.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 import type { Path } from "../../manifest/yaml/position.ts";
 import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
@@ -130,5 +132,20 @@ describe("A problem that is found later stands where the value is written", () =
     expect(() => problemAt({}, [], "is wrong")).toThrow(
       new TypeError("problemAt: this object was not read from a file"),
     );
+  });
+});
+
+describe("Data that came from no file", () => {
+  const plain = () => {
+    const [audit] = load().clients;
+    return { clients: [{ ...(audit as ClientManifest), environments: { test: { enforceGrants: true } } }] };
+  };
+
+  test("exists in its own environments only", () => {
+    expect(clientsIn(plain(), "dev")).toStrictEqual([]);
+  });
+
+  test("has in an environment what that replaces", () => {
+    expect(clientsIn(plain(), "test").map(({ enforceGrants }) => enforceGrants)).toStrictEqual([true]);
   });
 });

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { clientsIn, type Environment } from "../../manifest/data/environment.ts";
-import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
+import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
+import { loadEnvironment } from "../../manifest/load-environment.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 import type { Path } from "../../manifest/yaml/position.ts";
 import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith, messageOf } from "./world.ts";

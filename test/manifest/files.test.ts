@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { environmentNames, loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import { environmentNames, loadEnvironment } from "../../manifest/load-environment.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 import { folderWith, messageOf } from "./world.ts";
 
 const payments = "team: payments\nowner: payments@example.com\nclients: []\n";

@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import { loadEnvironment } from "../../manifest/load-environment.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
 import { messageOf } from "./world.ts";
 
 // A case is <name>.yaml, or a folder of files, beside <name>.txt with all that is wrong.

@@ -2,9 +2,9 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { warningsOf } from "../../manifest/client-rules/warnings.ts";
-import { clientsIn } from "../../manifest/data/environment.ts";
-import { builtInServices, type Services } from "../../manifest/data/services.ts";
+import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
+import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
 import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
 import { folderWith } from "./world.ts";
 

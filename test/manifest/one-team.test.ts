@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadStack } from "../../manifest/load-stack.ts";
+import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { ManifestError } from "../../manifest/yaml/problem.ts";
-import { folderWith } from "./world.ts";
 
 const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";
 const team = (name: string, more = "") => `team: ${name}
@@ -27,9 +27,6 @@ const sound = {
   "teams/payments.yaml": team("payments"),
   "teams/shop.yaml": team("shop"),
 };
-
-const before = process.cwd();
-afterEach(() => process.chdir(before));
 
 describe("A stack of one team", () => {
   const missing = `teams/payments.yaml:7:20  clients[0].certificates[0]: teams/ledger.pem does not exist.`;
@@ -124,8 +121,8 @@ describe("A stack of one team", () => {
     expect(stops[0]).toMatch(/^environments\/dev\.yaml:2:1 {2}owner: "owner" is not a key of an environment/);
     expect(stops.slice(1)).toStrictEqual([stops[0], ""]);
 
-    process.chdir(folderWith({ "environments/dev.yaml": environment }));
-    expect(["dev.billing", "dev.environment"].map(stopOf)).toStrictEqual([
+    const alone = filesOf({ "environments/dev.yaml": environment });
+    expect(["dev.billing", "dev.environment"].map((stack) => stopOf(stack, alone))).toStrictEqual([
       "teams  is not a folder: create it, or name another.",
       "",
     ]);
@@ -157,13 +154,13 @@ describe("Settings of an app that a team declares itself", () => {
 
 /** What stops each of the stacks: "" if nothing does. */
 function stopsOf(files: Readonly<Record<string, string | Uint8Array>>, ...stacks: string[]): string[] {
-  process.chdir(folderWith({ ...sound, ...files }));
-  return stacks.map(stopOf);
+  const all = filesOf({ ...sound, ...files });
+  return stacks.map((stack) => stopOf(stack, all));
 }
 
-function stopOf(stack: string): string {
+function stopOf(stack: string, files: Files): string {
   try {
-    loadStack(stack, undefined);
+    loadStack(stack, { files });
     return "";
   } catch (error) {
     if (error instanceof ManifestError) return error.message;

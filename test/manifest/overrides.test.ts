@@ -1,8 +1,9 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { clientsIn, resourceApplicationsIn } from "../../manifest/data/environment.ts";
-import type { ClientManifest, TeamManifest } from "../../manifest/data/team.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import { clientsIn, resourceApplicationsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
+import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
 import type { Path } from "../../manifest/yaml/position.ts";
 import { problemAt, renderProblem } from "../../manifest/yaml/problem.ts";
@@ -26,6 +27,14 @@ const keys = {
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
   secretVersion: ["2", "3"],
+  landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
+  iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
+  customSignInUrl: ["https://a.example.com/in", "https://b.example.com/in"],
+  customSignOutUrl: ["https://a.example.com/out", "https://b.example.com/out"],
+  customErrorUrl: ["https://a.example.com/error", "https://b.example.com/error"],
+  privacyPolicyUrl: ["https://a.example.com/privacy", "https://b.example.com/privacy"],
+  termsOfServiceUrl: ["https://a.example.com/terms", "https://b.example.com/terms"],
+  contactEmailAddress: ["a@example.com", "b@example.com"],
 } as const;
 
 /** What these values are in data, where that is not the same. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { builtInServices, type Services } from "../../manifest/data/services.ts";
+import { loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadServices, servicesFrom } from "../../manifest/load-services.ts";
-import { loadEnvironment, loadTeams } from "../../manifest/load-teams.ts";
+import { loadTeams } from "../../manifest/load-teams.ts";
+import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
 import { folderWith, messageOf } from "./world.ts";
 
 const file = "Pulumi.dev.yaml";

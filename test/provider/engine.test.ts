@@ -28,7 +28,7 @@ app("kept", { protect: true });
 app("retained", { retainOnDelete: true });
 `;
 
-const withoutEngine = spawnSync("pulumi", ["version"]).status === 0 ? "" : " (skipped: no `pulumi` on PATH)";
+const withoutEngine = spawnSync("pulumi", ["version"]).status === 0 ? "" : " (skipped: there is no pulumi on PATH)";
 
 describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
   let world: World;

@@ -1,5 +1,5 @@
 import { decodeJwt, type JWTPayload } from "jose";
-import { createVisitor, type Page, type Visitor } from "../clients/visitor.ts";
+import { createVisitor, type Page, type Visitor } from "../compatibility/visitor.ts";
 import type { Outputs } from "./world.ts";
 
 /** What the stack shows of a client, with its secret: all that a developer has. */

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
+import { Processes, type StartOptions as ProcessOptions, type Started } from "../processes/start.ts";
 
 /** What a command of Pulumi said. */
 export interface Said {
@@ -38,6 +38,7 @@ export interface World {
   outputs(...args: string[]): Promise<Outputs>;
   /** Every file that Pulumi keeps: state, its backups, its history, its logs. */
   keptFiles(): { file: string; text: string }[];
+  /** Ends what still runs, and removes the project and its domain. */
   close(): Promise<void>;
 }
 
@@ -108,6 +109,9 @@ export async function createWorld(files: Record<string, string>, options: StartO
     PULUMI_STACK: "dev",
     ...(process.env.OCI_PROVIDER_PLUGIN && { OCI_PROVIDER_PLUGIN: process.env.OCI_PROVIDER_PLUGIN }),
   };
+  const processes = new Processes();
+  const start = (command: string, args: string[], options: ProcessOptions): Running =>
+    running(processes.start(command, args, options));
   const world: World = {
     domain,
     folder,
@@ -135,6 +139,7 @@ export async function createWorld(files: Record<string, string>, options: StartO
           .map((file) => ({ file, text: readFileSync(file, "utf8") })),
       ),
     async close() {
+      processes.end();
       await domain.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -157,8 +162,7 @@ export async function createWorld(files: Record<string, string>, options: StartO
   return world;
 }
 
-function start(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Running {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+function running(child: Started): Running {
   let output = "";
   const collect = (chunk: Buffer) => {
     output += chunk;

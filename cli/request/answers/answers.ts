@@ -45,3 +45,13 @@ export type Answers = z.output<typeof answersSchema>;
 
 /** The flag of an answer, in the spelling of its key. */
 export type AnswerKey = keyof Answers;
+
+/** Answers that have at least what names a manifest and a client. */
+export type CompleteAnswers = Answers & { readonly team: string; readonly name: string };
+
+/** Why a request cannot be written as it is. */
+export interface Refusal {
+  /** The answer that is wrong; absent if it is something else. */
+  readonly key?: AnswerKey;
+  readonly message: string;
+}

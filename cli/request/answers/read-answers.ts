@@ -1,5 +1,4 @@
-import type { Refusal } from "../check/refusals.ts";
-import { type AnswerKey, type Answers, answersSchema } from "./answers.ts";
+import { type AnswerKey, type Answers, answersSchema, type Refusal } from "./answers.ts";
 
 /** The answers that flags give, without those that no request can hold, and why not. */
 export function readAnswers(given: Readonly<Record<string, unknown>>): { answers: Answers; refusals: Refusal[] } {

@@ -1,7 +1,7 @@
+import type { Project, TeamFile } from "../../project/project.ts";
 import type { AnswerKey, Answers } from "../answers/answers.ts";
 import { flags } from "../answers/flags.ts";
 import { refusalsOf } from "../check/refusals.ts";
-import type { Project, TeamFile } from "../project.ts";
 import { answered, type Prompts } from "./prompts.ts";
 
 /** What a question knows. */

@@ -1,5 +1,5 @@
 import type { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
-import { CommandError } from "../../command-error.ts";
+import { CommandError } from "../../errors/command-error.ts";
 
 /** What asks in a terminal: the functions of @clack/prompts, or what stands in for them. */
 export interface Prompts {

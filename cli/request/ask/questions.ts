@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { assertionGrants, consoleWordOf, type GrantType } from "../../../manifest/data/grant-type.ts";
-import { serviceOf } from "../../../manifest/data/services.ts";
-import { CommandError } from "../../command-error.ts";
+import { assertionGrants, consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { serviceOf } from "../../../manifest/oracle/services.ts";
+import { CommandError } from "../../errors/command-error.ts";
 import { type AnswerKey, type Answers, noRole } from "../answers/answers.ts";
-import { missingIn } from "../answers/missing.ts";
+import { missingIn } from "../check/missing.ts";
 import { grantTypesOf, proposedRole } from "../write/requested-client.ts";
 import { type Asking, agreed, oneOf, type Question, someOf, textFor } from "./ask.ts";
 

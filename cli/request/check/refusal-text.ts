@@ -1,8 +1,7 @@
-import type { AnswerKey, Answers } from "../answers/answers.ts";
+import type { Project } from "../../project/project.ts";
+import type { AnswerKey, Answers, Refusal } from "../answers/answers.ts";
 import { answerKeys, commandLine, flags } from "../answers/flags.ts";
 import { keysOf } from "../answers/read-answers.ts";
-import type { Project } from "../project.ts";
-import type { Refusal } from "./refusals.ts";
 
 /** Why a request is not written: everything that is wrong, everything that is missing, and the command to repeat. */
 export function refusalText(

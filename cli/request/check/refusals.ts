@@ -2,18 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, renderProblem } from "../../../manifest/yaml/problem.ts";
 import { quote } from "../../../wording/quote.ts";
-import type { AnswerKey, Answers } from "../answers/answers.ts";
-import { withSamples } from "../answers/missing.ts";
-import { type Project, type TeamFile, teamFileOf } from "../project.ts";
+import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
+import type { AnswerKey, Answers, Refusal } from "../answers/answers.ts";
 import { type Change, changeFor } from "../write/change.ts";
+import { withSamples } from "./missing.ts";
 import { load, trial } from "./trial.ts";
-
-/** Why a request cannot be written as it is. */
-export interface Refusal {
-  /** The answer that is wrong; absent if it is something else. */
-  readonly key?: AnswerKey;
-  readonly message: string;
-}
 
 /**
  * Everything that speaks against the answers so far: what the manifests' own loader would say of the manifest that they
@@ -34,7 +27,7 @@ export function refusalsOf(
 
   const change = changeFor(answers, project, files);
   const { problems } = trial(change, project, among);
-  const earlier = among === "all" && problems.length > 0 ? load(project.teams, project).problems : [];
+  const earlier = among === "all" && problems.length > 0 ? load(project).problems : [];
   const place: Place = {
     file: join(project.teams, change.file),
     client: `clients[${existing?.clients.length ?? 0}]`,

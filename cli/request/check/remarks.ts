@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { warningsOf } from "../../../manifest/client-rules/warnings.ts";
 import { problemAt, renderProblem } from "../../../manifest/yaml/problem.ts";
-import type { CompleteAnswers } from "../answers/missing.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../../project/project.ts";
+import type { CompleteAnswers } from "../answers/answers.ts";
 import type { Change } from "../write/change.ts";
 import { proposedRole } from "../write/requested-client.ts";
 import { trial } from "./trial.ts";
@@ -13,9 +12,7 @@ export function remarksOn(answers: CompleteAnswers, change: Change, project: Pro
   const { teams } = trial(change, project, "none");
   const clients = teams.flatMap((team) => team.clients).filter(({ name }) => name === answers.name);
   const warnings = clients.flatMap((client) =>
-    warningsOf(client, project.services).map(({ path, message }) =>
-      renderProblem({ ...problemAt(client, path, message), file: join(project.teams, change.file) }),
-    ),
+    warningsOf(client, project.services).map(({ path, message }) => renderProblem(problemAt(client, path, message))),
   );
   const proposal = `The role ${role} is proposed, because the documents give it to clients of this service: the reviewer decides. --role names another, --role none asks for none.`;
   return [...(role === undefined ? [] : [proposal]), ...warnings];

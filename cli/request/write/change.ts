@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { isName } from "../../../manifest/schema/text.ts";
-import type { CompleteAnswers } from "../answers/missing.ts";
-import { type Project, type TeamFile, teamFileOf } from "../project.ts";
+import { isName } from "../../../manifest/keys-and-defaults/text.ts";
+import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
+import type { CompleteAnswers } from "../answers/answers.ts";
 import { extendedManifest, newManifest } from "./manifest-text.ts";
 import { proposedRole, requestedClient } from "./requested-client.ts";
 

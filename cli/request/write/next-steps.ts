@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { serviceOf } from "../../../manifest/data/services.ts";
-import type { Answers } from "../answers/answers.ts";
+import { serviceOf } from "../../../manifest/oracle/services.ts";
+import type { Project } from "../../project/project.ts";
+import type { Answers, CompleteAnswers } from "../answers/answers.ts";
 import { quoted } from "../answers/flags.ts";
-import type { CompleteAnswers } from "../answers/missing.ts";
-import type { Project } from "../project.ts";
 import type { Change } from "./change.ts";
 import { grantTypesOf } from "./requested-client.ts";
 

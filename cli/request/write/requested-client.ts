@@ -1,6 +1,6 @@
-import { consoleWordOf, type GrantType } from "../../../manifest/data/grant-type.ts";
-import { type Services, serviceOf } from "../../../manifest/data/services.ts";
-import { grantTypeSchema } from "../../../manifest/schema/grant-type.ts";
+import { grantTypeSchema } from "../../../manifest/keys-and-defaults/grant-type.ts";
+import { consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { type Services, serviceOf } from "../../../manifest/oracle/services.ts";
 import { type Answers, allEnvironments, noRole } from "../answers/answers.ts";
 
 /** A client as a manifest writes it: its keys in the order in which people read them. */

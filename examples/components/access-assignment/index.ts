@@ -2,16 +2,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccessAssignment } from "../../../components/access-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
-const directory = new Directory(identityDomainUrl);
+const lookUp = new DomainLookUp(identityDomainUrl);
 
 // One request for each kind, however many names.
 const [apps, users, groups] = await Promise.all([
-  directory.resourceApps(),
-  directory.users(["callan@example.com"]),
-  directory.groups(["qa"]),
+  lookUp.resourceApps(),
+  lookUp.users(["callan@example.com"]),
+  lookUp.groups(["qa"]),
 ]);
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 if (integration === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance`);

@@ -3,17 +3,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppRoleAssignment } from "../../../components/app-role-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
-const directory = new Directory(identityDomainUrl);
+const lookUp = new DomainLookUp(identityDomainUrl);
 
 // Assignments need ids, so names are looked up first.
-const apps = await directory.resourceApps();
+const apps = await lookUp.resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 if (integration === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance`);
-const roles = await directory.appRoles([integration.id]);
-const [testers] = await directory.groups(["integration-testers"]);
+const roles = await lookUp.appRoles([integration.id]);
+const [testers] = await lookUp.groups(["integration-testers"]);
 if (testers === undefined) throw new pulumi.RunError("the group integration-testers does not exist");
 
 const client = new ConfidentialApplication("order-import", {

@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ClientCertificate } from "../../../components/client-certificate.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-const apps = await new Directory(identityDomainUrl).resourceApps();
+const apps = await new DomainLookUp(identityDomainUrl).resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 if (integration === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance`);
 

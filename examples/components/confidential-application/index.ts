@@ -1,13 +1,13 @@
 // Two clients of an Oracle Integration instance: a job that works without a user, and a portal where users sign in.
 import * as pulumi from "@pulumi/pulumi";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { endpointsOf } from "../../../components/parts/endpoints.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
 // Each instance has an app in the domain. Its scopes are what clients may ask tokens for.
-const apps = await new Directory(identityDomainUrl).resourceApps();
+const apps = await new DomainLookUp(identityDomainUrl).resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 const scope = integration?.scopes.find(({ value }) => value === "urn:opc:resource:consumer::all");
 if (scope === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance with that scope`);

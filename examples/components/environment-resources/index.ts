@@ -1,7 +1,7 @@
 // What all teams of an environment share, from plain data: a network perimeter, who holds an app role, and a setting of
 // one of Oracle's apps. Names are looked up; a name that the domain does not know ends the program before anything is made.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import type { Wanted } from "../../../components/look-up/known-names.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
 import { EnvironmentResources } from "../../../components/stack/environment-resources.ts";
@@ -20,7 +20,7 @@ const wanted: Required<Wanted>["environment"] = {
   ],
 };
 
-const { environment } = await resolveNames({ clients: [], environment: wanted }, new Directory(identityDomainUrl));
+const { environment } = await resolveNames({ clients: [], environment: wanted }, new DomainLookUp(identityDomainUrl));
 
 const shared = new EnvironmentResources(pulumi.getStack(), { identityDomainUrl, environment });
 const { networkPerimeters } = shared;

@@ -1,12 +1,12 @@
 // Settings of an app that Oracle has made when the service was provisioned: it gives refresh tokens from now on, and its
 // access tokens live half an hour. What is not given stays as it is; the app and its settings outlive this program.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { ManagedApplication } from "../../../components/managed-application.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-const apps = await new Directory(identityDomainUrl).resourceApps();
+const apps = await new DomainLookUp(identityDomainUrl).resourceApps();
 const application = apps.find(({ displayName }) => displayName === "Mobile Hub (dev)");
 if (application === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app "Mobile Hub (dev)"`);
 

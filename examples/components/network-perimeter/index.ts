@@ -1,12 +1,12 @@
 // A client that may ask for tokens from the addresses of a plant only. Leave `networkPerimeterIds` out for "anywhere".
 import * as pulumi from "@pulumi/pulumi";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { NetworkPerimeter } from "../../../components/network-perimeter.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-const apps = await new Directory(identityDomainUrl).resourceApps();
+const apps = await new DomainLookUp(identityDomainUrl).resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 if (integration === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance`);
 

@@ -1,12 +1,12 @@
 // A team with its API and its client, from a manifest: what this repository's own program does, for one team, without its
 // folders. A stack is an environment, so this one is called like those of the manifest: `dev`.
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "../../../components/look-up/domain-look-up.ts";
+import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
 import { Team } from "../../../components/stack/team.ts";
-import { clientsIn, resourceApplicationsIn } from "../../../manifest/data/environment.ts";
-import { builtInServices as services } from "../../../manifest/data/services.ts";
+import { clientsIn, resourceApplicationsIn } from "../../../manifest/keys-and-defaults/in-environment.ts";
 import { loadTeams } from "../../../manifest/load-teams.ts";
+import { builtInServices as services } from "../../../manifest/oracle/services.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const environment = pulumi.getStack();
@@ -18,8 +18,8 @@ const clients = clientsIn(manifest, environment);
 const resourceApplications = resourceApplicationsIn(manifest, environment);
 
 // Ids for all names that the manifest gives: apps, scopes, roles, users. What the team declares itself has none yet.
-const directory = new Directory(identityDomainUrl);
-const resolved = await resolveNames({ clients, resourceApplications, services }, directory, environment);
+const lookUp = new DomainLookUp(identityDomainUrl);
+const resolved = await resolveNames({ clients, resourceApplications, services }, lookUp, environment);
 for (const { message } of resolved.warnings) await pulumi.log.warn(message);
 
 const team = new Team(manifest.team, { identityDomainUrl, owner: manifest.owner, resourceApplications });

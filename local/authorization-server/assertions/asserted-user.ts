@@ -1,6 +1,6 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { type Resource, textOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import type { Assertion, AssertionRefusal } from "./assertion.ts";
 
 /**
@@ -15,13 +15,16 @@ export function refuseUntrusted(client: Resource): void {
 }
 
 /**
- * The user whom an assertion is about: its subject is the user name.
+ * The user that an assertion is about: its subject is the user name.
  *
- * @throws OAuthError `invalid_grant` for an assertion that proves nothing, and for an unknown user
+ * @throws OAuthError `invalid_grant` for an invalid assertion, and for an unknown user
  * @see RFC 7521, section 4.1.1
  */
 export function assertedUser({ directory }: DomainContext, assertion: Assertion | AssertionRefusal): Resource {
-  if ("reason" in assertion) throw new OAuthError("invalid_grant", assertion.reason ?? "The assertion is not valid.");
+  if ("reason" in assertion) {
+    const { sentence = "The assertion is not valid.", reason } = assertion;
+    throw new OAuthError("invalid_grant", sentence).because(reason);
+  }
   const [user] = directory.matching("User", "userName", assertion.subject);
   if (user === undefined) throw new OAuthError("invalid_grant", "The user of the assertion is not known.");
   return user;

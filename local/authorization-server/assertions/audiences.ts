@@ -1,7 +1,7 @@
 import type { DomainContext } from "../../domain-context.ts";
 
 /**
- * The names by which an assertion may say that it is meant for this domain: its URL, with and without a final slash,
+ * The names with which an assertion may name this domain as its audience: its URL, with and without a final slash,
  * its issuer, and its token endpoint, each on either listener.
  *
  * @see RFC 7521, section 4.1; identity-domains-api.md 10.2 and 10.3

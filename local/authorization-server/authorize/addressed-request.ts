@@ -1,15 +1,15 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
-import { activeClient } from "../registered-client.ts";
-import type { Form } from "../token-request.ts";
+import { activeClient } from "../clients/active-client.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AddressedRequest, responseMode } from "./authorization-request.ts";
 
 /**
  * Finds out where an authorization request may be answered.
  *
- * @throws OAuthError `invalid_request` for an unknown or inactive client, and for a redirect that is not registered,
- * letter by letter: it must be shown to the user, never sent to that address
+ * @throws OAuthError `invalid_request` for an unknown or inactive client, and for a redirect that is not exactly a
+ * registered one: it must be shown to the user, never sent to that address
  * @see RFC 6749, section 4.1.2.1; RFC 9700, section 2.1
  */
 export function addressedRequest(domain: DomainContext, parameters: Form): AddressedRequest {

@@ -1,21 +1,21 @@
 import type { Context } from "hono";
 import type { DomainContext } from "../../domain-context.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { queryOf } from "../browser/browser-parameters.ts";
+import { currentSession } from "../browser/browser-session.ts";
+import { type Form, readParameters } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { authorizePath } from "../protocol/paths.ts";
+import { rememberConsent, scopesToAllow } from "../records/consents.ts";
 import { decideScopes } from "../scopes/decide-scopes.ts";
-import { queryOf } from "../sign-in/browser-parameters.ts";
-import { currentSession } from "../sign-in/browser-session.ts";
-import { type Form, readParameters } from "../token-request.ts";
 import { addressedRequest } from "./addressed-request.ts";
 import { authorizationRequest } from "./authorization-request.ts";
 import { refusalAt } from "./authorization-response.ts";
-import { authorizePath } from "./authorize.ts";
-import { rememberConsent, scopesToAllow } from "./consents.ts";
 
 /**
- * Takes the answer of the consent page: remembers what the user allows and goes on with the authorization request, or
- * takes `access_denied` to the client.
+ * Handles the decision of the consent page: stores what the user allows and continues the authorization request, or
+ * returns `access_denied` to the client.
  *
- * @throws OAuthError for a form whose request is not, or no longer, one that can be allowed
+ * @throws OAuthError for a form whose request cannot, or can no longer, be allowed
  */
 export function answerConsent(c: Context, domain: DomainContext, form: Form): Response {
   const parameters = readParameters(new URLSearchParams(form.get("request") ?? ""));

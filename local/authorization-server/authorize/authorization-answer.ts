@@ -1,14 +1,14 @@
 import type { DomainContext } from "../../domain-context.ts";
-import { accessTokenClaims, signClaims } from "../access-token.ts";
-import { newCode } from "../authorization-code.ts";
-import { issueIdentityToken } from "../identity-token.ts";
+import type { BrowserSession } from "../browser/browser-session.ts";
+import { issueCode } from "../records/authorization-codes.ts";
 import type { ScopeDecision, TokenDecision } from "../scopes/scope-decision.ts";
-import type { BrowserSession } from "../sign-in/browser-session.ts";
+import { accessTokenClaims, signClaims } from "../tokens/access-token.ts";
+import { issueIdentityToken } from "../tokens/identity-token.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
 /**
- * Issues what the response type asks for: the parameters of the redirect. A token that travels in a redirect never has a
- * refresh token beside it.
+ * Issues what the response type asks for: the parameters of the redirect. A token in a redirect never comes with a
+ * refresh token.
  *
  * @see RFC 6749, sections 4.1.2 and 4.2.2; OpenID Connect Core 1.0, sections 3.2.2.5 and 3.3.2.5
  */
@@ -22,7 +22,7 @@ export async function authorizationAnswer(
   const session = { ...signedIn, nonce };
   const answer: Record<string, string> = {};
   if (parts.has("code")) {
-    answer.code = newCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
+    answer.code = issueCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
   }
   if (parts.has("token")) {
     const claims = accessTokenClaims(domain, {
@@ -43,7 +43,7 @@ export async function authorizationAnswer(
       session,
       accessToken: answer.access_token,
       code: answer.code,
-      // Nothing else can fetch the claims when the identity token comes alone (OpenID Connect Core, section 5.4).
+      // Nothing else can fetch the claims if the identity token comes alone (OpenID Connect Core, section 5.4).
       claimScopes: parts.size === 1 ? decision.identity : [],
     });
   }

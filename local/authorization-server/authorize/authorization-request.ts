@@ -1,14 +1,14 @@
 import { listOf, type Resource } from "../../scim/json.ts";
-import { isPublicClient } from "../client-authentication/public-client.ts";
-import { OAuthError } from "../oauth-error.ts";
-import { type CodeChallenge, codeChallenge } from "../proof-key.ts";
+import { isPublicClient } from "../clients/public-client.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { type CodeChallenge, codeChallenge } from "../protocol/pkce.ts";
 import { requestedScopes, scopeList } from "../scopes/requested-scopes.ts";
-import type { Form } from "../token-request.ts";
 
-/** What an authorization request is answered with: any of them, the code among them or not. */
+/** The parts of the answer to an authorization request. */
 export type ResponsePart = "code" | "token" | "id_token";
 
-/** A request whose client and redirect are known, so that it can be answered there. */
+/** A request whose client and redirect are known, so that it can be answered at the redirect. */
 export interface AddressedRequest {
   readonly client: Resource;
   readonly redirectUri: string;
@@ -17,7 +17,7 @@ export interface AddressedRequest {
   readonly mode: "query" | "fragment";
 }
 
-/** An authorization request without a mistake. */
+/** A valid authorization request. */
 export interface AuthorizationRequest extends AddressedRequest {
   readonly parts: ReadonlySet<ResponsePart>;
   readonly scope: string;
@@ -26,7 +26,7 @@ export interface AuthorizationRequest extends AddressedRequest {
   readonly prompt: ReadonlySet<string>;
   /** Seconds that may have passed since the user signed in. */
   readonly maxAge: number | undefined;
-  /** The user name that the sign-in page begins with. */
+  /** The user name that the sign-in page is filled with. */
   readonly loginHint: string | undefined;
 }
 
@@ -43,10 +43,10 @@ export const supportedResponseTypes: readonly string[] = [
   "code token",
   "code id_token token",
 ];
-/** The values of `prompt` that the authorization endpoint knows. */
+/** The values of `prompt` that the authorization endpoint supports. */
 export const prompts: readonly string[] = ["none", "login", "consent", "select_account"];
 
-/** Whether the parameters come back in the query (a code alone) or in the fragment (anything with a token in it). */
+/** Whether the parameters come back in the query (only a code) or in the fragment (anything with a token in it). */
 export function responseMode(parameters: Form): "query" | "fragment" {
   const asked = scopeList(parameters.get("response_type"));
   return asked.some((part) => part === "token" || part === "id_token") ? "fragment" : "query";

@@ -1,7 +1,7 @@
-import type { OAuthError } from "../oauth-error.ts";
+import type { OAuthError } from "../protocol/oauth-error.ts";
 import type { AddressedRequest } from "./authorization-request.ts";
 
-/** The address that takes an answer to the client: its parameters in the query, or in the fragment. */
+/** The address that brings an answer to the client: its parameters in the query, or in the fragment. */
 export function answerAt(
   { redirectUri, mode, state }: AddressedRequest,
   answer: Readonly<Record<string, string>>,
@@ -11,7 +11,7 @@ export function answerAt(
   return redirectUri + (redirectUri.includes("?") ? "&" : "?") + parameters;
 }
 
-/** The address that takes a refusal to the client (RFC 6749, section 4.1.2.1). */
+/** The address that brings a refusal to the client (RFC 6749, section 4.1.2.1). */
 export function refusalAt(request: AddressedRequest, { code, message }: OAuthError): string {
   return answerAt(request, { error: code, error_description: message });
 }

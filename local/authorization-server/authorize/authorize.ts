@@ -1,28 +1,23 @@
 import type { Context } from "hono";
+import { secondsOf } from "../../clock.ts";
 import type { DomainContext } from "../../domain-context.ts";
-import { refuseForeignAddress } from "../network-perimeters.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { browserParameters, queryOf } from "../browser/browser-parameters.ts";
+import { type BrowserSession, currentSession } from "../browser/browser-session.ts";
+import { consentPage } from "../browser/consent-page.ts";
+import { notGrantedPage, refusalPage } from "../browser/error-page.ts";
+import { signInPage } from "../browser/sign-in-page.ts";
+import { refuseForeignAddress } from "../clients/network-perimeters.ts";
+import type { Form } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { authorizePath, consentPath } from "../protocol/paths.ts";
+import { scopesNotAllowedYet, scopesToAllow } from "../records/consents.ts";
 import { decideScopes } from "../scopes/decide-scopes.ts";
 import type { ConsentScope, ScopeDecision } from "../scopes/scope-decision.ts";
-import { browserParameters, queryOf } from "../sign-in/browser-parameters.ts";
-import { type BrowserSession, currentSession } from "../sign-in/browser-session.ts";
-import { consentPage } from "../sign-in/consent-page.ts";
-import { errorPage, notGrantedPage } from "../sign-in/error-page.ts";
-import { signInPage } from "../sign-in/sign-in-page.ts";
-import { secondsOf } from "../stored-records.ts";
-import type { Form } from "../token-request.ts";
-import { isGranted, notGrantedText } from "../user-eligibility.ts";
+import { isGranted, notGrantedText } from "../users/enforced-grants.ts";
 import { addressedRequest } from "./addressed-request.ts";
 import { authorizationAnswer } from "./authorization-answer.ts";
 import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
 import { answerAt, refusalAt } from "./authorization-response.ts";
-import { scopesNotAllowedYet, scopesToAllow } from "./consents.ts";
-
-/** Where authorization requests are sent. */
-export const authorizePath = "/oauth2/v1/authorize";
-
-/** Where the answer of the consent page is sent. */
-export const consentPath = "/ui/v1/consent";
 
 /**
  * Answers an authorization request: with a page that asks the user to sign in or to allow something, or with a redirect
@@ -37,11 +32,14 @@ export async function authorize(c: Context, domain: DomainContext): Promise<Resp
     try {
       return await answer(c, domain, authorizationRequest(addressed, parameters), parameters);
     } catch (error) {
-      if (error instanceof OAuthError) return c.redirect(refusalAt(addressed, error));
+      if (error instanceof OAuthError) {
+        c.env.refusalReason = error.reason;
+        return c.redirect(refusalAt(addressed, error));
+      }
       throw error;
     }
   } catch (error) {
-    if (error instanceof OAuthError) return errorPage(c, error.message);
+    if (error instanceof OAuthError) return refusalPage(c, error);
     throw error;
   }
 }
@@ -52,7 +50,8 @@ async function answer(
   request: AuthorizationRequest,
   parameters: Form,
 ): Promise<Response> {
-  // A token in the redirect ends up where this request comes from; a code is redeemed at the token endpoint, which looks itself.
+  // A token in the redirect goes to the address of this request; a code is redeemed at the token endpoint, which
+  // checks the address itself.
   if (request.parts.has("token") || request.parts.has("id_token")) {
     refuseForeignAddress(domain, request.client, c.req.raw.headers, c.env);
   }
@@ -87,7 +86,7 @@ function mustSignInAgain(domain: DomainContext, request: AuthorizationRequest, {
   return tooOld || request.prompt.has("login") || request.prompt.has("select_account");
 }
 
-/** What the user is asked: what is not allowed yet, or, with `prompt=consent`, everything once more. */
+/** The scopes that the user is asked about: those not allowed yet or, with `prompt=consent`, all of them again. */
 function scopesToAsk(
   domain: DomainContext,
   { client, prompt }: AuthorizationRequest,
@@ -103,14 +102,14 @@ function scopesToAsk(
     : decision.tokens.flatMap(({ scopes }) => scopes.map((text) => ({ fqs: text, text })));
 }
 
-/** The request once the user has signed in for it: it would ask for that again and again. */
+/** The request after the user has signed in for it: otherwise it would ask for that again and again. */
 function afterSignIn(parameters: Form): Form {
   const rest = new Map(withoutPrompt(parameters, ["login", "select_account"]));
   rest.delete("max_age");
   return rest;
 }
 
-/** The request once the user was asked. */
+/** The request after the user was asked. */
 function afterConsent(parameters: Form): Form {
   return withoutPrompt(afterSignIn(parameters), ["consent"]);
 }

@@ -1,6 +1,6 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { decideDomainScopes } from "./domain-scopes.ts";
 import { allResources, type RequestedScopes, renewableScope, requestedScopes } from "./requested-scopes.ts";
 import { decideResourceScopes } from "./resource-scopes.ts";
@@ -19,7 +19,7 @@ export function decideScopes(domain: DomainContext, holder: TokenHolder, scope: 
   refuseCombination(holder, requested);
   const [first, ...others] = decideAudiences(domain, holder, requested);
   if (first === undefined) throw new OAuthError("invalid_scope", "The request names no scope.");
-  // The scopes that speak of the user go with the first token: they have no audience of their own.
+  // The scopes about the user go with the first token: they have no audience of their own.
   const withIdentity = { ...first, scopes: [...first.scopes, ...requested.identity] };
   return {
     tokens: [withIdentity, ...others].map((decision) => tokenDecision(holder, requested, decision)),

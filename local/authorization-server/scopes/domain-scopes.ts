@@ -1,7 +1,7 @@
 import { type DomainContext, tenancy } from "../../domain-context.ts";
 import { domainAppId, roleNamesHeld } from "../../resources/role-holdings.ts";
 import { listOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AudienceDecision, defaultRefreshTokenExpiry, type TokenHolder } from "./scope-decision.ts";
 import { notAllowed } from "./scope-refusal.ts";
 
@@ -11,10 +11,10 @@ const clientScope = "urn:opc:idm:t.security.client";
 const userScope = "urn:opc:idm:t.user.me";
 
 /**
- * Decides about scopes of the identity domain itself: those of the administrator roles that the holder may use. None
- * at all (a request for `openid` alone) gives a token for the domain without any role.
+ * Decides about scopes of the identity domain itself: those of the administrator roles that the holder may use. Without
+ * any (a request for only `openid`), the token is for the domain and has no role.
  *
- * @throws OAuthError `invalid_scope` for what is no scope of a domain; the error of the settings for a role not held
+ * @throws OAuthError `invalid_scope` for an unknown scope; the error of the settings for a role that is not held
  * @see Oracle, "Scopes" and "Using the onBehalfOf Allowed Operation"; identity-domains-api.md 10.6
  */
 export function decideDomainScopes(
@@ -65,7 +65,7 @@ function namedRole(
   const name = scope.startsWith(rolePrefix) ? decoded(scope.slice(rolePrefix.length)) : undefined;
   if (name === undefined) throw new OAuthError("invalid_scope", `${scope} is not a scope of this domain.`);
   const role = usable.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (role === undefined) throw notAllowed(domain);
+  if (role === undefined) throw notAllowed(domain, `The role ${name} is not held.`);
   return role;
 }
 

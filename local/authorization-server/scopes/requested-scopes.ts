@@ -1,4 +1,4 @@
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 
 /**
  * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.6; OpenID Connect Core 1.0,
@@ -9,7 +9,7 @@ export const identityScopes = ["openid", "profile", "email", "address", "phone",
 /** A token for every resource that the client's trust covers (identity-domains-api.md 10.7). */
 export const allResources = "urn:opc:resource:consumer::all";
 
-/** Asks for a refresh token. */
+/** Requests a refresh token. */
 export const offlineAccess = "offline_access";
 const severalResources = "urn:opc:resource:multiresourcescope";
 const domainPrefix = "urn:opc:idm:";
@@ -25,18 +25,18 @@ export interface RequestedScopes {
   readonly resource: readonly string[];
   /** Whether `urn:opc:resource:consumer::all` is among them. */
   readonly all: boolean;
-  /** Whether a refresh token is asked for. */
+  /** Whether a refresh token is requested. */
   readonly offline: boolean;
-  /** Whether a token for each of several resources is asked for. */
+  /** Whether a token for each of several resources is requested. */
   readonly several: boolean;
-  /** The lifetime asked for, in seconds. */
+  /** The requested lifetime, in seconds. */
   readonly expiry: number | undefined;
 }
 
 /**
  * Sorts the scopes of a request; repeated ones count once.
  *
- * @throws OAuthError `invalid_scope` for a lifetime that is no number of seconds
+ * @throws OAuthError `invalid_scope` for a lifetime that is not a number of seconds
  * @see RFC 6749, section 3.3; Oracle, "Scopes"
  */
 export function requestedScopes(text: string | undefined): RequestedScopes {
@@ -55,12 +55,12 @@ export function requestedScopes(text: string | undefined): RequestedScopes {
   };
 }
 
-/** The scopes of a text, each once. */
+/** The scopes of a space-separated string, each once. */
 export function scopeList(text: string | undefined): readonly string[] {
   return [...new Set((text ?? "").split(" ").filter(Boolean))];
 }
 
-/** What a refresh token stands for: the scopes of one access token, and what else was asked for with them. */
+/** The scope of a refresh token: the scopes of one access token, and what else was requested with them. */
 export function renewableScope(scopes: readonly string[], { identity, expiry }: RequestedScopes): string {
   const lifetime = expiry === undefined ? [] : [expiryPrefix + expiry];
   return [...scopes, ...identity, ...lifetime, offlineAccess].join(" ");

@@ -1,6 +1,6 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { type JsonObject, listOf, objectsOf, type Resource, textOf } from "../../scim/json.ts";
-import { OAuthError } from "../oauth-error.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
 import { type AudienceDecision, defaultRefreshTokenExpiry } from "./scope-decision.ts";
 import { notAllowed } from "./scope-refusal.ts";
 
@@ -22,7 +22,8 @@ export function decideResourceScopes(
     throw new OAuthError("invalid_scope", "The resource of the scope is not active.");
   }
   const allowed = objectsOf(client.allowedScopes).flatMap((one) => textOf(one, "fqs") ?? []);
-  if (!wanted.every((fqs) => allowed.some((one) => covers(one, fqs)))) throw notAllowed(domain);
+  const forbidden = wanted.find((fqs) => !allowed.some((one) => covers(one, fqs)));
+  if (forbidden !== undefined) throw notAllowed(domain, `The client's allowedScopes do not cover ${forbidden}.`);
   return resources.map((resource) =>
     decisionFor(
       resource,

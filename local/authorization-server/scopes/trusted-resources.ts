@@ -17,7 +17,7 @@ export interface Tag {
 
 /**
  * Decides about `urn:opc:resource:consumer::all`: all resources for a client with `trustScope` `Account`, those that
- * share a tag with it for `Tags`. Never for a public client; `Default` is taken as `Explicit`.
+ * share a tag with it for `Tags`. Never for a public client; `Default` is treated as `Explicit`.
  *
  * @throws OAuthError the error of the settings for any other client, and where no resource has an allowed tag
  * @see Oracle, "Accessing All Resources" and "Accessing Resources with Matching Tags"; identity-domains-api.md 10.7
@@ -40,7 +40,7 @@ export function tagsAt(app: JsonObject, attribute: "tags" | "allowedTags"): read
   });
 }
 
-/** Whether the list holds the tag: same key, same value, case included. */
+/** Whether the list contains the tag: same key and value, case-sensitive. */
 export function hasTag(tags: readonly Tag[], { key, value }: Tag): boolean {
   return tags.some((tag) => tag.key === key && tag.value === value);
 }
@@ -51,22 +51,23 @@ function tagAudience(tags: readonly Tag[]): string {
   return tagPrefix + Buffer.from(JSON.stringify(named)).toString("base64");
 }
 
-/** The tags that an audience names; none for any audience of another kind. */
+/** The tags that an audience names; empty for an audience of another kind. */
 export function tagsOfAudience(audience: string): readonly Tag[] {
   if (!audience.startsWith(tagPrefix)) return [];
   try {
     return tagsAt(JSON.parse(Buffer.from(audience.slice(tagPrefix.length), "base64").toString("utf8")), "tags");
   } catch {
-    // An app may have any text for its audience.
+    // The audience of an app may be any string.
     return [];
   }
 }
 
 function trustedAudience(domain: DomainContext, client: Resource): string {
-  if (client.clientType === "public") throw notAllowed(domain);
+  if (client.clientType === "public") throw notAllowed(domain, "The client is public.");
   if (client.trustScope === "Account") return accountAudience;
-  const shared = client.trustScope === "Tags" ? sharedTags(domain, client) : [];
-  if (shared.length === 0) throw notAllowed(domain);
+  if (client.trustScope !== "Tags") throw notAllowed(domain, "The client's trustScope is neither Account nor Tags.");
+  const shared = sharedTags(domain, client);
+  if (shared.length === 0) throw notAllowed(domain, "No active resource has a tag that the client allows.");
   return tagAudience(shared);
 }
 

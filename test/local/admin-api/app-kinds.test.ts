@@ -9,7 +9,7 @@ const create = (body: object) => world.admin("POST", "/admin/v1/Apps", body);
 const invalid = (detail: string) => scimError(400, "error.common.validation.invalidValue", detail);
 const browserTemplate = { basedOnTemplate: { value: "CustomBrowserMobileTemplateId" } };
 
-describe("POST Apps refuses", () => {
+describe("POST Apps", () => {
   it.each([
     [clientBody(browserTemplate), "clientType: confidential is not one of public for CustomBrowserMobileTemplateId."],
     [resourceBody({ accessTokenExpiry: 59 }), "accessTokenExpiry must be from 60 to 31536000."],
@@ -22,11 +22,11 @@ describe("POST Apps refuses", () => {
       clientBody({ redirectUris: ["https://client.example.com/cb#part"] }),
       "redirectUris: https://client.example.com/cb#part must have no fragment.",
     ],
-  ])("%j", async (body, detail) => {
+  ])("refuses %j", async (body, detail) => {
     expect(await create(body)).toMatchObject({ status: 400, body: invalid(detail) });
   });
 
-  it("an allowed tag without value", async () => {
+  it("refuses an allowed tag without value", async () => {
     expect((await create(clientBody({ trustScope: "Tags", allowedTags: [{ key: "color" }] }))).body).toEqual(
       scimError(
         400,
@@ -35,10 +35,8 @@ describe("POST Apps refuses", () => {
       ),
     );
   });
-});
 
-describe("POST Apps", () => {
-  it("makes a public client, without a secret, from the template for browsers", async () => {
+  it("creates a public client, without a secret, from the template for browsers", async () => {
     const { body } = await create(clientBody({ ...browserTemplate, clientType: undefined }));
     expect(body.clientType).toBe("public");
     expect(body).not.toHaveProperty("clientSecret");

@@ -17,7 +17,7 @@ describe("GET Apps/{id}", () => {
     });
   });
 
-  // Facts 13, row 1.
+  // identity-domains-api.md 13, row 1.
   it("finds by id and by OCID and answers the same as POST", async () => {
     const { body } = await create(clientBody({ tags: [{ key: "team", value: "orders" }] }));
     expect((await world.admin("GET", `${apps}/${body.id}`)).body).toEqual(body);
@@ -33,7 +33,7 @@ describe("GET Apps/{id}", () => {
 });
 
 describe("DELETE Apps/{id}", () => {
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("refuses an active app, with forceDelete too", async () => {
     const { id } = (await create(clientBody())).body;
     const refusal = scimError(
@@ -59,7 +59,7 @@ describe("DELETE Apps/{id}", () => {
     expect((await create(clientBody())).status).toBe(201);
   });
 
-  it("of a resource takes its scopes away from its clients", async () => {
+  it("of a resource removes its scopes from its clients", async () => {
     const resource = (await create(resourceBody({ active: false }))).body;
     const client = (await create(clientBody({ allowedScopes: [{ fqs: resource.scopes[0].fqs }] }))).body;
     await world.admin("DELETE", `${apps}/${resource.id}`);
@@ -86,7 +86,7 @@ describe("PUT AppStatusChanger/{id}", () => {
     expect((await world.admin("POST", `/admin/v1/AppStatusChanger/${id}`, {})).status).toBe(405);
   });
 
-  it("changes active alone, by id or OCID, and gives a new version", async () => {
+  it("changes only active, by id or OCID, and gives a new version", async () => {
     const before = (await create(clientBody())).body;
     const answer = await change(before.ocid, { schemas, active: false });
     expect(answer.body).toEqual({ schemas, id: before.id, active: false });
@@ -98,7 +98,7 @@ describe("PUT AppStatusChanger/{id}", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("what is not supported", () => {
   it.each([
     ["PUT", "/admin/v1/OAuthClientCertificates/x", 405],
     ["PUT", "/admin/v1/Apps/.search", 405],

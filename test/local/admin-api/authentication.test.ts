@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { loggedReason, pass } from "../authorization-server/oauth-world.ts";
 import { clientBody, grantSchema, openWorld, scimError, signedHeaders, url, type World } from "../world.ts";
 
 const denied = (detail: string) => scimError(401, "error.common.common.accessDenied", detail);
@@ -113,22 +114,29 @@ describe("access token", () => {
   }
   const noRole = denied("You do not have the role that this operation needs.");
 
-  it("opens nothing when it is no token of this domain, or has expired", async () => {
+  const notValid = { status: 401, body: denied("The access token is not valid for this API.") };
+
+  it("gives no access when this domain did not issue it", async () => {
     const world = await openWorld();
-    const refusal = { status: 401, body: denied("The access token is not valid for this API.") };
-    expect(await world.send("GET", path, { authorization: "Bearer nonsense" })).toMatchObject(refusal);
-    const call = await clientWithRole(world, "Identity Domain Administrator");
-    expect(await call("GET", path)).toMatchObject({ status: 200 });
-    world.clock.now = new Date(world.clock.now.getTime() + 3601_000);
-    expect(await call("GET", path)).toMatchObject(refusal);
+    expect(await world.send("GET", path, { authorization: "Bearer nonsense" })).toMatchObject(notValid);
+    expect(loggedReason(world)).toBe("This domain did not sign it.");
   });
 
-  it("opens nothing without an administrator role", async () => {
+  it("gives no access once it has expired", async () => {
+    const world = await openWorld();
+    const call = await clientWithRole(world, "Identity Domain Administrator");
+    expect(await call("GET", path)).toMatchObject({ status: 200 });
+    pass(world, 3601);
+    expect(await call("GET", path)).toMatchObject(notValid);
+    expect(loggedReason(world)).toBe("It has expired.");
+  });
+
+  it("gives no access without an administrator role", async () => {
     const call = await clientWithRole(await openWorld(), undefined);
     expect(await call("GET", path)).toMatchObject({ status: 401, body: noRole });
   });
 
-  it("is refused with 403 where the settings say so", async () => {
+  it("is refused with 403 if the settings say so", async () => {
     const call = await clientWithRole(await openWorld({ deniedStatus: 403 }), undefined);
     expect(await call("GET", path)).toMatchObject({ status: 403, body: { ...noRole, status: "403" } });
   });
@@ -155,7 +163,7 @@ describe("access token", () => {
     ["User Administrator", ["Users", "Groups", "AppClientSecretRegenerator"]],
     ["User Manager", ["Users"]],
     ["Audit Administrator", []],
-  ])("of a %s may write %j alone", async (role, writable) => {
+  ])("of a %s may write only %j", async (role, writable) => {
     const call = await clientWithRole(await openWorld(), role);
     const asked = ["Users", "Groups", "NetworkPerimeters", "OAuthClientCertificates", "AppClientSecretRegenerator"];
     const answers = await Promise.all(
@@ -165,7 +173,7 @@ describe("access token", () => {
     expect(answers).toEqual(asked.map((one) => [one, writable.includes(one) ? 400 : 401]));
   });
 
-  it("opens nothing once its client is deactivated", async () => {
+  it("gives no access once its client is deactivated", async () => {
     const world = await openWorld();
     const call = await clientWithRole(world, "Identity Domain Administrator");
     const filter = encodeURIComponent('displayName sw "client "');

@@ -34,7 +34,7 @@ describe("Bulk refuses as a whole", () => {
     [{ schemas: ["urn:x"] }, "invalidSchemas", `schemas must hold ${schemas[0]}.`],
     [{ Operations: [] }, "missingReqAttributes", "Missing required attribute(s): Operations."],
     [{ Operations: ["x"] }, "invalidBulk", "Operations must hold objects."],
-    [{ Operations: [{ path: "/Users" }] }, "invalidBulk", "The method of every operation must be a text."],
+    [{ Operations: [{ path: "/Users" }] }, "invalidBulk", "The method of every operation must be a string."],
     [{ Operations: [user("a"), user("a")] }, "invalidBulk", "Every bulkId must differ from the others."],
     [{ Operations: [user("a")], failOnErrors: 0 }, "invalidDataType", "failOnErrors must be a whole number from 1."],
   ])("%j", async (changes, id, detail) => {

@@ -26,8 +26,8 @@ const createApp = (certAlias: string) =>
   world.admin("POST", "/admin/v1/Apps", clientBody({ certificates: [{ certAlias }] }));
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
-describe("OAuthClientCertificates refuse", () => {
-  it("what is not a certificate, a private key above all, without repeating it", async () => {
+describe("OAuthClientCertificates", () => {
+  it("refuse what is not a certificate, especially a private key, without repeating it", async () => {
     for (const text of ["nonsense", "", "!", made.keyPem, Buffer.from(made.keyPem).toString("base64")]) {
       const { status, body } = await post({ x509Base64Certificate: text });
       expect(status).toBe(400);
@@ -35,14 +35,14 @@ describe("OAuthClientCertificates refuse", () => {
     }
   });
 
-  it("an expired certificate", async () => {
+  it("refuse an expired certificate", async () => {
     const expired = await makeCertificate("old", "2026-02-01");
     expect((await post({ x509Base64Certificate: expired.base64 })).body).toEqual(
       invalid("invalidValue", "x509Base64Certificate: the certificate has expired."),
     );
   });
 
-  it("an alias that is taken, and an app with an alias that does not exist", async () => {
+  it("refuse an alias that is taken, and an app with an alias that does not exist", async () => {
     await post();
     expect((await post({ certificateAlias: "ORDERS" })).body).toEqual(
       scimError(
@@ -59,7 +59,7 @@ describe("OAuthClientCertificates refuse", () => {
     );
   });
 
-  it("to go while an app uses them, unless forced: then the reference goes too", async () => {
+  it("refuse their deletion while an app uses them, unless forced: then the reference is removed too", async () => {
     const { id } = (await post()).body;
     const app = (await createApp("orders")).body;
     expect((await world.admin("DELETE", `${certificates}/${id}`)).body).toEqual(
@@ -71,10 +71,8 @@ describe("OAuthClientCertificates refuse", () => {
     expect((await world.admin("DELETE", `${certificates}/${id}?forceDelete=true`)).status).toBe(204);
     expect((await world.admin("GET", `/admin/v1/Apps/${app.id}`)).body.certificates).toBeUndefined();
   });
-});
 
-describe("OAuthClientCertificates", () => {
-  it("come back as sent, with thumbprints and dates", async () => {
+  it("are returned as sent, with thumbprints and dates", async () => {
     const { status, body } = await post({ x509Base64Certificate: made.certificatePem });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -89,7 +87,7 @@ describe("OAuthClientCertificates", () => {
     expect((await world.admin("GET", `${certificates}?filter=${filter}`)).body.Resources).toEqual([body]);
   });
 
-  it("show in the app that lists them, and the app follows a renewal", async () => {
+  it("appear in the app that lists them, and the app follows a renewal", async () => {
     const { id } = (await post()).body;
     const app = (await createApp("Orders")).body;
     const shown = (certificate: TestCertificate) => [

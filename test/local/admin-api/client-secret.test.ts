@@ -12,9 +12,9 @@ const regenerate = (body: object) => world.admin("POST", "/admin/v1/AppClientSec
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 const create = async (body: object) => (await world.admin("POST", "/admin/v1/Apps", body)).body;
 
-// Facts 13, row 4.
-describe("AppClientSecretRegenerator refuses", () => {
-  it("a body without app, of another schema, or for an app that does not exist", async () => {
+// identity-domains-api.md 13, row 4.
+describe("AppClientSecretRegenerator", () => {
+  it("refuses a body without app, of another schema, or for an app that does not exist", async () => {
     expect((await regenerate({ schemas })).body).toEqual(
       invalid("missingReqAttributes", "Missing required attribute(s): appId."),
     );
@@ -26,7 +26,7 @@ describe("AppClientSecretRegenerator refuses", () => {
     );
   });
 
-  it("an app without a secret: a resource, a public client, an app of Oracle's", async () => {
+  it("refuses an app without a secret: a resource, a public client, an app of Oracle's", async () => {
     const resource = await create(resourceBody());
     const publicClient = await create(clientBody({ clientType: "public" }));
     for (const id of [resource.id, publicClient.id, "a0000000000000000000000000000001"]) {
@@ -38,7 +38,7 @@ describe("AppClientSecretRegenerator refuses", () => {
 });
 
 describe("a client secret", () => {
-  it("row 4: ends with the call that makes the next one", async () => {
+  it("row 4: stops working when the next one is generated", async () => {
     const app = await create(clientBody());
     expect(app.clientSecret).toMatch(secretForm);
     const answer = await regenerate({ schemas, appId: app.id });
@@ -61,7 +61,7 @@ describe("a client secret", () => {
     expect(answer.body).toMatchObject({ active: true });
   });
 
-  it("comes with 201 where the settings say so", async () => {
+  it("is answered with 201 if the settings say so", async () => {
     world = await openWorld({ regeneratedSecretStatus: 201 });
     const { id } = await create(clientBody());
     expect((await regenerate({ schemas, appId: id })).status).toBe(201);

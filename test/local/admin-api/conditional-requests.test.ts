@@ -25,12 +25,12 @@ const mismatch = (status: number) =>
   );
 
 describe("If-Match", () => {
-  it.each(["PUT", "PATCH", "DELETE"])("keeps a %s from a version that is not the present one", async (method) => {
+  it.each(["PUT", "PATCH", "DELETE"])("prevents a %s of another version than the present one", async (method) => {
     expect(await send(method, "if-match", "another")).toMatchObject({ status: 412, body: mismatch(412) });
     expect((await world.admin("GET", `/admin/v1/Apps/${app.id}`)).body).toEqual(app);
   });
 
-  it("is refused with 409 where the settings say so", async () => {
+  it("is refused with 409 if the settings say so", async () => {
     await open({ failedMatchStatus: 409 });
     expect(await send("PATCH", "if-match", '"another"')).toMatchObject({ status: 409, body: mismatch(409) });
   });
@@ -46,7 +46,7 @@ describe("If-Match", () => {
 });
 
 describe("If-None-Match", () => {
-  it("saves the body of the version that the caller has", async () => {
+  it("saves sending the version that the caller has", async () => {
     const known = await send("GET", "if-none-match", app.meta.version);
     expect(known).toMatchObject({ status: 304, body: undefined });
     expect(known.headers.get("etag")).toBe(app.meta.version);

@@ -9,13 +9,13 @@ beforeEach(async () => {
 const create = (body: unknown) => world.admin("POST", apps, body);
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
-describe("POST Apps refuses", () => {
-  it("a body that is not JSON", async () => {
+describe("POST Apps", () => {
+  it("refuses a body that is not JSON", async () => {
     expect((await create("{")).body).toEqual(invalid("invalidJson", "The request body is not valid JSON."));
     expect((await create("[]")).body).toEqual(invalid("invalidJson", "The request body must be a JSON object."));
   });
 
-  it("another content type", async () => {
+  it("refuses another content type", async () => {
     const body = JSON.stringify(clientBody());
     const headers = signedHeaders({
       method: "POST",
@@ -33,7 +33,7 @@ describe("POST Apps refuses", () => {
     );
   });
 
-  it("missing required attributes, all of them named", async () => {
+  it("refuses missing required attributes, and names all of them", async () => {
     expect((await create({ schemas: [appSchema] })).body).toEqual(
       invalid("missingReqAttributes", "Missing required attribute(s): displayName,basedOnTemplate.value."),
     );
@@ -42,7 +42,7 @@ describe("POST Apps refuses", () => {
     );
   });
 
-  it("an OAuth client without clientType and a resource without audience", async () => {
+  it("refuses an OAuth client without clientType and a resource without audience", async () => {
     expect((await create(clientBody({ clientType: undefined }))).body).toEqual(
       invalid("missingReqAttributes", "Missing required attribute(s): clientType."),
     );
@@ -91,18 +91,18 @@ describe("POST Apps refuses", () => {
       "invalidValue",
       "redirectUris: http://localhost/cb is not an https URL. Set allUrlSchemesAllowed to allow it.",
     ],
-  ])("%j", async (attributes, id, detail) => {
+  ])("refuses %j", async (attributes, id, detail) => {
     expect(await create(clientBody(attributes))).toMatchObject({ status: 400, body: invalid(id, detail) });
   });
 
-  it("an unknown attribute unless the settings say to leave it out", async () => {
+  it("refuses an unknown attribute unless the settings say to ignore it", async () => {
     world = await openWorld({ unknownAttributes: "ignore" });
     const { status, body } = await create(clientBody({ colour: "red" }));
     expect(status).toBe(201);
     expect(Object.keys(body)).not.toContain("colour");
   });
 
-  it("a hyphen in the client ID where the settings follow Oracle's documentation", async () => {
+  it("refuses a hyphen in the client ID if the settings follow Oracle's documentation", async () => {
     expect((await create(clientBody({ name: "orders-sync-1784b77" }))).status).toBe(201);
     world = await openWorld({ clientIdCharacters: "_" });
     expect((await create(clientBody({ name: "orders-sync" }))).body).toEqual(
@@ -110,8 +110,8 @@ describe("POST Apps refuses", () => {
     );
   });
 
-  // Facts 13, row 6.
-  it("a display name, a client ID or a fully qualified scope that is taken, in any case", async () => {
+  // identity-domains-api.md 13, row 6.
+  it("refuses a display name, a client ID or a fully qualified scope that is in use, in any case", async () => {
     await create(clientBody({ name: "orders" }));
     const taken = (detail: string) => scimError(409, "error.common.validation.duplicateResource", detail);
     expect(await create(clientBody({ displayName: "ORDERS-Sync" }))).toMatchObject({
@@ -126,11 +126,9 @@ describe("POST Apps refuses", () => {
       taken("Another App declares the scope https://orders.example.com/read already."),
     );
   });
-});
 
-describe("POST Apps", () => {
-  // Facts 13, row 2.
-  it("drops read-only attributes, the client secret among them, and makes its own", async () => {
+  // identity-domains-api.md 13, row 2.
+  it("drops read-only attributes, including the client secret, and generates its own", async () => {
     const { status, body } = await create(
       clientBody({ id: "mine", ocid: "mine", clientSecret: "mine", isOPCService: true, meta: { version: "mine" } }),
     );
@@ -188,7 +186,7 @@ describe("POST Apps", () => {
     });
   });
 
-  // Facts 13, row 1.
+  // identity-domains-api.md 13, row 1.
   it("gives it an id, a client ID and an OCID that differ", async () => {
     const { id, name, ocid } = (await create(clientBody())).body;
     expect([id, name]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
@@ -196,7 +194,7 @@ describe("POST Apps", () => {
     expect(new Set([id, name, ocid]).size).toBe(3);
   });
 
-  // Facts 13, row 3.
+  // identity-domains-api.md 13, row 3.
   it("makes the app inactive unless told otherwise", async () => {
     expect((await create(clientBody({ active: undefined }))).body.active).toBe(false);
   });
@@ -217,7 +215,7 @@ describe("POST Apps", () => {
     });
   });
 
-  // Facts 13, row 5.
+  // identity-domains-api.md 13, row 5.
   it("qualifies scopes with the audience and resolves allowed scopes to their app", async () => {
     const resource = (await create(resourceBody())).body;
     expect(resource.scopes).toEqual([
@@ -242,7 +240,7 @@ describe("POST Apps", () => {
     expect(body.schemas).toEqual([appSchema, extension]);
   });
 
-  // Facts 13, row 17.
+  // identity-domains-api.md 13, row 17.
   it("appends the OCI tags extension where the settings say so", async () => {
     world = await openWorld({ appendOciTagsSchema: true });
     expect((await create(clientBody())).body.schemas).toEqual([

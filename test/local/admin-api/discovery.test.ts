@@ -8,14 +8,14 @@ beforeEach(async () => {
 });
 const get = (path: string) => world.admin("GET", `/admin/v1/${path}`);
 
-describe("discovery refuses", () => {
-  it("a caller without credentials", async () => {
+describe("discovery", () => {
+  it("refuses a caller without credentials", async () => {
     for (const path of ["ServiceProviderConfig", "Schemas", "ResourceTypes", "ResourceTypeSchemaAttributes"]) {
       expect((await world.send("GET", `/admin/v1/${path}`)).status).toBe(401);
     }
   });
 
-  it("filters, methods other than GET, and what does not exist", async () => {
+  it("refuses filters, methods other than GET, and what does not exist", async () => {
     for (const path of ["ServiceProviderConfig", "Schemas", "ResourceTypes"]) {
       expect((await get(`${path}?filter=id+pr`)).body).toEqual(
         scimError(403, "error.common.common.operationNotSupported", "This endpoint takes no filter."),
@@ -26,10 +26,8 @@ describe("discovery refuses", () => {
       scimError(404, "error.common.common.resourceNotFound", "Schemas urn:x not found."),
     );
   });
-});
 
-describe("discovery", () => {
-  it("tells what the provider supports", async () => {
+  it("says what the provider supports", async () => {
     expect((await get("ServiceProviderConfig")).body).toMatchObject({
       schemas: [`${core}ServiceProviderConfig`],
       patch: { supported: true },
@@ -86,20 +84,20 @@ describe("discovery", () => {
     expect(body.meta).toEqual({ resourceType: "Schema", location: `${url}/admin/v1/Schemas/${appSchema}` });
   });
 
-  it("lists schemas and resource types whole, whatever a page would hold", async () => {
+  it("lists all schemas and resource types, whatever the page size", async () => {
     const { body } = await get("Schemas?count=1");
     expect(body.Resources).toHaveLength(body.totalResults);
   });
 });
 
 describe("ResourceTypeSchemaAttributes", () => {
-  it("refuses a filter that is none", async () => {
+  it("refuses an invalid filter", async () => {
     expect((await get("ResourceTypeSchemaAttributes?filter=colour+pr")).body).toEqual(
       scimError(400, "error.common.validation.invalidFilter", "ResourceTypeSchemaAttribute has no attribute colour."),
     );
   });
 
-  it("settles a doubt about an attribute the way Oracle's documentation asks", async () => {
+  it("answers a question about an attribute as Oracle's documentation describes", async () => {
     const filter = encodeURIComponent('resourceType eq "App" and name eq "clientSecret"');
     const { body } = await get(`ResourceTypeSchemaAttributes?filter=${filter}`);
     expect(body).toMatchObject({

@@ -35,8 +35,8 @@ const toGroup = { grantMechanism: "ADMINISTRATOR_TO_GROUP", grantee: { type: "Gr
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 const reference = (detail: string) => invalid("invalidReferenceResource", detail);
 
-describe("POST Grants refuses", () => {
-  it("what is missing, the app included", async () => {
+describe("POST Grants", () => {
+  it("refuses missing attributes, including the app", async () => {
     expect((await world.admin("POST", grants, { schemas: [grantSchema] })).body).toEqual(
       invalid(
         "missingReqAttributes",
@@ -45,7 +45,7 @@ describe("POST Grants refuses", () => {
     );
   });
 
-  it("a role for an app without naming the role", async () => {
+  it("refuses a role for an app without naming the role", async () => {
     expect((await post({ entitlement: undefined })).body).toEqual(
       invalid(
         "missingReqAttributes",
@@ -54,7 +54,7 @@ describe("POST Grants refuses", () => {
     );
   });
 
-  it("references to what does not exist", async () => {
+  it("refuses references to what does not exist", async () => {
     expect((await post({ grantee: { type: "App", value: "nobody" } })).body).toEqual(
       reference("Grant.grantee references a App with ID nobody that does not exist."),
     );
@@ -66,13 +66,13 @@ describe("POST Grants refuses", () => {
     );
   });
 
-  it("an OCID where an id belongs", async () => {
+  it("refuses an OCID where an id belongs", async () => {
     expect((await post({ grantee: { type: "App", value: client.ocid } })).body).toEqual(
       invalid("stringExceedsMaxLimit", "Grant.grantee must not be longer than 40 characters."),
     );
   });
 
-  it("a role of another app, and another attribute than appRoles", async () => {
+  it("refuses a role of another app, and another attribute than appRoles", async () => {
     expect((await post({ app: { value: hr } })).body).toEqual(
       reference(`Grant.entitlement: the App ${hr} does not define the AppRole ${developer}.`),
     );
@@ -81,13 +81,13 @@ describe("POST Grants refuses", () => {
     );
   });
 
-  it("a mechanism for another kind of grantee", async () => {
+  it("refuses a mechanism for another kind of grantee", async () => {
     expect((await post({ grantMechanism: "ADMINISTRATOR_TO_USER" })).body).toEqual(
       invalid("invalidValue", "Grant.grantee: ADMINISTRATOR_TO_USER needs a grantee of type User."),
     );
   });
 
-  it("a role that is not available to that kind of grantee", async () => {
+  it("refuses a role that is not available to that kind of grantee", async () => {
     const owner = (
       await world.admin("POST", "/admin/v1/Apps", clientBody({ displayName: "own roles", isUnmanagedApp: true }))
     ).body;
@@ -106,8 +106,8 @@ describe("POST Grants refuses", () => {
     expect((await post({ ...toUser, app: { value: owner.id }, entitlement })).status).toBe(201);
   });
 
-  // Facts 13, row 6.
-  it("a literal repetition", async () => {
+  // identity-domains-api.md 13, row 6.
+  it("refuses an identical grant", async () => {
     await post();
     expect(await post()).toMatchObject({
       status: 409,
@@ -118,10 +118,8 @@ describe("POST Grants refuses", () => {
       ),
     });
   });
-});
 
-describe("POST Grants", () => {
-  it("echoes the grant; displays and the composite key come on request", async () => {
+  it("returns the grant as sent, and displays and the composite key on request", async () => {
     const { status, body: made } = await post();
     expect(status).toBe(201);
     expect(made).toMatchObject({
@@ -141,7 +139,7 @@ describe("POST Grants", () => {
     expect(all.compositeKey).toContain(developer);
   });
 
-  // Facts 13, row 12.
+  // identity-domains-api.md 13, row 12.
   it("to an app feeds its grantedAppRoles, not the members of the role", async () => {
     await post();
     const { grantedAppRoles } = (await world.admin("GET", `/admin/v1/Apps/${client.id}`)).body;
@@ -188,7 +186,7 @@ describe("POST Grants", () => {
     ]);
   });
 
-  it("of a whole app to a user or group shows in the app's grants", async () => {
+  it("of a whole app to a user or group appears in the app's grants", async () => {
     const made = (await post({ ...toUser, app: { value: client.id }, entitlement: undefined })).body;
     expect((await post({ ...toGroup, app: { value: client.id }, entitlement: undefined })).status).toBe(201);
     const path = `/admin/v1/Apps/${client.id}?attributes=${encodeURIComponent('grants[grantMechanism sw "ADMINISTRATOR_TO_U"]')}`;
@@ -207,14 +205,14 @@ describe("POST Grants", () => {
 describe("DELETE", () => {
   const total = async () => (await world.admin("GET", `${grants}?count=0`)).body.totalResults;
 
-  it("of a grant takes the role away", async () => {
+  it("of a grant removes the role", async () => {
     const { id } = (await post()).body;
     expect((await world.admin("DELETE", `${grants}/${id}`)).status).toBe(204);
     expect((await world.admin("GET", `/admin/v1/Apps/${client.id}`)).body.grantedAppRoles).toBeUndefined();
     expect((await post()).status).toBe(201);
   });
 
-  it("of an app takes its grants with it, as grantee and as granted app", async () => {
+  it("of an app deletes its grants, as grantee and as granted app", async () => {
     const before = await total();
     const app = (await world.admin("POST", "/admin/v1/Apps", clientBody({ displayName: "gone", active: false }))).body;
     await post({ grantee: { type: "App", value: app.id } });
@@ -224,7 +222,7 @@ describe("DELETE", () => {
     expect(await total()).toBe(before);
   });
 
-  it("of a user or a group takes its grants and memberships with it", async () => {
+  it("of a user or a group deletes its grants and memberships", async () => {
     const before = await total();
     await post(toUser);
     await post(toGroup);
@@ -237,7 +235,7 @@ describe("DELETE", () => {
 });
 
 describe("GET Grants", () => {
-  it("finds a grant the way Oracle's documentation looks it up", async () => {
+  it("finds a grant as Oracle's documentation describes", async () => {
     const { id } = (await post()).body;
     await post(toUser);
     const find = async (filter: string) =>

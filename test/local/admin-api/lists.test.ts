@@ -31,10 +31,10 @@ const names = async (filter: string, more: Record<string, string> = {}) => {
 };
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
-// Facts 13, rows 8 (filters) and 10 (the shape of refusals).
-describe("a list refuses", () => {
+// identity-domains-api.md 13, rows 8 (filters) and 10 (the shape of refusals).
+describe("a list", () => {
   it.each(["audience", "clientType", "trustScope", "clientSecret"])(
-    "a filter on %s, which is not searchable",
+    "refuses a filter on %s, which is not searchable",
     async (name) => {
       expect(await list({ filter: `${name} eq "x"` })).toMatchObject({
         status: 400,
@@ -43,7 +43,7 @@ describe("a list refuses", () => {
     },
   );
 
-  it("a filter that is none, or names nothing", async () => {
+  it("refuses an invalid filter, or one with an unknown attribute", async () => {
     expect((await list({ filter: "displayName" })).body).toEqual(
       invalid("invalidFilter", "The filter displayName is not valid."),
     );
@@ -55,7 +55,7 @@ describe("a list refuses", () => {
     );
   });
 
-  it("a page, an order or an attribute set that is none", async () => {
+  it("refuses an invalid page, order or attribute set", async () => {
     expect((await list({ count: "many" })).body).toEqual(
       invalid("invalidQueryParameter", "count: many is not a whole number."),
     );
@@ -71,7 +71,7 @@ describe("a list refuses", () => {
   });
 });
 
-// Facts 13, row 8.
+// identity-domains-api.md 13, row 8.
 describe("a filter", () => {
   it.each([
     ['displayName eq "ZULU"', ["Zulu"]],
@@ -104,7 +104,7 @@ describe("a filter", () => {
   });
 });
 
-// Facts 13, row 9.
+// identity-domains-api.md 13, row 9.
 describe("a page", () => {
   const clients = 'name sw "client"';
 
@@ -129,7 +129,7 @@ describe("a page", () => {
     expect(body.Resources).toHaveLength(length);
   });
 
-  it("is sorted without regard to case, resources without the attribute last", async () => {
+  it("is sorted case-insensitively, resources without the attribute last", async () => {
     expect(await names(clients, { sortBy: "displayName" })).toEqual(["alpha", "Mike", "Zulu"]);
     expect(await names(clients, { sortBy: "displayName", sortOrder: "DESCENDING" })).toEqual(["Zulu", "Mike", "alpha"]);
     expect((await names(clients, { sortBy: "description" }))[0]).toBe("Zulu");
@@ -141,7 +141,7 @@ describe("a page", () => {
   });
 });
 
-// Facts 13, row 7.
+// identity-domains-api.md 13, row 7.
 describe("a projection", () => {
   const first = async (parameters: Record<string, string>) =>
     (await list({ filter: 'name eq "client0"', ...parameters })).body.Resources[0];
@@ -174,7 +174,7 @@ describe("a projection", () => {
     });
   });
 
-  it("shows tags on request alone", async () => {
+  it("shows tags only on request", async () => {
     const tags = [{ key: "team", value: "red" }];
     expect((await first({})).tags).toBeUndefined();
     expect((await first({ attributes: "" })).tags).toBeUndefined();

@@ -10,8 +10,8 @@ beforeEach(async () => {
 const patchMe = (path: string, value: unknown) =>
   world.admin("PATCH", "/admin/v1/Me", { schemas: [patchSchema], Operations: [{ op: "replace", path, value }] });
 
-describe("Me refuses", () => {
-  it("an app", async () => {
+describe("Me", () => {
+  it("refuses an app", async () => {
     const app = (await world.admin("POST", "/admin/v1/Apps", clientBody())).body;
     const form = { grant_type: "client_credentials", scope: "urn:opc:idm:__myscopes__" };
     const { access_token } = (await world.token(app.name, app.clientSecret, form)).body;
@@ -26,7 +26,7 @@ describe("Me refuses", () => {
     ["active", false],
     ["password", "another one"],
     ["tags", [{ key: "a", value: "b" }]],
-  ])("to change %s", async (path, value) => {
+  ])("refuses to change %s", async (path, value) => {
     expect(await patchMe(path, value)).toMatchObject({
       status: 400,
       body: scimError(
@@ -36,9 +36,7 @@ describe("Me refuses", () => {
       ),
     });
   });
-});
 
-describe("Me", () => {
   it("is the calling user, in the shape of Me", async () => {
     const [user] = (await world.admin("GET", administrator)).body.Resources;
     const me = await world.admin("GET", "/admin/v1/Me");

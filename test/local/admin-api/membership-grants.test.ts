@@ -35,7 +35,7 @@ async function holders(): Promise<readonly { user: string; id: string }[]> {
 const users = async () => (await holders()).map(({ user }) => user).sort();
 
 describe("an indirect grant", () => {
-  it("is refused from a client, to make and to delete", async () => {
+  it("cannot be created or deleted by a client", async () => {
     const refusal = scimError(
       400,
       "error.common.validation.preventedOperation",
@@ -58,7 +58,7 @@ describe("an indirect grant", () => {
     });
   });
 
-  it("goes to every member, and to no one for a role", async () => {
+  it("is given to every member for an app, but not for a role", async () => {
     expect(await users()).toEqual([callan, bjensen]);
     const [role] = (await world.admin("GET", "/admin/v1/AppRoles?filter=availableToGroups+eq+true&count=1")).body
       .Resources;
@@ -69,7 +69,7 @@ describe("an indirect grant", () => {
     expect((await world.admin("GET", "/admin/v1/Grants")).body.totalResults).toBe(before + 1);
   });
 
-  it("comes and goes with the membership, and stays the same for who stays", async () => {
+  it("is created and deleted with the membership, and stays the same for members who stay", async () => {
     const kept = (await holders()).find(({ user }) => user === bjensen);
     await patchMembers({ op: "add", value: [{ value: mia, type: "User" }] });
     expect(await users()).toEqual([callan, bjensen, mia]);

@@ -16,7 +16,7 @@ const createApp = (value: string) =>
   );
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 
-describe("NetworkPerimeters refuse", () => {
+describe("NetworkPerimeters", () => {
   it.each([
     [{ value: "10.0.0.1", type: "CIDR" }],
     [{ value: "10.0.0.0/33", type: "CIDR" }],
@@ -29,13 +29,13 @@ describe("NetworkPerimeters refuse", () => {
     [{ value: "10.0.0.1-::2", type: "RANGE" }],
     [{ value: "10.0.0.1", type: "RANGE" }],
     [{ value: "1.1.1.1-1.1.1.2-1.1.1.3", type: "RANGE" }],
-  ])("%j", async (address) => {
+  ])("refuse %j", async (address) => {
     expect((await post(address)).body).toEqual(
       invalid("invalidValue", `ipAddresses: ${address.value} is not valid for type ${address.type}.`),
     );
   });
 
-  it("an address of another version than it says, none at all, and a taken name", async () => {
+  it("refuse an address of another version than it says, none at all, and a taken name", async () => {
     expect((await post({ value: "::1", type: "EXACT", version: "IPV4" })).body).toEqual(
       invalid("invalidValue", "ipAddresses: ::1 is not of version IPV4."),
     );
@@ -46,7 +46,7 @@ describe("NetworkPerimeters refuse", () => {
     expect((await post({ value: "10.0.0.2" })).status).toBe(409);
   });
 
-  it("to be named by an app before they exist", async () => {
+  it("refuse to be named by an app before they exist", async () => {
     expect((await createApp("nowhere")).body).toEqual(
       invalid(
         "invalidReferenceResource",
@@ -55,7 +55,7 @@ describe("NetworkPerimeters refuse", () => {
     );
   });
 
-  it("to go while an app uses them, unless forced: then the reference goes too", async () => {
+  it("refuse their deletion while an app uses them, unless forced: then the reference is removed too", async () => {
     const { id } = (await post({ value: "10.0.0.1" })).body;
     const app = (await createApp(id)).body;
     expect((await world.admin("DELETE", `${perimeters}/${id}`)).body).toEqual(
@@ -67,9 +67,7 @@ describe("NetworkPerimeters refuse", () => {
     expect((await world.admin("DELETE", `${perimeters}/${id}?forceDelete=true`)).status).toBe(204);
     expect((await world.admin("GET", `/admin/v1/Apps/${app.id}`)).body.appsNetworkPerimeters).toBeUndefined();
   });
-});
 
-describe("NetworkPerimeters", () => {
   it("fill in type and version, and an app refers to them", async () => {
     const { status, body } = await post(
       { value: "10.0.0.0/8" },

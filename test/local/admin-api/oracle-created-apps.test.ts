@@ -26,8 +26,8 @@ function writable(attributes: readonly Attribute[], body: Record<string, unknown
   );
 }
 
-describe("an app that Oracle created takes a new allowOffline and accessTokenExpiry", () => {
-  it.each(["", "?attributeSets=all"])("with the echo of what GET%s shows", async (query) => {
+describe("an app that Oracle created accepts a new allowOffline and accessTokenExpiry", () => {
+  it.each(["", "?attributeSets=all"])("with what GET%s returned", async (query) => {
     const world = await openWorld();
     const before = await shown(world);
     expect(await world.admin("PUT", mobileHub, { ...(await shown(world, query)), ...settings })).toMatchObject({
@@ -40,7 +40,7 @@ describe("an app that Oracle created takes a new allowOffline and accessTokenExp
     expect(meta.version).not.toBe(before.meta.version);
   });
 
-  it("with tags of its own: not with an echo that leaves them out", async () => {
+  it("with tags of its own, but not if they are left out", async () => {
     const world = await openWorld();
     const tags = [{ key: "color", value: "green" }];
     await world.admin("PUT", mobileHub, { ...(await shown(world)), tags });
@@ -55,7 +55,7 @@ describe("an app that Oracle created takes a new allowOffline and accessTokenExp
     expect(await world.admin("PUT", mobileHub, whole)).toMatchObject({ status: 200, body: settings });
   });
 
-  it("where the settings are strict, with the echo of what may be written, and not with the whole one", async () => {
+  it("with strict, if only what may be written is sent, and not the whole resource", async () => {
     const world = await openWorld({ strict: true });
     const before = await shown(world);
     expect((await world.admin("PUT", mobileHub, { ...before, ...settings })).body).toEqual(
@@ -70,7 +70,7 @@ describe("an app that Oracle created takes a new allowOffline and accessTokenExp
     expect((await shown(world)).scopes).toEqual(before.scopes);
   });
 
-  it("and PATCH the same", async () => {
+  it("with PATCH too", async () => {
     const world = await openWorld({ strict: true });
     const Operations = Object.entries(settings).map(([path, value]) => ({ op: "replace", path, value }));
     const body = { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations };

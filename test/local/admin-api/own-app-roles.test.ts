@@ -33,7 +33,7 @@ const newRole = (displayName: string, attributes: object = {}) =>
     ...attributes,
   });
 
-describe("a role of an app of one's own", () => {
+describe("a role of your own app", () => {
   it("is held by a client, a user and a group that it was granted to", async () => {
     const { id } = (await newRole("Reader", { description: "Reads entries" })).body;
     await grant(world, { type: "App", id: client.id }, app.id, "Reader");
@@ -69,7 +69,7 @@ describe("a role of an app of one's own", () => {
     expect(await patch("description", "Reads all")).toMatchObject({ status: 200, body: { description: "Reads all" } });
   });
 
-  it("is granted to nobody whom it is not available to", async () => {
+  it("is not granted to a grantee that it is not available to", async () => {
     const { id } = (await newRole("Clerk", { availableToClients: false })).body;
     const answer = await world.admin("POST", "/admin/v1/Grants", {
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
@@ -81,7 +81,7 @@ describe("a role of an app of one's own", () => {
     expect(answer.status).toBe(400);
   });
 
-  it("goes with its app, and all of its grants with it", async () => {
+  it("is deleted with its app, with all of its grants", async () => {
     await newRole("Reader");
     await newRole("Writer");
     await grant(world, { type: "App", id: client.id }, app.id, "Reader");

@@ -25,7 +25,7 @@ const patchApp = (...operations: object[]) => patch(`/admin/v1/Apps/${app.id}`, 
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 const unchanged = async () => (await world.admin("GET", `/admin/v1/Apps/${app.id}`)).body;
 
-describe("PATCH refuses", () => {
+describe("PATCH", () => {
   it.each([
     [{ op: "move", path: "description" }, "invalidPatch", "op: move is not one of add, remove, replace."],
     [{ op: "add", path: "description" }, "invalidPatch", "The operation add needs a value."],
@@ -58,12 +58,12 @@ describe("PATCH refuses", () => {
       "invalidValue",
       expect.stringMatching(/^allowedGrants: magic is not one of client_credentials, /),
     ],
-  ])("%j", async (operation, id, detail) => {
+  ])("refuses %j", async (operation, id, detail) => {
     expect(await patchApp(operation)).toMatchObject({ status: 400, body: invalid(id, detail) });
     expect(await unchanged()).toEqual(app);
   });
 
-  // Facts 13, row 2: read-only and immutable attributes.
+  // identity-domains-api.md 13, row 2: read-only and immutable attributes.
   it.each([
     [{ op: "replace", path: "clientSecret", value: "mine" }, "readOnlyAttribute", "clientSecret is read-only"],
     [{ op: "remove", path: "meta.version" }, "readOnlyAttribute", "meta.version is read-only"],
@@ -75,13 +75,13 @@ describe("PATCH refuses", () => {
       "immutableAttribute",
       "basedOnTemplate.value is immutable",
     ],
-  ])("row 2: %j", async (operation, id, reason) => {
+  ])("refuses row 2: %j", async (operation, id, reason) => {
     const detail = `The attribute ${reason} and cannot be changed.`;
     expect(await patchApp(operation)).toMatchObject({ status: 400, body: invalid(id, detail) });
     expect(await unchanged()).toEqual(app);
   });
 
-  it("a body without operations, or of another schema", async () => {
+  it("refuses a body without operations, or of another schema", async () => {
     const path = `/admin/v1/Apps/${app.id}`;
     expect((await world.admin("PATCH", path, { schemas: [patchSchema] })).body).toEqual(
       invalid("missingReqAttributes", "Missing required attribute(s): Operations."),
@@ -91,7 +91,7 @@ describe("PATCH refuses", () => {
     );
   });
 
-  it("all operations when one is wrong", async () => {
+  it("refuses all operations when one is wrong", async () => {
     const answer = await patchApp(
       { op: "replace", path: "description", value: "changed" },
       { op: "add", path: "allowedScopes", value: [{ fqs: "https://nobody.example.com/x" }] },
@@ -102,7 +102,7 @@ describe("PATCH refuses", () => {
     expect(await unchanged()).toEqual(app);
   });
 
-  it("of a grant everything but its form values and tags", async () => {
+  it("refuses changes of a grant, except its form values and tags", async () => {
     const grantee = { type: "User", value: "b0000000000000000000000000000002" };
     const body = { schemas: [grantSchema], grantMechanism: "ADMINISTRATOR_TO_USER", grantee, app: { value: app.id } };
     const grant = (await world.admin("POST", "/admin/v1/Grants", body)).body;
@@ -120,7 +120,7 @@ describe("PATCH refuses", () => {
     expect(changed).toMatchObject({ status: 200, body: { ...grant, grantedAttributeValuesJson: '{"a":1}', meta: {} } });
   });
 
-  it("a role that Oracle created", async () => {
+  it("refuses a role that Oracle created", async () => {
     const [role] = (await world.admin("GET", "/admin/v1/AppRoles?count=1")).body.Resources;
     const answer = await patch(`/admin/v1/AppRoles/${role.id}`, { op: "replace", path: "description", value: "mine" });
     expect(answer.body).toEqual(
@@ -130,7 +130,7 @@ describe("PATCH refuses", () => {
 });
 
 describe("PATCH of an app", () => {
-  it("applies operations in order, in any case, and answers the whole resource in a new version", async () => {
+  it("applies operations in order (case-insensitive), and answers with the whole resource in a new version", async () => {
     const answer = await patchApp(
       { op: "ADD", path: "allowedScopes", value: [{ fqs: "https://orders.example.com/write" }] },
       { op: "Remove", path: 'allowedGrants[value eq "refresh_token"]' },
@@ -170,7 +170,7 @@ describe("PATCH of an app", () => {
     expect(member.body[extension]).toEqual({ requestable: false });
   });
 
-  it("adds what is there already only once, by the list's key", async () => {
+  it("does not add an existing element again, by the list's key", async () => {
     const tags = [
       { key: "color", value: "green" },
       { key: "size", value: "XL" },
@@ -210,7 +210,7 @@ describe("PATCH of users, groups and roles", () => {
     });
   });
 
-  it("leaves one primary address", async () => {
+  it("leaves only one primary address", async () => {
     const email = { value: "new@example.com", type: "home", primary: true };
     const { emails } = (await patch(callan, { op: "add", path: "emails", value: [email] })).body;
     expect(emails.filter(({ primary }: { primary: boolean }) => primary)).toEqual([email]);
@@ -226,7 +226,7 @@ describe("PATCH of users, groups and roles", () => {
     expect(values(await patch(path, { op: "remove", path: `members[value eq "${mia}"]` }))).toEqual(before);
   });
 
-  it("changes the description of a custom role, and nothing that is fixed", async () => {
+  it("changes the description of a custom role, and nothing else", async () => {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"];
     const body = { schemas, displayName: "Clerk", app: { value: app.id } };
     const role = (await world.admin("POST", "/admin/v1/AppRoles", body)).body;

@@ -55,7 +55,7 @@ const echo = (changes: object = {}) => ({
   ...changes,
 });
 
-describe("PUT Apps/{id} refuses", () => {
+describe("PUT Apps/{id} without strict", () => {
   it.each([
     [{ name: "other" }, "immutableAttribute", "The attribute name is immutable and cannot be changed."],
     [{ isAliasApp: true }, "immutableAttribute", "The attribute isAliasApp is immutable and cannot be changed."],
@@ -67,18 +67,18 @@ describe("PUT Apps/{id} refuses", () => {
     [{ clientSecret: "mine" }, "readOnlyAttribute", "The attribute clientSecret is read-only and cannot be changed."],
     [{ id: "mine" }, "readOnlyAttribute", "The attribute id is read-only and cannot be changed."],
     [{ displayName: null }, "missingReqAttributes", "Missing required attribute(s): displayName."],
-  ])("%j", async (changes, id, detail) => {
+  ])("refuses %j", async (changes, id, detail) => {
     expect(await put(echo(changes))).toMatchObject({ status: 400, body: invalid(id, detail) });
   });
 
-  it("a display name that another app has, and keeps its own", async () => {
+  it("refuses a display name that another app has, and keeps its own", async () => {
     expect((await put(echo({ displayName: "ORDERS API" }))).body).toEqual(
       scimError(409, "error.common.validation.duplicateResource", "A App with displayName ORDERS API exists already."),
     );
     expect((await put(echo({ displayName: "Orders-SYNC" }))).status).toBe(200);
   });
 
-  it("changes of an app that Oracle created, additions to its scopes aside", async () => {
+  it("refuses changes of an app that Oracle created, except additions to its scopes", async () => {
     const finance = `${apps}/a0000000000000000000000000000001`;
     const seeded = (await world.admin("GET", finance)).body;
     const change = (changes: object) => world.admin("PUT", finance, { ...seeded, ...changes });
@@ -93,8 +93,8 @@ describe("PUT Apps/{id} refuses", () => {
   });
 });
 
-describe("PUT Apps/{id} where the settings are strict", () => {
-  // Facts 13, row 2, as Oracle documents it: 400 for a read-only attribute, whatever it says.
+describe("PUT Apps/{id} with strict", () => {
+  // identity-domains-api.md 13, row 2, as Oracle documents it: 400 for a read-only attribute, whatever it says.
   it.each([
     ["id", () => ({ id: app.id })],
     ["clientSecret", () => ({ clientSecret: app.clientSecret })],
@@ -114,7 +114,7 @@ describe("PUT Apps/{id} where the settings are strict", () => {
 });
 
 describe("PUT Apps/{id}", () => {
-  it("accepts the echo of the official provider, keeps name and secret, and answers without a difference", async () => {
+  it("accepts what the official provider sends back, keeps name and secret, and answers without a difference", async () => {
     const { status, body, headers } = await put(echo({ description: "second" }));
     expect(status).toBe(200);
     expect(body).toEqual({ ...app, accessTokenExpiry: 3600, description: "second", meta: body.meta });
@@ -124,12 +124,12 @@ describe("PUT Apps/{id}", () => {
     expect(body.meta.version).not.toBe(app.meta.version);
   });
 
-  it("accepts the body of a GET, computed attributes included", async () => {
+  it("accepts the body of a GET, including computed attributes", async () => {
     const shown = (await world.admin("GET", `${apps}/${app.id}?attributeSets=all`)).body;
     expect((await put(shown)).status).toBe(200);
   });
 
-  it("clears what is left out and what is sent empty, and resolves scopes anew", async () => {
+  it("clears what is left out or sent empty, and resolves scopes again", async () => {
     const write = "https://orders.example.com/write";
     const { description: _, allowedGrants: _grants, ...rest } = echo({ allowedScopes: [{ fqs: write }] });
     const { body } = await put({ ...rest, tags: [] });
@@ -139,7 +139,7 @@ describe("PUT Apps/{id}", () => {
     expect((await put(echo({ allowedScopes: [] }))).body.allowedScopes).toBeUndefined();
   });
 
-  it("takes tags away that it does not repeat, and shows them on request alone", async () => {
+  it("removes tags that it does not repeat, and shows them only on request", async () => {
     const tags = [{ key: "team", value: "orders" }];
     expect((await put(echo({ tags }), "?attributeSets=default,request")).body.tags).toEqual(tags);
     expect((await put(echo({ tags }), "?attributes=")).body.tags).toBeUndefined();
@@ -150,8 +150,8 @@ describe("PUT Apps/{id}", () => {
     expect((await put(echo({ active: false }))).body.active).toBe(false);
   });
 
-  // Facts 13, row 5.
-  it("qualifies scopes anew when the audience changes", async () => {
+  // identity-domains-api.md 13, row 5.
+  it("qualifies scopes again when the audience changes", async () => {
     const resource = (
       await world.admin("GET", `${apps}?filter=isOAuthResource+eq+true+and+displayName+sw+%22Orders%22`)
     ).body.Resources[0];

@@ -26,7 +26,7 @@ describe("opc-retry-token", () => {
     });
   });
 
-  it("answers the same again and creates nothing a second time", async () => {
+  it("gives the same answer again, and creates nothing a second time", async () => {
     const first = await post();
     const again = await post();
     expect(again).toMatchObject({ status: 201, body: first.body });
@@ -47,7 +47,7 @@ describe("opc-retry-token", () => {
     expect((await post()).body).toMatchObject({ detail: "A App with displayName orders-sync exists already." });
   });
 
-  it("outlives the process", async () => {
+  it("survives a restart", async () => {
     const folder = await mkdtemp(join(tmpdir(), "retry-token-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     world = await openWorld({ journal: openJournal(join(folder, "domain.lmdb")) });
@@ -58,7 +58,7 @@ describe("opc-retry-token", () => {
     expect(await post()).toMatchObject({ status: 201, body: first.body });
   });
 
-  it("is committed with what it made: when that fails, nothing was done and the repetition does it", async () => {
+  it("is committed with what it created: if that fails, nothing was done, and the repetition does it", async () => {
     const commits: string[][] = [];
     let broken = false;
     const commit: Journal["commit"] = (records) => {

@@ -15,7 +15,7 @@ const list = (query: string) => world.admin("GET", `/admin/v1/Apps?${query}`);
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
 const filter = 'displayName sw "orders"';
 
-describe(".search refuses", () => {
+describe(".search", () => {
   it.each([
     [{ schemas: [] }, "missingReqAttributes", "Missing required attribute(s): schemas."],
     [{ schemas: ["urn:x"] }, "invalidSchemas", `schemas must hold ${searchSchema}.`],
@@ -28,13 +28,11 @@ describe(".search refuses", () => {
       "attributeNotSearchable",
       "The attribute audience of App cannot be used in a filter.",
     ],
-  ])("%j", async (body, id, detail) => {
+  ])("refuses %j", async (body, id, detail) => {
     expect(await search(body)).toMatchObject({ status: 400, body: invalid(id, detail) });
   });
-});
 
-describe(".search", () => {
-  it("answers what the same list request answers", async () => {
+  it("answers like the same list request", async () => {
     const parameters = new URLSearchParams({
       filter,
       attributes: "name,displayName",
@@ -78,7 +76,7 @@ describe("paging by limit and page", () => {
 });
 
 describe("distinct", () => {
-  it("leaves each projection once and shows nothing that was not named", async () => {
+  it("shows each projection once, and only the requested attributes", async () => {
     const query = `filter=${encodeURIComponent(filter)}&attributes=tags&distinct=true`;
     expect((await list(query)).body).toMatchObject({
       totalResults: 2,

@@ -10,8 +10,8 @@ const invalid = (id: string, detail: string) => scimError(400, `error.common.val
 const filtered = (filter: string) =>
   world.admin("POST", `${apps}/.search`, { schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], filter });
 
-describe("a body is refused", () => {
-  it("of more than a megabyte, whatever its length says", async () => {
+describe("a body", () => {
+  it("is refused when it has more than a megabyte, whatever its Content-Length is", async () => {
     const tooLarge = scimError(
       413,
       "error.common.common.payloadTooLarge",
@@ -22,7 +22,7 @@ describe("a body is refused", () => {
     expect(await world.send("POST", apps, {}, big)).toMatchObject({ status: 413, body: tooLarge });
   });
 
-  it("nested too deep, in lists or objects", async () => {
+  it("is refused when it is nested too deep, in lists or objects", async () => {
     const refusal = invalid("invalidJson", "The request body is nested more than 32 levels deep.");
     for (const [open, close] of [
       ["[", "]"],
@@ -33,7 +33,7 @@ describe("a body is refused", () => {
     }
   });
 
-  it("with a member that would reach the prototype, at any depth", async () => {
+  it("is refused when a member would reach the prototype, at any depth", async () => {
     const refusal = invalid("unknownAttribute", "Unknown attribute: __proto__.");
     for (const text of ['{"__proto__":{"active":true}}', '{"schemas":[],"appIcon":{"a":{"__proto__":{}}}}']) {
       expect((await world.admin("POST", apps, text)).body).toEqual(refusal);
@@ -44,14 +44,14 @@ describe("a body is refused", () => {
   });
 });
 
-describe("a filter is refused", () => {
+describe("a filter", () => {
   const tooMuch = invalid("invalidFilter", "A filter may have 10000 characters and 100 brackets and negations.");
 
   it.each([
     ["of more than 10,000 characters", `displayName eq "${"x".repeat(10_000)}"`],
     ["of deep brackets", `${"(".repeat(3000)}active pr${")".repeat(3000)}`],
     ["of many negations", `${"not ".repeat(2000)}active pr`],
-  ])("%s", async (_, filter) => {
+  ])("is refused %s", async (_, filter) => {
     expect(await filtered(filter)).toMatchObject({ status: 400, body: tooMuch });
   });
 });
@@ -76,7 +76,7 @@ describe("a method", () => {
     expect(refused.headers.get("allow")).toBe(methods.replaceAll(",", ", "));
   });
 
-  it("HEAD answers what GET does, without the body", async () => {
+  it("HEAD answers like GET, without the body", async () => {
     const { id, meta } = (await world.admin("POST", apps, clientBody())).body;
     const head = await world.admin("HEAD", `${apps}/${id}`);
     expect(head).toMatchObject({ status: 200, body: undefined });

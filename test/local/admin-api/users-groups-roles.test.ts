@@ -21,8 +21,8 @@ const user = (changes: object = {}) => ({
 const postUser = (changes: object = {}) => world.admin("POST", "/admin/v1/Users", user(changes));
 const postGroup = (body: object) => world.admin("POST", "/admin/v1/Groups", { schemas: [groupSchema], ...body });
 
-describe("Users refuse", () => {
-  it("a user without family name, without primary e-mail, or with a taken name", async () => {
+describe("Users", () => {
+  it("refuse a user without family name, without primary e-mail, or with a taken name", async () => {
     expect((await postUser({ name: { givenName: "Nina" } })).body).toEqual(
       invalid("missingReqAttributes", "Missing required attribute(s): name.familyName."),
     );
@@ -37,10 +37,8 @@ describe("Users refuse", () => {
       ),
     );
   });
-});
 
-describe("Users", () => {
-  it("come with a recovery address and without their password", async () => {
+  it("have a recovery address, and do not show their password", async () => {
     const { status, body } = await postUser();
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -80,7 +78,7 @@ describe("Groups", () => {
     );
   });
 
-  it("show members on request alone, and users their groups", async () => {
+  it("show members only on request, and users show their groups", async () => {
     const nina = (await postUser()).body;
     const group = (await postGroup({ displayName: "new", members: [{ type: "User", value: nina.id }] })).body;
     expect(group.members).toBeUndefined();
@@ -158,7 +156,7 @@ describe("AppRoles", () => {
 });
 
 describe("a new domain", () => {
-  it("holds Oracle's apps with their scopes and roles under ids that never change", async () => {
+  it("has Oracle's apps with their scopes and roles, under ids that never change", async () => {
     const { body } = await world.admin("GET", "/admin/v1/Apps?attributes=name,audience,scopes.fqs,isOPCService");
     const seen = body.Resources.map((app: Record<string, unknown>) => [app.id, app.displayName, app.name]);
     expect(seen).toEqual([
@@ -182,7 +180,7 @@ describe("a new domain", () => {
     expect(first).toHaveLength(21 + 8 + 8 + 2);
   });
 
-  it("holds the example organisation's users and groups", async () => {
+  it("has the example organisation's users and groups", async () => {
     const users = (await world.admin("GET", "/admin/v1/Users?attributes=userName&sortBy=userName")).body.Resources;
     expect(users.map(({ userName }: { userName: string }) => userName)).toEqual([
       "ana.admin@example.com",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import type { LocalDomainOptions } from "../../../local/domain.ts";
 import { url, type World } from "../world.ts";
-import { callan, callback, password, type TestClient } from "./oauth-world.ts";
+import { callan, callback, newClient, openOAuthWorld, password, type TestClient } from "./oauth-world.ts";
 
 /** Where a browser has arrived. */
 export interface Page {
@@ -17,6 +18,14 @@ export interface Browser {
   open(path: string): Promise<Page>;
   /** Sends the page's form with its hidden fields; `fields` go over them. */
   submit(page: Page, fields?: Record<string, string>): Promise<Page>;
+}
+
+/** A domain with a client of every user flow, and a browser in which nobody is signed in. */
+export async function openBrowserWorld(
+  options: LocalDomainOptions = {},
+): Promise<{ readonly world: World; readonly client: TestClient; readonly browser: Browser }> {
+  const world = await openOAuthWorld(options);
+  return { world, client: await newClient(world), browser: openBrowser(world) };
 }
 
 export function openBrowser(world: World): Browser {

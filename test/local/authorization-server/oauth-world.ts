@@ -10,7 +10,7 @@ export const write = "https://orders.example.com/write";
 export const myScopes = "urn:opc:idm:__myscopes__";
 export const callback = "https://app.example.com/callback";
 export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-/** The password of the users that are there from the start. */
+/** The password of the users that exist from the start. */
 export const password = "correct horse battery staple";
 export const callan = "callan@example.com";
 export const callanId = "b0000000000000000000000000000002";
@@ -103,11 +103,49 @@ export function claims({ body }: Answer): JWTPayload {
   return decodeJwt(body.access_token);
 }
 
+/** How an OAuth endpoint refuses. */
+export type Refusal = readonly [status: number, error: string, description: string];
+
 /** The whole answer of an OAuth endpoint that refuses. */
 export function expectRefusal(answer: Answer, status: number, error: string, description: string): void {
   expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });
   expect(answer.status).toBe(status);
   expect(answer.headers.get("cache-control")).toBe("no-store");
+}
+
+/** Why the last request was refused, as only the request log says. */
+export function loggedReason({ domain }: World): string | undefined {
+  return domain.requests.at(-1)?.reason;
+}
+
+/** Sends a form to an OAuth endpoint. */
+export function post(
+  world: World,
+  endpoint: "token" | "introspect" | "revoke" | "device",
+  parameters: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return world.send("POST", `/oauth2/v1/${endpoint}`, { ...form, ...headers }, String(new URLSearchParams(parameters)));
+}
+
+/** Sends a form to an OAuth endpoint with a client's ID and secret in it. */
+export function postAs(
+  world: World,
+  endpoint: "token" | "introspect" | "revoke",
+  { name, clientSecret }: TestClient,
+  parameters: Record<string, string>,
+): Promise<Answer> {
+  return post(world, endpoint, { client_id: name, client_secret: clientSecret, ...parameters });
+}
+
+/** The header of HTTP Basic. */
+export function basic(id: string, secret: string): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` };
+}
+
+/** The domain's time in seconds since 1970. */
+export function secondsNow({ clock }: World): number {
+  return Math.floor(clock.now.getTime() / 1000);
 }
 
 /** The left half of a text's SHA-256, as OpenID Connect Core 1.0, section 3.1.3.6, says for RS256. */

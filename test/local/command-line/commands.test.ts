@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -9,11 +9,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Processes } from "../../processes/start.ts";
 import { clientBody, signedHeaders } from "../world.ts";
 
 const main = join(import.meta.dirname, "../../../local/main.ts");
 let base: string;
 let data: string;
+const processes = new Processes();
 const children: ChildProcess[] = [];
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), "local-domain-commands-"));
@@ -30,16 +32,14 @@ afterEach(async () => {
 
 /** Starts `serve` and waits for the line that it prints. */
 async function serve(folder = data): Promise<{ child: ChildProcess; url: string; line: string }> {
-  const child = spawn(process.execPath, [main, "serve", "--port", "0", "--data", folder], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = processes.start(process.execPath, [main, "serve", "--port", "0", "--data", folder]);
   children.push(child);
   const [line] = (await once(createInterface(child.stdout as NodeJS.ReadableStream), "line")) as [string];
   return { child, line, url: /http:\S+(?=,)/.exec(line)?.[0] ?? "" };
 }
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = processes.start(process.execPath, [main, ...args]);
   children.push(child);
   let out = "";
   let error = "";
@@ -69,35 +69,35 @@ async function createApp(url: string, displayName: string): Promise<number> {
 }
 
 describe("serve", () => {
-  it("refuses a port that is taken by something else", async () => {
+  it("refuses a port that another program uses", async () => {
     const other = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
     expect(await run("serve", "--port", String(port), "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `Port ${port} is taken by something that is not a local identity domain. Choose another with --port.\n`,
+      error: `Port ${port} is in use by a program that is not a local identity domain. Choose another with --port.\n`,
     });
     other.close();
   });
 
-  it("refuses a port that is taken by another local domain, and names its folder", async () => {
+  it("refuses a port that another local domain uses, and names its folder", async () => {
     const { url, child } = await serve(join(base, "other"));
     const { port } = new URL(url);
     const other = join(base, "other");
     expect(await run("--port", port, "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `Port ${port} is taken by the local identity domain of ${other} (process ${child.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other}\`, or choose another port with --port.\n`,
+      error: `Port ${port} is in use by the local identity domain of ${other} (process ${child.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other}\`, or choose another port with --port.\n`,
     });
   });
 
-  it("refuses a folder that is served already", async () => {
+  it("refuses a folder that is already served", async () => {
     const { url, child } = await serve();
     expect(await run("serve", "--port", "0", "--data", data)).toEqual({
       code: 1,
       out: "",
-      error: `${data} is served already, at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
+      error: `${data} is already served at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
     });
   });
 
@@ -107,7 +107,7 @@ describe("serve", () => {
     expect(error).toContain("It must be a number from 0 to 65535.");
   });
 
-  it.each(["SIGTERM", "SIGINT"] as const)("prints one line, and ends cleanly at %s", async (signal) => {
+  it.each(["SIGTERM", "SIGINT"] as const)("prints one line, and stops cleanly at %s", async (signal) => {
     const { child, url, line } = await serve();
     expect(line).toBe(`Local identity domain at ${url}, data in ${data}`);
     child.kill(signal);
@@ -115,7 +115,7 @@ describe("serve", () => {
     expect(existsSync(join(data, "running.json"))).toBe(false);
   });
 
-  it("has lost nothing that it acknowledged when it is killed in the middle of writing", async () => {
+  it("loses nothing that it acknowledged when it is killed while writing", async () => {
     const { child, url } = await serve();
     const acknowledged: string[] = [];
     const writing = Promise.allSettled(
@@ -132,7 +132,7 @@ describe("serve", () => {
 });
 
 describe("status and stop", () => {
-  it("say so when nothing runs, also after a kill", async () => {
+  it("report that nothing runs, also after a kill", async () => {
     const idle = `No local identity domain serves ${data}.\n`;
     expect(await run("status", "--data", data)).toEqual({ code: 1, out: idle, error: "" });
     expect(await run("stop", "--data", data)).toEqual({ code: 0, out: idle, error: "" });
@@ -143,7 +143,7 @@ describe("status and stop", () => {
     expect(await run("stop", "--data", data)).toEqual({ code: 0, out: idle, error: "" });
   });
 
-  it("end no process that does not answer as the server of that folder", async () => {
+  it("do not end a process that does not answer as the server of that folder", async () => {
     const other = await serve(join(base, "other"));
     await mkdir(data);
     await writeFile(join(data, "running.json"), JSON.stringify({ url: other.url, pid: process.pid }));
@@ -151,7 +151,7 @@ describe("status and stop", () => {
     expect((await fetch(`${other.url}/local/status`)).status).toBe(200);
   });
 
-  it("find and end the server of the folder", async () => {
+  it("find and stop the server of the folder", async () => {
     const { url, child } = await serve();
     const { code, out } = await run("status", "--data", data);
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Processes } from "../../processes/start.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const example = join(root, "local/seed/example.yaml");
 let base: string;
+const processes = new Processes();
 const children: ChildProcess[] = [];
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), "local-domain-serve-"));
@@ -24,7 +26,7 @@ afterEach(async () => {
 });
 
 function start(...args: string[]): { child: ChildProcess; out: Interface; error: () => string } {
-  const child = spawn(process.execPath, [join(root, "local/main.ts"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = processes.start(process.execPath, [join(root, "local/main.ts"), ...args]);
   children.push(child);
   let error = "";
   child.stderr?.on("data", (chunk) => {
@@ -54,7 +56,7 @@ describe("serve", () => {
     expect(existsSync(join(base, "data"))).toBe(false);
   });
 
-  it("uses the seed that follows a refused one, in a folder that was there before", async () => {
+  it("uses the seed that follows a refused one, in an existing folder", async () => {
     const seed = join(base, "seed.yaml");
     await writeFile(seed, "teams: []\n");
     await mkdir(join(base, "data"));
@@ -66,23 +68,40 @@ describe("serve", () => {
     expect(error()).toBe("");
   });
 
-  it("refuses a domain type that there is not, and names those that there are", async () => {
+  it("refuses an unknown domain type, and names the legal ones", async () => {
     const { child, error } = serve("--domain-type", "Gold");
     expect(await once(child, "close")).toEqual([1, null]);
-    expect(error()).toContain("Allowed choices are Free, OracleApps, OracleAppsPremium, Premium, External.");
+    expect(error()).toContain("Allowed choices are free, oracle-apps, oracle-apps-premium, premium, external.");
   });
 
-  it("prints a line for each request when asked to", async () => {
+  it("answers as the answers file says", async () => {
+    const answers = join(base, "answers.yaml");
+    await writeFile(answers, "issuer: https://issuer.example.com/\n");
+    const url = urlIn(await nextLine(serve("--answers", answers).out));
+    const response = await fetch(`${url}/.well-known/openid-configuration`);
+    expect(await response.json()).toMatchObject({ issuer: "https://issuer.example.com/" });
+  });
+
+  it("refuses a faulty answers file, and creates no data folder", async () => {
+    const answers = join(base, "answers.yaml");
+    await writeFile(answers, "deniedStatus: 402\n");
+    const { child, error } = serve("--answers", answers);
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(error()).toBe(`${answers}:1:15  deniedStatus: found 402, expected 401 or 403.\n`);
+    expect(existsSync(join(base, "data"))).toBe(false);
+  });
+
+  it("prints a line for each request with --log", async () => {
     const { out } = serve("--log");
     const url = urlIn(await nextLine(out));
     const line = nextLine(out);
     await fetch(`${url}/admin/v1/Apps?access_token=abc`);
     expect(await line).toMatch(
-      /^\S+ GET \/admin\/v1\/Apps\?access_token=\*\*\* 401 \(\d+ ms, error\.common\.common\.accessDenied\)$/,
+      /^\S+ GET \/admin\/v1\/Apps\?access_token=\*\*\* 401 \(\d+ ms, error\.common\.common\.accessDenied(, [^)]+)?\)$/,
     );
   });
 
-  it("says that a seed was not used when the folder holds a domain already", async () => {
+  it("reports that a seed was not used when the folder already holds a domain", async () => {
     const first = serve("--seed", example);
     await nextLine(first.out);
     await stop(first.child);
@@ -91,14 +110,14 @@ describe("serve", () => {
     await nextLine(second.out);
     await stop(second.child);
     expect(second.error()).toBe(
-      `${example} was not used: the folder holds a domain already. \`npm run local-domain -- reset\` removes it.\n`,
+      `${example} was not used: the folder already holds a domain. \`npm run local-domain -- reset\` removes it.\n`,
     );
   });
 });
 
 describe("status", () => {
   it("shows the type of the domain", async () => {
-    await nextLine(serve("--domain-type", "Free").out);
-    expect(await nextLine(start("status", "--data", join(base, "data")).out)).toMatch(/, type Free$/);
+    await nextLine(serve("--domain-type", "free").out);
+    expect(await nextLine(start("status", "--data", join(base, "data")).out)).toMatch(/, type free$/);
   });
 });

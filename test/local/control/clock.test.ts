@@ -27,7 +27,7 @@ describe("/local/clock", () => {
     expect({ status, body }).toEqual({ status: 400, body: { problems: ["The body is not valid JSON."] } });
   });
 
-  it("refuses to leave the years that can be written", async () => {
+  it("refuses a year that cannot be written", async () => {
     await put({ now: "9999-12-31T23:00:00Z" });
     const { status, body } = await put({ advance: 86_400 });
     expect({ status, body }).toEqual({
@@ -36,7 +36,7 @@ describe("/local/clock", () => {
     });
   });
 
-  it("moves with its source until it is fixed, and stands still then", async () => {
+  it("moves with its source until it is fixed", async () => {
     expect((await put({ advance: 60 })).body).toEqual({ now: "2026-11-21T12:01:00.000Z", mode: "moved" });
     world.clock.now = new Date("2026-11-21T13:00:00Z");
     expect((await world.send("GET", "/local/clock")).body).toEqual({ now: "2026-11-21T13:01:00.000Z", mode: "moved" });
@@ -53,7 +53,7 @@ describe("/local/clock", () => {
     });
   });
 
-  it("is the clock by which signatures are too old", async () => {
+  it("decides when signatures are too old", async () => {
     await put({ advance: 3600 });
     expect((await world.admin("GET", "/admin/v1/Apps")).status).toBe(401);
     world.clock.now = new Date("2026-11-21T11:00:00Z");

@@ -13,7 +13,7 @@ describe("/local/requests", () => {
     expect((await world.send("GET", `/local/requests?${query}`)).status).toBe(400);
   });
 
-  it("says who sent what and what came of it, without bodies, headers and secrets", async () => {
+  it("records who sent what and with which outcome, without bodies, headers and secrets", async () => {
     const secret = (await world.admin("POST", "/admin/v1/Apps", clientBody())).body.clientSecret;
     await world.send("GET", "/admin/v1/Apps?filter=x&access_token=abc", { authorization: "Bearer abc" });
     await world.token("nobody", "wrong-secret", { grant_type: "client_credentials" });
@@ -37,6 +37,7 @@ describe("/local/requests", () => {
         status: 401,
         requestBytes: 0,
         refusal: "error.common.common.accessDenied",
+        reason: "This domain did not sign it.",
       },
       {
         ...shared,
@@ -46,6 +47,7 @@ describe("/local/requests", () => {
         status: 401,
         requestBytes: 0,
         refusal: "invalid_client",
+        reason: "There is no OAuth client of that ID.",
       },
     ]);
     expect(JSON.stringify(body)).not.toMatch(new RegExp(`${secret}|wrong-secret`));
@@ -57,7 +59,7 @@ describe("/local/requests", () => {
     expect(world.domain.requests.at(-1)).toMatchObject({ path: "/oauth2/v1/token", caller: "orders-sync" });
   });
 
-  it("pages forward from a sequence, and without one shows the last", async () => {
+  it("pages forward from a sequence, and shows the last requests without one", async () => {
     for (const id of ["a", "b", "c", "d"]) await world.send("GET", `/admin/v1/Apps/${id}`);
     const sequences = async (query: string) =>
       (await world.send("GET", `/local/requests${query}`)).body.map((one: { sequence: number }) => one.sequence);
@@ -67,7 +69,7 @@ describe("/local/requests", () => {
     expect(await sequences("?since=4")).toEqual([]);
   });
 
-  it("begins anew after DELETE, and counts on", async () => {
+  it("is empty after DELETE, and the sequence goes on", async () => {
     await world.send("GET", "/admin/v1/Apps");
     expect((await world.send("DELETE", "/local/requests")).status).toBe(204);
     expect((await world.send("GET", "/local/requests")).body).toEqual([]);
@@ -100,8 +102,8 @@ describe("renderRequest", () => {
 
   it("is one line", () => {
     expect(renderRequest({ ...entry, status: 200 })).toBe("2026-11-21T12:00:00.000Z GET /x 200 (3 ms)");
-    expect(renderRequest({ ...entry, status: 0, caller: "Ana Admin", refusal: "x.y" })).toBe(
-      "2026-11-21T12:00:00.000Z GET /x dropped (3 ms, Ana Admin, x.y)",
+    expect(renderRequest({ ...entry, status: 0, caller: "Ana Admin", refusal: "x.y", reason: "No." })).toBe(
+      "2026-11-21T12:00:00.000Z GET /x dropped (3 ms, Ana Admin, x.y, No.)",
     );
   });
 });

@@ -20,7 +20,7 @@ describe("endpoints under /local", () => {
     expect({ status, body }).toEqual({ status: 403, body: { problems: ["The Origin is another site."] } });
   });
 
-  it("answer 404 for what there is not", async () => {
+  it("answer 404 for an unknown endpoint", async () => {
     const { status, body } = await world.send("POST", "/local/clock");
     expect({ status, body }).toEqual({ status: 404, body: { problems: ["There is no POST /local/clock."] } });
   });
@@ -29,7 +29,7 @@ describe("endpoints under /local", () => {
     expect((await world.send("GET", "/local/status", { host, origin: `http://${host}` })).status).toBe(200);
   });
 
-  it("are not requests of the domain", async () => {
+  it("are not in the request log of the domain", async () => {
     await world.send("GET", "/local/status");
     expect(world.domain.requests).toEqual([]);
   });

@@ -24,14 +24,14 @@ describe("users of the Utilities application", () => {
     expect(await world.send("PUT", `${users}/x`, {}, body)).toMatchObject({ status: 400, body: { problems } });
   });
 
-  it("refuse a login that no client ID can be", async () => {
+  it("refuse a login that cannot be a client ID", async () => {
     expect(await world.send("PUT", `${users}/${"x".repeat(126)}`, {}, oauthClient)).toMatchObject({
       status: 400,
       body: { problems: ["login: Too big: expected string to have <=125 characters"] },
     });
   });
 
-  it("refuse another site, and a delete of nobody", async () => {
+  it("refuse another site, and the deletion of an unknown user", async () => {
     expect((await world.send("PUT", `${users}/x`, { origin: "https://evil.example" }, oauthClient)).status).toBe(403);
     expect(await world.send("DELETE", `${users}/x`)).toMatchObject({
       status: 404,
@@ -54,7 +54,7 @@ describe("users of the Utilities application", () => {
     expect((await world.send("GET", users)).body).toEqual([]);
   });
 
-  it("outlive the process", async () => {
+  it("survive a restart", async () => {
     const folder = await mkdtemp(join(tmpdir(), "utilities-users-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     world = await openWorld({ journal: openJournal(join(folder, "domain.lmdb")) });

@@ -14,7 +14,7 @@ const put = (rules: unknown) => world.send("PUT", "/local/faults", {}, JSON.stri
 const create = () => world.admin("POST", "/admin/v1/Apps", clientBody());
 
 describe("PUT /local/faults", () => {
-  it("refuses wrong rules with every problem, and keeps those in place", async () => {
+  it("refuses invalid rules with every problem, and keeps the present ones", async () => {
     await put([{ fault: "drop" }]);
     const { status, body } = await put([
       { fault: "explode" },
@@ -33,7 +33,7 @@ describe("PUT /local/faults", () => {
     expect((await world.send("GET", "/local/faults")).body).toHaveLength(1);
   });
 
-  it("shows what came of each rule, and DELETE ends them", async () => {
+  it("counts what each rule did, and DELETE removes them", async () => {
     const match = { method: "post", path: "/admin/v1/Apps", nth: 2 };
     await put([{ match, fault: "status", status: 500 }]);
     expect([(await create()).status, (await create()).status, (await create()).status]).toEqual([201, 500, 409]);
@@ -78,7 +78,7 @@ describe("the fault", () => {
     expect((await create()).status).toBe(409);
   });
 
-  it("latency answers after that time", async () => {
+  it("latency delays the answer", async () => {
     await put([{ fault: "latency", milliseconds: 60_000 }]);
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     let answered = false;
@@ -92,7 +92,7 @@ describe("the fault", () => {
     expect(await answer).toBe(200);
   });
 
-  it("is there from the start as an option, and destroys the socket behind a server", async () => {
+  it("can be an option from the start, and destroys the socket behind a server", async () => {
     const faults: FaultRule[] = [{ match: { path: "/.well-known/*" }, fault: "drop", times: 1 }];
     const domain = await startLocalDomain({ faults });
     try {
@@ -104,7 +104,7 @@ describe("the fault", () => {
     }
   });
 
-  it("of the first rule that applies is taken; control endpoints have none", async () => {
+  it("of the first rule that applies is used, and control endpoints have no faults", async () => {
     await put([
       { fault: "status", status: 500, times: 1 },
       { fault: "status", status: 429 },

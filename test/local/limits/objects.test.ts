@@ -3,13 +3,13 @@ import { clientBody, openWorld, scimError } from "../world.ts";
 
 const app = (index: number) => clientBody({ displayName: `app ${index}`, active: false });
 
-describe("a domain of type Free", () => {
+describe("a domain of type free", () => {
   it("refuses the third app that Oracle did not create, until one is deleted", async () => {
-    const { admin } = await openWorld({ domainType: "Free" });
+    const { admin } = await openWorld({ domainType: "free" });
     const { id } = (await admin("POST", "/admin/v1/Apps", app(1))).body;
     expect((await admin("POST", "/admin/v1/Apps", app(2))).status).toBe(201);
     const { status, body } = await admin("POST", "/admin/v1/Apps", app(3));
-    const text = "A domain of type Free holds at most 2 Apps.";
+    const text = "A domain of type free holds at most 2 Apps.";
     expect({ status, body }).toEqual({
       status: 400,
       body: scimError(400, "error.common.common.objectLimitReached", text),
@@ -19,9 +19,9 @@ describe("a domain of type Free", () => {
   });
 });
 
-describe("a domain of type OracleApps", () => {
+describe("a domain of type oracle-apps", () => {
   it("holds more apps than its type allows: Oracle does not enforce that limit", async () => {
-    const { admin } = await openWorld({ domainType: "OracleApps" });
+    const { admin } = await openWorld({ domainType: "oracle-apps" });
     for (const index of [1, 2, 3]) expect((await admin("POST", "/admin/v1/Apps", app(index))).status).toBe(201);
   });
 });

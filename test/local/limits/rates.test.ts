@@ -15,9 +15,9 @@ function move(world: World, seconds: number): void {
   world.clock.now = new Date(world.clock.now.getTime() + seconds * 1000);
 }
 
-describe("a domain of type Free", () => {
+describe("a domain of type free", () => {
   it("refuses the 21st request of a second to the admin API, before authentication", async () => {
-    const world = await openWorld({ domainType: "Free" });
+    const world = await openWorld({ domainType: "free" });
     expect(await statuses(world, 20)).toEqual(new Set([401]));
     const { status, headers, body } = await world.send("GET", "/admin/v1/Users");
     expect({ status, body }).toEqual({
@@ -31,7 +31,7 @@ describe("a domain of type Free", () => {
   });
 
   it("refuses the 151st of a minute, and says when the minute ends", async () => {
-    const world = await openWorld({ domainType: "Free" });
+    const world = await openWorld({ domainType: "free" });
     for (let second = 0; second < 15; second++) {
       expect(await statuses(world, 10)).toEqual(new Set([401]));
       move(world, 1);
@@ -43,7 +43,7 @@ describe("a domain of type Free", () => {
   });
 
   it("refuses at the token endpoint with an OAuth error", async () => {
-    const world = await openWorld({ domainType: "Free" });
+    const world = await openWorld({ domainType: "free" });
     for (let index = 0; index < 10; index++) {
       expect((await world.token("nobody", "x", { grant_type: "client_credentials" })).status).toBe(401);
     }
@@ -59,17 +59,17 @@ describe("a domain of type Free", () => {
     expect([headers.get("retry-after"), headers.get("cache-control")]).toEqual(["1", "no-store"]);
   });
 
-  it("counts each group for itself", async () => {
-    const world = await openWorld({ domainType: "Free" });
+  it("counts each group separately", async () => {
+    const world = await openWorld({ domainType: "free" });
     await statuses(world, 21);
     expect(await statuses(world, 10, "/admin/v1/SigningCert/jwk")).toEqual(new Set([401]));
     expect(await statuses(world, 1, "/admin/v1/SigningCert/jwk")).toEqual(new Set([429]));
     expect((await world.token("nobody", "x", {})).status).not.toBe(429);
   });
 
-  it("shows itself in the status", async () => {
-    const world = await openWorld({ domainType: "Free" });
-    expect((await world.send("GET", "/local/status")).body).toMatchObject({ domainType: "Free" });
+  it("shows its type in the status", async () => {
+    const world = await openWorld({ domainType: "free" });
+    expect((await world.send("GET", "/local/status")).body).toMatchObject({ domainType: "free" });
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { authenticatedRoutes } from "../../../local/admin-api/admin-api.ts";
-import { loadSigningKey } from "../../../local/authorization-server/signing-key.ts";
+import { loadSigningKey } from "../../../local/authorization-server/tokens/signing-key.ts";
 import { adjustableClock } from "../../../local/clock.ts";
 import type { Controls } from "../../../local/control/control-api.ts";
 import { requestLog } from "../../../local/control/request-log.ts";
@@ -66,14 +66,14 @@ describe("GET /local/openapi.json", () => {
     expect(description).toMatchObject({ openapi: "3.1.0", servers: [{ url }] });
   });
 
-  it("refers to nothing that it does not hold", () => {
+  it("contains everything that it refers to", () => {
     const references = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
     expect(references.length).toBeGreaterThan(100);
     const missing = references.filter(([, kind = "", name = ""]) => description.components[kind]?.[name] === undefined);
     expect(missing.map(([text]) => text)).toEqual([]);
   });
 
-  it("gives each operation a name of its own", () => {
+  it("gives each operation a different name", () => {
     const ids = Object.values(description.paths).flatMap((item) => Object.values(item).map((one) => one.operationId));
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -21,14 +21,14 @@ async function canSignIn(world: World, username: string, password: string): Prom
   return (await world.token(name, clientSecret, parameters)).status === 200;
 }
 
-describe("the users that are there from the start", () => {
+describe("the users that exist from the start", () => {
   it("cannot sign in without a password", async () => {
     const world = await openWorld();
     expect(await canSignIn(world, "mia@example.com", "undefined")).toBe(false);
     expect(await canSignIn(world, "callan@example.com", " ")).toBe(false);
   });
 
-  it("have the password that the domain was made with", async () => {
+  it("have the password that the domain was created with", async () => {
     const world = await openWorld({ userPassword: "open sesame" });
     for (const name of ["ana.admin", "callan", "bjensen", "mia"]) {
       expect(await canSignIn(world, `${name}@example.com`, "open sesame")).toBe(true);
@@ -37,7 +37,7 @@ describe("the users that are there from the start", () => {
 });
 
 describe("the password of a data folder", () => {
-  it("is random, its owner's alone, the same at each start, and in no other file", async () => {
+  it("is random, readable for its owner only, the same at each start, and in no other file", async () => {
     const dataFolder = await mkdtemp(join(tmpdir(), "local-domain-test-"));
     folders.push(dataFolder);
     const first = await startLocalDomain({ dataFolder });

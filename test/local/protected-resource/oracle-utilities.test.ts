@@ -65,15 +65,15 @@ async function soap(token: string, body = envelope): Promise<{ status: number; t
   return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
 }
 
-describe("the Utilities application refuses", () => {
-  it("a request without a token, with a bare challenge", async () => {
+describe("the Utilities application", () => {
+  it("refuses a request without a token, with a bare challenge", async () => {
     const answer = await world.send("GET", "/rest/busSvc/activities");
     expect(answer).toMatchObject({ status: 401, body: { detail: "The request has no bearer token." } });
     expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="Oracle Utilities"');
     expect((await world.send("POST", "/soap/ActivityService")).status).toBe(401);
   });
 
-  it("a token that is none, and one for another resource", async () => {
+  it("refuses an invalid token, and one for another resource", async () => {
     const nonsense = await rest("nonsense");
     expect(nonsense).toMatchObject(notValid);
     expect(nonsense.headers.get("www-authenticate")).toBe(
@@ -83,7 +83,7 @@ describe("the Utilities application refuses", () => {
     expect(await rest(await clientToken(read))).toMatchObject(notValid);
   });
 
-  it("the other kind of web service to a token for one kind", async () => {
+  it("refuses the other kind of web service to a token for one kind", async () => {
     await addUser();
     const refused = await rest(await clientToken(`${audience}/soap/*`));
     expect(refused).toMatchObject(forbidden(noScope));
@@ -94,7 +94,7 @@ describe("the Utilities application refuses", () => {
     expect({ status, body: JSON.parse(text) }).toEqual(forbidden(noScope));
   });
 
-  it("a client without a user in the application, and names the step", async () => {
+  it("refuses a client without a user in the application, and names the step", async () => {
     const detail = `The Utilities application has no user of type OAuth Client whose login is the client ID ${client.name}. An administrator of the application creates it; here, PUT /local/utilities/users/${client.name} does.`;
     await grant(world, { type: "App", id: client.id }, utilities, "AppWebServices");
     await addUser("another");
@@ -105,23 +105,21 @@ describe("the Utilities application refuses", () => {
     );
   });
 
-  it("a user without a role of the application, whatever the client has", async () => {
+  it("refuses a user without a role of the application, whatever the client has", async () => {
     await addUser();
     await grant(world, { type: "App", id: client.id }, utilities, "ServiceUser");
     expect(await rest(await userToken(`${audience}/*`))).toMatchObject(forbidden(noRole));
   });
 
-  it("everything where there is no such application", async () => {
+  it("refuses everything if there is no such application", async () => {
     world = await openOAuthWorld({ examples: false });
     expect(await rest("nonsense")).toMatchObject({
       status: 404,
       body: { detail: "There is no Utilities application." },
     });
   });
-});
 
-describe("the Utilities application answers", () => {
-  it.each(["/rest/*", "/*"])("REST for the scope %s with what was called", async (scope) => {
+  it.each(["/rest/*", "/*"])("answers REST for the scope %s with what was called", async (scope) => {
     await addUser();
     expect(await rest(await clientToken(audience + scope))).toMatchObject({
       status: 200,
@@ -135,7 +133,7 @@ describe("the Utilities application answers", () => {
     });
   });
 
-  it.each(["/soap/*", "/*"])("SOAP for the scope %s with an envelope", async (scope) => {
+  it.each(["/soap/*", "/*"])("answers SOAP for the scope %s with an envelope", async (scope) => {
     await addUser();
     expect(await soap(await clientToken(audience + scope))).toEqual({
       status: 200,
@@ -146,25 +144,31 @@ describe("the Utilities application answers", () => {
     });
   });
 
-  it.each(["", "hello", "<open>", "<Envelope/>", '{"json":true}'])("the SOAP body %j with a fault", async (body) => {
-    await addUser();
-    expect(await soap(await clientToken(`${audience}/soap/*`), body)).toEqual({
-      status: 500,
-      type: "text/xml;charset=UTF-8",
-      text: `<?xml version="1.0" encoding="UTF-8"?>
+  it.each(["", "hello", "<open>", "<Envelope/>", '{"json":true}'])(
+    "answers the SOAP body %j with a fault",
+    async (body) => {
+      await addUser();
+      expect(await soap(await clientToken(`${audience}/soap/*`), body)).toEqual({
+        status: 500,
+        type: "text/xml;charset=UTF-8",
+        text: `<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><soapenv:Fault><faultcode>soapenv:Client</faultcode><faultstring>The body is not a SOAP 1.1 envelope.</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>
 `,
-    });
-  });
+      });
+    },
+  );
 
-  it.each(["ServiceUser", "AppWebServices"])("a user who holds %s, without a user of the client", async (role) => {
-    await grant(world, { type: "User", id: callanId }, utilities, role);
-    const token = await userToken(`${audience}/*`);
-    expect(await rest(token)).toMatchObject({ status: 200, body: { caller: "callan@example.com" } });
-    expect((await soap(token)).status).toBe(200);
-  });
+  it.each(["ServiceUser", "AppWebServices"])(
+    "answers a user who holds %s, without a user of the client",
+    async (role) => {
+      await grant(world, { type: "User", id: callanId }, utilities, role);
+      const token = await userToken(`${audience}/*`);
+      expect(await rest(token)).toMatchObject({ status: 200, body: { caller: "callan@example.com" } });
+      expect((await soap(token)).status).toBe(200);
+    },
+  );
 
-  it("a refreshed token of a user", async () => {
+  it("answers a refreshed token of a user", async () => {
     await grant(world, { type: "User", id: callanId }, utilities, "ServiceUser");
     const { body } = await signInAs(world, client, `${audience}/rest/* offline_access`);
     const form = { grant_type: "refresh_token", refresh_token: body.refresh_token };
@@ -172,7 +176,7 @@ describe("the Utilities application answers", () => {
     expect((await rest(next.body.access_token)).status).toBe(200);
   });
 
-  it("a client of all resources, and one of tagged ones where the application has the tag", async () => {
+  it("answers a client of all resources, and one of tagged ones where the application has the tag", async () => {
     const trusted = await newClient(world, { displayName: "trusted", trustScope: "Account" });
     await addUser(trusted.name);
     expect((await rest(await clientToken(all, trusted))).status).toBe(200);

@@ -30,17 +30,17 @@ async function call(who = client, scope = financeScope, query = ""): Promise<num
 }
 
 describe("a user's token", () => {
-  it("opens nothing without a role of the user, whatever the client holds", async () => {
+  it("gives no access without a role of the user, whatever the client holds", async () => {
     await grant(world, { type: "App", id: client.id }, finance, "ServiceAdministrator");
     expect(await call()).toBe(403);
   });
 
-  it("opens the API by a role of the user", async () => {
+  it("gives access through a role of the user", async () => {
     await grant(world, { type: "User", id: callanId }, finance, "ServiceDeveloper");
     expect(await call()).toBe(200);
   });
 
-  it("opens the API by a role of one of the user's groups", async () => {
+  it("gives access through a role of one of the user's groups", async () => {
     await grant(world, { type: "Group", id: testers }, finance, "ServiceViewer");
     expect(await call()).toBe(200);
   });
@@ -49,13 +49,13 @@ describe("a user's token", () => {
 describe("a user's token for all resources", () => {
   beforeEach(() => grant(world, { type: "User", id: callanId }, finance, "ServiceDeveloper"));
 
-  it("of the account opens an instance where the user has a role, and no other", async () => {
+  it("of the account gives access to an instance where the user has a role, and to no other", async () => {
     const trusted = await newClient(world, { displayName: "trusted", trustScope: "Account" });
     expect(await call(trusted, all)).toBe(200);
     expect(await call(trusted, all, "?integrationInstance=hr")).toBe(403);
   });
 
-  it("of tags opens an instance that has one of them, and is not meant for any other", async () => {
+  it("of tags gives access to an instance that has one of them, and to no other", async () => {
     await change(world, "Apps", finance, { tags: [green] });
     const tagged = await newClient(world, { displayName: "tagged", trustScope: "Tags", allowedTags: [green] });
     expect(await call(tagged, all)).toBe(200);
@@ -64,7 +64,7 @@ describe("a user's token for all resources", () => {
     expect(await call(tagged, all)).toBe(200);
   });
 
-  it("is not made from a resource whose audience looks like tags", async () => {
+  it("is not derived from a resource whose audience looks like tags", async () => {
     const audience = "urn:opc:resource:scope:tag=nonsense";
     await newApp(world, resourceBody({ displayName: "odd", audience }));
     const odd = await newClient(world, { displayName: "reader", allowedScopes: [{ fqs: `${audience}read` }] });

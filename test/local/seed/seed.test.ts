@@ -24,7 +24,7 @@ async function problemsOf(seed: SeedInput | string): Promise<readonly string[]> 
     () => undefined,
     (reason) => reason,
   );
-  expect(error).toMatchObject({ name: "SeedError" });
+  expect(error).toMatchObject({ name: "InputError" });
   return (error as { problems: readonly string[] }).problems.map((problem) => problem.replace(`${folder}/`, ""));
 }
 
@@ -90,13 +90,13 @@ grants:
     ]);
   });
 
-  it("that a program gives is refused with paths alone", async () => {
+  it("that is data, not a file, is refused with paths only", async () => {
     expect(await problemsOf({ groups: [{ displayName: "clerks", members: ["x"] }] })).toEqual([
       "groups[0]: There is no User with the userName x.",
     ]);
   });
 
-  it("fills the domain in place of the example organisation", async () => {
+  it("fills the domain instead of the example organisation", async () => {
     const world = await openWorld({ seed: example });
     expect(await names(world, "Apps")).toEqual(["IDCS Application", "OICINST_orders", "Orders API", "orders-sync"]);
     expect(await names(world, "Users", "userName")).toEqual([
@@ -107,20 +107,20 @@ grants:
     expect(await names(world, "Groups")).toEqual(["order-clerks"]);
   });
 
-  it("fills it beside the example organisation when both are wanted", async () => {
+  it("fills it in addition to the example organisation with `examples`", async () => {
     const world = await openWorld({ seed: example, examples: true });
     expect(await names(world, "Apps")).toContain("OICINST_finance");
     expect(await names(world, "Groups")).toEqual(["integration-admins", "integration-testers", "order-clerks", "qa"]);
   });
 
-  it("changes what an example of the same name says, and keeps the rest", async () => {
+  it("changes the values that it has of an example with the same name, and keeps the others", async () => {
     const seed = { groups: [{ displayName: "QA", members: ["callan@example.com"] }] };
     const world = await openWorld({ seed, examples: true });
     const { body } = await world.admin("GET", "/admin/v1/Groups/c0000000000000000000000000000003?attributes=members");
     expect(body).toMatchObject({ displayName: "QA", members: [{ name: "callan@example.com" }] });
   });
 
-  it("makes the same ids in every domain", async () => {
+  it("creates the same ids in every domain", async () => {
     // Oracle's expansion of a grant to a group makes grants of its own.
     const given = encodeURIComponent('grantMechanism ne "GROUP_MEMBERSHIP"');
     const idsIn = async (world: World) =>
@@ -131,7 +131,7 @@ grants:
     expect(await idsIn(await openWorld({ seed: example }))).toEqual(ids);
   });
 
-  it("makes clients that get tokens and apps that obey the rules of the API", async () => {
+  it("creates clients that get tokens, and apps that obey the rules of the API", async () => {
     const world = await openWorld({ seed: example });
     const filter = encodeURIComponent('displayName eq "orders-sync"');
     const [client] = (await world.admin("GET", `/admin/v1/Apps?filter=${filter}`)).body.Resources;

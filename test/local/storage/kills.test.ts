@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Processes, type Started } from "../../processes/start.ts";
 import { administratorOf, type Call } from "../data-folder-profile.ts";
 import { clientBody } from "../world.ts";
 
@@ -13,7 +13,8 @@ const writesPerRound = 12;
 const main = join(import.meta.dirname, "../../../local/main.ts");
 
 let data: string;
-let server: ChildProcess | undefined;
+const processes = new Processes();
+let server: Started | undefined;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "local-domain-kills-"));
 });
@@ -23,10 +24,9 @@ afterAll(async () => {
 });
 
 async function serve(): Promise<Call> {
-  server = spawn(process.execPath, [main, "serve", "--port", "0", "--data", data], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = (await once(createInterface(server.stdout as NodeJS.ReadableStream), "line")) as [string];
+  server = processes.start(process.execPath, [main, "serve", "--port", "0", "--data", data]);
+  server.stderr.pipe(process.stderr, { end: false });
+  const [line] = (await once(createInterface(server.stdout), "line")) as [string];
   return administratorOf(/http:\S+(?=,)/.exec(line)?.[0] ?? "", data);
 }
 
@@ -102,4 +102,4 @@ it(`killed ${kills} times during writes, it comes up each time with every acknow
   }
   console.log(`${kills} kills, ${answered} writes acknowledged, ${unanswered} in doubt`);
   expect(unanswered).toBeGreaterThan(kills);
-}, 300_000);
+});

@@ -1,0 +1,15 @@
+import type { Principal } from "../look-up/domain-look-up.ts";
+
+/** The users and groups of a list, as those who get an assignment; `name` is the end of the assignment's own name. */
+export function grantees({
+  users,
+  groups,
+}: {
+  readonly users: readonly Principal[];
+  readonly groups: readonly Principal[];
+}) {
+  return [
+    ...users.map(({ id, name }) => ({ granteeType: "User" as const, granteeId: id, name: `user/${name}` })),
+    ...groups.map(({ id, name }) => ({ granteeType: "Group" as const, granteeId: id, name: `group/${name}` })),
+  ];
+}

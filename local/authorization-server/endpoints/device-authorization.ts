@@ -1,0 +1,41 @@
+import type { Connection } from "../../connection.ts";
+import type { DomainContext } from "../../domain-context.ts";
+import { listOf } from "../../scim/json.ts";
+import { activeClient } from "../clients/active-client.ts";
+import { refuseForeignAddress } from "../clients/network-perimeters.ts";
+import { deviceGrant } from "../grants/device-code-grant.ts";
+import { readForm, requiredParameter } from "../protocol/form.ts";
+import { OAuthError } from "../protocol/oauth-error.ts";
+import { devicePath } from "../protocol/paths.ts";
+import { deviceCodeLifetime, newDeviceCode } from "../records/device-codes.ts";
+import { requestedScopes } from "../scopes/requested-scopes.ts";
+
+/**
+ * Starts the request of a device. The client does not authenticate; its scopes are checked when the user is known.
+ *
+ * @throws OAuthError `invalid_request`, `invalid_client` for an unknown client, `unauthorized_client` for one without
+ * the grant type, `invalid_scope` for no scope, the settings' error for an address outside the client's perimeters
+ * @see RFC 8628, section 3.1; Oracle, "Device Code Grant Type" (with `response_type`, without `interval`)
+ */
+export function startDevice(domain: DomainContext, headers: Headers, body: string, connection: Connection): object {
+  const form = readForm(headers.get("content-type"), body);
+  if (requiredParameter(form, "response_type") !== "device_code") {
+    throw new OAuthError("unsupported_response_type", "The response_type must be device_code.");
+  }
+  const client = activeClient(domain, requiredParameter(form, "client_id"));
+  if (client === undefined) throw new OAuthError("invalid_client", "There is no active client of that client_id.");
+  if (!listOf(client.allowedGrants).includes(deviceGrant)) {
+    throw new OAuthError("unauthorized_client", `The client is not allowed the grant type ${deviceGrant}.`);
+  }
+  refuseForeignAddress(domain, client, headers, connection);
+  const scope = form.get("scope");
+  if (scope === undefined) throw new OAuthError("invalid_scope", "The request names no scope.");
+  requestedScopes(scope);
+  const { deviceCode, userCode } = newDeviceCode(domain, client.id, scope);
+  return {
+    expires_in: deviceCodeLifetime,
+    device_code: deviceCode,
+    user_code: userCode,
+    verification_uri: domain.url + devicePath,
+  };
+}

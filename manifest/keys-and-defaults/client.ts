@@ -1,0 +1,267 @@
+import { z } from "zod";
+import { notFound } from "../../wording/nearest.ts";
+import { quote } from "../../wording/quote.ts";
+import { consoleWordOf, type GrantType } from "../oracle/grant-types.ts";
+import type { Services } from "../oracle/services.ts";
+import { accessListSchema } from "./access.ts";
+import { type CertificateManifest, certificatesSchema } from "./certificate.ts";
+import { spelled } from "./console-words.ts";
+import type { Data } from "./data.ts";
+import { distinct, ignoringCase } from "./distinct.ts";
+import { grantTypeSchema } from "./grant-type.ts";
+import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
+import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { tagsSchema, wantedTagsSchema } from "./tags.ts";
+import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
+
+/** A client as short as it can be. */
+export const exampleClient = {
+  name: "ledger-sync",
+  grantTypes: ["client_credentials"],
+  access: [{ service: "integration", instance: "finance" }],
+};
+
+const encryptions = ["A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM"] as const;
+
+const assignSchema = z
+  .strictObject({
+    users: distinct(z.array(line()), ignoringCase)
+      .meta({ description: "User names. Default: none.", examples: [["callan@example.com"]] })
+      .prefault([]),
+    groups: distinct(z.array(line()), ignoringCase)
+      .meta({ description: "Display names of groups. Default: none.", examples: [["integration-testers"]] })
+      .prefault([]),
+  })
+  .meta({
+    title: "assign",
+    description: "The users and groups that are assigned to the client. Default: nobody.",
+    examples: [{ users: ["callan@example.com"], groups: ["integration-testers"] }],
+  });
+
+const authorizedResourcesSchema = z
+  .union([
+    z
+      .strictObject({ tagged: wantedTagsSchema })
+      .meta({
+        title: "authorizedResources",
+        description: "Resource apps with tags.",
+        examples: [{ tagged: { color: "green" } }],
+      })
+      .transform(({ tagged }) => ({ kind: "tagged" as const, tags: tagged })),
+    spelled({ specific: "Specific", all: "All" }, "a choice of authorized resources").transform((kind) => ({ kind })),
+  ])
+  .meta({
+    description:
+      "For which resource apps the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific.",
+    examples: ["all", { tagged: { color: "green" } }],
+  });
+
+/** The keys that an environment may replace, each with its default. */
+function replaceable(services: Services) {
+  return {
+    description: descriptionSchema("What the client is for").optional(),
+    access: accessListSchema(services).prefault([]),
+    active: z
+      .boolean()
+      .meta({
+        description: "Whether the application is activated: an inactive one gets no tokens. Default: true.",
+        examples: [false],
+      })
+      .prefault(true),
+    redirectUrls: distinct(z.array(redirectUrlSchema))
+      .meta({
+        description: "The URLs to which a browser may be sent back with a code or a token. Default: none.",
+        examples: [["https://ledger.example.com/callback"]],
+      })
+      .prefault([]),
+    integrationCallback: integrationCallbackSchema
+      .meta({
+        description:
+          "The host, or URL, of an Oracle Integration instance: its callback is added to the redirect URLs. Default: none.",
+        examples: ["finance-ab12cd34-ia.integration.ocp.oraclecloud.com"],
+      })
+      .optional(),
+    postLogoutRedirectUrls: distinct(z.array(redirectUrlSchema))
+      .meta({
+        description: "The URLs to which a browser may be sent after it signed out. Default: none.",
+        examples: [["https://ledger.example.com/bye"]],
+      })
+      .prefault([]),
+    logoutUrl: redirectUrlSchema
+      .meta({
+        description: "The URL that the domain calls when a user signs out. Default: none.",
+        examples: ["https://ledger.example.com/logout"],
+      })
+      .optional(),
+    authorizedResources: authorizedResourcesSchema.prefault("specific"),
+    domainRoles: distinct(z.array(line()), ignoringCase)
+      .meta({
+        description:
+          "App roles of the identity domain itself for the client; the environment has to allow them. Default: none.",
+        examples: [["User Administrator"]],
+      })
+      .prefault([]),
+    tags: tagsSchema.prefault({}),
+    networkPerimeters: distinct(z.array(line()), ignoringCase)
+      .meta({
+        description: "The network perimeters from which the client may be used. Default: none, which is from anywhere.",
+        examples: [["office"]],
+      })
+      .prefault([]),
+    certificates: certificatesSchema.prefault([]),
+    enforceGrants: z
+      .boolean()
+      .meta({ description: "Only users and groups that are assigned get tokens. Default: false.", examples: [true] })
+      .prefault(false),
+    assign: assignSchema.prefault({}),
+    secretVersion: z
+      .int()
+      .min(1)
+      .meta({
+        description:
+          "Counts the client secrets: another number makes a new one, and the old one stops working at once. Default: 1.",
+        examples: [2],
+      })
+      .prefault(1),
+    landingPageUrl: webPageSchema("The page that users open the application at", "https://ledger.example.com/"),
+    iconUrl: webPageSchema("The application's icon", "https://ledger.example.com/icon.png"),
+    customSignInUrl: webPageSchema("A sign-in page of your own", "https://ledger.example.com/sign-in"),
+    customSignOutUrl: webPageSchema("A sign-out page of your own", "https://ledger.example.com/sign-out"),
+    customErrorUrl: webPageSchema("An error page of your own", "https://ledger.example.com/error"),
+    privacyPolicyUrl: webPageSchema("The privacy policy", "https://ledger.example.com/privacy"),
+    termsOfServiceUrl: webPageSchema("The terms of service", "https://ledger.example.com/terms"),
+    contactEmailAddress: emailSchema
+      .meta({
+        description: "The e-mail address that users find for questions about the application. Default: none.",
+        examples: ["ledger-help@example.com"],
+      })
+      .optional(),
+  };
+}
+
+/** Every key of a client: what it accepts, what it means, and its default. */
+function keysOfClient(services: Services) {
+  const override = z.strictObject(replaced(replaceable(services), "client")).meta({
+    title: "an environment of a client",
+    description: "What differs in this environment: each key replaces the client's as a whole.",
+    examples: [{}],
+  });
+  return z.strictObject({
+    name: name("a client").meta({
+      description: `The client's name within the team: ${nameRule}.`,
+      examples: ["ledger-sync"],
+    }),
+    displayName: displayNameSchema("<client>").optional(),
+    clientId: z
+      .string()
+      .regex(/^[A-Za-z0-9_]+$/, {
+        error: ({ input }) =>
+          `${quote(input)} cannot be a client ID: an identity domain accepts only letters, digits and "_".`,
+      })
+      .meta({
+        description:
+          'The OAuth client ID: letters, digits and "_". It cannot change later. Default: <team>_<client>_<stack>.',
+        examples: ["payments_ledger_sync"],
+      })
+      .optional(),
+    grantTypes: distinct(
+      z.array(grantTypeSchema).min(1),
+      ignoringCase,
+      (item, first) =>
+        `${quote(item)} (${quote(consoleWordOf(item as GrantType))} in the console) is listed already, at [${first}].`,
+    ).meta({
+      description:
+        "The OAuth grant types by which the client gets its tokens, as the API or as the console writes them.",
+      examples: [["client_credentials"], ["Resource owner", "Refresh token"]],
+    }),
+    ...replaceable(services),
+    clientType: spelled({ confidential: "Confidential", trusted: "Trusted" }, "a type of client")
+      .meta({
+        description: "trusted: the client may sign assertions about users itself. Default: confidential.",
+        examples: ["trusted"],
+      })
+      .prefault("confidential"),
+    showInMyApps: z
+      .boolean()
+      .meta({ description: "Users see it among their apps. Default: false.", examples: [true] })
+      .prefault(false),
+    allowHttpUrls: z
+      .boolean()
+      .meta({
+        description: "Redirect and logout URLs need not be https. Default: false, which allows http on localhost only.",
+        examples: [true],
+      })
+      .prefault(false),
+    allowedOperations: distinct(
+      z.array(spelled({ introspect: "Introspect", onBehalfOfUser: "On behalf of" }, "an allowed operation")),
+    )
+      .meta({
+        description:
+          "What the client may do besides getting tokens: introspect tokens, act on behalf of their users beyond its own roles. Default: nothing.",
+        examples: [["introspect"], ["On behalf of"]],
+      })
+      .prefault([]),
+    bypassConsent: z
+      .boolean()
+      .meta({ description: "Users are never asked for consent. Default: false.", examples: [true] })
+      .prefault(false),
+    idTokenEncryption: z
+      .enum(encryptions, {
+        error: ({ input }) =>
+          typeof input === "string"
+            ? notFound(input, "an encryption of ID tokens", encryptions, "there are")
+            : undefined,
+      })
+      .meta({ description: "How ID tokens are encrypted. Default: not at all.", examples: ["A128CBC-HS256"] })
+      .optional(),
+    was: formerNamesSchema.prefault([]),
+    environments: environmentsOf(override.transform(withCallback), "client", {
+      dev: {},
+      test: { assign: { groups: ["qa"] } },
+    }),
+  });
+}
+
+/** A client of a manifest: its keys, with every default filled in but those that its team's name and its files give. */
+export function clientSchema(services: Services) {
+  return keysOfClient(services)
+    .meta({
+      title: "a client",
+      description: "An OAuth client: a confidential application.",
+      examples: [exampleClient],
+    })
+    .transform(withCallback);
+}
+
+/** The callback of Oracle Integration is one more redirect URL. */
+function withCallback<Keys extends { redirectUrls?: string[] | undefined; integrationCallback?: string | undefined }>({
+  integrationCallback,
+  ...keys
+}: Keys): Omit<Keys, "integrationCallback"> {
+  if (integrationCallback === undefined) return keys;
+  const redirectUrls = new Set([...(keys.redirectUrls ?? []), integrationCallbackUrl(integrationCallback)]);
+  return { ...keys, redirectUrls: [...redirectUrls] };
+}
+
+/** A client as `clientSchema` gives it. */
+export type CheckedClient = Data<z.output<ReturnType<typeof clientSchema>>>;
+
+/** An OAuth client: a confidential application, what it may reach, and who may use it. Each key is explained by its schema. */
+export type ClientManifest = Omit<CheckedClient, "displayName" | "certificates" | "environments"> & {
+  /** Unique in the identity domain (case-insensitive). */
+  readonly displayName: string;
+  readonly certificates: readonly CertificateManifest[];
+  /** The environments in which it exists, with what differs there; absent if it exists in all of them. */
+  readonly environments?: Readonly<Record<string, ClientOverride>>;
+};
+
+/** What an environment replaces in a client, each key as a whole. */
+export type ClientOverride = Omit<NonNullable<CheckedClient["environments"]>[string], "certificates"> & {
+  readonly certificates?: readonly CertificateManifest[];
+};
+
+/** For which resource apps a client may get tokens: those of `access`, all, or those with one of the tags. */
+export type AuthorizedResources = ClientManifest["authorizedResources"];
+
+/** A resource app, and what a client may do there. */
+export type AccessManifest = ClientManifest["access"][number];

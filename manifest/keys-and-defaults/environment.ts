@@ -1,0 +1,243 @@
+import { z } from "zod";
+import { identityDomainUrl } from "../../naming/identity-domain-url.ts";
+import { quote } from "../../wording/quote.ts";
+import { appOf, type Services } from "../oracle/services.ts";
+import { isPlainObject, stringAt } from "../yaml/plain-object.ts";
+import { addressSchema } from "./address.ts";
+import { appKeys, misnamedApp } from "./app-reference.ts";
+import type { Data } from "./data.ts";
+import { distinct, ignoringCase } from "./distinct.ts";
+import { redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
+import { scopesSchema, secondaryAudiencesSchema, tokenSettings } from "./resource-application.ts";
+import { descriptionSchema, line } from "./text.ts";
+
+const urlSchema = z
+  .string()
+  .transform((text, context) => {
+    const checked = identityDomainUrl(text);
+    if ("url" in checked) return checked.url;
+    context.addIssue({ code: "custom", message: checked.refused });
+    return z.NEVER;
+  })
+  .meta({
+    description: "The identity domain's URL, as the console shows it (Domain URL): https, without a path.",
+    examples: ["https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com"],
+  });
+
+const networkPerimeter = z
+  .strictObject({
+    name: line(125).meta({ description: "The perimeter's name, unique in the domain.", examples: ["office"] }),
+    addresses: z
+      .array(addressSchema)
+      .min(1)
+      .meta({
+        description: "IP addresses, blocks and ranges, version 4 or 6.",
+        examples: [["203.0.113.0/24", "10.0.0.1-10.0.0.9", "198.51.100.7"]],
+      }),
+  })
+  .meta({
+    title: "a network perimeter",
+    description: "Addresses from which clients may be used.",
+    examples: [{ name: "office", addresses: ["203.0.113.0/24"] }],
+  });
+
+/** An environment's file as it is written. */
+export function environmentSchema(services: Services) {
+  return z
+    .strictObject({
+      identityDomain: z.strictObject({ url: urlSchema }).meta({
+        title: "an identity domain",
+        description: "The identity domain that the environment's clients live in.",
+        examples: [{ url: "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com" }],
+      }),
+      allowedDomainRoles: distinct(z.array(line()), ignoringCase)
+        .meta({
+          description: "App roles of the identity domain itself that clients may have (domainRoles). Default: none.",
+          examples: [["User Administrator"]],
+        })
+        .prefault([]),
+      networkPerimeters: distinct(
+        z.array(networkPerimeter),
+        (item) => ignoringCase(stringAt(item, "name")),
+        (item, first) => `${quote(stringAt(item, "name"))} is declared already, at [${first}].`,
+      )
+        .meta({
+          description: "Network perimeters that clients may be restricted to, besides those that exist. Default: none.",
+          examples: [[{ name: "office", addresses: ["203.0.113.0/24"] }]],
+        })
+        .prefault([]),
+      roleAssignments: roleAssignments(services).prefault([]),
+      resourceApplications: managedApplications(services).prefault([]),
+    })
+    .meta({
+      title: "an environment",
+      description: "An environment: the identity domain that its clients live in, and what all teams share there.",
+    });
+}
+
+/** An environment's file as `environmentSchema` gives it. */
+export type CheckedEnvironment = Data<z.output<ReturnType<typeof environmentSchema>>>;
+
+/** What is different from one environment to the next. */
+export interface Environment extends Omit<CheckedEnvironment, "identityDomain"> {
+  /** The name of its file. */
+  readonly name: string;
+  /** The identity domain's URL as messages and comparisons use it: lower case, no default port, no slash at the end. */
+  readonly identityDomainUrl: string;
+}
+
+/** Addresses from which clients may be used. */
+export type NetworkPerimeterManifest = Environment["networkPerimeters"][number];
+
+/** The users and groups that hold an app role. */
+export type RoleAssignmentManifest = Environment["roleAssignments"][number];
+
+/** The settings of an existing resource app that are managed; what is absent stays as it is. */
+export type ManagedApplicationManifest = Environment["resourceApplications"][number];
+
+function roleAssignments(services: Services) {
+  const principals = (description: string, example: string) =>
+    distinct(z.array(line()), ignoringCase)
+      .meta({ description, examples: [[example]] })
+      .optional();
+  const schema = z
+    .strictObject({
+      ...appKeys(services),
+      role: line().meta({ description: "The app role's name.", examples: ["ServiceUser"] }),
+      users: principals("User names of those who hold it. Default: none.", "callan@example.com"),
+      groups: principals("Display names of groups that hold it. Default: none.", "integration-testers"),
+    })
+    .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
+    .superRefine(
+      (entry, context) => {
+        if (entry.users === undefined && entry.groups === undefined) {
+          context.addIssue({ code: "custom", message: 'assigns the role to nobody: write "users" or "groups".' });
+        }
+      },
+      { when: ({ value }) => isPlainObject(value) },
+    )
+    .meta({
+      title: "a role assignment",
+      description: "Users and groups that hold an app role of a resource app.",
+      examples: [{ service: "integration", instance: "finance", role: "ServiceUser", groups: ["integration-testers"] }],
+    })
+    .transform(({ role, users = [], groups = [], ...named }) => ({
+      app: appNamedBy(services, named),
+      role,
+      users,
+      groups,
+    }));
+  return z
+    .array(schema)
+    .superRefine((list, context) => assignedTwice(services, list, context), {
+      when: ({ value }) => Array.isArray(value),
+    })
+    .meta({
+      description:
+        "Who holds app roles of resource apps: declared here, because two teams must not own the same assignment. Default: nobody.",
+      examples: [[{ app: "OICINST_finance", role: "ServiceUser", users: ["callan@example.com"] }]],
+    });
+}
+
+function managedApplications(services: Services) {
+  const schema = z
+    .strictObject({
+      ...appKeys(services),
+      manage: z
+        .literal(true, {
+          error: ({ input }) =>
+            input === undefined
+              ? 'missing: write "manage: true" to have the settings of this existing app managed from here.'
+              : "is not true: leave the whole entry out if its settings are not managed from here.",
+        })
+        .meta({ description: "The settings of this existing app are managed from here.", examples: [true] }),
+      description: descriptionSchema("What the app is for").optional(),
+      ...tokenSettingsAsTheyAre,
+      redirectUrls: distinct(z.array(redirectUrlSchema.superRefine(encrypted)))
+        .meta({
+          description: "Its redirect URLs, all of them. Default: as they are.",
+          examples: [["https://finance.example.com/callback"]],
+        })
+        .optional(),
+      secondaryAudiences: secondaryAudiencesSchema
+        .meta({ description: "Audiences that are added to those that it has. Default: none." })
+        .prefault([]),
+      scopes: scopesSchema
+        .meta({ description: "Scopes that are added to those that it has. Default: none." })
+        .prefault([]),
+    })
+    .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
+    .meta({
+      title: "a managed resource app",
+      description: "An existing resource app, Oracle's mostly, whose settings are managed.",
+      examples: [{ app: "OICINST_finance", manage: true, allowRefresh: true }],
+    })
+    .transform(({ manage: _, service, instance, app, ...settings }) => ({
+      app: appNamedBy(services, { service, instance, app }),
+      ...settings,
+    }));
+  return distinct(
+    z.array(schema),
+    (entry) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined),
+    (entry, first) =>
+      `${quote(appOf(services, entry as Record<string, unknown>))} has an entry already, at [${first}].`,
+  ).meta({
+    description: "Existing resource apps whose settings are managed. Default: none.",
+    examples: [[{ service: "integration", instance: "finance", manage: true, allowRefresh: true }]],
+  });
+}
+
+const tokenSettingsAsTheyAre = {
+  allowRefresh: tokenSettings.allowRefresh
+    .meta({
+      description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: as it is.',
+    })
+    .optional(),
+  accessTokenExpiry: tokenSettings.accessTokenExpiry
+    .meta({ description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: as it is." })
+    .optional(),
+  refreshTokenExpiry: tokenSettings.refreshTokenExpiry
+    .meta({ description: "How long its refresh tokens live, in seconds. Default: as it is." })
+    .optional(),
+};
+
+/** The display name of the app that a checked entry names. */
+function appNamedBy(services: Services, entry: Readonly<Record<string, unknown>>): string {
+  const app = appOf(services, entry);
+  if (app === undefined) throw new TypeError("environmentSchema: an entry that was not checked");
+  return app;
+}
+
+function namesOneApp(services: Services) {
+  return (entry: unknown, context: z.core.$RefinementCtx) => {
+    const [key, message] = misnamedApp(services, entry as Record<string, unknown>) ?? [];
+    if (message !== undefined) context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
+  };
+}
+
+/** A user or group gets an app role once. */
+function assignedTwice(services: Services, list: readonly unknown[], context: z.core.$RefinementCtx): void {
+  const firsts = new Map<string, number>();
+  for (const [index, entry] of list.entries()) {
+    if (!isPlainObject(entry)) continue;
+    for (const kind of ["users", "groups"]) {
+      const names: readonly unknown[] = Array.isArray(entry[kind]) ? entry[kind] : [];
+      for (const [position, principal] of names.entries()) {
+        const key = JSON.stringify([appOf(services, entry), entry.role, kind, principal]).toLowerCase();
+        const first = firsts.get(key) ?? index;
+        firsts.set(key, first);
+        if (first === index) continue;
+        const message = `${quote(principal)} has this role already, at [${first}].`;
+        context.addIssue({ code: "custom", path: [index, kind, position], message });
+      }
+    }
+  }
+}
+
+function encrypted(url: string, context: z.core.$RefinementCtx): void {
+  if (refuseScheme(url) === undefined) return;
+  context.addIssue({
+    code: "custom",
+    message: `${quote(url)} is not https: write ${quote(url.replace(/^[^:]*:/, "https:"))}.`,
+  });
+}

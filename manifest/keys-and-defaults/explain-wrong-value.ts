@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { notFound } from "../../wording/nearest.ts";
+import { quote } from "../../wording/quote.ts";
+import { inYaml } from "../yaml/in-yaml.ts";
+import { type Path, type Source, sourceText } from "../yaml/position.ts";
+import { type Problem, problemIn } from "../yaml/problem.ts";
+import type { Data } from "./data.ts";
+
+/** The data of a file after its check: all that is wrong, or the checked data. */
+export type Checked<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
+
+/** Checks the data of a file against a schema, and says everything that is wrong at its place. */
+export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<Data<z.output<T>>> {
+  const result = schema.safeParse(value);
+  if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, { schema, source, value })) };
+}
+
+interface Checking {
+  readonly schema: z.ZodType;
+  readonly source: Source;
+  readonly value: unknown;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
+  const { schema, source, value } = checking;
+  const path = issue.path as Path;
+  const at = (message: string) => [problemIn(source, path, message)];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => problemIn(source, [...path, key], unknownKey(key, schemaAt(schema, path)), "key"));
+    case "invalid_key":
+      return issue.issues.map(({ message }) => problemIn(source, path, message, "key"));
+    case "invalid_union": {
+      const meant = issue.errors.find(isOfThisKind);
+      if (meant) return meant.flatMap((nested) => problemsOf({ ...nested, path: [...path, ...nested.path] }, checking));
+      return at(wrongType(issue.errors.flat().map(wantedKind).join(" or "), checking, path));
+    }
+    case "invalid_type":
+      return at(wrongType(issue.expected, checking, path));
+    case "invalid_value":
+      return typeof valueAt(value, path) !== "string" && issue.values.some((one) => typeof one === "string")
+        ? at(wrongType("string", checking, path))
+        : at(issue.message);
+    case "too_small":
+      return at(tooSmall(issue, valueAt(value, path)));
+    case "too_big":
+      return at(tooBig(issue, valueAt(value, path)));
+    default:
+      return at(issue.message);
+  }
+}
+
+function unknownKey(key: string, choice: unknown): string {
+  const schema = objectOf(choice);
+  const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this mapping"}`, keys);
+}
+
+/** True if this alternative of a union accepts the kind of the value, and minds only its content. */
+function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
+  return !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+}
+
+function wantedKind(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_type" ? (kinds[issue.expected] ?? issue.expected) : "";
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: "a text",
+  boolean: "true or false",
+  number: "a whole number",
+  int: "a whole number",
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+};
+
+function wrongType(expected: string, { schema, source, value }: Checking, path: Path): string {
+  const found = valueAt(value, path);
+  const { description, examples } = metaOf(schemaAt(schema, path)) ?? {};
+  const example = Array.isArray(examples) && examples.length > 0 ? `, for example ${inYaml(examples[0])}` : "";
+  if (found === undefined) return `missing${example}. ${description ?? ""}`.trimEnd();
+  const kind = kinds[expected] ?? expected;
+  if (found === null) return `has no value where ${kind} is wanted${example}.`;
+  const written = sourceText(source, path) ?? String(found);
+  if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
+    return `${written} is read as a ${typeof found} where a text is wanted: quote it, ${quote(written)}.`;
+  }
+  if (expected === "boolean") return `${quote(found)} is not true or false: use true or false.`;
+  if (expected === "array" && typeof found === "string") {
+    return `${quote(found)} is a text where a list is wanted: write ${inYaml([found])}.`;
+  }
+  if (kind === "a whole number" && typeof found === "string" && /^\d+$/.test(found)) {
+    return `${quote(found)} is a text where a whole number is wanted: write it without quotes.`;
+  }
+  return `${kindOf(found)} where ${kind} is wanted${example}.`;
+}
+
+function kindOf(found: unknown): string {
+  if (typeof found === "string") return `${quote(found)} is a text`;
+  if (typeof found === "object") return `is ${quote(found)}`;
+  return `${quote(found)} is written`;
+}
+
+function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall, found: unknown): string {
+  if (origin === "array") return "is an empty list: at least one is wanted.";
+  if (origin === "string") return `${quote(found)} is empty.`;
+  return `${quote(found)} is less than ${minimum}, the least that is allowed.`;
+}
+
+function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig, found: unknown): string {
+  if (origin !== "string") return `${quote(found)} is more than ${maximum}, the most that is allowed.`;
+  return `${quote(found)} has ${String(found).trim().length} characters: an identity domain accepts at most ${maximum}.`;
+}
+
+/** The schema of the value at a path, with its wrappers. */
+function schemaAt(schema: z.ZodType, path: Path): unknown {
+  let inside: unknown = schema;
+  for (const part of path) {
+    const outer = objectOf(inside);
+    if (outer instanceof z.ZodObject) inside = outer.shape[part];
+    else if (outer instanceof z.ZodArray) inside = outer.element;
+    else if (outer instanceof z.ZodRecord) inside = outer.valueType;
+    else return undefined;
+  }
+  return inside;
+}
+
+/** What is inside a wrapper that makes a value optional or transforms it; absent if it is none. */
+function innerOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return schema.in;
+  const isWrapper = [z.ZodOptional, z.ZodNullable, z.ZodPrefault].some((kind) => schema instanceof kind);
+  return isWrapper ? (schema as z.ZodOptional).unwrap() : undefined;
+}
+
+function unwrapped(schema: unknown): unknown {
+  const inner = innerOf(schema);
+  return inner === undefined ? schema : unwrapped(inner);
+}
+
+/** What a schema, or the nearest one in its wrappers that says anything, says of itself. */
+function metaOf(schema: unknown): z.core.GlobalMeta | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  return z.globalRegistry.get(schema) ?? metaOf(innerOf(schema));
+}
+
+/** Without wrappers; of a choice, the one that is an object. */
+function objectOf(schema: unknown): unknown {
+  const found = unwrapped(schema);
+  return found instanceof z.ZodUnion ? found.options.map(unwrapped).find((one) => one instanceof z.ZodObject) : found;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let inside = value;
+  for (const part of path) {
+    if (typeof inside !== "object" || inside === null || !Object.hasOwn(inside, part)) return undefined;
+    inside = (inside as Record<string | number, unknown>)[part];
+  }
+  return inside;
+}

@@ -1,0 +1,31 @@
+import { withOverride } from "../yaml/problem.ts";
+import type { ClientManifest } from "./client.ts";
+import type { ResourceApplicationManifest } from "./resource-application.ts";
+
+/** The clients among these that exist in an environment, with what the environment replaces in its place. */
+export function clientsIn(
+  { clients }: { readonly clients: readonly ClientManifest[] },
+  environment: string,
+): ClientManifest[] {
+  return clients.flatMap((client) => inEnvironment(client, environment) ?? []);
+}
+
+/** The resource applications among these that exist in an environment, with what the environment replaces in its place. */
+export function resourceApplicationsIn(
+  { resourceApplications }: { readonly resourceApplications: readonly ResourceApplicationManifest[] },
+  environment: string,
+): ResourceApplicationManifest[] {
+  return resourceApplications.flatMap((application) => inEnvironment(application, environment) ?? []);
+}
+
+/** A client or resource application as it is in an environment; absent if it does not exist there. */
+export function inEnvironment<T extends { readonly environments?: Readonly<Record<string, object>> }>(
+  declared: T,
+  environment: string,
+): T | undefined {
+  const { environments, ...everywhere } = declared;
+  if (!environments) return declared;
+  if (!Object.hasOwn(environments, environment)) return undefined;
+  const override = environments[environment] ?? {};
+  return withOverride({ ...everywhere, ...override } as unknown as T, declared, override);
+}

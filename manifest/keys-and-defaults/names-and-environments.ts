@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { quote } from "../../wording/quote.ts";
+import { line, name, nameRule } from "./text.ts";
+
+/** A name in the console. @param last what the default ends with: `<client>` */
+export function displayNameSchema(last: string) {
+  return line(125).meta({
+    description: `The application's name in the console, at most 125 characters, unique in the identity domain. Default: <team>-${last}.`,
+    examples: ["Ledger synchronisation"],
+  });
+}
+
+const formerName = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z][a-z0-9-]{0,39}$/, {
+  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each of ${nameRule}.`,
+});
+
+/** A name that a client or a resource application had. */
+export interface FormerName {
+  readonly team: string;
+  /** The name of the client, or resource application, in that team. */
+  readonly client: string;
+}
+
+/** The names that a client or resource application had: one or several, in the data a list. */
+export const formerNamesSchema = z
+  .union([formerName, z.array(formerName)])
+  .meta({
+    description:
+      "The name, or names, that it had: <team>/<name>. It keeps its application and client ID. Default: none.",
+    examples: ["payments/ledger", ["payments/ledger", "billing/ledger"]],
+  })
+  .transform((written): FormerName[] =>
+    [written].flat().map((text) => {
+      const [team = "", client = ""] = text.split("/");
+      return { team, client };
+    }),
+  );
+
+/** The display name of a client, or resource application, that gives none. */
+export function defaultDisplayName(team: string, name: string): string {
+  return `${team}-${name}`;
+}
+
+type Required<Schema> = Schema extends z.ZodPrefault<infer Inner> | z.ZodOptional<infer Inner> ? Inner : Schema;
+
+/** Keys of an environment: if one is left out, what the client, or application, says holds. */
+export function replaced<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape, owner: string) {
+  const entries = Object.entries(shape).map(([key, schema]) => {
+    const required = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+    const text = z.globalRegistry.get(required)?.description?.replace(/ Default: .*$/, "");
+    const meta = { ...z.globalRegistry.get(required), description: `${text} Default: the ${owner}'s own.` };
+    return [key, (required as z.ZodType).meta(meta).optional()];
+  });
+  return Object.fromEntries(entries) as { [Key in keyof Shape]: z.ZodOptional<Required<Shape[Key]>> };
+}
+
+/** The environments in which a client, or application, exists. */
+export function environmentsOf<Override extends z.ZodType>(override: Override, owner: string, example: object) {
+  return z
+    .record(name("an environment"), override)
+    .superRefine(
+      (value, context) => {
+        if (Object.keys(value).length > 0) return;
+        context.addIssue({
+          code: "custom",
+          message: `names no environment: the ${owner} would exist nowhere. Leave the key out if it exists everywhere.`,
+        });
+      },
+      { when: ({ value }) => typeof value === "object" && value !== null },
+    )
+    .transform((environments) => Object.fromEntries(Object.entries(environments).sort(byName)))
+    .meta({
+      description: `The only environments in which the ${owner} exists, with what differs there. Default: all environments.`,
+      examples: [example],
+      minProperties: 1,
+    })
+    .optional();
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { isLoopback } from "../../wording/loopback.ts";
+import { quote } from "../../wording/quote.ts";
+
+/** A URL to which a browser may be sent: absolute, without a fragment. What schemes it may have is `refuseScheme`'s. */
+export const redirectUrlSchema = z.string().superRefine((text, context) => {
+  const message = refuseUrl(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+/** The URL of a page that a browser shows. @param page what the page is, as its description begins */
+export function webPageSchema(page: string, example: string) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      if (/^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)) return;
+      context.addIssue({ code: "custom", message: `${quote(text)} is not a page's URL: write https://<host>/<path>.` });
+    })
+    .meta({ description: `${page}: its URL. Default: none.`, examples: [example] })
+    .optional();
+}
+
+/** Why a URL cannot be used without `allowHttpUrls`, if so: it is neither https nor http on the own machine. */
+export function refuseScheme(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return undefined;
+  if (url.protocol !== "http:")
+    return `${quote(text)} does not begin with https://: write "allowHttpUrls: true" if it must be so.`;
+  return `${quote(text)} is not encrypted: write ${quote(text.replace(/^http:/i, "https:"))}, or "allowHttpUrls: true" if it must be so; http needs no permission on this machine only (localhost, 127.0.0.1, [::1]).`;
+}
+
+/** The host of an Oracle Integration instance, written alone or as an https URL. */
+export const integrationCallbackSchema = z.string().superRefine((text, context) => {
+  if (callbackHost(text) === undefined) {
+    const message = `${quote(text)} is neither a host nor an https URL: write the host of the Oracle Integration instance, for example finance-ab12cd34-ia.integration.ocp.oraclecloud.com.`;
+    context.addIssue({ code: "custom", message });
+  }
+});
+
+/** The redirect URL of an Oracle Integration instance, for its host or its https URL. */
+export function integrationCallbackUrl(hostOrUrl: string): string {
+  return `https://${callbackHost(hostOrUrl)}/icsapis/agent/oauth/callback`;
+}
+
+function callbackHost(text: string): string | undefined {
+  const [, host = "", rest = ""] = /^(?:https:\/\/)?([^/?#@\\\s]+)(\/\S*)?$/i.exec(text) ?? [];
+  const url = URL.parse(`https://${host}`);
+  if (!url || host === "" || /[?#]/.test(rest) || !/^[a-z0-9.-]+(:\d+)?$/i.test(host)) return undefined;
+  return url.host;
+}
+
+function refuseUrl(text: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/?[^\s/]/i.test(text) || !URL.canParse(text)) {
+    return `${quote(text)} is not an absolute URL: write https://<host>/<path>.`;
+  }
+  if (text.includes("#")) {
+    return `${quote(text)} has a fragment, which no redirect may have: write ${quote(text.slice(0, text.indexOf("#")))}.`;
+  }
+  return undefined;
+}

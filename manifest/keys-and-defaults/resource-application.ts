@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { quote } from "../../wording/quote.ts";
+import { stringAt } from "../yaml/plain-object.ts";
+import type { Data } from "./data.ts";
+import { distinct, ignoringCase } from "./distinct.ts";
+import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
+import { tagsSchema } from "./tags.ts";
+import { descriptionSchema, line, name, nameRule } from "./text.ts";
+
+/** A resource application as short as it can be. */
+export const exampleResourceApplication = {
+  name: "orders-api",
+  audience: "https://orders.example.com/",
+  scopes: [{ value: "orders.read" }],
+};
+
+const longestExpiry = 31_536_000;
+
+/** Scopes of a resource app, as they are written. */
+export const scopesSchema = distinct(
+  z.array(
+    z
+      .strictObject({
+        value: word("a scope").meta({
+          description: "The scope, without the audience; a client sends the audience and this, with nothing between.",
+          examples: ["orders.read"],
+        }),
+        description: descriptionSchema("What the scope allows").optional(),
+        requiresConsent: z
+          .boolean()
+          .meta({ description: "Users are asked for consent. Default: false.", examples: [true] })
+          .prefault(false),
+      })
+      .meta({ title: "a scope", description: "A scope of the resource app.", examples: [{ value: "orders.read" }] }),
+  ),
+  (scope) => stringAt(scope, "value"),
+  (scope, first) => `${quote(stringAt(scope, "value"))} is listed already, at [${first}].`,
+).meta({ description: "The scopes of the resource app.", examples: [[{ value: "orders.read" }]] });
+
+/** Other audiences that tokens for the app carry. */
+export const secondaryAudiencesSchema = distinct(z.array(word("an audience"))).meta({
+  description: "Other audiences that the app's tokens carry. Default: none.",
+  examples: [["https://orders.internal.example.com/"]],
+});
+
+/** Settings of tokens for a resource app. */
+export const tokenSettings = {
+  allowRefresh: z.boolean().meta({
+    description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false.',
+    examples: [true],
+  }),
+  accessTokenExpiry: z
+    .int()
+    .min(60)
+    .max(longestExpiry)
+    .meta({
+      description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: 3600.",
+      examples: [1800],
+    }),
+  refreshTokenExpiry: z
+    .int()
+    .min(1)
+    .max(longestExpiry)
+    .meta({
+      description: "How long its refresh tokens live, in seconds. Default: 604800, a week.",
+      examples: [86_400],
+    }),
+};
+
+const roleHolders = ["clients", "users", "groups"] as const;
+
+/** What can hold an app role. */
+export type RoleHolder = (typeof roleHolders)[number];
+
+const role = z
+  .strictObject({
+    name: line(125).meta({ description: "The role's name, unique in the application.", examples: ["OrderClerk"] }),
+    description: descriptionSchema("What the role is for").optional(),
+    availableTo: distinct(
+      z
+        .array(
+          z.enum(roleHolders, {
+            error: ({ input }) =>
+              typeof input === "string"
+                ? `${quote(input)} cannot hold a role: clients, users and groups can.`
+                : undefined,
+          }),
+        )
+        .min(1),
+    )
+      .meta({
+        description: "Who can hold the role. Default: clients, users and groups.",
+        examples: [["users", "groups"]],
+      })
+      .transform((written) => roleHolders.filter((holder) => written.includes(holder)))
+      .prefault([...roleHolders]),
+  })
+  .meta({ title: "an app role", description: "An app role.", examples: [{ name: "OrderClerk" }] });
+
+/** The keys that an environment may replace, each with its default. */
+const replaceable = {
+  description: descriptionSchema("What the application is for").optional(),
+  tags: tagsSchema.prefault({}),
+  audience: word("an audience").meta({
+    description:
+      "The beginning of each fully qualified scope, unique in the identity domain: a URL that ends with a slash, mostly.",
+    examples: ["https://orders.example.com/"],
+  }),
+  secondaryAudiences: secondaryAudiencesSchema.prefault([]),
+  allowRefresh: tokenSettings.allowRefresh.prefault(false),
+  accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
+  refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
+};
+
+/** A resource application of a manifest: its keys, with every default filled in but the one that its team's name gives. */
+export const resourceApplicationSchema = z
+  .strictObject({
+    name: name("a resource application").meta({
+      description: `The application's name within the team: ${nameRule}.`,
+      examples: ["orders-api"],
+    }),
+    displayName: displayNameSchema("<name>").optional(),
+    ...replaceable,
+    scopes: scopesSchema.min(1),
+    roles: distinct(
+      z.array(role),
+      (item) => ignoringCase(stringAt(item, "name")),
+      (item, first) => `${quote(stringAt(item, "name"))} is listed already, at [${first}].`,
+    )
+      .meta({
+        description: "The app roles that it defines. Default: none.",
+        examples: [[{ name: "OrderClerk", availableTo: ["users", "groups"] }]],
+      })
+      .prefault([]),
+    was: formerNamesSchema.prefault([]),
+    environments: environmentsOf(
+      z.strictObject(replaced(replaceable, "application")).meta({
+        title: "an environment of a resource application",
+        description: "What differs in this environment: each key replaces the application's as a whole.",
+        examples: [{}],
+      }),
+      "application",
+      { dev: {}, prod: { audience: "https://orders.prod.example.com/" } },
+    ),
+  })
+  .meta({
+    title: "a resource application",
+    description: "An API of the team: a resource app with its scopes and app roles.",
+    examples: [exampleResourceApplication],
+  });
+
+/** A resource application as `resourceApplicationSchema` gives it. */
+export type CheckedResourceApplication = Data<z.output<typeof resourceApplicationSchema>>;
+
+/** An API of the team itself: a resource app with its scopes and app roles. Each key is explained by its schema. */
+export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "displayName"> & {
+  /** Unique in the identity domain (case-insensitive). */
+  readonly displayName: string;
+};
+
+/** A scope of a resource application. */
+export type ScopeManifest = ResourceApplicationManifest["scopes"][number];
+
+/** A text without blanks: an OAuth scope ends at a blank. */
+function word(what: string) {
+  return z.string().regex(/^[^\s\p{Cc}]+$/u, {
+    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} holds a blank, which ${what} cannot.`),
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Services } from "../oracle/services.ts";
+import { type ClientManifest, clientSchema, exampleClient } from "./client.ts";
+import { defaultDisplayName } from "./names-and-environments.ts";
+import {
+  exampleResourceApplication,
+  type ResourceApplicationManifest,
+  resourceApplicationSchema,
+} from "./resource-application.ts";
+import { emailSchema, name, nameRule } from "./text.ts";
+
+/** The team name that stands for an environment itself: stack `<environment>.environment` holds what it declares. */
+const reservedTeam = "environment";
+
+/** A team's manifest: its keys, with every default filled in but those that its files give. */
+export function teamSchema(services: Services) {
+  return z
+    .strictObject({
+      team: name("a team")
+        .refine((team) => team !== reservedTeam, {
+          error: `"${reservedTeam}" cannot be the name of a team: stack <environment>.${reservedTeam} holds what environments/<environment>.yaml declares.`,
+        })
+        .meta({
+          description: `The team's name: ${nameRule}. One file declares it.`,
+          examples: ["payments"],
+        }),
+      owner: emailSchema.meta({
+        description: "The e-mail address that answers for the team.",
+        examples: ["payments-dev@example.com"],
+      }),
+      clients: z
+        .array(clientSchema(services))
+        .meta({ description: "The team's clients.", examples: [[exampleClient]] }),
+      resourceApplications: z
+        .array(resourceApplicationSchema)
+        .meta({
+          description: "APIs of the team itself: resource apps with scopes and app roles. Default: none.",
+          examples: [[exampleResourceApplication]],
+        })
+        .prefault([]),
+    })
+    .meta({
+      title: "a team's manifest",
+      description: "A team and its OAuth clients, each of them a confidential application of the identity domain.",
+      examples: [{ team: "payments", owner: "payments-dev@example.com", clients: [exampleClient] }],
+    })
+    .transform(({ clients, resourceApplications, ...keys }) => ({
+      ...keys,
+      clients: clients.map((client) => withDisplayName(keys.team, client)),
+      resourceApplications: resourceApplications.map((application) => withDisplayName(keys.team, application)),
+    }));
+}
+
+function withDisplayName<T extends { name: string; displayName?: string | undefined }>(team: string, application: T) {
+  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
+}
+
+/** A team and what it declares: one file, checked, with every default filled in. */
+export interface TeamManifest {
+  readonly team: string;
+  /** The e-mail address that answers for the team. */
+  readonly owner: string;
+  /** The file that declares it, as messages show it. */
+  readonly file: string;
+  /** Sorted by name. */
+  readonly resourceApplications: readonly ResourceApplicationManifest[];
+  /** Sorted by name. */
+  readonly clients: readonly ClientManifest[];
+}

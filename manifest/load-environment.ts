@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { notFound } from "../wording/nearest.ts";
+import { compare } from "../wording/order.ts";
+import { quote } from "../wording/quote.ts";
+import { type CheckedEnvironment, type Environment, environmentSchema } from "./keys-and-defaults/environment.ts";
+import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { isName, nameRule } from "./keys-and-defaults/text.ts";
+import { builtInServices, type Services } from "./oracle/services.ts";
+import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
+import { type Files, filesIn } from "./yaml/files.ts";
+import { inFileOrder, ManifestError, withOrigin } from "./yaml/problem.ts";
+import { readYaml } from "./yaml/yaml-file.ts";
+
+/** What `loadEnvironment` may be told. */
+export interface EnvironmentOptions {
+  /**
+   * The services that may be named.
+   * @default the built-in ones
+   */
+  readonly services?: Services;
+  /**
+   * Where the environments are read from.
+   * @default the disk, from the working directory on
+   */
+  readonly files?: Files;
+}
+
+/** The names of the environments that have a file in the folder, sorted. */
+export function environmentNames(folder: string, files: Files = filesIn()): string[] {
+  return [...new Set(yamlFilesIn(folder, files).map(stemOf))];
+}
+
+/**
+ * An environment: `<environment>.yaml` of the folder.
+ * @throws ManifestError with all problems of the file.
+ */
+export function loadEnvironment(folder: string, environment: string, options: EnvironmentOptions = {}): Environment {
+  const { services = builtInServices, files = filesIn() } = options;
+  const { source, value, problems } = readYaml(join(folder, fileOf(folder, environment, files)), files);
+  const checked = value === undefined ? { problems: [] } : check(environmentSchema(services), source, value);
+  const all = [...problems, ...checked.problems];
+  if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
+  const origin = { source, path: [], otherKeys: { app: ["instance"], identityDomainUrl: ["identityDomain", "url"] } };
+  return withOrigin(sorted(environment, withOrigin(checked.data, origin)), origin);
+}
+
+function fileOf(folder: string, environment: string, files: Files): string {
+  const fail = (message: string) => new ManifestError([problemOfFolder(folder, message)]);
+  if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
+  const [file, another] = yamlFilesIn(folder, files).filter((name) => stemOf(name) === environment);
+  if (file === undefined)
+    throw fail(notFound(environment, "an environment", environmentNames(folder, files), "there are"));
+  if (another !== undefined)
+    throw fail(`environment ${quote(environment)} has two files, ${file} and ${another}: keep one.`);
+  return file;
+}
+
+/** An environment in an order in which its keys have no part. */
+function sorted(name: string, { identityDomain, ...environment }: CheckedEnvironment): Environment {
+  const { networkPerimeters, roleAssignments, resourceApplications } = environment;
+  return {
+    ...environment,
+    name,
+    identityDomainUrl: identityDomain.url,
+    networkPerimeters: networkPerimeters.toSorted(by(({ name }) => name)),
+    roleAssignments: roleAssignments.toSorted(
+      by(({ app, role, users, groups }) => JSON.stringify([app, role, users, groups])),
+    ),
+    resourceApplications: resourceApplications.toSorted(by(({ app }) => app)),
+  };
+}
+
+function by<T>(keyOf: (item: T) => string): (one: T, other: T) => number {
+  return (one, other) => compare(keyOf(one), keyOf(other));
+}

@@ -1,0 +1,30 @@
+import type { Files } from "./yaml/files.ts";
+import { ManifestError, type Problem } from "./yaml/problem.ts";
+
+const extension = /\.ya?ml$/i;
+
+/** The names of a folder's YAML files, sorted. @throws ManifestError if it cannot be read */
+export function yamlFilesIn(folder: string, files: Files): string[] {
+  try {
+    return files
+      .list(folder)
+      .filter((file) => extension.test(file) && !file.startsWith("."))
+      .sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === "ENOENT" || code === "ENOTDIR";
+    throw new ManifestError([
+      problemOfFolder(folder, missing ? "is not a folder: create it, or name another." : `cannot be read (${code}).`),
+    ]);
+  }
+}
+
+/** A file's name without its extension. */
+export function stemOf(file: string): string {
+  return file.replace(extension, "");
+}
+
+/** A problem that is the folder itself. */
+export function problemOfFolder(folder: string, message: string): Problem {
+  return { file: folder, line: 0, column: 0, path: "", message };
+}

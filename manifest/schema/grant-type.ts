@@ -1,5 +1,0 @@
-import { consoleWords } from "../data/grant-type.ts";
-import { spelled } from "./console-words.ts";
-
-/** A grant type in either spelling. */
-export const grantTypeSchema = spelled(consoleWords, "a grant type");

@@ -1,0 +1,14 @@
+// Loaded by Pulumi's Node before the program (Pulumi.yaml, nodeargs).
+import { isAtLeast, minimumNode } from "./version.mjs";
+
+if (!isAtLeast(process.version, minimumNode)) {
+  process.stderr.write(
+    `The program needs Node ${minimumNode} or newer; this shell's is ${process.version}. ` +
+      "Run `npm run pulumi -- <command>`, which finds or installs one, or put a newer Node on PATH.\n",
+  );
+  process.exit(1);
+}
+
+// Where nobody reads the output any more, the engine is gone. Pulumi would write the failure of that write to the same
+// output, and so on for ever.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => process.exit(1));

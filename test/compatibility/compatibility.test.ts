@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { chromiumVersion } from "./chromium.ts";
+import { run, withoutPython } from "./installed.ts";
+
+const project = join(import.meta.dirname, "../..");
+const document = readFileSync(join(project, "docs/compatibility.md"), "utf8");
+const rows = [...document.matchAll(/^\| (\S+) \((PyPI|npm)\) \| (\S+) \|/gm)].map(([, name = "", from, version]) => ({
+  name,
+  from,
+  version,
+}));
+const named = (from: string) => rows.filter((row) => row.from === from).map(({ name, version }) => [name, version]);
+
+describe("docs/compatibility.md", () => {
+  it("names the npm clients in the versions that are installed", () => {
+    const installed = named("npm").map(([name = ""]) => [name, npmVersion(name)]);
+    expect(installed.length).toBeGreaterThan(0);
+    expect(named("npm")).toEqual(installed);
+  });
+
+  it.skipIf(withoutPython)(`names the Python clients in the versions that are installed${withoutPython}`, async () => {
+    const { out } = await run("python", ["-m", "pip", "list", "--format=json", "--disable-pip-version-check"]);
+    const installed = new Map<string, string>(
+      JSON.parse(out).map(({ name, version }: { name: string; version: string }) => [name, version]),
+    );
+    expect(named("PyPI").length).toBeGreaterThan(0);
+    expect(named("PyPI")).toEqual(named("PyPI").map(([name = ""]) => [name, installed.get(name)]));
+  });
+});
+
+function npmVersion(name: string): string {
+  if (name === "@sparticuz/chromium") return chromiumVersion;
+  return JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8")).version;
+}

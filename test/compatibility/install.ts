@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { capture } from "../../setup/command.mjs";
+import { cacheFolder } from "../../setup/places.mjs";
+import { bringChromium, type Chromium, chromiumIn, chromiumOnPath, chromiumVersion } from "./chromium.ts";
+
+/** Why a part is not there: for the titles of the tests that are skipped. */
+export interface Missing {
+  readonly missing: string;
+}
+
+/** Where the virtual environment has its programs: `python`, `oci`, `schemathesis`. */
+export interface PythonClients {
+  readonly bin: string;
+}
+
+/** What these tests run beside the npm packages: each is there, or says why it is not. */
+export interface Installed {
+  readonly python: PythonClients | Missing;
+  readonly chromium: Chromium | Missing;
+}
+
+const requirements = join(import.meta.dirname, "python", "requirements.txt");
+
+/** Installs what these tests run into the user's cache, once for each set of versions. */
+export async function ensureInstalled(): Promise<Installed> {
+  return { python: await ensurePythonClients(), chromium: await ensureChromium() };
+}
+
+async function ensurePythonClients(): Promise<PythonClients | Missing> {
+  const version = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
+  const installed = await installOnce(`python-${version}`, async (folder) => {
+    const made = await capture("", "python3", ["-m", "venv", folder]);
+    if (made.code === 127) return "there is no python3";
+    if (made.code !== 0) return `python3 cannot create a virtual environment (${lastLine(made.output)})`;
+    const { code, output } = await capture(
+      "installing the clients in Python that the tests use, once per user",
+      join(folder, "bin", "pip"),
+      ["install", "--disable-pip-version-check", "-q", "--prefer-binary", "--no-compile", "-r", requirements],
+    );
+    return code === 0 ? undefined : `pip cannot install the clients (${lastLine(output)})`;
+  });
+  return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
+}
+
+async function ensureChromium(): Promise<Chromium | Missing> {
+  const own = await chromiumOnPath();
+  if (own) return own;
+  const installed = await installOnce(`chromium-${chromiumVersion}`, bringChromium);
+  return "missing" in installed ? installed : chromiumIn(installed.folder);
+}
+
+/**
+ * Fills a folder of its own and, when that is done, gives it its name by a link: what is found under a name is complete,
+ * and its path, which virtual environments have written into them, never changes.
+ *
+ * @param bring returns the obstacle, if any
+ */
+async function installOnce(
+  name: string,
+  bring: (folder: string) => Promise<string | undefined>,
+): Promise<{ folder: string } | Missing> {
+  const home = join(cacheFolder, "compatibility", name);
+  if (existsSync(home)) return { folder: realpathSync(home) };
+  mkdirSync(dirname(home), { recursive: true });
+  const work = mkdtempSync(`${home}-`);
+  let isComplete = false;
+  try {
+    const missing = await bring(work);
+    if (missing) return { missing };
+    rmSync(home, { force: true });
+    symlinkSync(basename(work), home);
+    isComplete = true;
+    return { folder: realpathSync(home) };
+  } finally {
+    if (!isComplete) rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function lastLine(output: string): string {
+  return output.trim().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { inject } from "vitest";
+import { Processes } from "../processes/start.ts";
+
+/** What the project's global set-up installed. */
+const { python, chromium } = inject("installed");
+
+/** The browser; `undefined` where it is missing. */
+export const browser = "missing" in chromium ? undefined : chromium;
+
+/** Why tests with clients in Python are skipped: empty where they run, else for their titles. */
+export const withoutPython = skipped(python);
+
+/** Why tests with a browser are skipped: empty where they run, else for their titles. */
+export const withoutBrowser = skipped(chromium);
+
+/** What a program said. */
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** The folder of the programs in Python. */
+const programs = join(import.meta.dirname, "python");
+
+const processes = new Processes();
+
+/** Runs a program of the virtual environment (`python`, `oci`, `schemathesis`) to its end, in a folder. */
+export function run(
+  program: string,
+  args: readonly string[],
+  { env = {}, folder = programs }: { env?: NodeJS.ProcessEnv; folder?: string } = {},
+): Promise<Said> {
+  if ("missing" in python) throw new Error(python.missing);
+  const child = processes.start(join(python.bin, program), args, {
+    cwd: folder,
+    env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env },
+  });
+  let out = "";
+  let error = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    error += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, out, error }));
+  });
+}
+
+function skipped(part: object): string {
+  return "missing" in part ? ` (skipped: ${part.missing})` : "";
+}

@@ -1,0 +1,36 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
+import { resourceApp } from "./domain-of-the-mock.ts";
+import { lookedUp, startRecording } from "./recorder.ts";
+
+const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com";
+
+describe("DomainLookUp", () => {
+  beforeEach(() => startRecording());
+
+  it("reads all pages of a list", async () => {
+    const names = ["one", "two", "three"];
+    startRecording((_, { startIndex = 1 }) => ({
+      apps: [resourceApp(`${startIndex}`, names[Number(startIndex) - 1] ?? "", "", [])],
+      totalResults: names.length,
+    }));
+    const apps = await new DomainLookUp(url).resourceApps();
+    expect(apps.map(({ displayName }) => displayName)).toEqual(names);
+    expect(lookedUp.map(({ inputs }) => inputs.startIndex)).toEqual([undefined, 2, 3]);
+  });
+
+  it("ends at an empty page, whatever the total says", async () => {
+    startRecording(() => ({ apps: [], totalResults: 5 }));
+    expect(await new DomainLookUp(url).resourceApps()).toEqual([]);
+  });
+
+  it("rejects with the plugin's own sentence", async () => {
+    startRecording(() => {
+      throw Object.assign(new Error(), { details: "401, as said." });
+    });
+    await expect(new DomainLookUp(url).resourceApps()).rejects.toMatchObject({
+      name: "LookUpError",
+      message: "401, as said.",
+    });
+  });
+});
