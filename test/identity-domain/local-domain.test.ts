@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
@@ -16,7 +16,7 @@ let administrator: AuthenticationSettings;
 let clients: Record<"admin" | "other", AdminClient>;
 
 const as = async (settings: AuthenticationSettings): Promise<IdentityDomain> =>
-  new IdentityDomain(local.url, await findCredentials(settings, {}));
+  new IdentityDomain(local.url, await chooseCredentials(settings, {}));
 
 beforeAll(async () => {
   local = await startLocalDomain({ now: () => new Date(performance.timeOrigin + performance.now()) });

@@ -21,7 +21,7 @@ afterEach(() => world.close());
 
 async function prepare(): Promise<void> {
   oracles = await whole(finance);
-  const made = await world.administrator.create("Apps", {
+  const created = await world.administrator.create("Apps", {
     schemas,
     displayName: "By hand",
     basedOnTemplate,
@@ -31,7 +31,7 @@ async function prepare(): Promise<void> {
     allowedGrants: ["client_credentials"],
     tags: [{ key: "color", value: "green" }],
   });
-  byHand = await whole(made.id);
+  byHand = await whole(created.id);
 }
 
 const whole = (id: string): Promise<StoredResource> =>

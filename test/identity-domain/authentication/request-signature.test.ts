@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { signedHeaders } from "../../identity-domain/authentication/request-signature.ts";
-import { signingKey } from "./key.ts";
+import { signedHeaders } from "../../../identity-domain/authentication/request-signature.ts";
+import { signingKey } from "../key.ts";
 
 const now = new Date("2026-01-02T03:04:05Z");
 const url = new URL("http://127.0.0.1:8943/admin/v1/Apps?filter=displayName+eq+%22a%22");

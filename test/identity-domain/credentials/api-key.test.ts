@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials, findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
-import { fingerprintOf } from "../../identity-domain/credentials/credentials.ts";
-import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
-import { privateKeyPem, signingKey } from "./key.ts";
+import type { AuthenticationSettings } from "../../../identity-domain/credentials/authentication-settings.ts";
+import { chooseCredentials, chooseSigningKey } from "../../../identity-domain/credentials/choose-credentials.ts";
+import { fingerprintOf } from "../../../identity-domain/credentials/credentials.ts";
+import type { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import { privateKeyPem, signingKey } from "../key.ts";
 
 // A folder with a key file, an encrypted one and a configuration file; nothing in the environment but what a test puts there.
 
@@ -40,7 +40,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function problemsOf(settings: AuthenticationSettings, environment: NodeJS.ProcessEnv = nowhere): Promise<string> {
-  const error = await findCredentials(settings, environment).catch((thrown: IdentityDomainError) => thrown);
+  const error = await chooseCredentials(settings, environment).catch((thrown: IdentityDomainError) => thrown);
   if (!("code" in error)) throw new TypeError("credentials were found");
   expect(error.code).toBe("AUTHENTICATION_SETTINGS");
   return error.message.replaceAll(folder, "<folder>");
@@ -119,7 +119,7 @@ describe("unusable settings", () => {
 
 describe("the key's id", () => {
   const keyId = async (settings: AuthenticationSettings, environment: NodeJS.ProcessEnv = nowhere): Promise<string> =>
-    (await findSigningKey(settings, environment)).keyId;
+    (await chooseSigningKey(settings, environment)).keyId;
   const fingerprint = fingerprintOf(signingKey.privateKey);
 
   it("contains the key's own fingerprint if none is set", async () => {

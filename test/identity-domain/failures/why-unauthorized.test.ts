@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AdminClient, fingerprintOf, type SessionKey } from "../../identity-domain/credentials/credentials.ts";
+import { AdminClient, fingerprintOf, type SessionKey } from "../../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,
@@ -8,8 +8,8 @@ import {
   failed,
   found,
   type Step,
-} from "./answering-domain.ts";
-import { privateKeyPem, signingKey, tokenUntil } from "./key.ts";
+} from "../answering-domain.ts";
+import { privateKeyPem, signingKey, tokenUntil } from "../key.ts";
 
 // It is 03:04:05. The domain answers 401 to everything, if nothing else is said; its words are the same for all reasons.
 

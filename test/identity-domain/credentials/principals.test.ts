@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
-import { okeWorkloadIdentity } from "../../identity-domain/credentials/principals.ts";
-import { answering, errorOf, everythingIn, failed } from "./answering-domain.ts";
-import { certificateKeyPem, certificatePem } from "./certificate.ts";
-import { privateKeyPem, tokenUntil } from "./key.ts";
-import { type Heard, type Listening, listening } from "./listening.ts";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import type { Credentials } from "../../../identity-domain/credentials/credentials.ts";
+import { okeWorkloadIdentity } from "../../../identity-domain/credentials/principals.ts";
+import { answering, errorOf, everythingIn, failed } from "../answering-domain.ts";
+import { certificateKeyPem, certificatePem } from "../certificate.ts";
+import { privateKeyPem, tokenUntil } from "../key.ts";
+import { type Heard, type Listening, listening } from "../listening.ts";
 
 // The places where programs run, played by services on this machine: the metadata service and the authentication service of
 // an instance, the environment of a function, the token service of a Kubernetes cluster.
@@ -60,7 +60,7 @@ describe("an instance principal", () => {
     });
     const url = `http://127.0.0.1:${service.port}`;
     const environment = { OCI_METADATA_BASE_URL: `${url}/opc/v2`, OCI_SDK_AUTH_CLIENT_REGION_URL: url };
-    return findCredentials({ auth: "instanceprincipal" }, environment);
+    return chooseCredentials({ auth: "instanceprincipal" }, environment);
   }
 
   it("exchanges the instance's certificate for a token, and signs with the token's key", async () => {
@@ -94,7 +94,7 @@ describe("an instance principal", () => {
     const { port, stop } = await listening(() => undefined);
     stop();
     const environment = { OCI_METADATA_BASE_URL: `http://127.0.0.1:${port}/opc/v2` };
-    const credentials = await findCredentials({ auth: "InstancePrincipal" }, environment);
+    const credentials = await chooseCredentials({ auth: "InstancePrincipal" }, environment);
     const { domain, requests } = answering([], { credentials });
     const error = await errorOf(domain.create("Apps", {}));
     expect([error.code, error.message]).toEqual([
@@ -120,7 +120,7 @@ describe("a resource principal", () => {
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_RPST", token);
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM", key);
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_REGION", "eu-frankfurt-1");
-    return findCredentials({ auth: "ResourcePrincipal" }, {});
+    return chooseCredentials({ auth: "ResourcePrincipal" }, {});
   }
 
   it("signs with the token and the key of the environment", async () => {
@@ -166,7 +166,7 @@ describe("a resource principal", () => {
   });
 
   it("names everything that is missing", async () => {
-    const error = await errorOf(findCredentials({ auth: "ResourcePrincipal" }, {}));
+    const error = await errorOf(chooseCredentials({ auth: "ResourcePrincipal" }, {}));
     const needed = (name: string): string =>
       `  the environment variable OCI_RESOURCE_PRINCIPAL_${name} is missing, which auth ResourcePrincipal needs`;
     expect(error.message.split("\n").slice(1)).toEqual(["VERSION", "RPST", "PRIVATE_PEM", "REGION"].map(needed));
@@ -196,7 +196,7 @@ describe("a workload identity", () => {
 
   it("exchanges the service account's token for one of OCI, if Node.js trusts the cluster", async () => {
     const { authorityFile, tokenFile } = await inPod();
-    const principals = new URL("../../identity-domain/credentials/principals.ts", import.meta.url);
+    const principals = new URL("../../../identity-domain/credentials/principals.ts", import.meta.url);
     const program = `const { okeWorkloadIdentity } = await import(${JSON.stringify(principals.href)});
       console.log((await okeWorkloadIdentity(${JSON.stringify(tokenFile)}).current()).keyId);`;
     const environment = { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile };
@@ -221,7 +221,7 @@ describe("a workload identity", () => {
   it("names what is missing outside a cluster", async () => {
     vi.stubEnv("KUBERNETES_SERVICE_HOST", undefined);
     vi.stubEnv("KUBERNETES_SERVICE_PORT_PROXYMUX", undefined);
-    const error = await errorOf(findCredentials({ auth: "OKEWorkloadIdentity" }, {}));
+    const error = await errorOf(chooseCredentials({ auth: "OKEWorkloadIdentity" }, {}));
     expect([error.code, error.message]).toEqual([
       "AUTHENTICATION_SETTINGS",
       [

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import { AdminClient } from "../../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,
@@ -9,7 +9,7 @@ import {
   failed,
   found,
   type Step,
-} from "./answering-domain.ts";
+} from "../answering-domain.ts";
 
 // The client "idcs admin" with the secret "p/w: hush", and a domain that issues tokens of an hour.
 
@@ -29,7 +29,7 @@ describe("settings", () => {
     `  ${name} is missing: \`pulumi config set ${secret}oci:${name}\` or OCI_${name === "adminClientId" ? "ADMIN_CLIENT_ID" : "ADMIN_CLIENT_SECRET"}`;
 
   it("are refused if one of the two is missing", async () => {
-    const error = await errorOf(findCredentials({ auth: "adminclient" }, {}));
+    const error = await errorOf(chooseCredentials({ auth: "adminclient" }, {}));
     expect([error.code, error.message]).toEqual([
       "AUTHENTICATION_SETTINGS",
       [
@@ -42,7 +42,7 @@ describe("settings", () => {
 
   it("are taken from the configuration, or from the environment", async () => {
     const environment = { OCI_AUTH: "AdminClient", OCI_ADMIN_CLIENT_ID: "a", OCI_ADMIN_CLIENT_SECRET: "b" };
-    const found = (await findCredentials({ adminClientId: "c" }, environment)) as AdminClient;
+    const found = (await chooseCredentials({ adminClientId: "c" }, environment)) as AdminClient;
     expect(found.basicAuthorization()).toBe(`Basic ${Buffer.from("c:b").toString("base64")}`);
     expect(everythingIn(found)).not.toContain("b64");
     expect(JSON.stringify(found)).toBe('{"clientId":"c"}');

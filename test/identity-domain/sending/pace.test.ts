@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type IdentityDomainType, Pace, requestRates } from "../../identity-domain/sending/pace.ts";
+import { type IdentityDomainType, Pace, requestRates } from "../../../identity-domain/sending/pace.ts";
 
 // Requests that want to go all at once, and the second in which each one does.
 

@@ -1,7 +1,7 @@
 import type { AxiosError } from "axios";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { defaultRetryLimits, delayBefore } from "../../identity-domain/sending/retry.ts";
-import { type AnsweringDomain, answering, errorOf, failed, found, type Step } from "./answering-domain.ts";
+import { defaultRetryLimits, delayBefore } from "../../../identity-domain/sending/retry.ts";
+import { type AnsweringDomain, answering, errorOf, failed, found, type Step } from "../answering-domain.ts";
 
 const gone = (): Response => new Response(null, { status: 204 });
 const requestsOf = async (

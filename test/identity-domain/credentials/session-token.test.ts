@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import type { SessionKey } from "../../identity-domain/credentials/credentials.ts";
-import { errorOf, everythingIn } from "./answering-domain.ts";
-import { privateKeyPem, tokenUntil } from "./key.ts";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import type { SessionKey } from "../../../identity-domain/credentials/credentials.ts";
+import { errorOf, everythingIn } from "../answering-domain.ts";
+import { privateKeyPem, tokenUntil } from "../key.ts";
 
-// A session of the profile WORK as `oci session authenticate` stores it, and the region's authentication service in place of
+// A session of the profile WORK as `oci session authenticate` stores it, and the region's authentication service instead of
 // the network: Oracle's library uses the global fetch.
 
 const minute = 60_000;
@@ -52,7 +52,7 @@ const store = (token: string): string => {
   return `ST$${token}`;
 };
 const session = async (): Promise<SessionKey> =>
-  (await findCredentials(
+  (await chooseCredentials(
     { auth: "securitytoken", configFileProfile: "WORK" },
     { OCI_CONFIG_FILE: join(folder, "config") },
   )) as SessionKey;

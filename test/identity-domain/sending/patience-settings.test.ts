@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
+import { clientOptionsIn } from "../../../identity-domain/sending/patience-settings.ts";
 
 describe("settings of patience", () => {
   it("with invalid values are all named at once", () => {
