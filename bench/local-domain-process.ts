@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { findSigningKey } from "../identity-domain/credentials/choose-credentials.ts";
+import { chooseSigningKey } from "../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../identity-domain/identity-domain.ts";
 import type { Cleanup } from "./cleanup.ts";
 
@@ -35,7 +35,7 @@ export async function startLocalDomainProcess(dataFolder: string, cleanup: Clean
   return {
     url,
     privateKeyPath,
-    client: new IdentityDomain(url, await findSigningKey({ ...administrator, privateKeyPath }, {})),
+    client: new IdentityDomain(url, await chooseSigningKey({ ...administrator, privateKeyPath }, {})),
   };
 }
 

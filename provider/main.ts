@@ -6,6 +6,6 @@ const { port } = await startProvider();
 // The engine reads the port from the first line; everything after it would be shown to the user.
 process.stdout.write(`${port}\n`);
 
-// The engine holds the other end of this pipe: when it ends, however that comes, so does the plugin.
+// The engine has the other end of this pipe: when the engine ends, for whatever reason, the plugin ends too.
 const stdin = fstatSync(0);
 if (stdin.isFIFO() || stdin.isSocket()) process.stdin.on("end", () => process.exit(0)).resume();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { Cleanup } from "../cleanup.ts";
 import { peakMemoryOf } from "../linux-process.ts";
@@ -59,7 +59,7 @@ function startDomain(dataFolder: string): Promise<PinnedServer> {
 
 async function measureDomain({ url }: PinnedServer, dataFolder: string): Promise<Row[]> {
   const privateKeyPath = join(dataFolder, "admin-key.pem");
-  const domain = new IdentityDomain(url, await findSigningKey({ ...administrator, privateKeyPath }, {}));
+  const domain = new IdentityDomain(url, await chooseSigningKey({ ...administrator, privateKeyPath }, {}));
   const client = await createAdministratorClient(domain);
   const answer = await fetch(`${url}/oauth2/v1/token`, {
     method: "POST",

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { readDomain } from "./read-domain.ts";
 import { seedOf } from "./seed-of.ts";
@@ -23,7 +23,7 @@ export interface ExportSeedOptions {
  */
 export async function exportSeed(file: string, options: ExportSeedOptions): Promise<string> {
   const { url, authentication, environment = process.env } = options;
-  const domain = new IdentityDomain(url, await findCredentials(authentication, environment));
+  const domain = new IdentityDomain(url, await chooseCredentials(authentication, environment));
   const seed = seedOf(await readDomain(domain));
   const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
   writeFileSync(file, heading + stringify(seed), { mode: 0o600 });

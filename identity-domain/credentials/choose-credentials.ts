@@ -17,7 +17,7 @@ import { sessionToken } from "./session-token.ts";
  * @param environment for principals, `oci-common` reads the process's own environment instead
  * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
  */
-export async function findCredentials(
+export async function chooseCredentials(
   given: AuthenticationSettings,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Credentials> {
@@ -49,7 +49,7 @@ export async function findCredentials(
  *
  * @throws IdentityDomainError `AUTHENTICATION_SETTINGS`, with all problems at once
  */
-export async function findSigningKey(
+export async function chooseSigningKey(
   given: AuthenticationSettings,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<SigningKey> {

@@ -9,7 +9,7 @@ export interface SigningKey {
 
 /** A key and its token, both of which are renewed from time to time. */
 export interface SessionKey {
-  /** Who holds the key, in the words of a message. */
+  /** The key's holder, in the words of a message. */
   readonly holder: string;
   /** What to do when the token has expired and cannot be renewed. */
   readonly renewal: string;

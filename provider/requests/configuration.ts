@@ -3,7 +3,7 @@ import {
   secretSettingNames,
   settingNames,
 } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
 import { IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
@@ -45,7 +45,7 @@ export class IdentityDomains {
    * @throws IdentityDomainError `AUTHENTICATION_SETTINGS` or `ENDPOINT`
    */
   async at(url: string): Promise<IdentityDomain> {
-    this.#credentials ??= findCredentials(this.#settings);
+    this.#credentials ??= chooseCredentials(this.#settings);
     const credentials = await this.#credentials;
     const address = normalUrl(url);
     const domain = this.#domains.get(address) ?? new IdentityDomain(address, credentials, this.#options);

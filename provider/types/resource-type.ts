@@ -43,12 +43,12 @@ export interface SpecialOperations {
   /**
    * Turns an existing resource into one of the program instead of creating one; undefined if one is to be created.
    *
-   * @param claim to be called with the resource's id before it is changed; throws if it is another resource of the program
+   * @param onFound to be called with the resource's id before it is changed; throws if it is another one of the program
    */
   readonly adopt: (
     requests: ResourceRequests,
     inputs: Values,
-    claim: (id: string) => void,
+    onFound: (id: string) => void,
   ) => Promise<ResourceState | undefined>;
   /** Completes what the program says with what the resource has. */
   readonly completeInputs: (news: Values, olds: Values) => Values;

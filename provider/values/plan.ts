@@ -4,7 +4,7 @@ import { entriesOf, isAbsent, isList, isValues, UNKNOWN, type Value, type Values
 /**
  * The properties that a resource will have: what the program says, otherwise what the domain has decided before.
  *
- * Values that only the domain's answer can tell are `UNKNOWN`.
+ * Values that are known only after the domain has answered are `UNKNOWN`.
  *
  * @param olds the properties that the resource has, absent if it is yet to be created
  */

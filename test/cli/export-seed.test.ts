@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exportSeed } from "../../cli/export-seed/export-seed.ts";
 import { appAttributeNames } from "../../cli/export-seed/app-attributes.ts";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { type Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
 
@@ -36,7 +36,7 @@ async function exported(domain: RunningLocalDomain, name: string): Promise<{ fil
 
 /** What a domain lists, by names: ids, versions and the order of creation differ between any two domains. */
 async function listed(domain: RunningLocalDomain): Promise<unknown> {
-  const client = new IdentityDomain(domain.url, await findCredentials({}, environmentOf(domain)));
+  const client = new IdentityDomain(domain.url, await chooseCredentials({}, environmentOf(domain)));
   const list = async (collection: Collection, attributes: string) => {
     const { Resources } = await client.list(collection, { query: { attributes, count: 1000 } });
     return byText(Resources.map(named));

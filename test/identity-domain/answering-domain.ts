@@ -9,7 +9,7 @@ import { signingKey } from "./key.ts";
 /** What becomes of a request: an answer, or none. */
 export type Step = Response | "lost" | "refused" | "silent" | ((request: Request) => Response);
 
-/** A domain that gives the answers it was told to, one after the other, and then finds everything. */
+/** A domain that gives the specified answers, one after the other, and then finds everything. */
 export interface AnsweringDomain {
   readonly domain: IdentityDomain;
   readonly requests: Request[];
@@ -24,7 +24,7 @@ export interface Asking extends ClientOptions {
 /** The answer to everything that succeeds. */
 export const found = (): Response => Response.json({ id: "1", displayName: "ledger" });
 
-/** An answer that is no success. */
+/** An answer that reports a failure. */
 export const failed = (status: number, body: unknown = {}, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers: { "opc-request-id": "REQ", ...headers } });
 

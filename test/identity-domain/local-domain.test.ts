@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
@@ -16,7 +16,7 @@ let administrator: AuthenticationSettings;
 let clients: Record<"admin" | "other", AdminClient>;
 
 const as = async (settings: AuthenticationSettings): Promise<IdentityDomain> =>
-  new IdentityDomain(local.url, await findCredentials(settings, {}));
+  new IdentityDomain(local.url, await chooseCredentials(settings, {}));
 
 beforeAll(async () => {
   local = await startLocalDomain({ now: () => new Date(performance.timeOrigin + performance.now()) });
@@ -62,7 +62,7 @@ async function grantAdministration(domain: IdentityDomain, id: string): Promise<
 }
 
 describe("a local identity domain", () => {
-  test("answers its administrator and the client with the role", async () => {
+  it("answers its administrator, and the client that has the role", async () => {
     for (const domain of [await as(administrator), new IdentityDomain(local.url, clients.admin)])
       expect((await domain.list("Apps", { query: { count: 1 } })).totalResults).toBeGreaterThan(0);
   });
@@ -74,11 +74,11 @@ describe("a local identity domain", () => {
     ["a wrong secret", () => new IdentityDomain(local.url, new AdminClient("admin", "no")), "ADMIN_CLIENT_REFUSED"],
     ["a client without the role", () => new IdentityDomain(local.url, clients.other), "FORBIDDEN"],
   ];
-  test.each(refusals)("refuses %s", async (_, domain, code) => {
+  it.each(refusals)("refuses %s", async (_, domain, code) => {
     expect((await errorOf((await domain()).list("Apps"))).code).toBe(code);
   });
 
-  test("refuses a machine whose clock is ten minutes ahead", async () => {
+  it("refuses a machine whose clock is ten minutes ahead", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10 * 60_000 });
     const error = await errorOf((await as(administrator)).list("Apps"));
     expect([error.code, error.message.split("\n")[1]]).toEqual([

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { Json } from "./protocol.ts";
 import { appType, type Held, idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
-// Oracle Integration's own application of the example organisation, and one that was made by hand.
+// Oracle Integration's own application of the example organisation, and one that was created by hand.
 
 const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:App"];
 const basedOnTemplate = { value: "CustomWebAppTemplateId" };
@@ -21,7 +21,7 @@ afterEach(() => world.close());
 
 async function prepare(): Promise<void> {
   oracles = await whole(finance);
-  const made = await world.administrator.create("Apps", {
+  const created = await world.administrator.create("Apps", {
     schemas,
     displayName: "By hand",
     basedOnTemplate,
@@ -31,7 +31,7 @@ async function prepare(): Promise<void> {
     allowedGrants: ["client_credentials"],
     tags: [{ key: "color", value: "green" }],
   });
-  byHand = await whole(made.id);
+  byHand = await whole(created.id);
 }
 
 const whole = (id: string): Promise<StoredResource> =>
@@ -55,7 +55,7 @@ const scopesWith = (app: Json, value: string): Json[] => [
 ];
 
 describe("adopting an application", () => {
-  test("that is as declared only reads it, and stores it under its SCIM id", async () => {
+  it("only reads an application that is as declared, and stores it under its SCIM id", async () => {
     const held = await world.create(appType, adopting(byHand));
     expect(world.log()).toEqual([`GET Apps/${byHand.ocid}`, "GET Apps/<id>"]);
     expect(held.id).toBe(byHand.id);
@@ -64,20 +64,20 @@ describe("adopting an application", () => {
     expect(await whole(held.id)).toEqual(byHand);
   });
 
-  test("that is not as declared changes exactly that, with one PUT", async () => {
+  it("changes what is not as declared, and nothing else, with one PUT", async () => {
     await world.create(appType, adopting(byHand, { description: "adopted" }));
     expect(world.log()).toEqual([`GET Apps/${byHand.ocid}`, "PUT Apps/<id>"]);
     expect(content(await whole(String(byHand.id)))).toEqual(content({ ...byHand, description: "adopted" }));
   });
 
-  test("sends nothing that the domain alone sets", async () => {
+  it("sends nothing that only the domain sets", async () => {
     await world.create(appType, adopting(oracles, { description: "adopted" }));
     const { attrRenderingMetadata: _, ...body } = world.sent.at(-1)?.body ?? {};
     for (const name of ["id", "ocid", "name", "clientSecret", "fqs", "readOnly", "$ref", "lastModified", "meta"])
       expect(JSON.stringify(body)).not.toContain(`"${name}":`);
   });
 
-  test("of Oracle's changes what may be changed and adds to its scopes", async () => {
+  it("changes what may be changed of Oracle's application, and adds to its scopes", async () => {
     const changes = {
       description: "adopted",
       allowOffline: true,
@@ -101,7 +101,7 @@ describe("adopting an application", () => {
     expect(content(rest)).toEqual(content({ ...before, ...others }));
   });
 
-  test("shows no difference afterwards, and writes nothing more", async () => {
+  it("leaves no difference, so that the next run writes nothing", async () => {
     const inputs = adopting(oracles, { description: "adopted", scopes: scopesWith(oracles, "/mine") });
     const held = await world.create(appType, inputs);
     expect(await world.diff(held, inputs)).toMatchObject({ changes: "DIFF_NONE" });
@@ -112,7 +112,7 @@ describe("adopting an application", () => {
     expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual([]);
   });
 
-  test("is planned without a request", async () => {
+  it("is planned without a request", async () => {
     const news = { idcsEndpoint, ...adopting(byHand) };
     const { inputs } = await world.call("Check", { urn: urn(appType), name: "app", olds: {}, news });
     const planned = await world.call("Create", { urn: urn(appType), properties: inputs, preview: true });
@@ -128,13 +128,13 @@ describe("adopting is refused", () => {
     return message.replaceAll(String(byHand.id), "<id>").replaceAll(idcsEndpoint, "<url>");
   };
 
-  test("of an application that does not exist", async () => {
+  it("for an application that does not exist", async () => {
     expect(await refused({ ...adopting(byHand), ocid: "ocid1.domainapp.oc1..none" })).toBe(
       "The identity domain <url> has no application with the ocid ocid1.domainapp.oc1..none, which is to be adopted. Correct `ocid`, or remove it to have an application created.",
     );
   });
 
-  test("with another client ID or template", async () => {
+  it("with another client ID or template", async () => {
     const template = { basedOnTemplate: { value: "CustomBrowserMobileTemplateId" } };
     expect(await refused(adopting(byHand, { ...template, name: "mine" }))).toBe(
       [
@@ -144,7 +144,7 @@ describe("adopting is refused", () => {
     );
   });
 
-  test("of one that a program has already", async () => {
+  it("for an application that already belongs to a program", async () => {
     const id = String(byHand.id);
     await world.administrator.replace("Apps", id, {
       ...{ schemas, displayName: "By hand", basedOnTemplate, isOAuthClient: true, clientType: "confidential" },
@@ -158,7 +158,7 @@ describe("adopting is refused", () => {
     );
   });
 
-  test("a second time in one program", async () => {
+  it("for the second of two resources of a program", async () => {
     await world.create(appType, adopting(byHand), "one");
     expect(await refused(adopting(byHand), "two")).toBe(
       '"two" and "one" declare the same, which the domain can have only once (id <id>): remove one of them.',
@@ -173,7 +173,7 @@ describe("an adopted application", () => {
     await world.restart();
   });
 
-  test("is changed with one PUT after a look at it, which keeps what others changed meanwhile", async () => {
+  it("is read and changed with one PUT, which keeps what others have changed in the meantime", async () => {
     const current = await whole(held.id);
     const { schemas, displayName, basedOnTemplate, isOAuthClient, clientType, active } = current;
     const others = { accessTokenExpiry: 120, tags: [{ key: "color", value: "red" }] };
@@ -187,7 +187,7 @@ describe("an adopted application", () => {
     expect(await whole(held.id)).toMatchObject({ description: "second", ...others });
   });
 
-  test("does not become another one", async () => {
+  it("cannot become another application", async () => {
     const message = await messageOf(world.update(held, adopting(oracles)));
     expect(message).toBe(
       [
@@ -198,7 +198,7 @@ describe("an adopted application", () => {
     expect(world.sent).toEqual([]);
   });
 
-  test("stays when a replacement of it fails, and when it replaces itself", async () => {
+  it("stays when a replacement of it fails, and when it replaces itself", async () => {
     const changed = adopting(byHand, { isAliasApp: true });
     expect(await world.diff(held, changed)).toMatchObject({ replaces: ["isAliasApp"] });
     expect(await world.diff(held, changed)).not.toHaveProperty("deleteBeforeReplace");
@@ -208,7 +208,7 @@ describe("an adopted application", () => {
     expect(await whole(held.id)).toMatchObject({ active: true, displayName: "By hand" });
   });
 
-  test("stays as it is when adopting it fails", async () => {
+  it("stays as it is when adopting it fails", async () => {
     world.interrupt = ({ method }) => (method === "PUT" ? Promise.reject(new TypeError("connection lost")) : undefined);
     const before = await whole(String(oracles.id));
     expect(await messageOf(world.create(appType, adopting(oracles, { description: "x" }), "other"))).toContain("PUT");
@@ -219,8 +219,8 @@ describe("an adopted application", () => {
   });
 });
 
-describe("an application that the program made", () => {
-  test("keeps its place when its own ocid is given, and is not replaced for another one", async () => {
+describe("an application that the program has created", () => {
+  it("stays when the program gives its own ocid, and is not replaced when the program gives another one", async () => {
     const inputs = { displayName: "Made", schemas, basedOnTemplate };
     const held = await world.create(appType, inputs);
     const { ocid } = held.properties;
@@ -232,17 +232,21 @@ describe("an application that the program made", () => {
   });
 });
 
-test("an application of Oracle's is never deactivated to be deleted", async () => {
-  const held = await world.create(appType, adopting(oracles));
-  await world.restart();
-  expect(await messageOf(world.remove(held))).toContain("was created by Oracle and cannot be deleted");
-  expect(world.log()).toEqual(["DELETE Apps/<id>"]);
+describe("an application of Oracle's", () => {
+  it("is never deactivated to be deleted", async () => {
+    const held = await world.create(appType, adopting(oracles));
+    await world.restart();
+    expect(await messageOf(world.remove(held))).toContain("was created by Oracle and cannot be deleted");
+    expect(world.log()).toEqual(["DELETE Apps/<id>"]);
+  });
 });
 
-test("a domain that refuses read-only attributes takes the change of an adopted application", async () => {
-  await world.close();
-  world = await startWorld({ strict: true });
-  await prepare();
-  await world.create(appType, adopting(oracles, { description: "adopted", scopes: scopesWith(oracles, "/mine") }));
-  expect(await whole(finance)).toMatchObject({ description: "adopted" });
+describe("a domain that refuses read-only attributes", () => {
+  it("accepts the change of an adopted application", async () => {
+    await world.close();
+    world = await startWorld({ strict: true });
+    await prepare();
+    await world.create(appType, adopting(oracles, { description: "adopted", scopes: scopesWith(oracles, "/mine") }));
+    expect(await whole(finance)).toMatchObject({ description: "adopted" });
+  });
 });

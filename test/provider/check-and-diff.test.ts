@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "./protocol.ts";
 import { appInputs, appType, startWorld, urn, type World } from "./world.ts";
 
@@ -15,7 +15,7 @@ const diff = (olds: Json, news: Json, ignoreChanges: string[] = []): Promise<Jso
   world.call("Diff", { urn: urn(appType), id: "1", olds, news, ignoreChanges });
 
 describe("Check", () => {
-  test("reports everything that is wrong at once", async () => {
+  it("reports everything that is wrong at once", async () => {
     const { displayName: _, ...rest } = appInputs;
     const news = {
       ...rest,
@@ -39,19 +39,19 @@ describe("Check", () => {
     ]);
   });
 
-  test("gives a nameless application a name, the same for the same seed, and notes it", async () => {
+  it("gives an application without a name one, the same for the same seed, and lists it as a default", async () => {
     const { inputs } = (await check(appInputs)) as { inputs: Json };
     expect(inputs.name).toMatch(/^app-[0-9a-f]{7}$/);
     expect(inputs.__defaults).toEqual(["name"]);
     expect((await check(appInputs)).inputs).toEqual(inputs);
   });
 
-  test("keeps the name that an application has", async () => {
+  it("keeps the name that an application has", async () => {
     const { inputs } = (await check(appInputs, { ...appInputs, name: "byhand" })) as { inputs: Json };
     expect([inputs.name, inputs.__defaults]).toEqual(["byhand", ["name"]]);
   });
 
-  test("leaves a name of the program's own alone", async () => {
+  it("keeps a name that the program gives", async () => {
     const { inputs } = (await check({ ...appInputs, name: "mine" })) as { inputs: Json };
     expect([inputs.name, inputs.__defaults]).toEqual(["mine", []]);
   });
@@ -61,20 +61,20 @@ describe("Diff", () => {
   const olds = { ...appInputs, name: "app-1234567", clientIpChecking: "anywhere", redirectUris: ["https://a.example"] };
   const news = { ...appInputs, name: "app-1234567", __defaults: ["name"] };
 
-  test("finds none in the order of a list: to the domain it is a set", async () => {
+  it("finds no difference in the order of a list, which is a set to the domain", async () => {
     const grants = (list: string[]): Json => ({ allowedGrants: list });
     const found = await diff({ ...olds, ...grants(["a", "b"]) }, { ...news, ...grants(["b", "a"]) });
     expect(found.changes).toBe("DIFF_NONE");
   });
 
-  test("finds none in what the program no longer says; an empty list clears", async () => {
+  it("finds no difference in a list that the program no longer gives, but in an empty one", async () => {
     expect((await diff(olds, news)).changes).toBe("DIFF_NONE");
     expect((await diff(olds, { ...news, redirectUris: [] })).detailedDiff).toEqual({
       "redirectUris[0]": { kind: "DELETE" },
     });
   });
 
-  test("names each element that was added, removed or changed", async () => {
+  it("names each element of a list that was added, removed or changed", async () => {
     const scopes = (...fqs: string[]): Json => ({ allowedScopes: fqs.map((value) => ({ fqs: value })) });
     expect((await diff({ ...olds, ...scopes("a", "b") }, { ...news, ...scopes("a", "c", "d") })).detailedDiff).toEqual({
       "allowedScopes[1].fqs": { kind: "UPDATE" },
@@ -82,12 +82,12 @@ describe("Diff", () => {
     });
   });
 
-  test("ignores what the program wants ignored", async () => {
+  it("ignores the paths that the program wants to be ignored", async () => {
     const changed = { ...news, description: "other", allowedScopes: [{ fqs: "other" }] };
     expect((await diff(olds, changed, ["description", "allowedScopes[*].fqs"])).changes).toBe("DIFF_NONE");
   });
 
-  test("replaces for another template, and deletes first only what has a name of its own", async () => {
+  it("replaces for another template, and deletes first only if the program has chosen the name", async () => {
     const basedOnTemplate = { value: "CustomBrowserMobileTemplateId" };
     const found = await diff(olds, { ...news, basedOnTemplate });
     expect(found).toEqual({

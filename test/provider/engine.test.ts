@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf, ours } from "../stack/administrator.ts";
 import { createWorld, type World } from "../stack/world.ts";
@@ -30,7 +30,7 @@ app("retained", { retainOnDelete: true });
 
 const withoutEngine = spawnSync("pulumi", ["version"]).status === 0 ? "" : " (skipped: there is no pulumi on PATH)";
 
-describe.skipIf(withoutEngine)(`with the real engine${withoutEngine}`, () => {
+describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
   let world: World;
   let administrator: IdentityDomain;
 
@@ -47,7 +47,7 @@ describe.skipIf(withoutEngine)(`with the real engine${withoutEngine}`, () => {
         ({ method, path }) => `${method} ${path.replace(/^\/admin\/v1\/|\?.*$/g, "").replace(/[0-9a-f]{32}$/, "<id>")}`,
       );
 
-  test("an up whose state was lost takes over what is there, and destroy leaves nothing", async () => {
+  it("takes over what exists when the state was lost, and destroy leaves nothing", async () => {
     const saved = join(world.folder, "before.json");
     await world.pulumi("stack", "export", "--file", saved);
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
@@ -65,7 +65,7 @@ describe.skipIf(withoutEngine)(`with the real engine${withoutEngine}`, () => {
     expect(await ours(administrator)).toEqual({ apps: [], grants: [] });
   });
 
-  test("an application that is protected or retained is never deactivated", async () => {
+  it("never deactivates an application that is protected or retained", async () => {
     world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: index.ts", "main: keepers.ts"));
     world.write("keepers.ts", keepers);
     const env = { DOMAIN: world.domain.url };
@@ -78,7 +78,7 @@ describe.skipIf(withoutEngine)(`with the real engine${withoutEngine}`, () => {
     expect(Resources.map(({ active }) => active)).toEqual([true, true]);
   });
 
-  test("a refresh of a stack asks for two lists", async () => {
+  it("refreshes a stack with two list requests", async () => {
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     const from = world.domain.requests.length;
     expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });

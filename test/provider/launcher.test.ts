@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 // A machine whose PATH and cache hold what a test puts there.
 
@@ -36,37 +36,39 @@ function launch(): { status: number | null; stdout: string; stderr: string } {
   return { status, stdout: stdout.replace(/\S+(?=main\.ts)/, ""), stderr };
 }
 
-test("without a Node.js it says how to get one", () => {
-  for (const version of ["v20.20.1", "v22.17.9", "v6.0.0", "nonsense"]) {
-    install(version, path);
-    expect(launch()).toEqual({
-      status: 1,
-      stdout: "",
-      stderr:
-        'The plugin "oci" of this project needs Node.js 22.18 or later: run `npm start` once, which installs one, or install it yourself.\n',
-    });
-  }
-});
+describe("the launcher", () => {
+  it("says how to get a Node.js if there is none", () => {
+    for (const version of ["v20.20.1", "v22.17.9", "v6.0.0", "nonsense"]) {
+      install(version, path);
+      expect(launch()).toEqual({
+        status: 1,
+        stdout: "",
+        stderr:
+          'The plugin "oci" of this project needs Node.js 22.18 or later: run `npm start` once, which installs one, or install it yourself.\n',
+      });
+    }
+  });
 
-test("takes the one in the cache if the one on PATH is too old", () => {
-  install("v20.20.1", path);
-  install("v24.1.0", join(cache, "idcs-apps/node/bin"));
-  expect(launch().stdout).toBe("v24.1.0 --disable-warning=ExperimentalWarning main.ts engine:1\n");
-});
+  it("uses the Node.js in the cache if the one on PATH is too old", () => {
+    install("v20.20.1", path);
+    install("v24.1.0", join(cache, "idcs-apps/node/bin"));
+    expect(launch().stdout).toBe("v24.1.0 --disable-warning=ExperimentalWarning main.ts engine:1\n");
+  });
 
-test("takes the one on PATH if it is recent enough", () => {
-  for (const version of ["v22.18.0", "v23.0.0", "v100.0.0"]) {
-    install(version, path);
-    expect(launch().stdout).toBe(`${version} --disable-warning=ExperimentalWarning main.ts engine:1\n`);
-  }
-});
+  it("uses the Node.js on PATH if it is recent enough", () => {
+    for (const version of ["v22.18.0", "v23.0.0", "v100.0.0"]) {
+      install(version, path);
+      expect(launch().stdout).toBe(`${version} --disable-warning=ExperimentalWarning main.ts engine:1\n`);
+    }
+  });
 
-test("the plugin prints its port and ends when the engine does", async () => {
-  const main = fileURLToPath(new URL("../../provider/main.ts", import.meta.url));
-  const plugin = spawn(process.execPath, [main, "engine:1"], { stdio: ["pipe", "pipe", "pipe"] });
-  const ended = new Promise((resolve) => plugin.once("exit", resolve));
-  const line = await new Promise((resolve) => plugin.stdout.once("data", (data) => resolve(String(data))));
-  expect(line).toMatch(/^\d+\n$/);
-  plugin.stdin.end();
-  expect(await ended).toBe(0);
+  it("starts a plugin that prints its port and ends when the engine does", async () => {
+    const main = fileURLToPath(new URL("../../provider/main.ts", import.meta.url));
+    const plugin = spawn(process.execPath, [main, "engine:1"], { stdio: ["pipe", "pipe", "pipe"] });
+    const ended = new Promise((resolve) => plugin.once("exit", resolve));
+    const line = await new Promise((resolve) => plugin.stdout.once("data", (data) => resolve(String(data))));
+    expect(line).toMatch(/^\d+\n$/);
+    plugin.stdin.end();
+    expect(await ended).toBe(0);
+  });
 });

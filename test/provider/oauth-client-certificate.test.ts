@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe("a certificate", () => {
-  test("is stored with what the domain reads in it", async () => {
+  it("is stored with what the domain reads in it", async () => {
     const { properties } = await world.create(certificate.type, certificate.inputs);
     expect(properties).toMatchObject({
       certStartDate: "2026-01-01T00:00:00.000Z",
@@ -25,7 +25,7 @@ describe("a certificate", () => {
     });
   });
 
-  test("keeps the password of its key store secret, which no answer shows, and finds no difference in it", async () => {
+  it("has a key store password that stays secret and is no difference, although no answer shows it", async () => {
     const news = { ...certificate.inputs, idcsEndpoint, keyStorePassword: "k3y-store" };
     const request = { urn: urn(certificate.type), properties: news };
     const { id, properties } = await world.call("Create", request);
@@ -39,7 +39,7 @@ describe("a certificate", () => {
     expect(changes).toBe("DIFF_NONE");
   });
 
-  test("that has expired is refused in the domain's words, without the certificate", async () => {
+  it("is refused with the domain's message, without the certificate, if it has expired", async () => {
     const { base64 } = await makeCertificate("ledger", "2026-02-01");
     const inputs = { ...certificate.inputs, x509base64certificate: base64, keyStorePassword: "k3y-store" };
     const message = await messageOf(world.create(certificate.type, inputs));
@@ -50,7 +50,7 @@ describe("a certificate", () => {
 });
 
 describe("a look-up", () => {
-  test("finds certificates", async () => {
+  it("finds certificates", async () => {
     const { id } = await world.create(certificate.type, certificate.inputs);
     const tok = "oci:Identity/getDomainsOauthClientCertificates:getDomainsOauthClientCertificates";
     const args = { idcsEndpoint, oauthClientCertificateFilter: 'certificateAlias eq "ledger"' };
@@ -63,7 +63,7 @@ describe("a look-up", () => {
     expect(world.log().at(-1)).toBe("GET OAuthClientCertificates");
   });
 
-  test("finds network perimeters", async () => {
+  it("finds network perimeters", async () => {
     const { id } = await world.create(perimeter.type, perimeter.inputs);
     const tok = "oci:Identity/getDomainsNetworkPerimeters:getDomainsNetworkPerimeters";
     const args = {

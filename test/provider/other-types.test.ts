@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
 import { idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
@@ -33,7 +33,7 @@ function lose(when: "before" | "after", count = 1): void {
 }
 
 describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
-  test("is made by one POST of what the program says", async () => {
+  it("is created with one POST of what the program says", async () => {
     const { type, inputs, body, collection } = kindOf(name);
     const { id, properties } = await world.create(type, inputs);
     expect(world.log()).toEqual([`POST ${collection}`]);
@@ -42,7 +42,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(properties).toMatchObject({ id, ...inputs });
   });
 
-  test("has no difference afterwards, nor after a refresh, which is one list request", async () => {
+  it("has no difference after it was created, nor after a refresh, which is one list request", async () => {
     const { type, inputs, collection } = kindOf(name);
     const held = await world.create(type, inputs);
     expect(await world.diff(held, inputs)).toMatchObject({ changes: "DIFF_NONE" });
@@ -56,7 +56,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     ]);
   });
 
-  test("is planned with what the program says, and without a request", async () => {
+  it("is planned with what the program says, and without a request", async () => {
     const { type, inputs } = kindOf(name);
     const properties = { idcsEndpoint, ...inputs };
     const planned = await world.call("Create", { urn: urn(type), properties, preview: true });
@@ -64,7 +64,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(world.sent).toEqual([]);
   });
 
-  test("whose answer is lost is there once", async () => {
+  it("exists once if the answer to its POST is lost", async () => {
     const { type, inputs, collection } = kindOf(name);
     lose("after");
     const { id } = await world.create(type, inputs);
@@ -72,21 +72,21 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(world.log()).toEqual([`POST ${collection}`, `GET ${collection}`, `GET ${collection}/<id>`]);
   });
 
-  test("whose request is lost is made", async () => {
+  it("is created if its POST is lost", async () => {
     const { type, inputs } = kindOf(name);
     lose("before", 2);
     const { id } = await world.create(type, inputs);
     expect((await stored(kindOf(name))).map((one) => one.id)).toEqual([id]);
   });
 
-  test("without tags is not looked for after a lost answer", async () => {
+  it("is not looked for after a lost answer if it has no tags", async () => {
     const { type, inputs, collection } = kindOf(name);
     lose("after");
     expect(await messageOf(world.create(type, { ...inputs, tags: [] }))).toMatch(/^POST .* got no answer/);
     expect(world.log()).toEqual([`POST ${collection}`]);
   });
 
-  test("of a run that was killed is taken over", async () => {
+  it("is taken over if it was created by a run that was killed", async () => {
     const { type, inputs } = kindOf(name);
     const { id } = await world.create(type, inputs);
     await world.restart();
@@ -94,7 +94,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(world.log().filter((line) => line.startsWith("PUT"))).toEqual([]);
   });
 
-  test("of other people stands in the way, and the error says so", async () => {
+  it("is refused, with an explanation, if somebody else has one with the same name", async () => {
     const { type, inputs, collection, body, kind, name: taken, path } = kindOf(name);
     const { id } = await world.administrator.create(collection, { ...body, tags: [] });
     const message = await messageOf(world.create(type, inputs));
@@ -111,7 +111,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(await stored(kindOf(name))).toHaveLength(1);
   });
 
-  test("of another stack is left to it", async () => {
+  it("is not taken over from another stack", async () => {
     const { type, inputs } = kindOf(name);
     const tags = ownershipTags.map((tag) => (tag.key === "stack" ? { ...tag, value: "proto/prod" } : tag));
     await world.create(type, { ...inputs, tags }, "other");
@@ -119,7 +119,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(await stored(kindOf(name))).toHaveLength(1);
   });
 
-  test("is imported by the official plugin's id", async () => {
+  it("is imported by the official plugin's id", async () => {
     const { type, inputs, path } = kindOf(name);
     const { id } = await world.create(type, inputs);
     await world.restart();
@@ -128,7 +128,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(imported).toMatchObject({ id, inputs: { ...shown, idcsEndpoint } });
   });
 
-  test("is deleted, and a delete of one that is gone succeeds", async () => {
+  it("is deleted, also if it is gone already", async () => {
     const { type, inputs, collection } = kindOf(name);
     const held = await world.create(type, inputs);
     await world.restart();
@@ -140,7 +140,7 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
 });
 
 describe("a change", () => {
-  test.each([
+  it.each([
     ["role", { displayName: "Writer" }],
     ["role", { description: "reads orders" }],
     ["certificate", { certificateAlias: "ledger-2" }],
@@ -151,7 +151,7 @@ describe("a change", () => {
     expect(await world.diff(held, { ...inputs, ...change })).toMatchObject({ replaces: Object.keys(change) });
   });
 
-  test.each([{ name: "office-2" }, { description: "Berlin" }, { ipAddresses: [{ value: "198.51.100.7" }] }])(
+  it.each([{ name: "office-2" }, { description: "Berlin" }, { ipAddresses: [{ value: "198.51.100.7" }] }])(
     "of a perimeter to %j is one PUT",
     async (change) => {
       const { type, inputs } = kindOf("perimeter");
@@ -164,7 +164,7 @@ describe("a change", () => {
     },
   );
 
-  test("of a killed run's role that cannot be changed is refused with what it has", async () => {
+  it("of a role that a killed run has created is refused, with the values that cannot be changed", async () => {
     const { type, inputs } = kindOf("role");
     const { id } = await world.create(type, { ...inputs, description: "first" });
     await world.restart();

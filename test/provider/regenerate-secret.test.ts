@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "./protocol.ts";
 import {
   appType,
@@ -62,7 +62,7 @@ async function killedUpdate(news: Json): Promise<void> {
 }
 
 describe("a change of secret-version", () => {
-  test("gives a new secret, returns it as one, and writes the tag last", async () => {
+  it("brings a new secret, which is marked as one, and writes the tag last", async () => {
     const { properties } = await world.update(held, inputs(2));
     expect(world.log()).toEqual(["GET Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
     expect(world.sent[1]?.body).toEqual({
@@ -74,7 +74,7 @@ describe("a change of secret-version", () => {
     expect((await inDomain()).tags).toContainEqual({ key: "secret-version", value: "2" });
   });
 
-  test("with other changes writes those first", async () => {
+  it("writes other changes first", async () => {
     await world.update(held, inputs(2, { description: "second" }));
     expect(world.log()).toEqual(["GET Apps/<id>", "PUT Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
     for (const [at, value] of [
@@ -85,27 +85,27 @@ describe("a change of secret-version", () => {
     expect(world.sent[1]?.body).toMatchObject({ description: "second" });
   });
 
-  test("with another change that is refused keeps the secret", async () => {
+  it("keeps the secret if the domain refuses another change", async () => {
     const message = await messageOf(world.update(held, inputs(2, { redirectUris: ["http://wrong.example"] })));
     expect(message).toContain("is not an https URL");
     expect(regenerations()).toBe(0);
     expect(await secretInDomain()).toBe(held.properties.clientSecret);
   });
 
-  test("to a smaller one gives a new secret too", async () => {
+  it("to a smaller number brings a new secret too", async () => {
     const second = await world.update(held, inputs(2));
     const first = await world.update(second, inputs(1));
     expect(new Set([held, second, first].map(({ properties }) => properties.clientSecret)).size).toBe(3);
   });
 
-  test("is planned as a secret that is not known yet", async () => {
+  it("is planned as a secret that is not known yet", async () => {
     const request = { urn: urn(appType), id: held.id, olds: held.properties, preview: true };
     const { properties } = await world.call("Update", { ...request, news: { ...held.inputs, ...inputs(2) } });
     expect((properties as Json).clientSecret).toBe("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
     expect(world.sent).toEqual([]);
   });
 
-  test("whose regeneration is refused shows the domain's words, and is done by the next run", async () => {
+  it("shows the domain's message if the regeneration is refused, and is completed by the next run", async () => {
     world.interrupt = (sent) =>
       isRegeneration(sent.method, sent.path)
         ? Promise.resolve(Response.json({ detail: "Not now.", status: "400" }, { status: 400 }))
@@ -116,8 +116,8 @@ describe("a change of secret-version", () => {
   });
 });
 
-describe("no new secret comes of", () => {
-  test.each([
+describe("no new secret comes from", () => {
+  it.each([
     ["a tag that is new", undefined, 1],
     ["a tag that goes", 1, undefined],
     ["a tag that stays", 1, 1],
@@ -129,14 +129,13 @@ describe("no new secret comes of", () => {
     expect(properties.clientSecret).toBe(held.properties.clientSecret);
   });
 
-  test("an application that is no client, or a public one", async () => {
-    for (const [name, kind] of [
-      ["server", { isOauthClient: false }],
-      ["mobile", { clientType: "public" }],
-    ] as const) {
-      const app = await world.create(appType, inputs(1, { displayName: name, name, ...kind }), name);
-      await world.update(app, inputs(2, { displayName: name, name, ...kind }));
-    }
+  it.each([
+    ["an application that is not a client", { isOauthClient: false }],
+    ["a public client", { clientType: "public" }],
+  ])("%s", async (_, kind) => {
+    const changes = { displayName: "Other", name: "other", ...kind };
+    const app = await world.create(appType, inputs(1, changes), "other");
+    await world.update(app, inputs(2, changes));
     expect(regenerations()).toBe(0);
   });
 });
@@ -152,7 +151,7 @@ describe("an answer of the regeneration that is lost", () => {
     };
   };
 
-  test("after the domain acted is read from the application", async () => {
+  it("is followed by a look at the application, if the domain has acted", async () => {
     world.interrupt = lose("after");
     const { properties } = await world.update(held, inputs(2));
     expect(regenerations()).toBe(1);
@@ -160,7 +159,7 @@ describe("an answer of the regeneration that is lost", () => {
     expect(properties.clientSecret).toBe(await secretInDomain());
   });
 
-  test("before the domain acted is asked for again", async () => {
+  it("is followed by another request, if the domain has not acted", async () => {
     world.interrupt = lose("before");
     const { properties } = await world.update(held, inputs(2));
     expect(regenerations()).toBe(2);
@@ -170,7 +169,7 @@ describe("an answer of the regeneration that is lost", () => {
 });
 
 describe("a run that is killed", () => {
-  test.each(["same", "other"] as const)(
+  it.each(["same", "other"] as const)(
     "before the regeneration leaves it to the next run on the %s machine",
     async (machine) => {
       kill(isRegeneration, "before");
@@ -183,7 +182,7 @@ describe("a run that is killed", () => {
     },
   );
 
-  test("after the regeneration leaves its secret to the next run on this machine", async () => {
+  it("after the regeneration leaves its secret to the next run on this machine", async () => {
     kill(isRegeneration, "after");
     await killedUpdate(inputs(2));
     const given = await secretInDomain();
@@ -194,7 +193,7 @@ describe("a run that is killed", () => {
     expect(given).not.toBe(held.properties.clientSecret);
   });
 
-  test("after the regeneration leaves its secret to the next run on this machine, also with a refresh in between", async () => {
+  it("after the regeneration leaves its secret to the next run on this machine, also with a refresh in between", async () => {
     kill(isRegeneration, "after");
     await killedUpdate(inputs(2));
     const given = await secretInDomain();
@@ -205,7 +204,7 @@ describe("a run that is killed", () => {
     expect(regenerations()).toBe(0);
   });
 
-  test("after the regeneration makes the next run on another machine do it again: nothing there tells of it", async () => {
+  it("after the regeneration makes the next run on another machine regenerate again: nothing there shows that it was done", async () => {
     kill(isRegeneration, "after");
     await killedUpdate(inputs(2));
     await world.restart("other");
@@ -214,7 +213,7 @@ describe("a run that is killed", () => {
     expect(properties.clientSecret).toBe(await secretInDomain());
   });
 
-  test.each(["same", "other"] as const)(
+  it.each(["same", "other"] as const)(
     "after the tag was written leaves nothing to do on the %s machine",
     async (machine) => {
       kill(isPut, "after");
@@ -227,7 +226,7 @@ describe("a run that is killed", () => {
     },
   );
 
-  test("does not keep the next version from its secret", async () => {
+  it("does not prevent the secret of the next version", async () => {
     kill(isPut, "before");
     expect(await messageOf(world.update(held, inputs(2)))).toContain(
       "The application has its new client secret already: `pulumi refresh` brings it into the state, `pulumi up` does the rest.",

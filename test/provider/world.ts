@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { createLocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
 import { startProvider } from "../../provider/server.ts";
@@ -106,7 +106,7 @@ export interface World {
 /** Starts a plugin with a local domain. Failed requests are not repeated. */
 export async function startWorld(options: LocalDomainOptions = {}): Promise<World> {
   const domain = await createLocalDomain({ url: idcsEndpoint, administratorPublicKey, ...options });
-  const administrator = new IdentityDomain(idcsEndpoint, await findSigningKey(configuration, {}), {
+  const administrator = new IdentityDomain(idcsEndpoint, await chooseSigningKey(configuration, {}), {
     fetch: (input, init) => domain.fetch(new Request(input, init)),
   });
   const folders: string[] = [];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { RunningLocalDomain } from "../../local/server.ts";
 
@@ -7,7 +7,7 @@ const kinds = ["Apps", "AppRoles", "Grants", "NetworkPerimeters", "OAuthClientCe
 
 /** The first administrator of a local identity domain, with the key that it made for him. */
 export async function administratorOf({ url, dataFolder }: RunningLocalDomain): Promise<IdentityDomain> {
-  const key = await findSigningKey(
+  const key = await chooseSigningKey(
     {
       tenancyOcid: "ocid1.tenancy.oc1..local",
       userOcid: "ocid1.user.oc1..localadmin",

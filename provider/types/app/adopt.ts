@@ -42,18 +42,18 @@ export function completeSchemas(news: Values, olds: Values): Values {
 /**
  * Adopts the application with the OCID that the program gives, and changes it to what the program says. Everything else stays.
  *
- * @param claim throws if the application is another resource of the program
+ * @param onFound called with the application's id before it is changed; throws if it is another resource of the program
  * @returns undefined if the program gives no OCID
  * @throws Error if there is no such application, if it belongs to another program, or if it differs in what cannot be changed
  */
 export async function adopt(
   requests: ResourceRequests,
   inputs: Values,
-  claim: (id: string) => void,
+  onFound: (id: string) => void,
 ): Promise<ResourceState | undefined> {
   if (!isAdoption(inputs)) return undefined;
   const app = await findApp(requests, inputs);
-  claim(app.id);
+  onFound(app.id);
   return change(requests, app, inputs);
 }
 

@@ -6,7 +6,7 @@ import { connect, type Protocol } from "../protocol.ts";
 import { configuration as administrator } from "../world.ts";
 import { StubDomain } from "./stub-domain.ts";
 
-/** The configuration of the recordings, with a key in place of the original one, which was removed. */
+/** The configuration of the recordings, with another key instead of the original one, which was removed. */
 export const configuration = {
   fingerprint: "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
   privateKey: administrator.privateKey,

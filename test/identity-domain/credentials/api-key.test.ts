@@ -2,12 +2,12 @@ import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { findCredentials, findSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
-import { fingerprintOf } from "../../identity-domain/credentials/credentials.ts";
-import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
-import { privateKeyPem, signingKey } from "./key.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AuthenticationSettings } from "../../../identity-domain/credentials/authentication-settings.ts";
+import { chooseCredentials, chooseSigningKey } from "../../../identity-domain/credentials/choose-credentials.ts";
+import { fingerprintOf } from "../../../identity-domain/credentials/credentials.ts";
+import type { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import { privateKeyPem, signingKey } from "../key.ts";
 
 // A folder with a key file, an encrypted one and a configuration file; nothing in the environment but what a test puts there.
 
@@ -40,7 +40,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function problemsOf(settings: AuthenticationSettings, environment: NodeJS.ProcessEnv = nowhere): Promise<string> {
-  const error = await findCredentials(settings, environment).catch((thrown: IdentityDomainError) => thrown);
+  const error = await chooseCredentials(settings, environment).catch((thrown: IdentityDomainError) => thrown);
   if (!("code" in error)) throw new TypeError("credentials were found");
   expect(error.code).toBe("AUTHENTICATION_SETTINGS");
   return error.message.replaceAll(folder, "<folder>");
@@ -49,7 +49,7 @@ async function problemsOf(settings: AuthenticationSettings, environment: NodeJS.
 const user = { tenancyOcid: "t", userOcid: "u" };
 
 describe("unusable settings", () => {
-  test("are named all at once, with the places to set them", async () => {
+  it("are all named at once, with the places to set them", async () => {
     expect(await problemsOf({ privateKeyPath: join(folder, "none.pem") })).toBe(
       [
         "Requests to the identity domain cannot be signed:",
@@ -104,13 +104,13 @@ describe("unusable settings", () => {
       'auth "InstancePrincipalWithCerts" is not one of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
     ],
   ];
-  test.each(cases)("%s", async (_, settings, problem) => {
+  it.each(cases)("%s", async (_, settings, problem) => {
     const message = await problemsOf(settings());
     expect(message).toBe(`Requests to the identity domain cannot be signed:\n  ${problem}`);
     expect(message).not.toContain("hunter2");
   });
 
-  test("a profile that the file does not have", async () => {
+  it("include a profile that the file does not have", async () => {
     expect(await problemsOf({ ...user, configFileProfile: "PLAY" }, { OCI_CONFIG_FILE: configFile })).toContain(
       'the configuration file <folder>/config has no profile "PLAY", or is malformed',
     );
@@ -119,38 +119,38 @@ describe("unusable settings", () => {
 
 describe("the key's id", () => {
   const keyId = async (settings: AuthenticationSettings, environment: NodeJS.ProcessEnv = nowhere): Promise<string> =>
-    (await findSigningKey(settings, environment)).keyId;
+    (await chooseSigningKey(settings, environment)).keyId;
   const fingerprint = fingerprintOf(signingKey.privateKey);
 
-  test("has the key's own fingerprint if none is set", async () => {
+  it("contains the key's own fingerprint if none is set", async () => {
     expect(fingerprint).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
     expect(await keyId({ ...user, privateKey: privateKeyPem })).toBe(`t/u/${fingerprint}`);
     expect(await keyId({ ...user, privateKey: privateKeyPem, fingerprint: "f" })).toBe("t/u/f");
   });
 
-  test("comes from a file relative to the working directory", async () => {
+  it("comes from a file relative to the working directory", async () => {
     expect(await keyId({ ...user, privateKeyPath: relative(process.cwd(), keyFile) })).toBe(`t/u/${fingerprint}`);
   });
 
-  test("comes from an encrypted file", async () => {
+  it("comes from an encrypted file", async () => {
     const settings = { ...user, privateKeyPath: encryptedFile, privateKeyPassword: "open sesame" };
     expect(await keyId(settings)).toBe(`t/u/${fingerprint}`);
   });
 
-  test("comes from the environment, in the forms that Terraform and OCI use, and from the settings first", async () => {
+  it("comes from the environment, in the forms that Terraform and OCI use, and from the settings first", async () => {
     const environment = { TF_VAR_tenancy_ocid: "t-env", OCI_USER_OCID: "u-env", OCI_PRIVATE_KEY_PATH: keyFile };
     expect(await keyId({}, environment)).toBe(`t-env/u-env/${fingerprint}`);
     expect(await keyId({ userOcid: "u" }, environment)).toBe(`t-env/u/${fingerprint}`);
   });
 
-  test("comes from the profile DEFAULT if nothing else says it", async () => {
+  it("comes from the profile DEFAULT if it is not set elsewhere", async () => {
     expect(await keyId({}, { OCI_CONFIG_FILE: configFile })).toBe("t-default/u-default/f-default");
     expect(await keyId({}, { OCI_CLI_CONFIG_FILE: configFile, OCI_USER_OCID: "u-env" })).toBe(
       "t-default/u-env/f-default",
     );
   });
 
-  test("comes from a named profile, which inherits from DEFAULT", async () => {
+  it("comes from a named profile, which inherits from DEFAULT", async () => {
     expect(await keyId({ configFileProfile: "WORK" }, { OCI_CONFIG_FILE: configFile })).toBe(
       "t-default/u-work/f-default",
     );

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AdminClient, fingerprintOf, type SessionKey } from "../../identity-domain/credentials/credentials.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AdminClient, fingerprintOf, type SessionKey } from "../../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,
@@ -8,8 +8,8 @@ import {
   failed,
   found,
   type Step,
-} from "./answering-domain.ts";
-import { privateKeyPem, signingKey, tokenUntil } from "./key.ts";
+} from "../answering-domain.ts";
+import { privateKeyPem, signingKey, tokenUntil } from "../key.ts";
 
 // It is 03:04:05. The domain answers 401 to everything, if nothing else is said; its words are the same for all reasons.
 
@@ -35,7 +35,7 @@ const session = (expiry: number): SessionKey => ({
 });
 
 describe("401 means", () => {
-  test("that the fingerprint belongs to another key", async () => {
+  it("that the fingerprint belongs to another key", async () => {
     const credentials = { ...signingKey, keyId: "tenancy/user/aa:bb" };
     expect(await reasonOf(answering([denied()], { credentials }))).toEqual([
       "KEY_MISMATCH",
@@ -43,7 +43,7 @@ describe("401 means", () => {
     ]);
   });
 
-  test("that the domain does not know the key, if it may not even ask who it is", async () => {
+  it("that the domain does not know the key, if it also refuses /Me", async () => {
     const world = answering([denied(), denied()]);
     expect(await reasonOf(world)).toEqual([
       "UNKNOWN_KEY",
@@ -52,17 +52,14 @@ describe("401 means", () => {
     expect(world.requests.map(({ url }) => new URL(url).pathname)).toEqual(["/admin/v1/Apps/1", "/admin/v1/Me"]);
   });
 
-  test.each([found(), failed(403), failed(501)])(
-    "that the user lacks the role, if the key is known (%#)",
-    async (me) => {
-      expect(await reasonOf(answering([denied(), me]))).toEqual([
-        "FORBIDDEN",
-        "The key is correct. Its user user needs the role Application Administrator in the identity domain.",
-      ]);
-    },
-  );
+  it.each([found(), failed(403), failed(501)])("that the user lacks the role, if the key is known (%#)", async (me) => {
+    expect(await reasonOf(answering([denied(), me]))).toEqual([
+      "FORBIDDEN",
+      "The key is correct. Its user user needs the role Application Administrator in the identity domain.",
+    ]);
+  });
 
-  test("either, if that question gets no answer", async () => {
+  it("either of these, if /Me gets no answer", async () => {
     const retry = { retries: 0 };
     expect(await reasonOf(answering([denied(), "lost"], { retry }))).toEqual([
       "UNAUTHORIZED",
@@ -70,7 +67,7 @@ describe("401 means", () => {
     ]);
   });
 
-  test("the same for many requests, and the question is asked once", async () => {
+  it("the same for many requests, and /Me is sent once", async () => {
     const world = answering(Array.from({ length: 9 }, () => denied()));
     await Promise.all([reasonOf(world), reasonOf(world), reasonOf(world)]);
     expect(world.requests).toHaveLength(4);
@@ -82,26 +79,26 @@ describe("401 means", () => {
     [180, "3 hours ahead of"],
     [-3 * 24 * 60, "3 days behind"],
   ];
-  test.each(clocks)("that the clock is wrong by %i minutes", async (minutes, words) => {
+  it.each(clocks)("that the clock is wrong by %i minutes", async (minutes, words) => {
     expect(await reasonOf(answering([denied(new Date(now - minutes * 60_000))]))).toEqual([
       "CLOCK_SKEWED",
       `This machine's clock is ${words} the identity domain's, which accepts signatures of the last five minutes only: correct the clock, for example with NTP.`,
     ]);
   });
 
-  test("something else, if the clock is wrong by less than four minutes", async () => {
+  it("something else, if the clock is wrong by less than four minutes", async () => {
     const world = answering([denied(new Date(now - 239_000)), denied()]);
     expect((await reasonOf(world))[0]).toBe("UNKNOWN_KEY");
   });
 
-  test("that the session's token has expired", async () => {
+  it("that the session's token has expired", async () => {
     expect(await reasonOf(answering([denied()], { credentials: session(now - 1000) }))).toEqual([
       "TOKEN_EXPIRED",
       "The token of the session has expired.\nBegin a new session.",
     ]);
   });
 
-  test("that its holder has no right here, if it has not", async () => {
+  it("that its holder lacks the right, if the token has not expired", async () => {
     expect(await reasonOf(answering([denied()], { credentials: session(now + 1000) }))).toEqual([
       "UNAUTHORIZED",
       "The domain refuses the session, whose token has not expired: check that it belongs to the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).",
@@ -135,7 +132,7 @@ describe("no error shows", () => {
     "a token that was refused": () => [failed(401), failed(401), failed(401)],
   };
   const cases = Object.keys(credentials).flatMap((who) => Object.keys(endings).map((ending) => [who, ending]));
-  test.each(cases as [string, string][])("what %s sent, after %s", async (who, ending) => {
+  it.each(cases as [string, string][])("what %s sent, after %s", async (who, ending) => {
     const steps = endings[ending]?.() ?? [];
     const { domain } = answering(who === "an admin client" ? steps : steps.slice(1), credentials[who]);
     const failure = errorOf(domain.create("Apps", { clientSecret: "hush-hush" }));

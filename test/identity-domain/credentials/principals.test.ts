@@ -3,14 +3,14 @@ import { createPublicKey, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import type { Credentials } from "../../identity-domain/credentials/credentials.ts";
-import { okeWorkloadIdentity } from "../../identity-domain/credentials/principals.ts";
-import { answering, errorOf, everythingIn, failed } from "./answering-domain.ts";
-import { certificateKeyPem, certificatePem } from "./certificate.ts";
-import { privateKeyPem, tokenUntil } from "./key.ts";
-import { type Heard, type Listening, listening } from "./listening.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import type { Credentials } from "../../../identity-domain/credentials/credentials.ts";
+import { okeWorkloadIdentity } from "../../../identity-domain/credentials/principals.ts";
+import { answering, errorOf, everythingIn, failed } from "../answering-domain.ts";
+import { certificateKeyPem, certificatePem } from "../certificate.ts";
+import { privateKeyPem, tokenUntil } from "../key.ts";
+import { type Heard, type Listening, listening } from "../listening.ts";
 
 // The places where programs run, played by services on this machine: the metadata service and the authentication service of
 // an instance, the environment of a function, the token service of a Kubernetes cluster.
@@ -60,10 +60,10 @@ describe("an instance principal", () => {
     });
     const url = `http://127.0.0.1:${service.port}`;
     const environment = { OCI_METADATA_BASE_URL: `${url}/opc/v2`, OCI_SDK_AUTH_CLIENT_REGION_URL: url };
-    return findCredentials({ auth: "instanceprincipal" }, environment);
+    return chooseCredentials({ auth: "instanceprincipal" }, environment);
   }
 
-  test("exchanges the instance's certificate for a token, and signs with the key that it vouches for", async () => {
+  it("exchanges the instance's certificate for a token, and signs with the token's key", async () => {
     const token = tokenUntil(Date.now() + hour);
     const { domain, requests } = answering([], { credentials: await onInstance([token]) });
     await Promise.all([domain.read("Apps", "1"), domain.read("Apps", "2")]);
@@ -73,7 +73,7 @@ describe("an instance principal", () => {
     expect(requests.every((request) => isSignedBy(request, sessionKeyOf(exchanges()[0])))).toBe(true);
   });
 
-  test("gets a new token when the old one has expired, and another key", async () => {
+  it("gets a new token when the old one has expired, and another key", async () => {
     const [old, fresh] = [tokenUntil(Date.now() - 1000), tokenUntil(Date.now() + hour)];
     const { domain, requests } = answering([], { credentials: await onInstance([old, fresh]) });
     await domain.read("Apps", "1");
@@ -82,7 +82,7 @@ describe("an instance principal", () => {
     expect(isSignedBy(requests[1], sessionKeyOf(exchanges()[1]))).toBe(true);
   });
 
-  test("gets a new token once if the domain refuses the old one", async () => {
+  it("gets a new token once if the domain refuses the old one", async () => {
     const [old, fresh] = [tokenUntil(Date.now() + hour), tokenUntil(Date.now() + 2 * hour)];
     const { domain, requests } = answering([failed(401)], { credentials: await onInstance([old, fresh]) });
     await domain.read("Apps", "1");
@@ -90,11 +90,11 @@ describe("an instance principal", () => {
     expect(exchanges()).toHaveLength(2);
   });
 
-  test("without a metadata service is an error of its own", async () => {
+  it("is reported as unavailable without a metadata service", async () => {
     const { port, stop } = await listening(() => undefined);
     stop();
     const environment = { OCI_METADATA_BASE_URL: `http://127.0.0.1:${port}/opc/v2` };
-    const credentials = await findCredentials({ auth: "InstancePrincipal" }, environment);
+    const credentials = await chooseCredentials({ auth: "InstancePrincipal" }, environment);
     const { domain, requests } = answering([], { credentials });
     const error = await errorOf(domain.create("Apps", {}));
     expect([error.code, error.message]).toEqual([
@@ -104,7 +104,7 @@ describe("an instance principal", () => {
     expect(requests).toEqual([]);
   });
 
-  test("that the authentication service refuses is an error with its status", async () => {
+  it("is reported with the status if the authentication service refuses it", async () => {
     const { domain } = answering([], { credentials: await onInstance([]) });
     const error = await errorOf(domain.read("Apps", "1"));
     expect(error.message.split("\n")[0]).toBe("No token for the instance principal (status 404).");
@@ -120,10 +120,10 @@ describe("a resource principal", () => {
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_RPST", token);
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM", key);
     vi.stubEnv("OCI_RESOURCE_PRINCIPAL_REGION", "eu-frankfurt-1");
-    return findCredentials({ auth: "ResourcePrincipal" }, {});
+    return chooseCredentials({ auth: "ResourcePrincipal" }, {});
   }
 
-  test("signs with the token and the key of the environment", async () => {
+  it("signs with the token and the key of the environment", async () => {
     const token = tokenUntil(Date.now() + hour);
     const { domain, requests } = answering([], { credentials: await inFunction(token, privateKeyPem) });
     await domain.read("Apps", "1");
@@ -131,7 +131,7 @@ describe("a resource principal", () => {
     expect(isSignedBy(requests[0], publicKey)).toBe(true);
   });
 
-  test("reads files again when the token has expired", async () => {
+  it("reads files again when the token has expired", async () => {
     const [tokenFile, keyFile] = [join(folder, "rpst"), join(folder, "key.pem")];
     const [old, fresh] = [tokenUntil(Date.now() - 1000), tokenUntil(Date.now() + hour)];
     writeFileSync(tokenFile, `${old}\n`);
@@ -143,7 +143,7 @@ describe("a resource principal", () => {
     expect(requests.map(keyIdOf)).toEqual([`ST$${old}`, `ST$${fresh}`]);
   });
 
-  test("whose token has expired for good is told apart from one without rights", async () => {
+  it("has one error for a token that has expired for good, and another one for missing rights", async () => {
     const credentials = await inFunction(tokenUntil(Date.now() - 1000), privateKeyPem);
     const error = await errorOf(answering([failed(401), failed(401)], { credentials }).domain.read("Apps", "1"));
     expect([error.code, error.message.split("\n").slice(1)]).toEqual([
@@ -155,7 +155,7 @@ describe("a resource principal", () => {
     ]);
   });
 
-  test("with a key that is none says nothing of the key", async () => {
+  it("does not show a key that is invalid", async () => {
     const credentials = await inFunction(tokenUntil(Date.now() + hour), "hush-hush");
     const error = await errorOf(answering([], { credentials }).domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
@@ -165,14 +165,14 @@ describe("a resource principal", () => {
     expect(everythingIn(error)).not.toContain("hush-hush");
   });
 
-  test("names all that is missing", async () => {
-    const error = await errorOf(findCredentials({ auth: "ResourcePrincipal" }, {}));
+  it("names everything that is missing", async () => {
+    const error = await errorOf(chooseCredentials({ auth: "ResourcePrincipal" }, {}));
     const needed = (name: string): string =>
       `  the environment variable OCI_RESOURCE_PRINCIPAL_${name} is missing, which auth ResourcePrincipal needs`;
     expect(error.message.split("\n").slice(1)).toEqual(["VERSION", "RPST", "PRIVATE_PEM", "REGION"].map(needed));
   });
 
-  test("of another version is refused", async () => {
+  it("is refused in another version", async () => {
     expect((await errorOf(inFunction("t", "k", "1.1"))).message).toBe(
       'Requests to the identity domain cannot be signed:\n  OCI_RESOURCE_PRINCIPAL_VERSION is "1.1": auth ResourcePrincipal supports version 2.2 only',
     );
@@ -194,9 +194,9 @@ describe("a workload identity", () => {
     return { authorityFile, tokenFile };
   }
 
-  test("exchanges the service account's token for one of OCI, where Node.js trusts the cluster", async () => {
+  it("exchanges the service account's token for one of OCI, if Node.js trusts the cluster", async () => {
     const { authorityFile, tokenFile } = await inPod();
-    const principals = new URL("../../identity-domain/credentials/principals.ts", import.meta.url);
+    const principals = new URL("../../../identity-domain/credentials/principals.ts", import.meta.url);
     const program = `const { okeWorkloadIdentity } = await import(${JSON.stringify(principals.href)});
       console.log((await okeWorkloadIdentity(${JSON.stringify(tokenFile)}).current()).keyId);`;
     const environment = { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile };
@@ -207,7 +207,7 @@ describe("a workload identity", () => {
     ]);
   });
 
-  test("says how to trust the cluster where Node.js does not", async () => {
+  it("says how to trust the cluster, if Node.js does not", async () => {
     const { authorityFile, tokenFile } = await inPod();
     const credentials = okeWorkloadIdentity(tokenFile);
     const error = await errorOf(answering([], { credentials }).domain.read("Apps", "1"));
@@ -218,10 +218,10 @@ describe("a workload identity", () => {
     expect(everythingIn(error)).not.toContain("service-account-token");
   });
 
-  test("outside a cluster names what is missing", async () => {
+  it("names what is missing outside a cluster", async () => {
     vi.stubEnv("KUBERNETES_SERVICE_HOST", undefined);
     vi.stubEnv("KUBERNETES_SERVICE_PORT_PROXYMUX", undefined);
-    const error = await errorOf(findCredentials({ auth: "OKEWorkloadIdentity" }, {}));
+    const error = await errorOf(chooseCredentials({ auth: "OKEWorkloadIdentity" }, {}));
     expect([error.code, error.message]).toEqual([
       "AUTHENTICATION_SETTINGS",
       [

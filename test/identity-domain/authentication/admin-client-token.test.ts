@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import { AdminClient } from "../../identity-domain/credentials/credentials.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import { AdminClient } from "../../../identity-domain/credentials/credentials.ts";
 import {
   type AnsweringDomain,
   answering,
@@ -9,7 +9,7 @@ import {
   failed,
   found,
   type Step,
-} from "./answering-domain.ts";
+} from "../answering-domain.ts";
 
 // The client "idcs admin" with the secret "p/w: hush", and a domain that issues tokens of an hour.
 
@@ -28,8 +28,8 @@ describe("settings", () => {
   const problem = (name: string, secret: string): string =>
     `  ${name} is missing: \`pulumi config set ${secret}oci:${name}\` or OCI_${name === "adminClientId" ? "ADMIN_CLIENT_ID" : "ADMIN_CLIENT_SECRET"}`;
 
-  test("must have both parts", async () => {
-    const error = await errorOf(findCredentials({ auth: "adminclient" }, {}));
+  it("are refused if one of the two is missing", async () => {
+    const error = await errorOf(chooseCredentials({ auth: "adminclient" }, {}));
     expect([error.code, error.message]).toEqual([
       "AUTHENTICATION_SETTINGS",
       [
@@ -40,9 +40,9 @@ describe("settings", () => {
     ]);
   });
 
-  test("come from the configuration, and from the environment", async () => {
+  it("are taken from the configuration, or from the environment", async () => {
     const environment = { OCI_AUTH: "AdminClient", OCI_ADMIN_CLIENT_ID: "a", OCI_ADMIN_CLIENT_SECRET: "b" };
-    const found = (await findCredentials({ adminClientId: "c" }, environment)) as AdminClient;
+    const found = (await chooseCredentials({ adminClientId: "c" }, environment)) as AdminClient;
     expect(found.basicAuthorization()).toBe(`Basic ${Buffer.from("c:b").toString("base64")}`);
     expect(everythingIn(found)).not.toContain("b64");
     expect(JSON.stringify(found)).toBe('{"clientId":"c"}');
@@ -50,7 +50,7 @@ describe("settings", () => {
 });
 
 describe("the token", () => {
-  test("is asked for at the domain's token endpoint, with all rights of the client", async () => {
+  it("is requested from the domain's token endpoint, with all rights of the client", async () => {
     const { domain, requests } = asClient([token("one", 3600)]);
     await domain.read("Apps", "1");
     const [asked] = requests;
@@ -59,7 +59,7 @@ describe("the token", () => {
     expect(authorizations(requests)).toEqual([`/oauth2/v1/token ${basic}`, "/admin/v1/Apps/1 Bearer one"]);
   });
 
-  test("is asked for once, also by many at once, until a minute before it expires", async () => {
+  it("is requested once for many concurrent requests, and used until a minute before it expires", async () => {
     const { domain, requests } = asClient([token("one", 3600), found(), found(), found(), token("two", 3600)]);
     await Promise.all([domain.read("Apps", "1"), domain.read("Apps", "2")]);
     vi.setSystemTime(Date.parse("2026-01-02T04:03:04Z"));
@@ -71,7 +71,7 @@ describe("the token", () => {
     expect(authorizations(requests)).toEqual([`/oauth2/v1/token ${basic}`, "/admin/v1/Apps/3 Bearer two"]);
   });
 
-  test("is used for five minutes less a tenth, if it does not say how long it lives", async () => {
+  it("is used for five minutes less a tenth if its lifetime is not stated", async () => {
     const { domain, requests } = asClient([token("one"), found(), found(), token("two")]);
     await domain.read("Apps", "1");
     vi.setSystemTime(Date.now() + 269_000);
@@ -87,7 +87,7 @@ describe("the token", () => {
     ]);
   });
 
-  test("is renewed once if the domain refuses it, and the request repeated, a POST too", async () => {
+  it("is renewed once if the domain refuses it, and the request is repeated, even a POST", async () => {
     const { domain, requests } = asClient([token("one", 3600), failed(401), token("two", 3600)]);
     expect((await domain.create("Apps", {})).id).toBe("1");
     expect(authorizations(requests)).toEqual([
@@ -98,13 +98,13 @@ describe("the token", () => {
     ]);
   });
 
-  test("is renewed once for all requests that it was refused for", async () => {
+  it("is renewed once for all requests with which it was refused", async () => {
     const { domain, requests } = asClient([token("one", 3600), failed(401), failed(401), token("two", 3600)]);
     await Promise.all([domain.read("Apps", "1"), domain.read("Apps", "2")]);
     expect(authorizations(requests).filter((text) => text.startsWith("/oauth2"))).toHaveLength(2);
   });
 
-  test("is asked for again after the endpoint failed, POST though it is", async () => {
+  it("is requested again after the endpoint failed, although that is a POST", async () => {
     const { domain, requests } = asClient([failed(500), "lost", token("one", 3600)]);
     const answer = domain.read("Apps", "1");
     await vi.advanceTimersByTimeAsync(10);
@@ -114,7 +114,7 @@ describe("the token", () => {
 });
 
 describe("a refusal", () => {
-  test("of the client has its own code", async () => {
+  it("of the client has a code of its own", async () => {
     const body = { error: "invalid_client", error_description: "Client authentication failed." };
     const { domain, requests } = asClient([failed(401, body)]);
     const error = await errorOf(domain.read("Apps", "1"));
@@ -125,7 +125,7 @@ describe("a refusal", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("of a fresh token means that the client lacks the right", async () => {
+  it("of a fresh token means that the client lacks the role", async () => {
     const { domain } = asClient([token("one", 3600), failed(401), token("two", 3600), failed(401, { detail: "No." })]);
     const error = await errorOf(domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
@@ -134,14 +134,14 @@ describe("a refusal", () => {
     ]);
   });
 
-  test("by 403 names the application", async () => {
+  it("with 403 names the application", async () => {
     const { domain } = asClient([token("one", 3600), failed(403, { detail: "No." })]);
     expect((await errorOf(domain.read("Apps", "1"))).message).toBe(
       'GET https://idcs-1.example/admin/v1/Apps/1 was refused: 403 "No." (opc-request-id REQ).\nThe application of the admin client "idcs admin" needs the role Application Administrator in the identity domain.',
     );
   });
 
-  test("of an answer without a token", async () => {
+  it("is reported if the answer has no token", async () => {
     const error = await errorOf(asClient([Response.json({ hello: "world" })]).domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
       "UNEXPECTED_ANSWER",
@@ -149,7 +149,7 @@ describe("a refusal", () => {
     ]);
   });
 
-  test("of a URL that would show the secret, except on this machine", () => {
+  it("is reported for a URL that would expose the secret, except on localhost", () => {
     expect(() => answering([], { credentials, url: "http://idcs-1.example" })).toThrow(
       expect.objectContaining({
         code: "ENDPOINT",

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type IdentityDomainType, Pace, requestRates } from "../../identity-domain/sending/pace.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type IdentityDomainType, Pace, requestRates } from "../../../identity-domain/sending/pace.ts";
 
 // Requests that want to go all at once, and the second in which each one does.
 
@@ -21,7 +21,7 @@ function mostWithin(span: number, times: readonly number[]): number {
 }
 
 describe("the rate", () => {
-  test.each(Object.keys(requestRates) as IdentityDomainType[])(
+  it.each(Object.keys(requestRates) as IdentityDomainType[])(
     "of %s is kept per second and per minute",
     async (type) => {
       const { perSecond, perMinute } = requestRates[type];
@@ -35,7 +35,7 @@ describe("the rate", () => {
     },
   );
 
-  test("costs nothing below it", async () => {
+  it("makes no request wait below it", async () => {
     const pace = new Pace("premium");
     const times = departures(pace, 90);
     await vi.advanceTimersByTimeAsync(0);
@@ -43,7 +43,7 @@ describe("the rate", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("is that of all who ask, in the order in which they do", async () => {
+  it("is counted over all callers, who are served in order", async () => {
     const pace = new Pace("free");
     const order: number[] = [];
     for (let request = 0; request < 30; request++) void pace.turn(async () => order.push(request));
@@ -53,7 +53,7 @@ describe("the rate", () => {
 });
 
 describe("a pause", () => {
-  test("holds everyone until it is over, and is not shortened by another", async () => {
+  it("holds all requests until it is over, and is not shortened by a shorter one", async () => {
     const pace = new Pace("premium");
     pace.pause(7000);
     pace.pause(3000);
@@ -64,7 +64,7 @@ describe("a pause", () => {
     expect(times).toEqual([7000, 7000]);
   });
 
-  test("is lengthened by a longer one", async () => {
+  it("is lengthened by a longer one", async () => {
     const pace = new Pace("premium");
     pace.pause(1000);
     pace.pause(2000);
@@ -75,7 +75,7 @@ describe("a pause", () => {
 });
 
 describe("an abort", () => {
-  test("ends all waits at once, and lets others go on", async () => {
+  it("ends all waits with its signal at once, and no others", async () => {
     const pace = new Pace("free");
     departures(pace, 20);
     const cancellation = new AbortController();
@@ -89,7 +89,7 @@ describe("an abort", () => {
     expect(later).toEqual([1100]);
   });
 
-  test("ends the preparation of a request too", async () => {
+  it("ends the preparation of a request too", async () => {
     const cancellation = new AbortController();
     const turn = new Pace("free").turn(() => new Promise(() => {}), cancellation.signal);
     cancellation.abort(new Error("enough"));

@@ -1,7 +1,7 @@
 import type { AxiosError } from "axios";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { defaultRetryLimits, delayBefore } from "../../identity-domain/sending/retry.ts";
-import { type AnsweringDomain, answering, errorOf, failed, found, type Step } from "./answering-domain.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultRetryLimits, delayBefore } from "../../../identity-domain/sending/retry.ts";
+import { type AnsweringDomain, answering, errorOf, failed, found, type Step } from "../answering-domain.ts";
 
 const gone = (): Response => new Response(null, { status: 204 });
 const requestsOf = async (
@@ -14,7 +14,7 @@ const requestsOf = async (
 };
 
 describe("a POST is repeated", () => {
-  test("if the domain did not take it, under the same retry token", async () => {
+  it("if the domain did not accept it, with the same retry token", async () => {
     const { domain, requests } = answering([failed(429), failed(503), "refused"]);
     expect((await domain.create("Apps", { displayName: "ledger" })).id).toBe("1");
     expect(requests).toHaveLength(4);
@@ -24,12 +24,9 @@ describe("a POST is repeated", () => {
     );
   });
 
-  test.each([failed(409), failed(500), failed(502), failed(504), "lost"] as const)(
-    "not otherwise (%#)",
-    async (step) => {
-      expect(await requestsOf([step], ({ domain }) => domain.create("Apps", {}))).toBe(1);
-    },
-  );
+  it.each([failed(409), failed(500), failed(502), failed(504), "lost"] as const)("not otherwise (%#)", async (step) => {
+    expect(await requestsOf([step], ({ domain }) => domain.create("Apps", {}))).toBe(1);
+  });
 });
 
 describe("a GET, PUT and DELETE is repeated", () => {
@@ -48,27 +45,27 @@ describe("a GET, PUT and DELETE is repeated", () => {
     "a refused connection": () => "refused",
   };
   const cases = Object.keys(asks).flatMap((method) => Object.keys(failures).map((failure) => [method, failure]));
-  test.each(cases as [string, string][])("%s after %s", async (method, failure) => {
+  it.each(cases as [string, string][])("%s after %s", async (method, failure) => {
     const steps = [failures[failure]?.() ?? "lost", method === "DELETE" ? gone() : found()];
     expect(await requestsOf(steps, (world) => asks[method]?.(world) ?? Promise.reject())).toBe(2);
   });
 
-  test.each(["PUT", "DELETE"])("%s three times after 409, which concurrent changes cause", async (method) => {
+  it.each(["PUT", "DELETE"])("%s three times after 409, which concurrent changes cause", async (method) => {
     const steps = Array.from({ length: 9 }, () => failed(409));
     expect(await requestsOf(steps, (world) => asks[method]?.(world) ?? Promise.reject())).toBe(4);
   });
 
-  test.each([400, 403, 404, 412, 501])("not after %i", async (status) => {
+  it.each([400, 403, 404, 412, 501])("not after %i", async (status) => {
     expect(await requestsOf([failed(status)], ({ domain }) => domain.replace("Apps", "1", {}))).toBe(1);
   });
 
-  test("not if nothing listens on this machine", async () => {
+  it("not if nothing listens on localhost", async () => {
     const { domain, requests } = answering(["refused"], { url: "http://127.0.0.1:1" });
     expect((await errorOf(domain.read("Apps", "1"))).code).toBe("UNREACHABLE");
     expect(requests).toHaveLength(1);
   });
 
-  test("eight times, or as often as it was said", async () => {
+  it("eight times, or as often as configured", async () => {
     const endless = (): Step[] => Array.from({ length: 20 }, () => failed(429));
     const { domain, requests } = answering(endless());
     expect((await errorOf(domain.read("Apps", "1"))).code).toBe("RATE_LIMITED");
@@ -79,25 +76,29 @@ describe("a GET, PUT and DELETE is repeated", () => {
   });
 });
 
-test("a change that was perhaps done before the domain became unreachable is not called unsent", async () => {
-  const { domain } = answering(["lost", "refused"], { retry: { retries: 1, firstDelay: 0 } });
-  const error = await errorOf(domain.replace("Apps", "1", {}));
-  expect([error.code, error.message]).toEqual([
-    "ANSWER_LOST",
-    "PUT https://idcs-1.example/admin/v1/Apps/1 was sent and got no answer (ECONNREFUSED).\nIt may have taken effect all the same: run `pulumi refresh`.",
-  ]);
+describe("a change without an answer", () => {
+  it("is not called unsent if it may have taken effect before the domain became unreachable", async () => {
+    const { domain } = answering(["lost", "refused"], { retry: { retries: 1, firstDelay: 0 } });
+    const error = await errorOf(domain.replace("Apps", "1", {}));
+    expect([error.code, error.message]).toEqual([
+      "ANSWER_LOST",
+      "PUT https://idcs-1.example/admin/v1/Apps/1 was sent and got no answer (ECONNREFUSED).\nIt may have taken effect all the same: run `pulumi refresh`.",
+    ]);
+  });
 });
 
-test("a certificate that is not trusted is named as the reason", async () => {
-  const untrusted = (): never => {
-    const cause = Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
-    throw Object.assign(new TypeError("fetch failed"), { cause });
-  };
-  const error = await errorOf(answering([untrusted]).domain.create("Apps", {}));
-  expect([error.code, error.message]).toEqual([
-    "UNREACHABLE",
-    "https://idcs-1.example cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT); POST /admin/v1/Apps was not sent.\nIts certificate is not trusted: if your proxy issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate authority.",
-  ]);
+describe("an unreachable domain", () => {
+  it("names an untrusted certificate as the reason", async () => {
+    const untrusted = (): never => {
+      const cause = Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+      throw Object.assign(new TypeError("fetch failed"), { cause });
+    };
+    const error = await errorOf(answering([untrusted]).domain.create("Apps", {}));
+    expect([error.code, error.message]).toEqual([
+      "UNREACHABLE",
+      "https://idcs-1.example cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT); POST /admin/v1/Apps was not sent.\nIts certificate is not trusted: if your proxy issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate authority.",
+    ]);
+  });
 });
 
 describe("a wait", () => {
@@ -109,19 +110,20 @@ describe("a wait", () => {
     return delayBefore(attempt, error, defaultRetryLimits, random);
   };
 
-  test("is as long as Retry-After asks in seconds, within reason, and at random a little longer", () => {
-    expect([wait(1, "7", 0), wait(1, "7", 0.5), wait(3, "0", 0.5), wait(20, "0", 1), wait(1, "86400", 0)]).toEqual([
-      7000, 7250, 1000, 30_000, 120_000,
-    ]);
-  });
+  it.each([
+    ["as long as Retry-After asks for in seconds", 7000, wait(1, "7", 0)],
+    ["longer by a random time", 7250, wait(1, "7", 0.5)],
+    ["twice as long before each repetition", 1000, wait(3, "0", 0.5)],
+    ["at most 30 seconds of its own", 30_000, wait(20, "0", 1)],
+    ["at most two minutes of Retry-After", 120_000, wait(1, "86400", 0)],
+  ])("is %s: %i ms", (_, expected, milliseconds) => expect(milliseconds).toBe(expected));
 
-  test("lasts until the date of Retry-After", () => {
-    expect([wait(1, "Fri, 02 Jan 2026 03:04:15 GMT", 0), wait(1, "Fri, 02 Jan 2026 03:00:00 GMT", 0)]).toEqual([
-      10_000, 0,
-    ]);
-  });
+  it.each([
+    ["until the date of Retry-After", "Fri, 02 Jan 2026 03:04:15 GMT", 10_000],
+    ["not at all if that date is over", "Fri, 02 Jan 2026 03:00:00 GMT", 0],
+  ])("lasts %s", (_, date, expected) => expect(wait(1, date, 0)).toBe(expected));
 
-  test("after 429 holds the other requests of the process too", async () => {
+  it("after 429 holds the other requests of the process too", async () => {
     const { domain, requests } = answering([failed(429, {}, { "retry-after": "5" })], { retry: { firstDelay: 0 } });
     const answers = [domain.read("Apps", "1")];
     await vi.advanceTimersByTimeAsync(1);
@@ -133,7 +135,7 @@ describe("a wait", () => {
     await Promise.all(answers);
   });
 
-  test("after 503 holds only the request that was answered with it", async () => {
+  it("after 503 holds only the request that was answered with it", async () => {
     const { domain, requests } = answering([failed(503, {}, { "retry-after": "5" })], { retry: { firstDelay: 0 } });
     const first = domain.read("Apps", "1");
     await vi.advanceTimersByTimeAsync(1);
@@ -143,7 +145,7 @@ describe("a wait", () => {
     await first;
   });
 
-  test("for an answer ends with the time limit of the attempt, and the next attempt has its own", async () => {
+  it("for an answer ends with the time limit of the attempt; the next attempt has its own", async () => {
     const { domain, requests } = answering(["silent", "silent"], { timeout: 1000 });
     const answer = domain.read("Apps", "1");
     await vi.advanceTimersByTimeAsync(2010);
@@ -151,7 +153,7 @@ describe("a wait", () => {
     expect(requests).toHaveLength(3);
   });
 
-  test("for the answer to a POST ends with the time limit, and nobody knows", async () => {
+  it("for the answer to a POST ends with the time limit, and it is not known whether it took effect", async () => {
     const { domain, requests } = answering(["silent"], { timeout: 1000 });
     const error = errorOf(domain.create("Apps", {}));
     await vi.advanceTimersByTimeAsync(1010);
@@ -162,7 +164,7 @@ describe("a wait", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("of two hundred creations on a Premium domain is the rate's: none is refused", async () => {
+  it("of two hundred creations on a Premium domain is as long as its rate requires: none is refused", async () => {
     const times: number[] = [];
     const strict = (): Response => {
       times.push(Date.now());
@@ -193,7 +195,7 @@ describe("a cancellation", () => {
     return [code, message, details.mayHaveBeenDone];
   };
 
-  test("ends a request under way, which may have been done", async () => {
+  it("ends a request under way, which may have taken effect", async () => {
     expect(await cancelledAt(["silent"], ({ domain }) => domain.create("Apps", {}))).toEqual([
       "CANCELLED",
       `POST ${url} was cancelled.\nIt may have taken effect all the same: check the identity domain before you create it again.`,
@@ -206,7 +208,7 @@ describe("a cancellation", () => {
     ]);
   });
 
-  test("ends a request under way that only reads", async () => {
+  it("ends a request under way that only reads", async () => {
     expect(await cancelledAt(["silent"], ({ domain }) => domain.read("Apps", "1"))).toEqual([
       "CANCELLED",
       `GET ${url}/1 was cancelled; nothing was done.`,
@@ -214,7 +216,7 @@ describe("a cancellation", () => {
     ]);
   });
 
-  test("ends the wait before a repetition, when nothing was done", async () => {
+  it("ends the wait before a repetition, when nothing was done", async () => {
     expect(await cancelledAt([failed(429)], ({ domain }) => domain.create("Apps", {}))).toEqual([
       "CANCELLED",
       `POST ${url} was cancelled; nothing was done.`,
@@ -222,12 +224,12 @@ describe("a cancellation", () => {
     ]);
   });
 
-  test("ends the wait before a repetition, when something may have been done", async () => {
+  it("ends the wait before a repetition, when the request may have taken effect", async () => {
     expect((await cancelledAt([failed(500)], ({ domain }) => domain.replace("Apps", "1", {})))[2]).toBe(true);
     expect((await cancelledAt(["lost"], ({ domain }) => domain.replace("Apps", "1", {})))[2]).toBe(true);
   });
 
-  test("ends the wait for the rate, and lets no later request go", async () => {
+  it("ends the wait for the rate, and no later request is sent", async () => {
     const cancellation = new AbortController();
     const { domain, requests } = answering([], { signal: cancellation.signal, identityDomainType: "free" });
     const all = Promise.allSettled(Array.from({ length: 30 }, () => domain.read("Apps", "1")));

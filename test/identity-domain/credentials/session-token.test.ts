@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { findCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
-import type { SessionKey } from "../../identity-domain/credentials/credentials.ts";
-import { errorOf, everythingIn } from "./answering-domain.ts";
-import { privateKeyPem, tokenUntil } from "./key.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chooseCredentials } from "../../../identity-domain/credentials/choose-credentials.ts";
+import type { SessionKey } from "../../../identity-domain/credentials/credentials.ts";
+import { errorOf, everythingIn } from "../answering-domain.ts";
+import { privateKeyPem, tokenUntil } from "../key.ts";
 
-// A session of the profile WORK as `oci session authenticate` stores it, and the region's authentication service in place of
+// A session of the profile WORK as `oci session authenticate` stores it, and the region's authentication service instead of
 // the network: Oracle's library uses the global fetch.
 
 const minute = 60_000;
@@ -52,26 +52,26 @@ const store = (token: string): string => {
   return `ST$${token}`;
 };
 const session = async (): Promise<SessionKey> =>
-  (await findCredentials(
+  (await chooseCredentials(
     { auth: "securitytoken", configFileProfile: "WORK" },
     { OCI_CONFIG_FILE: join(folder, "config") },
   )) as SessionKey;
 const keyId = async (key: SessionKey): Promise<string> => (await key.current()).keyId;
 
 describe("the token of a session", () => {
-  test("is the one of the file, with the key of the profile", async () => {
+  it("is read from the profile's file, with the profile's key", async () => {
     const id = store(tokenUntil(Date.now() + 60 * minute));
     expect(await keyId(await session())).toBe(id);
     expect(renewals).toEqual([]);
   });
 
-  test("may stand on a line", async () => {
+  it("may end with a line break in the file", async () => {
     const token = tokenUntil(Date.now() + 60 * minute);
     store(`${token}\n`);
     expect(await keyId(await session())).toBe(`ST$${token}`);
   });
 
-  test("is renewed by the library in its last five minutes, at the region's service", async () => {
+  it("is renewed by the library in its last five minutes, with the region's service", async () => {
     const old = tokenUntil(Date.now() + 4 * minute);
     store(old);
     const fresh = tokenUntil(Date.now() + 60 * minute);
@@ -85,13 +85,13 @@ describe("the token of a session", () => {
     expect(renewals[0]?.headers.get("authorization")).toContain(`keyId="ST$${old}"`);
   });
 
-  test("is used to its end if it cannot be renewed, which is tried once", async () => {
+  it("is used until it expires if it cannot be renewed, which is tried once", async () => {
     const id = store(tokenUntil(Date.now() + 4 * minute));
     const key = await session();
     expect([await keyId(key), await keyId(key), renewals.length]).toEqual([id, id, 1]);
   });
 
-  test("is taken from the file again if the `oci` command has renewed it", async () => {
+  it("is read from the file again if the `oci` command has renewed it", async () => {
     store(tokenUntil(Date.now() + 4 * minute));
     const key = await session();
     const id = store(tokenUntil(Date.now() + 60 * minute));
@@ -99,7 +99,7 @@ describe("the token of a session", () => {
     expect(renewals).toEqual([]);
   });
 
-  test("that has expired is an error with the command that begins a new session", async () => {
+  it("is an error with the command that starts a new session, if it has expired", async () => {
     const token = tokenUntil(Date.now() - minute);
     store(token);
     const error = await errorOf(keyId(await session()));
@@ -120,7 +120,7 @@ describe("a profile", () => {
     return error.message.replaceAll(folder, "<folder>").split("\n").slice(1);
   };
 
-  test("without a session names all that is missing", async () => {
+  it("is refused without a session, with everything that is missing", async () => {
     writeFileSync(join(folder, "config"), profile({ security_token_file: undefined, region: undefined }));
     expect(await problems()).toEqual([
       '  the profile "WORK" of <folder>/config has no security_token_file',
@@ -129,14 +129,14 @@ describe("a profile", () => {
     ]);
   });
 
-  test("whose files are gone names them", async () => {
+  it("is refused with the names of its files if they do not exist", async () => {
     expect(await problems()).toEqual([
       "  the file <folder>/token does not exist",
       "  auth SecurityToken needs a session: `oci session authenticate --profile-name WORK`",
     ]);
   });
 
-  test("whose key is none shows nothing of it", async () => {
+  it("does not show a key that is invalid", async () => {
     store(tokenUntil(Date.now() + 60 * minute));
     writeFileSync(join(folder, "key.pem"), "hush-hush");
     expect(await problems()).toEqual([
@@ -144,7 +144,7 @@ describe("a profile", () => {
     ]);
   });
 
-  test("that is not there is an error", async () => {
+  it("is refused if it does not exist", async () => {
     writeFileSync(join(folder, "config"), "[PLAY]\nregion=eu-frankfurt-1\n");
     expect(await problems()).toEqual([
       '  the configuration file <folder>/config has no profile "WORK", or is malformed: `pulumi config set oci:configFileProfile` or OCI_CONFIG_FILE_PROFILE',

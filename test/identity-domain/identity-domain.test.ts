@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { answering, errorOf, failed } from "./answering-domain.ts";
 import { signingKey } from "./key.ts";
@@ -29,22 +29,25 @@ describe("errors", () => {
       '409 "Exists." (opc-request-id REQ).\nOne with the same name may exist already: choose another name, or import the existing one with `pulumi import`.',
     ],
   ];
-  test.each(cases)("%i", async (status, body, code, message) => {
-    const { domain } = answering([failed(status, body)]);
-    const error = await errorOf(domain.create("Apps", { displayName: "ledger" }));
-    expect([error.code, error.message]).toEqual([
-      code,
-      `POST https://idcs-1.example/admin/v1/Apps was refused: ${message}`,
-    ]);
-    expect(error.details).toMatchObject({
-      method: "POST",
-      url: "https://idcs-1.example/admin/v1/Apps",
-      status,
-      opcRequestId: "REQ",
-    });
-  });
+  it.each(cases)(
+    "report %i with a code, the domain's message and the next step",
+    async (status, body, code, message) => {
+      const { domain } = answering([failed(status, body)]);
+      const error = await errorOf(domain.create("Apps", { displayName: "ledger" }));
+      expect([error.code, error.message]).toEqual([
+        code,
+        `POST https://idcs-1.example/admin/v1/Apps was refused: ${message}`,
+      ]);
+      expect(error.details).toMatchObject({
+        method: "POST",
+        url: "https://idcs-1.example/admin/v1/Apps",
+        status,
+        opcRequestId: "REQ",
+      });
+    },
+  );
 
-  test("a URL that is none", async () => {
+  it("report a URL that is not one", async () => {
     expect(() => new IdentityDomain("https://idcs-1.example/ui/v1", signingKey)).toThrow(
       expect.objectContaining({
         code: "ENDPOINT",
@@ -54,7 +57,7 @@ describe("errors", () => {
     );
   });
 
-  test("a domain that is not there is not asked again", async () => {
+  it("report a domain that cannot be reached, after one attempt", async () => {
     const domain = new IdentityDomain("http://127.0.0.1:1", signingKey);
     const error = await errorOf(domain.read("Apps", "1"));
     expect([error.code, error.message]).toEqual([
@@ -63,7 +66,7 @@ describe("errors", () => {
     ]);
   });
 
-  test("an answer that was lost", async () => {
+  it("report a lost answer", async () => {
     const error = await errorOf(answering(["lost"]).domain.create("Apps", {}));
     expect([error.code, error.message]).toEqual([
       "ANSWER_LOST",
@@ -71,7 +74,7 @@ describe("errors", () => {
     ]);
   });
 
-  test("an answer of something else", async () => {
+  it("report an answer that does not come from an admin API", async () => {
     const error = await errorOf(answering([Response.json({ hello: "world" })]).domain.list("Apps"));
     expect([error.code, error.message]).toEqual([
       "UNEXPECTED_ANSWER",
@@ -80,18 +83,20 @@ describe("errors", () => {
   });
 });
 
-test("a change of status is a PUT of an AppStatusChanger on the application's id", async () => {
-  const { domain, requests } = answering([]);
-  await domain.changeStatus("a/b", false);
-  expect([requests[0]?.method, requests[0]?.url, await requests[0]?.json()]).toEqual([
-    "PUT",
-    "https://idcs-1.example/admin/v1/AppStatusChanger/a%2Fb",
-    { schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"], active: false },
-  ]);
+describe("a change of status", () => {
+  it("is a PUT of an AppStatusChanger with the application's id", async () => {
+    const { domain, requests } = answering([]);
+    await domain.changeStatus("a/b", false);
+    expect([requests[0]?.method, requests[0]?.url, await requests[0]?.json()]).toEqual([
+      "PUT",
+      "https://idcs-1.example/admin/v1/AppStatusChanger/a%2Fb",
+      { schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"], active: false },
+    ]);
+  });
 });
 
 describe("a new client secret", () => {
-  test("is one POST of an AppClientSecretRegenerator", async () => {
+  it("is one POST of an AppClientSecretRegenerator", async () => {
     const { domain, requests } = answering([Response.json({ appId: "1", clientSecret: "idcscs-new" })]);
     expect(await domain.regenerateClientSecret("1")).toBe("idcscs-new");
     expect([requests[0]?.method, requests[0]?.url, await requests[0]?.json()]).toEqual([
@@ -101,7 +106,7 @@ describe("a new client secret", () => {
     ]);
   });
 
-  test("that an answer does not hold is nobody knows what", async () => {
+  it("may exist or not if the answer does not contain it", async () => {
     const { domain } = answering([Response.json({ appId: "1" })]);
     const error = await errorOf(domain.regenerateClientSecret("1"));
     expect([error.code, error.message]).toEqual([
