@@ -84,6 +84,7 @@ const folders = {
   // The server's reading of the protocol: it shares nothing with the client side.
   local: {
     may: [
+      "wording",
       "@hono/node-server",
       "@peculiar/x509",
       "commander",

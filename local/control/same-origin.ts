@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from "hono";
+import { isLoopback } from "../../wording/loopback.ts";
 import type { Connection } from "../connection.ts";
 import { ControlError } from "./control-error.ts";
-
-const loopbackNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
  * Refuses requests that a web page of another site could send to localhost: a `Host` that is neither loopback nor the
@@ -14,7 +13,7 @@ export function sameOrigin(domainUrl: string): MiddlewareHandler<{ Bindings: Con
   const ownHost = new URL(domainUrl).host;
   return async function refuseOtherSites(c, next) {
     const host = c.env.host.toLowerCase();
-    if (host !== ownHost && !loopbackNames.has(host.replace(/:\d+$/, ""))) {
+    if (host !== ownHost && !isLoopback(host.replace(/:\d+$/, ""))) {
       throw new ControlError(403, ["The Host is not this machine."]);
     }
     const origin = c.req.header("origin");
