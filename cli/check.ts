@@ -30,7 +30,7 @@ export function check(folder = "."): string {
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
   const found = [...sharedDomains(environments, teams).map(renderProblem), ...warnings(teams, names, services)];
   return [
-    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problem found`,
+    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problems found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
   ].join("\n");
 }

@@ -22,8 +22,8 @@ export async function ensureLocalDomain(url: string): Promise<boolean> {
   if (answer.dataFolder === dataFolder) return false;
   throw new CommandError(
     answer.dataFolder === undefined
-      ? `Port ${port} is taken by another program. End it, or put another port into environments/dev.yaml.`
-      : `Port ${port} is taken by the local identity domain of ${answer.dataFolder}. End it there with \`npm run local-domain -- stop\`, or put another port into environments/dev.yaml.`,
+      ? `Port ${port} is in use by another program. Stop it, or set another port in environments/dev.yaml.`
+      : `Port ${port} is in use by the local identity domain of ${answer.dataFolder}. Stop it there with \`npm run local-domain -- stop\`, or set another port in environments/dev.yaml.`,
   );
 }
 

@@ -20,7 +20,7 @@ import { describeToken } from "./token.ts";
 // The only file here that knows the command line, the terminal and exit codes.
 
 const print = (text: string) => console.log(text);
-const program = new Command("idcs-apps").description("Help around the stacks of this project");
+const program = new Command("idcs-apps").description("Commands for the stacks of this project");
 const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.<team>", "dev"] as const;
 
 program
@@ -46,14 +46,14 @@ program
 
 program
   .command("recover")
-  .description("make a stack usable again whose `pulumi up` was killed")
+  .description("make a stack usable again after its `pulumi up` was killed")
   .option(...stack)
   .option("-y, --yes", "break the lock of a dead process without asking", false)
   .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
 
 const requesting = program
   .command("request")
-  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what no flag says")
+  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what the flags leave open")
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);

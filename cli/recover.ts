@@ -54,7 +54,7 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
 }
 
 async function agree(question: string, confirm: RecoverOptions["confirm"]): Promise<void> {
-  if (!confirm) throw new CommandError(`${question} Nobody can be asked here: run it with --yes.`);
+  if (!confirm) throw new CommandError(`${question} There is no terminal to ask in: use --yes.`);
   if (!(await confirm(question))) throw new CommandError("Nothing was changed.");
 }
 
@@ -93,6 +93,6 @@ function describe({ pid, username, hostname: host, timestamp }: Lock): string {
 function advice(locks: readonly Lock[]): string {
   const isHere = locks.every((lock) => lock.hostname === hostname());
   return isHere
-    ? "wait until that process ends, or end it."
-    : "whether that process lives can be seen only there. If it surely is dead, run `pulumi cancel`.";
+    ? "wait until that process ends, or stop it."
+    : "only that machine can tell whether the process is still running. If you are sure that it is dead, run `pulumi cancel`.";
 }

@@ -21,7 +21,7 @@ export async function describeToken({ clients = {}, clientSecrets = {} }: StackO
   if (!hasOwnTokens(client)) {
     const flows = client.grantTypes?.join(", ");
     throw new CommandError(
-      `"${name}" gets no tokens of its own: it is for users (${flows}). This command asks for none in their name.`,
+      `"${name}" gets no tokens of its own: it is for users (${flows}). This command requests no tokens for users.`,
     );
   }
   const { accessToken, expiresIn } = await requestClientToken({ ...client, clientSecret });

@@ -49,7 +49,7 @@ function fileOf(folder: string, environment: string, files: Files): string {
   if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
   const [file, another] = yamlFilesIn(folder, files).filter((name) => stemOf(name) === environment);
   if (file === undefined)
-    throw fail(notFound(environment, "an environment", environmentNames(folder, files), "there are"));
+    throw fail(notFound(environment, "an environment", environmentNames(folder, files), "existing:"));
   if (another !== undefined)
     throw fail(`environment ${quote(environment)} has two files, ${file} and ${another}: keep one.`);
   return file;

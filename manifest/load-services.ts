@@ -18,7 +18,7 @@ const serviceSchema = z
     app: line()
       .superRefine((rule, context) => {
         if (rule.split("{instance}").length === 2) return;
-        const message = `${quote(rule)} does not say where the instance stands: write {instance} once, for example "COMMERCE_{instance}".`;
+        const message = `${quote(rule)} does not say where the name of the instance goes: write {instance} once, for example "COMMERCE_{instance}".`;
         context.addIssue({ code: "custom", message });
       })
       .meta({ description: "How its apps are named.", examples: ["COMMERCE_{instance}"] })

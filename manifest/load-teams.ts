@@ -71,7 +71,7 @@ export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams 
   const { environments = [], services = builtInServices, files = filesIn() } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
-    throw new ManifestError([problemOfFolder(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
+    throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);
 
   const schemas: Schemas = { team: teamSchema(services), client: clientSchema(services) };
   const read = names.map((name) => readTeam(join(folder, name), schemas, files));

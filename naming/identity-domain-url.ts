@@ -19,15 +19,15 @@ export function identityDomainUrl(text: string): IdentityDomainUrl {
     };
   }
   if (url.username !== "" || url.password !== "") {
-    return { refused: `holds a user name or a password: write ${JSON.stringify(url.origin)}.` };
+    return { refused: `contains a user name or a password: write ${JSON.stringify(url.origin)}.` };
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return {
-      refused: `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is for a domain on this machine only.`,
+      refused: `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is allowed for a domain on localhost only.`,
     };
   }
   if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(text)) {
-    return { refused: `${quote(text)} has more than a host: write ${JSON.stringify(url.origin)}.` };
+    return { refused: `${quote(text)} contains more than a host: write ${JSON.stringify(url.origin)}.` };
   }
   return { url: url.origin };
 }

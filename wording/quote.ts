@@ -7,5 +7,5 @@ export function quote(value: unknown): string {
     return JSON.stringify(characters.length > longest ? `${characters.slice(0, longest).join("")}…` : value);
   }
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" && value !== null ? "a mapping" : String(value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -45,16 +45,16 @@ export function mendState({ stateFolder, lockFolder, earlierFolders }: StackFile
   const descriptions = [`${state}.attrs`, `${state}.bak.attrs`, ...pathsIn(lockFolder, /\.attrs$/)];
   for (const file of descriptions.filter((one) => existsSync(one) && !isJson(one))) {
     rmSync(file);
-    done.push(`Removed ${basename(file)}, which was written by half.`);
+    done.push(`Removed ${basename(file)}, which was only partly written.`);
   }
   if (!existsSync(state) || isJson(state)) return { done, isEarlier: false };
   const kept = earlierFolders.flatMap((folder) => pathsIn(folder, /(\.checkpoint|\d)\.json$/));
   const newestFirst = [`${state}.bak`, ...kept.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)];
   const complete = newestFirst.find((file) => existsSync(file) && isJson(file));
   if (!complete)
-    return { done: [...done, "The state was written by half, and there is no earlier one."], isEarlier: false };
+    return { done: [...done, "The state was only partly written, and there is no earlier one."], isEarlier: false };
   copyFileSync(complete, state);
-  done.push(`The state was written by half: put the newest complete one back (${basename(complete)}).`);
+  done.push(`The state was only partly written: restored the newest complete one (${basename(complete)}).`);
   return { done, isEarlier: true };
 }
 

@@ -48,7 +48,7 @@ function execute(args: readonly string[], stdout: "inherit" | "pipe"): Promise<s
       output += chunk;
     });
     child.on("error", () => {
-      reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` brings one."));
+      reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` installs one."));
     });
     child.on("close", (code) => {
       if (code === 0) resolve(output);

@@ -13,6 +13,6 @@ export function noRefreshNotice({ displayName, id }: ResourceApp, environment: s
   const where =
     id === undefined
       ? "write allowRefresh: true in its entry of resourceApplications"
-      : `switch on "Allow token refresh" of ${name} in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: ${name}, manage: true, allowRefresh: true } under resourceApplications of environments/${environment}.yaml`;
+      : `enable "Allow token refresh" of ${name} in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: ${name}, manage: true, allowRefresh: true } under resourceApplications of environments/${environment}.yaml`;
   return `${name} gives no refresh tokens, so refresh_token has no effect there: ${where}.`;
 }

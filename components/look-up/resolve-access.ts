@@ -74,7 +74,7 @@ function warnOfSeveralApps(
   const names = byApp.map(({ app }) => app.displayName).join(", ");
   warning(
     ["access", byScopes, "scopes"],
-    `scopes of ${byApp.length} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
+    `scopes of ${byApp.length} resource apps (${names}): a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.`,
   );
 }
 
@@ -104,13 +104,13 @@ function ownScopes(
   const title = services[service]?.title ?? "the service";
   if (chosen === undefined) {
     const has = values.length === 0 ? "none" : values.join(", ");
-    unknown(["scopes"], `missing: no scope of ${title} is published; write those of "${displayName}" (it has ${has}).`);
+    unknown(["scopes"], `missing: no published scope of ${title} is known; write those of "${displayName}" (it has ${has}).`);
     return [];
   }
   const shown = JSON.stringify(chosen);
   information(
     [],
-    `no scope of ${title} is published: ${shown} of "${displayName}" was taken. To keep it, write scopes: [${shown}].`,
+    `no published scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
   );
   return [chosen];
 }
@@ -140,7 +140,7 @@ function refuseUnsupportedFlows(
     if (app.grantTypes.includes(grantType)) continue;
     unknown(
       ["grantTypes", index],
-      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Take one of those, or have it switched on there.`,
+      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Use one of those, or have this one enabled there.`,
     );
   }
 }

@@ -31,7 +31,7 @@ function movesTo(
     const lost = "grantTypes" in application ? "application and client secret" : "application";
     const urns = namesInState(application, name).map((urn) => `'urn:pulumi:${source}::${pulumi.getProject()}::${urn}'`);
     const command = `pulumi state move --source ${source} --dest ${dest} ${urns.join(" ")}`;
-    const message = `${quote(name)} is in the state of another stack, ${quote(source)}, unless it was moved already: this stack would make a new ${lost}, and ${quote(source)} delete the old one. Before \`pulumi up\` of either: \`${command}\`. Take "was" out once that is done in every environment.`;
+    const message = `${quote(name)} is in the state of another stack, ${quote(source)}, unless it was already moved: this stack would create a new ${lost}, and ${quote(source)} would delete the old one. Before \`pulumi up\` of either stack, run \`${command}\`. Remove "was" once that is done in every environment.`;
     return [{ node: application, path: ["was", index], message }];
   });
 }

@@ -20,7 +20,7 @@ export function managedTwice(
       const declared = firsts.get(managed.app.toLowerCase());
       if (!declared) return [];
       const first = problemIn(declared.source, declared.displayNamePath, "");
-      const message = `${quote(managed.app)} is a resource application of team ${quote(declared.team)}, declared at ${renderPlace(first)}: write its settings there, and take this entry out.`;
+      const message = `${quote(managed.app)} is a resource application of team ${quote(declared.team)}, declared at ${renderPlace(first)}: write its settings there, and remove this entry.`;
       return [{ ...problemAt(managed, ["app"], message), otherFile: first.file }];
     });
   });

@@ -27,7 +27,7 @@ function collisionsOf(applications: readonly ResourceApplicationManifest[]): Pro
         key: application.audience,
         place: problemAt(application, ["audience"], ""),
         taken: (first) =>
-          `the audience ${quote(application.audience)} is taken already, at ${first}: a fully qualified scope (audience and scope) must name one application.`,
+          `the audience ${quote(application.audience)} is already taken, at ${first}: a fully qualified scope (audience and scope) must belong to one application.`,
       })),
     ),
     ...repeats(
@@ -35,7 +35,7 @@ function collisionsOf(applications: readonly ResourceApplicationManifest[]): Pro
         key: application.audience + value,
         place: problemAt(application, ["scopes", index, "value"], ""),
         taken: (first) =>
-          `with the audience this is ${quote(application.audience + value)}, which is a fully qualified scope of another application already, at ${first}: change the audience, for example let it end with a slash.`,
+          `with the audience this is ${quote(application.audience + value)}, which is already a fully qualified scope of another application, at ${first}: change the audience, for example end it with a slash.`,
       })),
     ),
   ];

@@ -15,7 +15,7 @@ export function sharedAliases(teams: readonly TeamManifest[], environments: read
           // Without a fingerprint it was refused already.
           if (alias === undefined || sha256 === "") return [];
           const taken = (first: string) =>
-            `the alias ${quote(alias)} is taken already, at ${first}, by the same certificate: leave the alias out, and each client imports its own.`;
+            `the alias ${quote(alias)} is already taken, at ${first}, by the same certificate: remove the alias, so that each client imports its own.`;
           const place = problemAt(client, ["certificates", index, "alias"], "");
           return [{ key: `${alias.toLowerCase()} ${sha256}`, place, taken }];
         }),

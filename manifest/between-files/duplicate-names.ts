@@ -36,7 +36,7 @@ export function unknownEnvironments(teams: readonly TeamAsWritten[], environment
       named
         .filter((name) => isName(name) && !environments.includes(name))
         .map((name) => {
-          const message = notFound(name, "an environment", environments, "there are");
+          const message = notFound(name, "an environment", environments, "existing:");
           return problemIn(source, [...path.slice(0, -1), "environments", name], message, "key");
         }),
     ),
@@ -48,7 +48,7 @@ function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
     teams.map(({ team, source }) => ({
       key: team,
       place: problemIn(source, ["team"], ""),
-      taken: (first) => `team ${quote(team)} is declared already, at ${first}: write one file for a team.`,
+      taken: (first) => `team ${quote(team)} is already declared, at ${first}: write one file per team.`,
     })),
   );
 }
@@ -60,7 +60,7 @@ function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
       key: fullName(one),
       place: placeOf(one),
       taken: (first) =>
-        `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
+        `team ${quote(one.team)} already has a ${kinds.get(fullName(one))} ${quote(one.name)}, at ${first}.`,
     })),
   );
 }
@@ -72,7 +72,7 @@ function sameDisplayName(declared: readonly ApplicationAsWritten[], environments
         key: displayName.toLowerCase(),
         place: problemIn(source, displayNamePath, ""),
         taken: (first) =>
-          `the display name ${quote(displayName)} is taken already, at ${first}: an identity domain has each only once, case aside.`,
+          `the display name ${quote(displayName)} is already taken, at ${first}: display names are unique in an identity domain (case-insensitive).`,
       })),
     ),
   );
@@ -87,7 +87,7 @@ function sameClientId(declared: readonly ApplicationAsWritten[], environments: r
         key: id.toLowerCase(),
         place: problemIn(client.source, path, ""),
         taken: (first) =>
-          `the client ID ${quote(id)} is taken already in stack ${quote(stack)}, at ${first}: an identity domain has each only once, case aside.`,
+          `the client ID ${quote(id)} is already taken in stack ${quote(stack)}, at ${first}: client IDs are unique in an identity domain (case-insensitive).`,
       };
     };
     return [
@@ -103,7 +103,7 @@ function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
   const stillThere = former.flatMap(({ name, path, source }) => {
     const one = today.get(name);
     if (!one) return [];
-    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${renderPlace(placeOf(one))}: only a name that no ${one.kind} has any more can be a former one.`;
+    const message = `${quote(name)} is the current name of a ${one.kind}, at ${renderPlace(placeOf(one))}: a former name must be one that no ${one.kind} has any more.`;
     return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
   const gone = former.filter(({ name }) => !today.has(name));
@@ -111,7 +111,7 @@ function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
     key: name,
     place: problemIn(source, path, ""),
     taken: (first: string) =>
-      `${quote(name)} is named as a former name already, at ${first}: one client can have had it.`,
+      `${quote(name)} is already listed as a former name, at ${first}: only one client can have had it.`,
   }));
   return [...stillThere, ...repeats(claims)];
 }

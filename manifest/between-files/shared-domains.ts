@@ -17,7 +17,7 @@ export function sharedDomains(environments: readonly Environment[], teams: reado
     const [twice, ...more] = namesIn(teams, environment).filter((name) => before.has(name));
     if (twice === undefined) return [];
     const others = more.length === 0 ? "" : ` and ${more.length} more`;
-    const message = `is the identity domain of environment ${quote(first.name)} too (${originOf(first)?.source.file}): it would hold ${twice}${others} twice, and it takes a display name once. Give the environment a domain of its own, or say with "environments" where each application exists.`;
+    const message = `is also the identity domain of environment ${quote(first.name)} (${originOf(first)?.source.file}): it would contain ${twice}${others} twice, but display names are unique in a domain. Give the environment its own domain, or use "environments" to say where each application exists.`;
     return [problemAt(environment, ["identityDomainUrl"], message)];
   });
 }

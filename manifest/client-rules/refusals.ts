@@ -53,18 +53,18 @@ function brokenFlows(client: ClientManifest): Problem[] {
           at(
             grantType,
             "certificates",
-            'needs someone who may sign assertions about users: write "clientType: trusted" and the certificate in "certificates".',
+            'needs a client that may sign assertions about users: write "clientType: trusted" and the certificate in "certificates".',
           ),
         )),
     ...(certificates.length > 0
       ? []
-      : at("tls_client_auth", "certificates", 'needs the certificate that the client shows: write "certificates".')),
+      : at("tls_client_auth", "certificates", 'needs the certificate with which the client authenticates: write "certificates".')),
     ...(alone
       ? [
           problemAt(
             client,
             ["grantTypes", 0],
-            '"Refresh token" alone gives no first token: add the grant type that does, for example authorization_code.',
+            '"Refresh token" alone gives no first token: add a grant type that does, for example authorization_code.',
           ),
         ]
       : []),
@@ -78,7 +78,7 @@ function missingAccess(client: ClientManifest): Problem[] {
     problemAt(
       client,
       ["access"],
-      'may get tokens for nothing: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
+      'cannot get tokens for any API: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
     ),
   ];
 }
@@ -106,7 +106,7 @@ function forbiddenRoles(client: ClientManifest, environment: Environment): Probl
   return client.domainRoles.flatMap((role, index) => {
     if (allowed.has(role.toLowerCase())) return [];
     const what = `a role of the domain that environment ${quote(environment.name)} allows`;
-    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it: "allowedDomainRoles: [${role}]" in ${file}.`;
+    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it, write "allowedDomainRoles: [${role}]" in ${file}.`;
     return [problemAt(client, ["domainRoles", index], message)];
   });
 }

@@ -47,12 +47,12 @@ function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
     ...notice(
       refresh >= 0 && others.length > 0 && !refreshes,
       ["grantTypes", refresh],
-      `"Refresh token" gives no refresh token here: none comes with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
+      `"Refresh token" has no effect here: there is no refresh token with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
     ),
     ...notice(
       implicit >= 0,
       ["grantTypes", implicit],
-      '"Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+      '"Implicit" is deprecated (RFC 9700): the token appears in the browser\'s address. Use authorization_code.',
     ),
   ];
 }
@@ -65,12 +65,12 @@ function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifes
     ...notice(
       clientType === "trusted" && certificates.length === 0,
       ["grantTypes", assertion],
-      `${word} without a certificate: only assertions that the identity domain itself signed will do. For the client's own, write "certificates".`,
+      `${word} without a certificate: only assertions signed by the identity domain itself are accepted. For the client's own, write "certificates".`,
     ),
     ...notice(
       clientType === "confidential" && certificates.length > 0,
       ["clientType"],
-      `${word} with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".`,
+      `${word} with a confidential client: only a trusted client may sign assertions about users. Write "clientType: trusted".`,
     ),
   ];
 }
@@ -82,7 +82,7 @@ function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[
     return notice(
       days < 30,
       ["certificates", index, "file"],
-      `${file} ends on ${expires.slice(0, 10)}, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`,
+      `${file} expires on ${expires.slice(0, 10)}, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`,
     );
   });
 }
@@ -114,14 +114,14 @@ function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest
     ...notice(
       second !== undefined && authorizedResources.kind === "specific",
       ["access", second?.index ?? 0],
-      "a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ),
     ...access.flatMap((entry, index) => {
       const { title = "", defaultRole = "" } = serviceOf(services, entry.service) ?? {};
       return notice(
         ownTokens && defaultRole !== "" && entry.roles.length === 0 && !isWritten(entry, "roles"),
         ["access", index],
-        `gives the client no role in ${title}, which then refuses its tokens: the documents give [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if it is meant so.`,
+        `gives the client no role in ${title}, which therefore refuses its tokens: the service's documentation grants [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if that is intended.`,
       );
     }),
   ];

@@ -39,7 +39,7 @@ export function accessListSchema(services: Services) {
   const keyOf = (entry: unknown) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined);
   return distinct(z.array(accessSchema(services)), keyOf, (entry, first) => {
     const app = quote(appOf(services, entry as Record<string, unknown>));
-    return `${app} has an entry already, at [${first}]: put its scopes and roles there.`;
+    return `${app} already has an entry, at [${first}]: put its scopes and roles there.`;
   }).meta({
     description:
       'The resource apps that the client may ask tokens for. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
@@ -126,7 +126,7 @@ function bareScopes(scopes: readonly unknown[]): Misnamed | undefined {
 
 function rolesOfNoApp(roles: unknown): Misnamed | undefined {
   if (!Array.isArray(roles) || roles.length === 0) return undefined;
-  return ["roles", 'need the app that defines them: write "app" with its display name beside the scopes.'];
+  return ["roles", 'need the app that defines them: write "app" with its display name next to the scopes.'];
 }
 
 function missingScopes(
@@ -135,7 +135,7 @@ function missingScopes(
 ): Misnamed | undefined {
   if (scopes !== undefined) return undefined;
   if (service === undefined) {
-    return ["scopes", 'missing: an entry with "app" names its scopes, for example ["urn:opc:resource:consumer::all"].'];
+    return ["scopes", 'missing: an entry with "app" needs scopes, for example ["urn:opc:resource:consumer::all"].'];
   }
   const { title = "", apis, defaultScope } = serviceOf(services, service) ?? {};
   if (!apis || defaultScope !== undefined) return undefined;
@@ -149,8 +149,8 @@ function misplacedApis(
   services: Services,
   { service, scopes, apis }: Readonly<Record<string, unknown>>,
 ): Misnamed | undefined {
-  if (service === undefined) return ["apis", 'goes with "service" only: write "scopes" instead.'];
-  if (scopes !== undefined) return ["apis", 'stands beside "scopes": write one of the two.'];
+  if (service === undefined) return ["apis", 'can be used with "service" only: write "scopes" instead.'];
+  if (scopes !== undefined) return ["apis", 'cannot be combined with "scopes": write one of the two.'];
   const known = serviceOf(services, service);
   if (!known || typeof apis !== "string" || Object.hasOwn(known.apis ?? {}, apis)) return undefined;
   return ["apis", notFound(apis, `an API of ${known.title}`, Object.keys(known.apis ?? {}))];

@@ -59,7 +59,7 @@ function misnamedInstance(
   if (prefix === "" || typeof instance !== "string" || !instance.toLowerCase().startsWith(prefix.toLowerCase())) {
     return undefined;
   }
-  return ["instance", `${quote(instance)} is the name of its app: write ${quote(instance.slice(prefix.length))}.`];
+  return ["instance", `${quote(instance)} is the name of the app, not of the instance: write ${quote(instance.slice(prefix.length))}.`];
 }
 
 function misnamedByService(title: string, { instance, app }: Readonly<Record<string, unknown>>): Misnamed | undefined {
@@ -70,5 +70,5 @@ function misnamedByService(title: string, { instance, app }: Readonly<Record<str
       `${title} has no published rule for the names of its apps: write "app: <display name>" instead, ${rule}.`,
     ];
   }
-  return app === undefined ? ["app", `missing: write "app: <display name>" beside "service", ${rule}.`] : undefined;
+  return app === undefined ? ["app", `missing: write "app: <display name>" next to "service", ${rule}.`] : undefined;
 }

@@ -51,10 +51,10 @@ export const certificatesSchema = distinct(
   distinct(
     z.array(certificateSchema),
     fileOf,
-    (item, first) => `${quote(fileOf(item))} is listed already, at [${first}].`,
+    (item, first) => `${quote(fileOf(item))} is already listed, at [${first}].`,
   ),
   aliasOf,
-  (item, first) => `the alias ${quote(aliasOf(item))} is given already, at [${first}]: each certificate has its own.`,
+  (item, first) => `the alias ${quote(aliasOf(item))} is already used, at [${first}]: give each certificate its own.`,
 ).meta({
   description:
     "Certificates by which the client signs assertions or proves who it is; each a PEM file, or a file and its alias. Default: none.",

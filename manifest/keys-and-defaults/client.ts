@@ -168,7 +168,7 @@ function keysOfClient(services: Services) {
       z.array(grantTypeSchema).min(1),
       ignoringCase,
       (item, first) =>
-        `${quote(item)} (${quote(consoleWordOf(item as GrantType))} in the console) is listed already, at [${first}].`,
+        `${quote(item)} (${quote(consoleWordOf(item as GrantType))} in the console) is already listed, at [${first}].`,
     ).meta({
       description:
         "The OAuth grant types by which the client gets its tokens, as the API or as the console writes them.",
@@ -209,7 +209,7 @@ function keysOfClient(services: Services) {
       .enum(encryptions, {
         error: ({ input }) =>
           typeof input === "string"
-            ? notFound(input, "an encryption of ID tokens", encryptions, "there are")
+            ? notFound(input, "an encryption of ID tokens", encryptions, "allowed:")
             : undefined,
       })
       .meta({ description: "How ID tokens are encrypted. Default: not at all.", examples: ["A128CBC-HS256"] })

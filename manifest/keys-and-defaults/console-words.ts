@@ -24,7 +24,7 @@ export function spelled<Word extends string>(words: Readonly<Record<Word, string
     .transform((text, context): Word => {
       const meant = meanings.get(snakeCase(text));
       if (meant !== undefined) return meant;
-      const message = `${quote(text)} is not ${what} (there are ${short.join(", ")}).${didYouMean(text, names)}`;
+      const message = `${quote(text)} is not ${what} (allowed: ${short.join(", ")}).${didYouMean(text, names)}`;
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     })

@@ -31,5 +31,5 @@ function itself(item: unknown): string | undefined {
 }
 
 function listedAlready(item: unknown, first: number): string {
-  return `${quote(item)} is listed already, at [${first}].`;
+  return `${quote(item)} is already listed, at [${first}].`;
 }

@@ -59,7 +59,7 @@ export function environmentSchema(services: Services) {
       networkPerimeters: distinct(
         z.array(networkPerimeter),
         (item) => ignoringCase(stringAt(item, "name")),
-        (item, first) => `${quote(stringAt(item, "name"))} is declared already, at [${first}].`,
+        (item, first) => `${quote(stringAt(item, "name"))} is already declared, at [${first}].`,
       )
         .meta({
           description: "Network perimeters that clients may be restricted to, besides those that exist. Default: none.",
@@ -147,8 +147,8 @@ function managedApplications(services: Services) {
         .literal(true, {
           error: ({ input }) =>
             input === undefined
-              ? 'missing: write "manage: true" to have the settings of this existing app managed from here.'
-              : "is not true: leave the whole entry out if its settings are not managed from here.",
+              ? 'missing: write "manage: true" to manage the settings of this existing app here.'
+              : "is not true: remove the whole entry if the settings are not to be managed here.",
         })
         .meta({ description: "The settings of this existing app are managed from here.", examples: [true] }),
       description: descriptionSchema("What the app is for").optional(),
@@ -180,7 +180,7 @@ function managedApplications(services: Services) {
     z.array(schema),
     (entry) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined),
     (entry, first) =>
-      `${quote(appOf(services, entry as Record<string, unknown>))} has an entry already, at [${first}].`,
+      `${quote(appOf(services, entry as Record<string, unknown>))} already has an entry, at [${first}].`,
   ).meta({
     description: "Existing resource apps whose settings are managed. Default: none.",
     examples: [[{ service: "integration", instance: "finance", manage: true, allowRefresh: true }]],
@@ -227,7 +227,7 @@ function assignedTwice(services: Services, list: readonly unknown[], context: z.
         const first = firsts.get(key) ?? index;
         firsts.set(key, first);
         if (first === index) continue;
-        const message = `${quote(principal)} has this role already, at [${first}].`;
+        const message = `${quote(principal)} already has this role, at [${first}].`;
         context.addIssue({ code: "custom", path: [index, kind, position], message });
       }
     }

@@ -54,7 +54,7 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
 function unknownKey(key: string, choice: unknown): string {
   const schema = objectOf(choice);
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this mapping"}`, keys);
+  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this object"}`, keys);
 }
 
 /** True if this alternative of a union accepts the kind of the value, and minds only its content. */
@@ -67,13 +67,13 @@ function wantedKind(issue: z.core.$ZodIssue): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   boolean: "true or false",
   number: "a whole number",
   int: "a whole number",
   array: "a list",
-  object: "a mapping",
-  record: "a mapping",
+  object: "an object",
+  record: "an object",
 };
 
 function wrongType(expected: string, { schema, source, value }: Checking, path: Path): string {
@@ -82,35 +82,35 @@ function wrongType(expected: string, { schema, source, value }: Checking, path: 
   const example = Array.isArray(examples) && examples.length > 0 ? `, for example ${inYaml(examples[0])}` : "";
   if (found === undefined) return `missing${example}. ${description ?? ""}`.trimEnd();
   const kind = kinds[expected] ?? expected;
-  if (found === null) return `has no value where ${kind} is wanted${example}.`;
+  if (found === null) return `is empty, but ${kind} is expected${example}.`;
   const written = sourceText(source, path) ?? String(found);
   if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
-    return `${written} is read as a ${typeof found} where a text is wanted: quote it, ${quote(written)}.`;
+    return `${written} is a ${typeof found}, but a string is expected: put it in quotes, ${quote(written)}.`;
   }
-  if (expected === "boolean") return `${quote(found)} is not true or false: use true or false.`;
+  if (expected === "boolean") return `${quote(found)} is not a boolean: write true or false.`;
   if (expected === "array" && typeof found === "string") {
-    return `${quote(found)} is a text where a list is wanted: write ${inYaml([found])}.`;
+    return `${quote(found)} is a string, but a list is expected: write ${inYaml([found])}.`;
   }
   if (kind === "a whole number" && typeof found === "string" && /^\d+$/.test(found)) {
-    return `${quote(found)} is a text where a whole number is wanted: write it without quotes.`;
+    return `${quote(found)} is a string, but a whole number is expected: remove the quotes.`;
   }
-  return `${kindOf(found)} where ${kind} is wanted${example}.`;
+  return `${kindOf(found)}, but ${kind} is expected${example}.`;
 }
 
 function kindOf(found: unknown): string {
-  if (typeof found === "string") return `${quote(found)} is a text`;
+  if (typeof found === "string") return `${quote(found)} is a string`;
   if (typeof found === "object") return `is ${quote(found)}`;
-  return `${quote(found)} is written`;
+  return `${quote(found)} is a ${typeof found}`;
 }
 
 function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall, found: unknown): string {
-  if (origin === "array") return "is an empty list: at least one is wanted.";
+  if (origin === "array") return "is an empty list: at least one entry is expected.";
   if (origin === "string") return `${quote(found)} is empty.`;
-  return `${quote(found)} is less than ${minimum}, the least that is allowed.`;
+  return `${quote(found)} is less than ${minimum}, the minimum.`;
 }
 
 function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig, found: unknown): string {
-  if (origin !== "string") return `${quote(found)} is more than ${maximum}, the most that is allowed.`;
+  if (origin !== "string") return `${quote(found)} is more than ${maximum}, the maximum.`;
   return `${quote(found)} has ${String(found).trim().length} characters: an identity domain accepts at most ${maximum}.`;
 }
 

@@ -11,7 +11,7 @@ export function displayNameSchema(last: string) {
 }
 
 const formerName = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z][a-z0-9-]{0,39}$/, {
-  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each of ${nameRule}.`,
+  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each with ${nameRule}.`,
 });
 
 /** A name that a client or a resource application had. */
@@ -63,7 +63,7 @@ export function environmentsOf<Override extends z.ZodType>(override: Override, o
         if (Object.keys(value).length > 0) return;
         context.addIssue({
           code: "custom",
-          message: `names no environment: the ${owner} would exist nowhere. Leave the key out if it exists everywhere.`,
+          message: `lists no environment: the ${owner} would not exist anywhere. Remove the key if it exists in all environments.`,
         });
       },
       { when: ({ value }) => typeof value === "object" && value !== null },

@@ -14,7 +14,7 @@ export function webPageSchema(page: string, example: string) {
     .string()
     .superRefine((text, context) => {
       if (/^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)) return;
-      context.addIssue({ code: "custom", message: `${quote(text)} is not a page's URL: write https://<host>/<path>.` });
+      context.addIssue({ code: "custom", message: `${quote(text)} is not the URL of a web page: write https://<host>/<path>.` });
     })
     .meta({ description: `${page}: its URL. Default: none.`, examples: [example] })
     .optional();
@@ -25,8 +25,8 @@ export function refuseScheme(text: string): string | undefined {
   const url = URL.parse(text);
   if (!url || url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return undefined;
   if (url.protocol !== "http:")
-    return `${quote(text)} does not begin with https://: write "allowHttpUrls: true" if it must be so.`;
-  return `${quote(text)} is not encrypted: write ${quote(text.replace(/^http:/i, "https:"))}, or "allowHttpUrls: true" if it must be so; http needs no permission on this machine only (localhost, 127.0.0.1, [::1]).`;
+    return `${quote(text)} does not begin with https://: write "allowHttpUrls: true" if that is intended.`;
+  return `${quote(text)} is not encrypted: write ${quote(text.replace(/^http:/i, "https:"))}, or "allowHttpUrls: true" if that is intended. Without it, http is allowed for localhost only (localhost, 127.0.0.1, [::1]).`;
 }
 
 /** The host of an Oracle Integration instance, written alone or as an https URL. */
@@ -54,7 +54,7 @@ function refuseUrl(text: string): string | undefined {
     return `${quote(text)} is not an absolute URL: write https://<host>/<path>.`;
   }
   if (text.includes("#")) {
-    return `${quote(text)} has a fragment, which no redirect may have: write ${quote(text.slice(0, text.indexOf("#")))}.`;
+    return `${quote(text)} has a fragment, which is not allowed here: write ${quote(text.slice(0, text.indexOf("#")))}.`;
   }
   return undefined;
 }

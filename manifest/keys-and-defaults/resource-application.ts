@@ -34,7 +34,7 @@ export const scopesSchema = distinct(
       .meta({ title: "a scope", description: "A scope of the resource app.", examples: [{ value: "orders.read" }] }),
   ),
   (scope) => stringAt(scope, "value"),
-  (scope, first) => `${quote(stringAt(scope, "value"))} is listed already, at [${first}].`,
+  (scope, first) => `${quote(stringAt(scope, "value"))} is already listed, at [${first}].`,
 ).meta({ description: "The scopes of the resource app.", examples: [[{ value: "orders.read" }]] });
 
 /** Other audiences that tokens for the app carry. */
@@ -125,7 +125,7 @@ export const resourceApplicationSchema = z
     roles: distinct(
       z.array(role),
       (item) => ignoringCase(stringAt(item, "name")),
-      (item, first) => `${quote(stringAt(item, "name"))} is listed already, at [${first}].`,
+      (item, first) => `${quote(stringAt(item, "name"))} is already listed, at [${first}].`,
     )
       .meta({
         description: "The app roles that it defines. Default: none.",
@@ -164,6 +164,6 @@ export type ScopeManifest = ResourceApplicationManifest["scopes"][number];
 /** A text without blanks: an OAuth scope ends at a blank. */
 function word(what: string) {
   return z.string().regex(/^[^\s\p{Cc}]+$/u, {
-    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} holds a blank, which ${what} cannot.`),
+    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} contains a space, which ${what} must not.`),
   });
 }

@@ -16,7 +16,7 @@ export const tagsSchema = z
   .record(
     line().superRefine((key, context) => {
       if (!reservedKeys.includes(key.toLowerCase())) return;
-      const message = `the tag ${quote(key)} says who owns the application and is set by this project: choose another key.`;
+      const message = `the tag ${quote(key)} is reserved: it records who owns the application. Choose another key.`;
       context.addIssue({ code: "custom", message });
     }),
     line(),
@@ -33,7 +33,7 @@ export const wantedTagsSchema = z
   .superRefine(
     (tags, context) => {
       if (Object.keys(tags).length > 0) return;
-      context.addIssue({ code: "custom", message: "names no tag: write at least one, for example {color: green}." });
+      context.addIssue({ code: "custom", message: "lists no tag: write at least one, for example {color: green}." });
     },
     { when: ({ value }) => typeof value === "object" && value !== null },
   )

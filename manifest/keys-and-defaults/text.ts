@@ -53,5 +53,5 @@ function suggestion(text: string): string {
 function notALine(text: string): string {
   if (text.trim() === "") return `${quote(text)} is empty.`;
   if (text.trim() !== text) return `${quote(text)} begins or ends with a space: write ${quote(text.trim())}.`;
-  return `${quote(text)} holds a line break or another control character.`;
+  return `${quote(text)} contains a line break or another control character.`;
 }

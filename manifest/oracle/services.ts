@@ -58,6 +58,6 @@ export function appOf(services: Services, { service, instance, app }: Readonly<R
 
 /** Why a name cannot be used as `service`, and what to write instead. */
 export function unknownService(services: Services, name: string): string {
-  const known = notFound(name, "a known service", Object.keys(services), "known are");
-  return `${known} Any other app goes by its display name: "app: <display name>". Services of your own: "idcs-apps:services" in Pulumi.<stack>.yaml.`;
+  const known = notFound(name, "a known service", Object.keys(services), "known services:");
+  return `${known} For any other app, write its display name: "app: <display name>". To add a service, use "idcs-apps:services" in Pulumi.<stack>.yaml.`;
 }

@@ -56,7 +56,7 @@ function notThere(path: string): never {
 /** Why a file cannot be read. */
 export function unreadable(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EISDIR") return "is a folder where a file is wanted.";
+  if (code === "EISDIR") return "is a folder, but a file is expected.";
   if (code === "ENOENT") return "does not exist.";
   if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied.";
   return `cannot be read (${code ?? "unknown reason"}).`;

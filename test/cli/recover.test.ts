@@ -31,7 +31,7 @@ describe("recover", () => {
     expect(await recover("--yes")).toEqual({
       code: 1,
       output: `Locked by process 1 of ana on elsewhere since ${timestamp}.
-Stack "dev" is in use: whether that process lives can be seen only there. If it surely is dead, run \`pulumi cancel\`.
+Stack "dev" is in use: only that machine can tell whether the process is still running. If you are sure that it is dead, run \`pulumi cancel\`.
 `,
     });
     expect(readdirSync(locks)).toEqual(["one.json"]);
@@ -45,7 +45,7 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     try {
       expect(await recover("--yes")).toMatchObject({
         code: 1,
-        output: expect.stringContaining('Stack "dev" is in use: wait until that process ends, or end it.'),
+        output: expect.stringContaining('Stack "dev" is in use: wait until that process ends, or stop it.'),
       });
       expect(readdirSync(locks)).toEqual(["one.json"]);
     } finally {
@@ -57,7 +57,7 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     lock(deadProcess());
     expect(await recover()).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Break the lock of stack "dev"? Nobody can be asked here: run it with --yes.'),
+      output: expect.stringContaining('Break the lock of stack "dev"? There is no terminal to ask in: use --yes.'),
     });
     expect(readdirSync(locks)).toEqual(["one.json"]);
   });
@@ -84,13 +84,13 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     expect((await world.pulumi("preview")).code).not.toBe(0);
     expect(await recover("--yes")).toEqual({
       code: 0,
-      output: "Removed dev.json.attrs, which was written by half.\nRecovered. Run `pulumi up` now.\n",
+      output: "Removed dev.json.attrs, which was only partly written.\nRecovered. Run `pulumi up` now.\n",
     });
     writeFileSync(state, '{"version":3,"checkpo');
     expect(await recover("--yes")).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /^The state was written by half: put the newest complete one back \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
+        /^The state was only partly written: restored the newest complete one \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
       ),
     });
     writeFileSync(state, "");
@@ -98,7 +98,7 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     expect(await recover("--yes")).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /^The state was written by half: put the newest complete one back \(dev-\d+\.checkpoint\.json\)\.\n/,
+        /^The state was only partly written: restored the newest complete one \(dev-\d+\.checkpoint\.json\)\.\n/,
       ),
     });
     expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });

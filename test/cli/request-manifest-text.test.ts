@@ -72,7 +72,7 @@ describe("A client that is added to a manifest", () => {
 
   it("has its roles marked as a proposal, if they are one", () => {
     expect(extendedManifest("clients: []\n", { client, isProposal: true })).toContain(
-      "      roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service\n",
+      "      roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients\n",
     );
   });
 

@@ -34,7 +34,7 @@ describe("idcs-apps request, where somebody can be asked", () => {
     expect(heard).toEqual([
       "The team that the client belongs to",
       '  "Billing" cannot be the name of a team (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "billing"?',
-      "Who answers for the team; for a new team only",
+      "E-mail address of the team's owner; for a new team only",
       '  "a@b" is not an e-mail address.',
       "The client's name: the purpose of the integration in a word or two",
       '  "cash sync" cannot be the name of a client (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "cash-sync"?',
@@ -42,17 +42,17 @@ describe("idcs-apps request, where somebody can be asked", () => {
       "  An answer is needed.",
       "The Oracle service that the client calls: Oracle Integration, Oracle Utilities, Oracle Mobile Hub, Oracle Blockchain Platform, Oracle API Platform, Oracle Digital Assistant, Another app, by its name in the console",
       "The name of the service's instance",
-      '  "OICINST_finance" is the name of its app: write "finance".',
+      '  "OICINST_finance" is the name of the app, not of the instance: write "finance".',
       "How the client gets tokens (grant types): Client credentials, Resource owner, Authorization code, Refresh token, JWT assertion, SAML2 assertion, Device code, TLS client authentication",
       "Where the client is needed: dev, test",
       "The type of the client: Confidential, Trusted",
-      "A PEM file with the client's own certificate, or nothing",
+      "A PEM file with the client's own certificate (optional)",
       '  "no-such.pem" does not exist.',
-      "App roles for the client itself (commas between several), or none",
-      "Shall only assigned users and groups get tokens?",
-      "A user who may use the client (several with commas between), or nothing",
-      '  "Ann" is listed already, at [0].',
-      "A group that may use the client (several with commas between), or nothing",
+      "App roles for the client itself (separated by commas), or none",
+      "Should only assigned users and groups get tokens?",
+      "A user who may use the client, separated by commas (optional)",
+      '  "Ann" is already listed, at [0].',
+      "A group that may use the client, separated by commas (optional)",
     ]);
     expect(world.files()["teams/billing.yaml"]).toBe(`# yaml-language-server: $schema=../manifest/team.schema.json
 team: billing
@@ -65,7 +65,7 @@ clients:
     access:
       - service: integration
         instance: finance
-        roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service
+        roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients
     enforceGrants: true
     assign:
       users: [ann, bob]
@@ -130,11 +130,11 @@ clients:
     expect(heard.map((line) => line.split(":")[0])).toEqual([
       "How the client gets tokens (grant types)",
       "The type of the client",
-      "A PEM file with the client's own certificate, or nothing",
-      "Shall only assigned users and groups get tokens?",
+      "A PEM file with the client's own certificate (optional)",
+      "Should only assigned users and groups get tokens?",
       "How the client gets tokens (grant types)",
       "The type of the client",
-      "A PEM file with the client's own certificate, or nothing",
+      "A PEM file with the client's own certificate (optional)",
     ]);
     expect(world.load("payments", "cash-sync")).toMatchObject({ clientType: "trusted", grantTypes: [jwt] });
   });
@@ -144,8 +144,8 @@ clients:
     const { prompts, heard } = scripted(["finance"], ["ServiceInvoker"]);
     const said = await world.ask({ ...complete, instance: "OICINST_finance", role: ["none", "x"] }, prompts);
     expect(said.split("\n").slice(0, 2)).toEqual([
-      '  --instance: "OICINST_finance" is the name of its app: write "finance".',
-      '  --role: "none" stands alone: it asks for no role.',
+      '  --instance: "OICINST_finance" is the name of the app, not of the instance: write "finance".',
+      '  --role: "none" must be the only value: it asks for no role.',
     ]);
     expect(heard).toHaveLength(2);
     expect(world.load("payments", "cash-sync")?.access).toMatchObject([
@@ -157,7 +157,7 @@ clients:
     const world = requestWorld();
     const { prompts } = scripted(["orders.read"]);
     expect(await world.ask({ ...complete, app: "Orders API" }, prompts)).toContain(
-      'CommandError: Nothing was written.\n\nTo be put right:\n  --service: names two apps: write either "app", or "service" and "instance".\n',
+      'CommandError: Nothing was written.\n\nTo correct:\n  --service: names two apps: write either "app", or "service" and "instance".\n',
     );
   });
 

@@ -7,7 +7,7 @@ import { complete, payments, type RequestWorld, requestWorld } from "./request-w
 
 const ledgerPem = join(import.meta.dirname, "../manifest/valid/everything/ledger.pem");
 const proposal =
-  "  The role ServiceDeveloper is proposed, because the documents give it to clients of this service: the reviewer decides. --role names another, --role none asks for none.";
+  "  The role ServiceDeveloper is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.";
 
 describe("idcs-apps request", () => {
   it("writes a new team's manifest, and says what to do with it", async () => {
@@ -15,7 +15,7 @@ describe("idcs-apps request", () => {
     const said = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
     expect(said).toBe(`Written: client billing/cash-sync in teams/billing.yaml
 
-To know:
+Notes:
 ${proposal}
 
 Next:
@@ -35,7 +35,7 @@ clients:
     access:
       - service: integration
         instance: finance
-        roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service
+        roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients
     environments:
       dev: {}
 `);
@@ -187,7 +187,7 @@ clients:
       role: ["none"],
     });
     expect(said).toContain(
-      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.\n',
+      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.\n',
     );
   });
 

@@ -27,7 +27,7 @@ describe("resolveNames", () => {
       {
         path: ["access", 0, "scopes"],
         message:
-          "scopes of 2 resource apps (OICINST_finance, Assistant (dev)): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+          "scopes of 2 resource apps (OICINST_finance, Assistant (dev)): a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
       },
     ]);
     expect(clients[0]?.access.map(({ app, scopes: found }) => [app.displayName, found])).toEqual([
@@ -77,7 +77,7 @@ describe("resolveNames", () => {
       {
         path: ["access", 0],
         message:
-          'no scope of Oracle Digital Assistant is published: "/all" of "Assistant (dev)" was taken. To keep it, write scopes: ["/all"].',
+          'no published scope of Oracle Digital Assistant is known: "/all" of "Assistant (dev)" is used. To keep it, write scopes: ["/all"].',
       },
     ]);
   });
@@ -89,7 +89,7 @@ describe("resolveNames", () => {
         {
           path: ["access", 0, "scopes"],
           message:
-            'missing: no scope of Oracle Blockchain Platform is published; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
+            'missing: no published scope of Oracle Blockchain Platform is known; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
         },
       ],
     });
@@ -102,7 +102,7 @@ describe("resolveNames", () => {
         {
           path: ["grantTypes", 1],
           message:
-            '"Utilities (dev)" does not support authorization_code: its own grant types are client_credentials, password. Take one of those, or have it switched on there.',
+            '"Utilities (dev)" does not support authorization_code: its own grant types are client_credentials, password. Use one of those, or have this one enabled there.',
         },
       ],
     });
@@ -166,7 +166,7 @@ describe("resolveNames", () => {
       {
         path: ["access", 1],
         message:
-          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
+          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: enable "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
       },
     ]);
     expect((await resolve({ access, grantTypes: ["client_credentials", "refresh_token"] })).warnings).toEqual([]);

@@ -27,7 +27,7 @@ describe("A certificate's file", () => {
   test.each([
     ["2119-12-31T23:59:59Z", undefined],
     ["2120-01-01T00:00:01Z", "expired on 2120-01-01T00:00:00.000Z: renew it."],
-    ["2019-12-31T23:59:59Z", "is not valid before 2020-01-01T00:00:00.000Z: use it from then on, or another one now."],
+    ["2019-12-31T23:59:59Z", "is not valid before 2020-01-01T00:00:00.000Z: wait until then, or use another certificate."],
   ])("at %s is refused: %s", (now, refused) => {
     expect(readCertificate(ledger, filesIn(), new Date(now))).toStrictEqual(
       refused === undefined ? readCertificate(ledger) : { refused },
@@ -39,7 +39,7 @@ describe("A certificate's file", () => {
     const key = privateKey.export({ type, format: "pem" });
     const refusal = {
       refused:
-        "holds a private key: take it out of the folder and of its history, make a new key, and write only the new certificate here.",
+        "contains a private key: remove it from the folder and from its history, create a new key, and put only the new certificate here.",
     };
     expect(readCertificate(fileWith(`${pem}${key}`))).toStrictEqual(refusal);
     expect(readCertificate(fileWith(`${key}`))).toStrictEqual(refusal);
@@ -51,7 +51,7 @@ describe("A certificate's file", () => {
     writeFileSync(file, new X509Certificate(pem).raw);
     expect(readCertificate(file)).toStrictEqual({
       refused:
-        'is not a certificate in PEM: its text begins with "-----BEGIN CERTIFICATE-----". For DER: openssl x509 -inform der -in <file> -out <file>.pem.',
+        'is not a certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----". To convert DER: openssl x509 -inform der -in <file> -out <file>.pem.',
     });
   });
 });

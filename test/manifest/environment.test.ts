@@ -116,8 +116,8 @@ clients:
     const dev = environmentWith("allowedDomainRoles: [User Administrator, Audit Viewer]");
     expect(messageOf(() => loadTeams(folder, { environments: [dev, "test"] }), folder)).toBe(
       [
-        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it: "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
-        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it: "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
+        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
+        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
       ]
         .join("\n")
         .replaceAll("ENVIRONMENT", problemAt(dev, [], "").file),
@@ -138,7 +138,7 @@ clients:
     const folder = folderWith({ "payments.yaml": team.replace(/ {2}- name: auditor[\s\S]*/, "") });
     const dev = environmentWith("");
     expect(messageOf(() => loadTeams(folder, { environments: [dev] }), folder)).toContain(
-      '"User administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it: "allowedDomainRoles: [User administrator]" in ',
+      '"User administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it, write "allowedDomainRoles: [User administrator]" in ',
     );
   });
 });

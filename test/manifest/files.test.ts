@@ -21,7 +21,7 @@ describe("A folder of manifests", () => {
   test("is refused if it holds no manifest", () => {
     const folder = folderWith({ "README.md": "", ".payments.yaml": payments });
     expect(messageOf(() => loadTeams(folder), folder)).toBe(
-      "teams  holds no manifest: write one file for a team, <team>.yaml.",
+      "teams  contains no manifest: write one file per team, <team>.yaml.",
     );
   });
 });
@@ -49,7 +49,7 @@ describe("A file", () => {
   test("with a byte order mark has the positions that an editor shows", () => {
     const folder = folderWith({ "payments.yaml": `\uFEFFteam: 5\nowner: payments@example.com\nclients: []\n` });
     expect(messageOf(() => loadTeams(folder), folder)).toBe(
-      'teams/payments.yaml:1:7  team: 5 is read as a number where a text is wanted: quote it, "5".',
+      'teams/payments.yaml:1:7  team: 5 is a number, but a string is expected: put it in quotes, "5".',
     );
   });
 
@@ -62,8 +62,8 @@ describe("A file", () => {
       [
         "teams/a.yaml  cannot be read (ELOOP).",
         "teams/b.yaml  does not exist.",
-        "teams/c.yaml:1:1  is a list where a mapping is wanted, for example {team: payments, owner: payments-dev@example.com, clients: [{name: ledger-sync, grantTypes: [client_credentials], access: [{service: integration, instance: finance}]}]}.",
-        "teams/d.yaml  is a folder where a file is wanted.",
+        "teams/c.yaml:1:1  is a list, but an object is expected, for example {team: payments, owner: payments-dev@example.com, clients: [{name: ledger-sync, grantTypes: [client_credentials], access: [{service: integration, instance: finance}]}]}.",
+        "teams/d.yaml  is a folder, but a file is expected.",
       ].join("\n"),
     );
   });
@@ -71,7 +71,7 @@ describe("A file", () => {
   test("whose aliases lead back to themselves is refused without end", () => {
     const folder = folderWith({ "payments.yaml": `${payments.replace("[]", "&all [*all]")}` });
     expect(messageOf(() => loadTeams(folder), folder)).toMatch(
-      /^teams\/payments\.yaml:3:\d+ {2}clients\[0\]: is a list where a mapping is wanted, for example/,
+      /^teams\/payments\.yaml:3:\d+ {2}clients\[0\]: is a list, but an object is expected, for example/,
     );
   });
 });
@@ -91,7 +91,7 @@ describe("A file of unusual size", () => {
   test("is refused at one place if it nests without end", () => {
     const folder = folderWith({ "payments.yaml": `team: ${"[".repeat(100_000)}` });
     expect(messageOf(() => loadTeams(folder), folder)).toMatch(
-      /^teams\/payments\.yaml:1:\d+ {2}lists and mappings are nested too deeply here\.$/,
+      /^teams\/payments\.yaml:1:\d+ {2}lists and objects are nested too deeply here\.$/,
     );
   });
 });
@@ -117,7 +117,7 @@ describe("An environment", () => {
   test("without a file is refused with those that have one", () => {
     const folder = folderWith(files);
     expect(messageOf(() => loadEnvironment(folder, "tset"), folder, "environments")).toBe(
-      'environments  "tset" is not an environment (there are dev, test). Did you mean "test"?',
+      'environments  "tset" is not an environment (existing: dev, test). Did you mean "test"?',
     );
   });
 
@@ -138,7 +138,7 @@ describe("An environment", () => {
     const folder = folderWith({ "payments.yaml": payments.replace("[]", `[${client}]`) });
     expect(loadTeams(folder)).toHaveLength(1);
     expect(messageOf(() => loadTeams(folder, { environments: ["dev", "test"] }), folder)).toBe(
-      'teams/payments.yaml:3:121  clients[0].environments.tset: "tset" is not an environment (there are dev, test). Did you mean "test"?',
+      'teams/payments.yaml:3:121  clients[0].environments.tset: "tset" is not an environment (existing: dev, test). Did you mean "test"?',
     );
   });
 });

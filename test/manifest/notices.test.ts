@@ -21,17 +21,17 @@ describe("It is worth knowing of a client", () => {
     [
       "that it gets no refresh token",
       ["grantTypes: [client_credentials, Refresh token]", finance],
-      '5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
+      '5:38  clients[0].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.',
     ],
     [
       "that it gets no refresh token, by none of two grant types",
       ["grantTypes: [refresh_token, client_credentials, tls_client_auth]", finance, "certificates: [ledger.pem]"],
-      '5:18  clients[0].grantTypes[0]: "Refresh token" gives no refresh token here: none comes with "Client credentials" or "TLS client authentication". The client asks for a new token instead.',
+      '5:18  clients[0].grantTypes[0]: "Refresh token" has no effect here: there is no refresh token with "Client credentials" or "TLS client authentication". The client asks for a new token instead.',
     ],
     [
       "that one token does not reach two resource apps",
       ["grantTypes: [password]", "access: [{ app: A, scopes: [a] }, { app: B, scopes: [b] }]"],
-      "6:39  clients[0].access[1]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "6:39  clients[0].access[1]: a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ],
     [
       "that one token does not reach two resource apps, beside scopes of whatever apps",
@@ -39,27 +39,27 @@ describe("It is worth knowing of a client", () => {
         "grantTypes: [password]",
         "access: [{ app: A, scopes: [a] }, { scopes: ['urn:a:urn:b'] }, { app: B, scopes: [b] }]",
       ],
-      "6:68  clients[0].access[2]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "6:68  clients[0].access[2]: a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ],
     [
       "that implicit is deprecated",
       ["grantTypes: [implicit]", finance, "redirectUrls: [https://a.example.com/]"],
-      '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+      '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token appears in the browser\'s address. Use authorization_code.',
     ],
     [
       "that the service gives it no role",
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance }]"],
-      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
+      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: the service\'s documentation grants [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if that is intended.',
     ],
     [
       "that only the domain's assertions will do",
       ["grantTypes: [JWT assertion]", finance, "clientType: trusted"],
-      '5:18  clients[0].grantTypes[0]: "JWT assertion" without a certificate: only assertions that the identity domain itself signed will do. For the client\'s own, write "certificates".',
+      '5:18  clients[0].grantTypes[0]: "JWT assertion" without a certificate: only assertions signed by the identity domain itself are accepted. For the client\'s own, write "certificates".',
     ],
     [
       "that a confidential client may not sign assertions",
       ["grantTypes: [SAML2 assertion]", finance, "certificates: [ledger.pem]"],
-      '4:5  clients[0]: "SAML2 assertion" with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".',
+      '4:5  clients[0]: "SAML2 assertion" with a confidential client: only a trusted client may sign assertions about users. Write "clientType: trusted".',
     ],
     [
       "that nobody is asked for consent anyway",
@@ -126,7 +126,7 @@ describe("It is worth knowing of a client", () => {
     ["2119-12-31T00:00:01Z", "less than a day", "ledger.pem"],
   ])("at %s that its certificate ends in %s, which is told of %s", (now, left, file) => {
     const lines = ["grantTypes: [tls_client_auth]", finance, "certificates: [{ file: ledger.pem }]"];
-    const told = `7:28  clients[0].certificates[0].file: f/ledger.pem ends on 2120-01-01, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`;
+    const told = `7:28  clients[0].certificates[0].file: f/ledger.pem expires on 2120-01-01, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`;
     expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [told]);
   });
 
@@ -134,7 +134,7 @@ describe("It is worth knowing of a client", () => {
     const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", defaultRole: "Caller" } };
     const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];
     expect(warnings(lines, "dev", services)).toStrictEqual([
-      '6:14  clients[0].access[0]: gives the client no role in Shop, which then refuses its tokens: the documents give [Caller]. Write "roles: [Caller]", or "roles: []" if it is meant so.',
+      '6:14  clients[0].access[0]: gives the client no role in Shop, which therefore refuses its tokens: the service\'s documentation grants [Caller]. Write "roles: [Caller]", or "roles: []" if that is intended.',
     ]);
   });
 });

@@ -63,7 +63,7 @@ describe("A stack of one team", () => {
       "teams/payments.yaml": team("payments", "    displayName: LEDGER\n"),
     };
     const taken =
-      'teams/payments.yaml:7:18  clients[0].displayName: the display name "LEDGER" is taken already, at teams/billing.yaml:7:18: an identity domain has each only once, case aside.';
+      'teams/payments.yaml:7:18  clients[0].displayName: the display name "LEDGER" is already taken, at teams/billing.yaml:7:18: display names are unique in an identity domain (case-insensitive).';
     expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([taken, taken, ""]);
   });
 
@@ -107,7 +107,7 @@ describe("A stack of one team", () => {
       "teams/shop.yaml": named("shop", "dev: {}, test: {}"),
     };
     const taken = (first: string) =>
-      `teams/shop.yaml:7:18  clients[0].displayName: the display name "Ledger" is taken already, at teams/${first}.yaml:7:18: an identity domain has each only once, case aside.`;
+      `teams/shop.yaml:7:18  clients[0].displayName: the display name "Ledger" is already taken, at teams/${first}.yaml:7:18: display names are unique in an identity domain (case-insensitive).`;
     expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([
       taken("billing"),
       taken("payments"),
@@ -135,7 +135,7 @@ describe("Settings of an app that a team declares itself", () => {
   test("are refused in an environment's file, and stop only who declares one of the two", () => {
     const files = { "environments/dev.yaml": managing, "teams/payments.yaml": team("payments", api()) };
     const twice =
-      'environments/dev.yaml:2:31  resourceApplications[0].app: "ORDERS API" is a resource application of team "payments", declared at teams/payments.yaml:9:18: write its settings there, and take this entry out.';
+      'environments/dev.yaml:2:31  resourceApplications[0].app: "ORDERS API" is a resource application of team "payments", declared at teams/payments.yaml:9:18: write its settings there, and remove this entry.';
     expect(stopsOf(files, "dev", "dev.environment", "dev.payments", "dev.billing", "test")).toStrictEqual([
       twice,
       twice,

@@ -61,11 +61,11 @@ describe("Services of one's own", () => {
     expect(messageOf(() => servicesFrom(wrong, file))).toBe(
       [
         'Pulumi.dev.yaml  config["idcs-apps:services"].Shop: "Shop" cannot be the name of a service (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "shop"?',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.app: "SHOP" does not say where the instance stands: write {instance} once, for example "COMMERCE_{instance}".',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.app: "SHOP" does not say where the name of the instance goes: write {instance} once, for example "COMMERCE_{instance}".',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.apis.REST: "REST" cannot be the name of an API (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "rest"?',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, apis). Did you mean "title"?',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].other: "Other" is a text where a mapping is wanted, for example {title: Oracle Commerce, app: "COMMERCE_{instance}"}.',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].last.title: 5 is read as a number where a text is wanted: quote it, "5".',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].other: "Other" is a string, but an object is expected, for example {title: Oracle Commerce, app: "COMMERCE_{instance}"}.',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].last.title: 5 is a number, but a string is expected: put it in quotes, "5".',
       ].join("\n"),
     );
   });

@@ -33,7 +33,7 @@ describe("requestClientToken", () => {
     await expect(request("http://idcs-1.example/oauth2/v1/token")).rejects.toMatchObject({
       code: "NOT_ENCRYPTED",
       message:
-        "http://idcs-1.example/oauth2/v1/token is not encrypted: nothing was sent, because others could read the client secret. Use https; http is for a domain on this machine only.",
+        "http://idcs-1.example/oauth2/v1/token is not encrypted: nothing was sent, because others could read the client secret. Use https; http is allowed for a domain on localhost only.",
     });
     await expect(request("http://127.0.0.2:1/oauth2/v1/token")).rejects.toMatchObject({ code: "UNREACHABLE" });
   });
@@ -46,7 +46,7 @@ describe("requestClientToken", () => {
       name: "TokenError",
       code: "REFUSED",
       error: "unauthorized_client",
-      message: `Token refused by ${tokenUrl} for client "ledger": 400 unauthorized_client Client authorization failed. The application may not ask for "https://h:443/ic/api/": add the scope or grant type to the team's manifest and run \`pulumi up\`.`,
+      message: `Token refused by ${tokenUrl} for client "ledger": 400 unauthorized_client Client authorization failed. The application may not request "https://h:443/ic/api/": add the scope or grant type to the team's manifest and run \`pulumi up\`.`,
     });
     const error = await request(tokenUrl).catch((reason: unknown) => reason);
     expect(JSON.stringify(error) + String(error)).not.toContain(clientSecret);
@@ -68,7 +68,7 @@ describe("requestClientToken", () => {
     await expect(request("http://127.0.0.1:9/oauth2/v1/token")).rejects.toMatchObject({
       code: "UNREACHABLE",
       message:
-        "http://127.0.0.1:9/oauth2/v1/token cannot be reached. Is the identity domain's URL right, and is it up?",
+        "http://127.0.0.1:9/oauth2/v1/token cannot be reached: check the identity domain's URL, and that the domain is running.",
     });
   });
 

@@ -28,13 +28,13 @@ export const answersSchema = z.strictObject({
   grantType: texts.optional(),
   flow: text.optional(),
   environment: texts
-    .refine(lone(allEnvironments), { error: `"${allEnvironments}" stands alone: it means every environment.` })
+    .refine(lone(allEnvironments), { error: `"${allEnvironments}" must be the only value: it means every environment.` })
     .optional(),
   clientType: text.optional(),
   certificate: text.optional(),
   redirectUrl: texts.optional(),
   integrationCallback: text.optional(),
-  role: texts.refine(lone(noRole), { error: `"${noRole}" stands alone: it asks for no role.` }).optional(),
+  role: texts.refine(lone(noRole), { error: `"${noRole}" must be the only value: it asks for no role.` }).optional(),
   assignUser: texts.optional(),
   assignGroup: texts.optional(),
   enforceGrants: z.boolean().optional(),

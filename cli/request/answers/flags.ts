@@ -14,7 +14,7 @@ export interface Flag {
 /** Every flag that answers a question, in the order in which they are asked and shown. */
 export const flags: Readonly<Record<AnswerKey, Flag>> = {
   team: { name: "--team", value: "<team>", text: "the team that the client belongs to" },
-  owner: { name: "--owner", value: "<e-mail>", text: "who answers for the team; for a new team only" },
+  owner: { name: "--owner", value: "<e-mail>", text: "e-mail address of the team's owner; for a new team only" },
   name: { name: "--name", value: "<name>", text: "the client's name: the purpose of the integration in a word or two" },
   description: { name: "--description", value: "<text>", text: "what the integration does, at most 250 characters" },
   service: {
@@ -37,7 +37,7 @@ export const flags: Readonly<Record<AnswerKey, Flag>> = {
     value: "<flow>",
     text: "the same in the words of the request form, for example authorization-code",
   },
-  redirectUrl: { name: "--redirect-url", value: "<url>", repeatable: true, text: "where users come back to" },
+  redirectUrl: { name: "--redirect-url", value: "<url>", repeatable: true, text: "where users are sent back to" },
   integrationCallback: {
     name: "--integration-callback",
     value: "<url>",

@@ -41,7 +41,7 @@ export function textFor(key: AnswerKey, { isOptional = false, ...question }: Tex
     const line = await answered(
       asking.prompts,
       asking.prompts.text({
-        message: `${sentence(text)}${repeatable ? " (several with commas between)" : ""}${isOptional ? ", or nothing" : ""}`,
+        message: `${sentence(text)}${repeatable ? ", separated by commas" : ""}${isOptional ? " (optional)" : ""}`,
         ...question,
         validate: (typed) => {
           const answer = read(typed);

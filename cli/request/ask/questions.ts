@@ -58,7 +58,7 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     offeredGrants.map((value) => ({ value, label: consoleWordOf(value) })),
   ),
   redirectUrl: async (asking) => {
-    const isCallback = await agreed(asking, "Do users come back to an Oracle Integration instance?");
+    const isCallback = await agreed(asking, "Are users sent back to an Oracle Integration instance?");
     return isCallback ? callback(asking) : redirectUrl(asking);
   },
   integrationCallback: callback,
@@ -71,7 +71,7 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     { value: "trusted", label: "Trusted", hint: "may sign assertions about users itself" },
   ]),
   certificate: textFor("certificate", {
-    message: "A PEM file with the client's own certificate, or nothing",
+    message: "A PEM file with the client's own certificate (optional)",
     isOptional: true,
   }),
   role: async (asking) => {
@@ -80,14 +80,14 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     return isDeepStrictEqual(answer.role, [proposed]) ? {} : answer;
   },
   enforceGrants: async (asking) => ({
-    enforceGrants: await agreed(asking, "Shall only assigned users and groups get tokens?"),
+    enforceGrants: await agreed(asking, "Should only assigned users and groups get tokens?"),
   }),
   assignUser: textFor("assignUser", { isOptional: true }),
   assignGroup: textFor("assignGroup", { isOptional: true }),
 };
 
 const role = (initialValue: string) =>
-  textFor("role", { message: "App roles for the client itself (commas between several), or none", initialValue });
+  textFor("role", { message: "App roles for the client itself (separated by commas), or none", initialValue });
 
 /** The answers with everything that was missing, asked in the order of the flags. */
 export async function askMissing(asking: Asking): Promise<Answers> {

@@ -13,11 +13,11 @@ export function refusalText(
   const open = [...missing, ...keysOf(wrong).filter((key) => answers[key] === undefined)];
   return [
     "Nothing was written.",
-    ...(wrong.length > 0 ? ["", "To be put right:", ...refusalLines(wrong)] : []),
-    ...(missing.length > 0 ? ["", "Missing, and nobody can be asked here:"] : []),
+    ...(wrong.length > 0 ? ["", "To correct:", ...refusalLines(wrong)] : []),
+    ...(missing.length > 0 ? ["", "Missing, and there is no terminal to ask in:"] : []),
     ...missing.map((key) => `  ${flags[key].name} ${flags[key].value}: ${flags[key].text}${choices(key, project)}`),
     "",
-    "Then repeat:",
+    "Then run again:",
     `  ${commandLine(answers, open)}`,
   ].join("\n");
 }

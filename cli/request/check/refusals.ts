@@ -48,7 +48,7 @@ function takenName({ team, name }: Answers, existing: TeamFile | undefined): Ref
   const clients = existing?.clients.filter((client) => client.name === name) ?? [];
   return clients.slice(0, 1).map(({ place }) => ({
     key: "name",
-    message: `team ${quote(team)} has a client ${quote(name)} already: choose another name, or edit it at ${place}.`,
+    message: `team ${quote(team)} already has a client ${quote(name)}: choose another name, or edit it at ${place}.`,
   }));
 }
 
@@ -64,7 +64,7 @@ function ownerRefusals({ team, owner }: Answers, { teams }: Project, existing: T
   if (!existing || owner === undefined || owner === existing.owner) return [];
   const place = `${existing.owner} in ${join(teams, existing.file)}`;
   return [
-    { key: "owner", message: `team ${quote(team)} has the owner ${place}: leave the flag out, or change it there.` },
+    { key: "owner", message: `the owner of team ${quote(team)} is ${place}: omit the flag, or change it there.` },
   ];
 }
 
@@ -75,7 +75,7 @@ function certificateRefusals({ certificate }: Answers, { teams }: Project, chang
   if (!existsSync(copyOf)) return [{ key: "certificate", message: `${quote(certificate)} does not exist.` }];
   const copy = join(teams, file);
   if (!existsSync(copy) || readFileSync(copy).equals(readFileSync(copyOf))) return [];
-  const message = `${copy} exists already and is another certificate: remove it, or choose another --name.`;
+  const message = `${copy} already exists and is another certificate: remove it, or choose another --name.`;
   return [{ key: "certificate", message }];
 }
 
@@ -95,7 +95,7 @@ interface Place {
 function refusalOf(problem: Problem, earlier: readonly Problem[], place: Place, answers: Answers): Refusal[] {
   const { file, path, message } = problem;
   const same = earlier.find((other) => other.file === file && other.path === path && other.message === message);
-  if (file !== place.file) return same ? [] : [{ key: "name", message: `clashes with ${renderProblem(problem)}` }];
+  if (file !== place.file) return same ? [] : [{ key: "name", message: `conflicts with ${renderProblem(problem)}` }];
   if (same) return [{ message: renderProblem(same) }];
   const part = path.startsWith(place.client) ? `client${path.slice(place.client.length)}` : path;
   const key = madeBy(part, answers);

@@ -14,6 +14,6 @@ export function remarksOn(answers: CompleteAnswers, change: Change, project: Pro
   const warnings = clients.flatMap((client) =>
     warningsOf(client, project.services).map(({ path, message }) => renderProblem(problemAt(client, path, message))),
   );
-  const proposal = `The role ${role} is proposed, because the documents give it to clients of this service: the reviewer decides. --role names another, --role none asks for none.`;
+  const proposal = `The role ${role} is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.`;
   return [...(role === undefined ? [] : [proposal]), ...warnings];
 }

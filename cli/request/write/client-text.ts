@@ -4,7 +4,7 @@ import type { RequestedClient } from "./requested-client.ts";
 /** How manifests are written: `[a, b]` for lists of words, no line broken. */
 export const yamlStyle = { lineWidth: 0, flowCollectionPadding: false } as const;
 
-const remark = " proposed: the documents give it to clients of this service";
+const remark = " proposed: the service's documentation grants it to clients";
 
 /**
  * A client as an entry of `clients`: lines that begin at a column and end with a line break.

@@ -21,7 +21,7 @@ export function nextSteps(
   const files = [file, ...(certificate ? [certificate.file] : [])].map((one) => join(project.teams, one));
   return [
     `Written: client ${team}/${name} in ${files.join(", with ")}`,
-    ...(remarks.length > 0 ? ["", "To know:", ...remarks.map((remark) => `  ${remark}`)] : []),
+    ...(remarks.length > 0 ? ["", "Notes:", ...remarks.map((remark) => `  ${remark}`)] : []),
     "",
     "Next:",
     "  npm run idcs-apps -- check",
