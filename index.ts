@@ -10,10 +10,10 @@ import { movesBetweenStacks } from "./components/stack/state-moves.ts";
 import { loadStack } from "./manifest/load-stack.ts";
 import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
-// Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
+// Pulumi stores a stack trace of each resource in the state: a fifth of its size, on which the engine's cost depends.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
 
-/** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
+/** The stack program: configuration → manifests → one `Team` each → outputs. Stacks: `<environment>[.<team>]`. */
 export default async function program() {
   try {
     return await provision();

@@ -1,6 +1,6 @@
 import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
 
-/** What is shown of a client, in this order, and under which words. */
+/** The lines shown for a client, in this order, with their labels. */
 const lines: readonly (readonly [
   label: string,
   value: (client: ClientOutput) => string | readonly string[] | undefined,
@@ -20,7 +20,7 @@ const lines: readonly (readonly [
   ["to do", ({ stepsOutside }) => stepsOutside],
 ];
 
-/** The clients of a stack for people to read: client ID, masked secret, and all that is needed to ask for tokens. */
+/** The clients of a stack for people to read: client ID, masked secret, and everything needed to request tokens. */
 export function renderClients({ clients = {}, clientSecrets = {} }: StackOutputs): string {
   const blocks = Object.entries(clients).map(([name, client]) => [
     name,

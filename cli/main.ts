@@ -17,7 +17,7 @@ import { request } from "./request/request.ts";
 import { start } from "./start.ts";
 import { describeToken } from "./token.ts";
 
-// The only file here that knows the command line, the terminal and exit codes.
+// The only file of the command that knows the command line, the terminal and exit codes.
 
 const print = (text: string) => console.log(text);
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
@@ -53,7 +53,9 @@ program
 
 const requesting = program
   .command("request")
-  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what the flags leave open")
+  .description(
+    "request an OAuth client: write its team's manifest, for a pull request; asks for what the flags leave open",
+  )
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
@@ -82,7 +84,7 @@ program
     print(await exportSeed(file, { url, authentication }));
   });
 
-/** Whether there is a terminal with arrow keys, in which somebody can be asked. */
+/** Whether there is a terminal with arrow keys, for questions. */
 function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb";
 }

@@ -8,27 +8,27 @@ import { filesIn, mendState, type StackFiles, stackFiles } from "./pulumi/file-b
 import { askPulumi, runPulumi } from "./pulumi/pulumi.ts";
 import { isRunningPulumi } from "./pulumi/running-pulumi.ts";
 
-/** Who locked a stack: a lock file of Pulumi's file backend. */
+/** A lock file of Pulumi's file backend. */
 const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
 
 type Lock = z.infer<typeof lockFile>;
 
-/** What `recover` is told, and how it speaks. */
+/** Options of `recover`. */
 export interface RecoverOptions {
   readonly stack: string;
   /** Break locks without asking. */
   readonly yes: boolean;
   readonly print: (text: string) => void;
-  /** Asks a yes-or-no question; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined without a terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /**
- * Makes a stack usable again whose `pulumi up` was killed: breaks its lock if the process that holds it is dead, mends a
- * state that was written by half, and forgets what was being created, which the next `up` creates or, where it exists,
- * takes over.
+ * Makes a stack usable again after its `pulumi up` was killed: breaks the lock if the process that holds it is dead,
+ * repairs a state that was only partly written, and discards pending creates: the next `up` creates these resources or,
+ * if they exist, takes them over.
  *
- * @throws CommandError if the lock's process lives, is on another machine, or the user does not agree
+ * @throws CommandError if the lock's process is alive or on another machine, or if the user does not agree
  */
 export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
   const files = await filesOf(stack);

@@ -10,7 +10,7 @@ export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutp
 }
 
 /**
- * Gets a token in the name of a client of a stack and tells what is in it; the token itself is not shown.
+ * Gets a token in the name of a client of a stack and returns its claims as text; the token itself is not shown.
  *
  * @throws TokenError if it is refused
  */

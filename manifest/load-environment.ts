@@ -11,16 +11,16 @@ import { type Files, filesIn } from "./yaml/files.ts";
 import { inFileOrder, ManifestError, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
-/** What `loadEnvironment` may be told. */
+/** Options of `loadEnvironment`. */
 export interface EnvironmentOptions {
   /**
-   * The services that may be named.
+   * The services that `service` may name.
    * @default the built-in ones
    */
   readonly services?: Services;
   /**
    * Where the environments are read from.
-   * @default the disk, from the working directory on
+   * @default the disk, relative to the working directory
    */
   readonly files?: Files;
 }
@@ -55,7 +55,7 @@ function fileOf(folder: string, environment: string, files: Files): string {
   return file;
 }
 
-/** An environment in an order in which its keys have no part. */
+/** An environment with its lists sorted, so that their order in the file changes nothing. */
 function sorted(name: string, { identityDomain, ...environment }: CheckedEnvironment): Environment {
   const { networkPerimeters, roleAssignments, resourceApplications } = environment;
   return {

@@ -13,7 +13,7 @@ const key = "idcs-apps:services";
 const serviceSchema = z
   .strictObject({
     title: line()
-      .meta({ description: "Its name in sentences.", examples: ["Oracle Commerce"] })
+      .meta({ description: "Its name, as messages show it.", examples: ["Oracle Commerce"] })
       .optional(),
     app: line()
       .superRefine((rule, context) => {
@@ -48,9 +48,10 @@ const configurationSchema = z.looseObject({
 });
 
 /**
- * The built-in services and those of a stack's configuration `idcs-apps:services`, which add to them, or replace single
- * keys of one of the same name.
- * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope, defaultRole, apis }`
+ * The built-in services and those of a stack's configuration `idcs-apps:services`, which add services, or replace
+ * single keys of a built-in one of the same name.
+ * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope,
+ *   defaultRole, apis }`
  * @param file the file that messages name
  * @throws ManifestError with all problems
  */
@@ -62,7 +63,7 @@ export function servicesFrom(value: unknown, file: string): Services {
 }
 
 /**
- * The services of a stack's configuration file, Pulumi.<stack>.yaml, beside those that are known.
+ * The known services and those of a stack's configuration file, Pulumi.<stack>.yaml.
  * @throws ManifestError with all problems, each at its place
  */
 export function loadServices(file: string, known: Services = builtInServices): Services {

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import type { CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type Files, filesIn, unreadable } from "./yaml/files.ts";
 
-/** What a PEM file says about its certificate, or why it cannot be used. */
+/** The certificate of a PEM file, or why it cannot be used. */
 export type ReadCertificate = Omit<CertificateManifest, "file" | "alias"> | { readonly refused: string };
 
 /** Reads the certificate of a PEM file. The content of the file is never part of a message. */
@@ -28,7 +28,9 @@ export function readCertificate(file: string, files: Files = filesIn(), now = ne
     };
   }
   if (blocks.length > 1) {
-    return { refused: `contains ${blocks.length} certificates: keep only the client's own, without those of its issuers.` };
+    return {
+      refused: `contains ${blocks.length} certificates: keep only the client's own, without those of its issuers.`,
+    };
   }
   return readPem(pem, now);
 }

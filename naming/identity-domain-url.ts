@@ -1,15 +1,15 @@
 import { isLoopback } from "../wording/loopback.ts";
 import { quote } from "../wording/quote.ts";
 
-/** An identity domain's URL, or why a text cannot be one. */
+/** An identity domain's URL, or why a string cannot be one. */
 export type IdentityDomainUrl = { readonly url: string } | { readonly refused: string };
 
 /**
- * The one rule for what an identity domain's URL is: `https://` and a host, perhaps with a port, as the console shows it
- * (Domain URL); `http://` on this machine only.
+ * The one rule for what an identity domain's URL is: `https://` and a host, with an optional port, as the console shows
+ * it (Domain URL); `http://` on localhost only.
  *
- * @returns the URL in the one form in which two URLs of the same domain are equal (lower case, no default port, no slash
- *   at the end), or the sentence that says what is wrong and what to write
+ * @returns the URL in its normal form, in which two URLs of the same domain are equal (lower case, no default port, no
+ *   slash at the end), or a message that says what is wrong and what to write
  */
 export function identityDomainUrl(text: string): IdentityDomainUrl {
   const url = URL.parse(text);

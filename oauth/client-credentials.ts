@@ -2,20 +2,20 @@ import * as oauth from "oauth4webapi";
 import { isLoopback } from "../wording/loopback.ts";
 import { TokenError } from "./token-error.ts";
 
-/** What a client needs to ask for a token in its own name. */
+/** What a client needs to request a token in its own name. */
 export interface ClientCredentials {
-  /** The token endpoint: https, or http on this machine. */
+  /** The token endpoint: https, or http on localhost. */
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Fully qualified scopes of one resource app, separated by blanks. */
+  /** Fully qualified scopes of one resource app, separated by spaces. */
   readonly scope: string;
 }
 
-/** A token and how long it lasts. */
+/** An access token and its lifetime. */
 export interface AccessToken {
   readonly accessToken: string;
-  /** Seconds from now, where the domain says so. */
+  /** Lifetime in seconds, if the response has it. */
   readonly expiresIn: number | undefined;
 }
 

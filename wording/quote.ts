@@ -1,6 +1,6 @@
 const longest = 100;
 
-/** A value as messages show it: on one line, in quotes if it is a text, shortened if it is long. */
+/** A value as messages show it: on one line, in quotes if it is a string, shortened if it is long. */
 export function quote(value: unknown): string {
   if (typeof value === "string") {
     const characters = [...value.slice(0, 2 * longest + 2)];

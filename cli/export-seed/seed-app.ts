@@ -1,6 +1,6 @@
 import type { DomainContents } from "./read-domain.ts";
 
-/** The attributes that a seed has under the same name and in the same form. */
+/** The attributes that a seed has with the same name and form. */
 const same = [
   "description",
   "serviceTypeURN",
@@ -27,7 +27,10 @@ const same = [
 
 const keyAndValue = ["tags", "allowedTags"] as const;
 
-/** The attributes to ask the domain for, as its parameter `attributes` wants them. The client secret is not among them. */
+/**
+ * The attributes to request from the domain, in the form of its parameter `attributes`. The client secret is not among
+ * them.
+ */
 export const appAttributeNames = [
   "displayName",
   "name",
@@ -42,7 +45,7 @@ export const appAttributeNames = [
   "certificates",
 ].join(",");
 
-/** What an app is when a seed says nothing: left out, so that a seed stays short. */
+/** The defaults of a seed's app: omitted, so that a seed stays short. */
 const defaults: Readonly<Record<string, unknown>> = {
   active: true,
   template: "CustomWebAppTemplateId",
@@ -50,7 +53,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   clientIPChecking: "anywhere",
 };
 
-/** An app as a seed has it, with the roles that it defines. */
+/** An app in the form of a seed, with the roles that it defines. */
 export function seedApp(app: DomainContents["apps"][number], contents: DomainContents): object {
   const roles = contents.roles.filter((role) => role.app.value === app.id);
   const perimeterNames = new Map(contents.perimeters.map(({ id, name }) => [id, name]));
@@ -86,7 +89,9 @@ function seedRole({ id, app, ...role }: DomainContents["roles"][number]): object
   };
 }
 
-/** The default of every flag of a seed is false, that of `active` aside, which is handled before. */
+/**
+ * Whether a seed can omit a value. The default of every flag is false, except for `active`, which is handled before.
+ */
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

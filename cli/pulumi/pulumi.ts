@@ -6,7 +6,7 @@ export async function runPulumi(args: readonly string[]): Promise<void> {
   await execute(args, "inherit");
 }
 
-/** Runs Pulumi and gives what it prints. @throws CommandError if it fails */
+/** Runs Pulumi and returns what it prints. @throws CommandError if it fails */
 export function askPulumi(args: readonly string[]): Promise<string> {
   return execute(args, "pipe");
 }

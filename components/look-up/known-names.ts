@@ -7,14 +7,14 @@ import { type AppRole, declaredApp, type ExistingApp, type ResourceApp } from ".
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";
 
-/** What a program declares, with names of things in the identity domain. */
+/** What a program declares, with names whose ids are not known yet. */
 export interface Wanted {
   readonly clients: readonly ClientManifest[];
   /** The resource applications that the program declares itself. */
   readonly resourceApplications?: readonly ResourceApplicationManifest[];
-  /** What the environment's file declares, if this program is the one that declares it. */
+  /** What the environment's file declares, if this program declares it. */
   readonly environment?: Pick<Environment, "networkPerimeters" | "roleAssignments" | "resourceApplications">;
-  /** What is known of Oracle's services. */
+  /** The known services. */
   readonly services?: Services;
 }
 
@@ -24,10 +24,10 @@ export interface NamedPerimeter {
   readonly id?: string;
 }
 
-/** Everything that names can mean: what the program declares itself before what the domain holds. */
+/** Everything that names can refer to. What the program declares takes precedence over what the domain contains. */
 export interface KnownNames {
   readonly apps: Names<ResourceApp | ExistingApp>;
-  /** All of them, in the order in which they are found. */
+  /** All of them, in order of precedence. */
   readonly allApps: readonly (ResourceApp | ExistingApp)[];
   readonly existingApps: Names<ExistingApp>;
   readonly rolesOf: (app: ResourceApp) => readonly AppRole[];
@@ -39,7 +39,7 @@ export interface KnownNames {
   readonly services: Services;
 }
 
-/** Looks up what a program names: one list request per kind that it needs, whatever the number of names. */
+/** Looks up what a program names: one list request per kind, whatever the number of names. */
 export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise<KnownNames> {
   const { clients, resourceApplications = [], environment, services = {} } = wanted;
   const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
@@ -89,7 +89,7 @@ export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise
   };
 }
 
-/** The users or groups of these names; if one of them does not exist, it takes a second request to tell which do. */
+/** The users or groups with these names; if one of them does not exist, a second request finds some that do. */
 async function principals(
   what: string,
   wanted: readonly string[],
@@ -110,7 +110,7 @@ async function perimeters({ clients, environment }: Wanted, lookUp: DomainLookUp
   return isOurs ? ours : named([...declared, ...(await lookUp.networkPerimeters())]);
 }
 
-/** An app as it is once the environment's settings hold. */
+/** An app with the settings that the environment manages. */
 function withSettings(app: ExistingApp, managed: Environment["resourceApplications"]): ExistingApp {
   const settings = managed.find((one) => one.app.toLowerCase() === app.displayName.toLowerCase());
   if (settings === undefined) return app;

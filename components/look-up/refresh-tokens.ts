@@ -2,12 +2,12 @@ import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts"
 import { refreshableGrants } from "../../manifest/oracle/grant-types.ts";
 import type { ResourceApp } from "./apps-and-roles.ts";
 
-/** Whether a client can be given refresh tokens, as far as it decides itself: no flow without a user gives one. */
+/** Whether a client's grant types allow refresh tokens: only flows with a user give one. */
 export function mayRefresh({ grantTypes }: Pick<ClientManifest, "grantTypes">): boolean {
   return grantTypes.includes("refresh_token") && grantTypes.some((one) => refreshableGrants.includes(one));
 }
 
-/** What a client that wants refresh tokens must know of a resource app that gives none. */
+/** The warning for a client with `refresh_token` about a resource app that gives no refresh tokens. */
 export function noRefreshNotice({ displayName, id }: ResourceApp, environment: string): string {
   const name = JSON.stringify(displayName);
   const where =

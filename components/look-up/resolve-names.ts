@@ -12,7 +12,7 @@ import { mayRefresh, noRefreshNotice } from "./refresh-tokens.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
 import { resolveRole } from "./resolve-role.ts";
 
-/** A client of a manifest with everything that it names in the identity domain. */
+/** A client of a manifest with everything that it names, found in the identity domain. */
 export interface ResolvedClient {
   readonly client: ClientManifest;
   readonly access: readonly ResolvedAccess[];
@@ -37,26 +37,26 @@ export interface ResolvedManagedApplication {
   readonly settings: ManagedApplicationManifest;
 }
 
-/** What an environment's file declares, with everything that it names in the identity domain. */
+/** What an environment's file declares, with everything that it names, found in the identity domain. */
 export interface ResolvedEnvironment {
   readonly networkPerimeters: readonly NetworkPerimeterManifest[];
   readonly roleAssignments: readonly ResolvedRoleAssignment[];
   readonly managedApplications: readonly ResolvedManagedApplication[];
 }
 
-/** What a program declares, with everything that it names in the identity domain. */
+/** What a program declares, with everything that it names, found in the identity domain. */
 export interface Resolved {
   readonly clients: readonly ResolvedClient[];
   readonly environment: ResolvedEnvironment;
-  /** What works, but perhaps not as meant. */
+  /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
-  /** What was decided for a manifest's author. */
+  /** Choices that were made because a manifest leaves them open. */
   readonly information: readonly Finding[];
 }
 
 /**
- * Finds everything that manifests name (resource apps, scopes, app roles, users, groups, perimeters) with one list request
- * per kind that they need, whatever their number.
+ * Finds everything that manifests name (resource apps, scopes, app roles, users, groups, perimeters) with one list
+ * request per kind, whatever the number of names.
  *
  * @param environment the environment's name, for messages
  * @throws UnknownNamesError with every name that does not exist, before anything is declared

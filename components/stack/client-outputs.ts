@@ -48,7 +48,7 @@ export interface ClientOutputs {
 /** The scope for the roles that a client has in the domain itself. */
 const ownScopes = "urn:opc:idm:__myscopes__";
 
-/** What is shown of a client. */
+/** The outputs of a client. */
 export function clientOutputs(
   resolved: ResolvedClient,
   { application, certificates }: DeclaredClient,

@@ -1,5 +1,5 @@
 /**
- * What to do about names that the domain does not know: in a stack for a part of an environment, another stack may have to
+ * Advice for names that the domain does not know: in a stack for a part of an environment, another stack may have to
  * create them first.
  *
  * @param name the stack's name

@@ -3,9 +3,8 @@ import type { ClientOutputs } from "./client-outputs.ts";
 import type { ResourceApplicationOutputs, Team } from "./team.ts";
 
 /**
- * What a stack shows: `clients` (nothing secret in it) and `clientSecrets`, both by `<team>/<client>`, in two maps because
- * a map with one secret is secret as a whole in a StackReference; `resourceApplications` by `<team>/<name>`, if there are
- * any; and, in a stack with exactly one client, its values at the top level too.
+ * The outputs of a stack. Clients and their secrets are two maps, because a map with one secret in it is secret as a
+ * whole in a StackReference.
  */
 export function stackOutputs(teams: readonly Team[]) {
   const clients: Record<string, ClientOutputs> = Object.assign({}, ...teams.map((team) => team.clients));

@@ -7,8 +7,9 @@ import { quote } from "../../wording/quote.ts";
 import type { Finding } from "../look-up/named.ts";
 
 /**
- * What to do first where a client, or resource application, comes from another team and each team has a stack of its own:
- * a stack finds former names in its own state only, and whether the state was moved cannot be seen from here.
+ * Warnings for clients and resource applications that come from another team while each team has its own stack: their
+ * state must be moved first. A stack finds former names in its own state only, and this program cannot see whether the
+ * state was moved.
  *
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_move/
  */
@@ -36,7 +37,7 @@ function movesTo(
   });
 }
 
-/** The ends of the URNs under which a stack keeps it: its component with all that is inside, and the certificates beside. */
+/** The ends of the URNs to move: the component, which takes its children along, and the certificates next to it. */
 function namesInState(application: ClientManifest | ResourceApplicationManifest, name: string): string[] {
   const { team, client, resourceApplication } = componentTypes;
   if (!("grantTypes" in application)) return [`${team}$${resourceApplication}::${name}`];

@@ -8,11 +8,11 @@ import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
 import { declareClient, formerNames } from "./declare-client.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 
-/** What a `Team` is made from. */
+/** Arguments of `Team`. */
 export interface TeamArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** Whom to ask about the team's clients: an e-mail address. */
+  /** E-mail address for questions about the team's clients. */
   owner: pulumi.Input<string>;
   /**
    * The team's own APIs.
@@ -31,7 +31,7 @@ export interface ResourceApplicationOutputs {
 }
 
 /**
- * A team with its resource applications and, once `declareClients` was called, its clients with their app roles,
+ * A team with its resource applications and, once `declareClients` has been called, its clients with their app roles,
  * certificates and assigned users and groups. Clients come second, because they may use what other teams declare.
  */
 export class Team extends pulumi.ComponentResource {
@@ -67,9 +67,9 @@ export class Team extends pulumi.ComponentResource {
   /**
    * Declares the team's clients.
    *
-   * @param clients as `resolveNames` gives them
-   * @param declared what the program has declared that they may use
-   * @param services what is known of the services that they call
+   * @param clients as `resolveNames` returns them
+   * @param declared what the program has already declared, and they may use
+   * @param services the known services
    */
   declareClients(clients: readonly ResolvedClient[], declared: DeclaredResources, services: Services = {}): void {
     const { identityDomainUrl, owner } = this.#args;

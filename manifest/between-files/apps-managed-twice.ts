@@ -4,8 +4,8 @@ import { type Problem, problemAt, problemIn, renderPlace } from "../yaml/problem
 import { existsIn, type TeamAsWritten } from "./as-written.ts";
 
 /**
- * Apps whose settings an environment manages although a team declares them there: two resources would each undo what the
- * other does. An environment that is given as a name only is not asked.
+ * Apps whose settings an environment manages although a team declares them there: the two resources would undo each
+ * other's changes. An environment that is given as a name only is not checked.
  */
 export function managedTwice(
   teams: readonly TeamAsWritten[],

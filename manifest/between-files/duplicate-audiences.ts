@@ -7,8 +7,8 @@ import { byPlace, inEachEnvironment } from "./each-environment.ts";
 import { repeats } from "./taken-twice.ts";
 
 /**
- * Audiences, and fully qualified scopes, that two resource applications of an environment would both have. Each problem
- * stands at the later place and names the earlier one.
+ * Audiences, and fully qualified scopes, that two resource applications of an environment would share. Each problem is
+ * reported at the later place and names the earlier one.
  */
 export function audienceCollisions(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
   return inEachEnvironment(environments, (environment) =>

@@ -5,14 +5,14 @@ import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
 import { type Claim, repeats } from "./taken-twice.ts";
 
-/** Certificates that two clients of an environment would import under one name. */
+/** Certificates that two clients of an environment would import under the same alias. */
 export function sharedAliases(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
   return inEachEnvironment(environments, (environment) => {
     const clients = teams.flatMap((team) => clientsIn(team, environment)).sort(byPlace);
     return repeats(
       clients.flatMap((client) =>
         client.certificates.flatMap(({ alias, sha256 }, index): Claim[] => {
-          // Without a fingerprint it was refused already.
+          // A certificate without a fingerprint has already been refused.
           if (alias === undefined || sha256 === "") return [];
           const taken = (first: string) =>
             `the alias ${quote(alias)} is already taken, at ${first}, by the same certificate: remove the alias, so that each client imports its own.`;

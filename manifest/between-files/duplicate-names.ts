@@ -8,9 +8,9 @@ import { inEachEnvironment } from "./each-environment.ts";
 import { type Claim, repeats } from "./taken-twice.ts";
 
 /**
- * Everything that two manifests, or two clients or resource applications, may not both have. Each problem stands at the later place and names
+ * Names and client IDs that must be unique among all manifests. Each problem is reported at the later place and names
  * the earlier one.
- * @param environments all environments, as `allEnvironments` gives them
+ * @param environments all environments, as `allEnvironments` returns them
  */
 export function collisions(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
   const declared = teams.flatMap(({ applications }) => applications);
@@ -23,13 +23,13 @@ export function collisions(teams: readonly TeamAsWritten[], environments: readon
   ];
 }
 
-/** The environments that are known and those that manifests name, sorted. */
+/** The known environments and those that manifests name, sorted. */
 export function allEnvironments(teams: readonly TeamAsWritten[], known: readonly string[]): string[] {
   const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
   return [...new Set([...known, ...named])].sort();
 }
 
-/** The environments that clients and resource applications name and that do not exist. */
+/** The environments that clients and resource applications name although they do not exist. */
 export function unknownEnvironments(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
   return teams.flatMap(({ applications }) =>
     applications.flatMap(({ source, path, environments: named = [] }) =>
@@ -116,7 +116,7 @@ function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
   return [...stillThere, ...repeats(claims)];
 }
 
-/** The problems of those that are present in each environment. */
+/** The problems of each environment, among what exists there. */
 function inEnvironments(
   declared: readonly ApplicationAsWritten[],
   environments: readonly string[],

@@ -4,7 +4,7 @@ import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-envir
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
-/** Environments of one identity domain, in which the same applications would exist twice: the domain takes a display name once. */
+/** Environments that share an identity domain and applications: a display name is unique in a domain. */
 export function sharedDomains(environments: readonly Environment[], teams: readonly TeamManifest[]): Problem[] {
   const firsts = new Map<string, Environment>();
   return environments.flatMap((environment) => {

@@ -8,12 +8,12 @@ import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "
 import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
 /**
- * What cannot work in a client, as it is in each environment: each problem once, where it can be put right. An
- * environment that is given as a name only has no limits of its own here.
+ * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected. An
+ * environment that is given as a name only restricts nothing here.
  */
 export function refusals(declared: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
   const known = environments.map((one) => (typeof one === "string" ? one : one.name));
-  // A client of all environments is looked at even if none is known.
+  // A client of all environments is checked even if no environment is known.
   const names = Object.keys(declared.environments ?? {});
   const found = [...new Set([...known, ...(names.length > 0 ? names : [""])])].flatMap((name) => {
     const client = inEnvironment(declared, name);
@@ -58,7 +58,11 @@ function brokenFlows(client: ClientManifest): Problem[] {
         )),
     ...(certificates.length > 0
       ? []
-      : at("tls_client_auth", "certificates", 'needs the certificate with which the client authenticates: write "certificates".')),
+      : at(
+          "tls_client_auth",
+          "certificates",
+          'needs the certificate with which the client authenticates: write "certificates".',
+        )),
     ...(alone
       ? [
           problemAt(
@@ -111,7 +115,7 @@ function forbiddenRoles(client: ClientManifest, environment: Environment): Probl
   });
 }
 
-/** The same problem in several environments is one problem. */
+/** Reports a problem that several environments have only once. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((one) => [`${one.line}:${one.column} ${one.path} ${one.message}`, one])).values()];
 }

@@ -19,10 +19,10 @@ export interface Notice {
 }
 
 /**
- * What a client's author should know about it; nothing here stops it. The client is one of `clientsIn`: as it is in an
- * environment.
- * @param services what `service` may name, as `loadTeams` was told
- * @param now certificates that end within 30 days from then are told
+ * What works in a client, but perhaps not as intended; nothing here stops it. The client is one of `clientsIn`: as it
+ * is in an environment.
+ * @param services the services that `service` may name, as given to `loadTeams`
+ * @param now certificates that expire within 30 days from then are reported
  */
 export function warningsOf(
   client: ClientManifest,
@@ -107,7 +107,7 @@ function aboutUsers(client: ClientManifest): Notice[] {
 
 function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
   const ownTokens = grantTypes.includes("client_credentials");
-  // Which apps fully qualified scopes belong to, only the domain knows.
+  // Only the domain knows to which apps fully qualified scopes belong.
   const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
   const second = named.find(({ app }) => app !== named[0]?.app);
   return [

@@ -3,10 +3,10 @@ import { didYouMean } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 
 /**
- * One word of a list, in the API's spelling or in the console's, where case, `-`, `_` and blanks do not matter. The data
- * holds the API's spelling.
+ * Schema of one word of a list, in the API's or in the console's spelling; case, `-`, `_` and spaces do not matter. The
+ * data has the API's spelling.
  * @param words API spelling → the console's words
- * @param what what the word is, in sentences: `"a grant type"`
+ * @param what what the word is, for messages: `"a grant type"`
  */
 export function spelled<Word extends string>(words: Readonly<Record<Word, string>>, what: string) {
   const spellings = (Object.entries(words) as [Word, string][]).flatMap(([api, console]): [string, Word][] => [

@@ -6,10 +6,10 @@ import { type Path, type Source, sourceText } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
 import type { Data } from "./data.ts";
 
-/** The data of a file after its check: all that is wrong, or the checked data. */
+/** The result of validating the data of a file: the validated data, or everything that is wrong. */
 export type Checked<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
 
-/** Checks the data of a file against a schema, and says everything that is wrong at its place. */
+/** Validates the data of a file against a schema; everything that is wrong is reported at its place. */
 export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<Data<z.output<T>>> {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
@@ -57,7 +57,7 @@ function unknownKey(key: string, choice: unknown): string {
   return notFound(key, `a key of ${metaOf(schema)?.title ?? "this object"}`, keys);
 }
 
-/** True if this alternative of a union accepts the kind of the value, and minds only its content. */
+/** True if this alternative of a union accepts the type of the value, and refuses only its content. */
 function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
   return !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
 }
@@ -127,7 +127,7 @@ function schemaAt(schema: z.ZodType, path: Path): unknown {
   return inside;
 }
 
-/** What is inside a wrapper that makes a value optional or transforms it; absent if it is none. */
+/** The schema inside a wrapper that makes a value optional or transforms it; absent if the schema is not a wrapper. */
 function innerOf(schema: unknown): unknown {
   if (schema instanceof z.ZodPipe) return schema.in;
   const isWrapper = [z.ZodOptional, z.ZodNullable, z.ZodPrefault].some((kind) => schema instanceof kind);
@@ -139,13 +139,13 @@ function unwrapped(schema: unknown): unknown {
   return inner === undefined ? schema : unwrapped(inner);
 }
 
-/** What a schema, or the nearest one in its wrappers that says anything, says of itself. */
+/** The metadata of a schema, or of the nearest schema inside its wrappers that has any. */
 function metaOf(schema: unknown): z.core.GlobalMeta | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
   return z.globalRegistry.get(schema) ?? metaOf(innerOf(schema));
 }
 
-/** Without wrappers; of a choice, the one that is an object. */
+/** A schema without its wrappers; of a union, the alternative that is an object. */
 function objectOf(schema: unknown): unknown {
   const found = unwrapped(schema);
   return found instanceof z.ZodUnion ? found.options.map(unwrapped).find((one) => one instanceof z.ZodObject) : found;

@@ -2,7 +2,7 @@ import { withOverride } from "../yaml/problem.ts";
 import type { ClientManifest } from "./client.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 
-/** The clients among these that exist in an environment, with what the environment replaces in its place. */
+/** The clients that exist in an environment, with the keys that the environment replaces. */
 export function clientsIn(
   { clients }: { readonly clients: readonly ClientManifest[] },
   environment: string,
@@ -10,7 +10,7 @@ export function clientsIn(
   return clients.flatMap((client) => inEnvironment(client, environment) ?? []);
 }
 
-/** The resource applications among these that exist in an environment, with what the environment replaces in its place. */
+/** The resource applications that exist in an environment, with the keys that the environment replaces. */
 export function resourceApplicationsIn(
   { resourceApplications }: { readonly resourceApplications: readonly ResourceApplicationManifest[] },
   environment: string,

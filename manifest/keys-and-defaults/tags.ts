@@ -3,7 +3,7 @@ import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import { line } from "./text.ts";
 
-/** A key and a value by which an application is found in the domain. */
+/** A tag of an application: applications can be searched for by tag. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
@@ -11,7 +11,7 @@ export interface Tag {
 
 const reservedKeys: readonly string[] = Object.values(ownershipTags);
 
-/** Tags of an application: written as key → value, in the data a list sorted by key. */
+/** Schema of the tags of an application: written as key → value; in the data, a list sorted by key. */
 export const tagsSchema = z
   .record(
     line().superRefine((key, context) => {
@@ -23,11 +23,11 @@ export const tagsSchema = z
   )
   .transform(sortedTags)
   .meta({
-    description: "Tags by which the application is found in the domain: key and value. Default: none.",
+    description: "Tags of the application in the domain: key and value. Default: none.",
     examples: [{ "cost-center": "42" }],
   });
 
-/** Tags of resource apps, at least one; as `tagsSchema`. */
+/** Schema of tags of resource apps, at least one; otherwise as `tagsSchema`. */
 export const wantedTagsSchema = z
   .record(line(), line())
   .superRefine(

@@ -4,7 +4,7 @@ import { type Files, filesIn, unreadable } from "./files.ts";
 import type { Source } from "./position.ts";
 import { type Problem, problemIn } from "./problem.ts";
 
-/** A YAML file: its data, and what is wrong with it as YAML. Without data, nothing more can be said about it. */
+/** A YAML file: its data, and what is wrong with it as YAML. Without data, nothing more can be checked. */
 export interface YamlFile {
   readonly source: Source;
   /** Plain data; absent if the file cannot be read as one YAML document. */
@@ -14,7 +14,7 @@ export interface YamlFile {
 
 const mostAliases = 10_000;
 
-/** Reads a YAML 1.2 file with one document. Never throws because of what the file is or holds. */
+/** Reads a YAML 1.2 file with one document. Never throws because of what the file is or contains. */
 export function readYaml(file: string, files: Files = filesIn()): YamlFile {
   const lines = new LineCounter();
   const empty: Source = { file, document: new Document(), lines };

@@ -125,7 +125,7 @@ clients:
     const jwt = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     const { prompts, heard } = scripted([[jwt]], ["confidential"], [""], [false], [[jwt]], ["trusted"], [""]);
     expect(await world.ask(rest, prompts)).toMatch(
-      /^ {2}--grant-type: "JWT assertion" needs someone who may sign assertions about users: [\s\S]*\nWritten: /,
+      /^ {2}--grant-type: "JWT assertion" needs a client that may sign assertions about users: [\s\S]*\nWritten: /,
     );
     expect(heard.map((line) => line.split(":")[0])).toEqual([
       "How the client gets tokens (grant types)",

@@ -27,7 +27,10 @@ describe("A certificate's file", () => {
   test.each([
     ["2119-12-31T23:59:59Z", undefined],
     ["2120-01-01T00:00:01Z", "expired on 2120-01-01T00:00:00.000Z: renew it."],
-    ["2019-12-31T23:59:59Z", "is not valid before 2020-01-01T00:00:00.000Z: wait until then, or use another certificate."],
+    [
+      "2019-12-31T23:59:59Z",
+      "is not valid before 2020-01-01T00:00:00.000Z: wait until then, or use another certificate.",
+    ],
   ])("at %s is refused: %s", (now, refused) => {
     expect(readCertificate(ledger, filesIn(), new Date(now))).toStrictEqual(
       refused === undefined ? readCertificate(ledger) : { refused },

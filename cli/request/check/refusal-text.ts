@@ -3,7 +3,7 @@ import type { AnswerKey, Answers, Refusal } from "../answers/answers.ts";
 import { answerKeys, commandLine, flags } from "../answers/flags.ts";
 import { keysOf } from "../answers/read-answers.ts";
 
-/** Why a request is not written: everything that is wrong, everything that is missing, and the command to repeat. */
+/** Why a request is not written: everything that is wrong, everything that is missing, and the command to run again. */
 export function refusalText(
   answers: Answers,
   wrong: readonly Refusal[],
@@ -22,7 +22,7 @@ export function refusalText(
   ].join("\n");
 }
 
-/** Refusals in the order of their flags, each led by its own. */
+/** Refusals in the order of their flags, each after its flag. */
 export function refusalLines(wrong: readonly Refusal[]): string[] {
   const place = ({ key }: Refusal) => (key === undefined ? answerKeys.length : answerKeys.indexOf(key));
   return wrong

@@ -9,10 +9,10 @@ import { withSamples } from "./missing.ts";
 import { load, trial } from "./trial.ts";
 
 /**
- * Everything that speaks against the answers so far: what the manifests' own loader would say of the manifest that they
- * make, and what only a request can get wrong. That something is missing is no refusal.
+ * Everything that is wrong with the answers so far: what the loader would refuse in the resulting manifest, and what
+ * only a request can get wrong. A missing answer is not a refusal.
  *
- * @param among `all` looks for clashes with the manifests of other teams too, which takes longer where there are many
+ * @param among `all` also checks for conflicts with the manifests of other teams, which takes longer if there are many
  */
 export function refusalsOf(
   incomplete: Answers,
@@ -79,7 +79,7 @@ function certificateRefusals({ certificate }: Answers, { teams }: Project, chang
   return [{ key: "certificate", message }];
 }
 
-/** Where a request would stand. */
+/** Where a request would be written. */
 interface Place {
   readonly file: string;
   /** The path of the client in that file. */
@@ -89,8 +89,8 @@ interface Place {
 }
 
 /**
- * A problem as one of the flag that made it. What was wrong before, elsewhere, is no reason to refuse; what was wrong in
- * this manifest before has its place.
+ * A problem as a refusal of the flag that caused it. A problem that other manifests had before is no reason to refuse;
+ * one that this manifest had before is reported at its place.
  */
 function refusalOf(problem: Problem, earlier: readonly Problem[], place: Place, answers: Answers): Refusal[] {
   const { file, path, message } = problem;

@@ -6,7 +6,7 @@ import type { Change } from "../write/change.ts";
 import { proposedRole } from "../write/requested-client.ts";
 import { trial } from "./trial.ts";
 
-/** What its author and its reviewer should know about a client that nothing speaks against. */
+/** What the author and the reviewer of a valid client should know about it. */
 export function remarksOn(answers: CompleteAnswers, change: Change, project: Project): string[] {
   const role = proposedRole(answers, project.services);
   const { teams } = trial(change, project, "none");

@@ -7,9 +7,9 @@ import type { Change } from "./change.ts";
 import { grantTypesOf } from "./requested-client.ts";
 
 /**
- * What comes after the files were written: commands for a shell, and what a person has to do elsewhere.
+ * What to do after the files were written: commands for a shell, and steps outside the identity domain.
  *
- * @param remarks what to know about the client, one a line
+ * @param remarks what to know about the client
  */
 export function nextSteps(
   answers: CompleteAnswers,
