@@ -28,7 +28,7 @@ export function teamSchema(services: Services) {
           examples: ["payments"],
         }),
       owner: emailSchema.meta({
-        description: "The e-mail address of the person or group responsible for the team.",
+        description: "The e-mail address of the team's owner, a person or a group.",
         examples: ["payments-dev@example.com"],
       }),
       clients: z
@@ -61,7 +61,7 @@ function withDisplayName<T extends { name: string; displayName?: string | undefi
 /** A team and what it declares: the validated data of one file, with every default filled in. */
 export interface TeamManifest {
   readonly team: string;
-  /** The e-mail address of the person or group responsible for the team. */
+  /** The e-mail address of the team's owner, a person or a group. */
   readonly owner: string;
   /** The file that declares it, as messages show it. */
   readonly file: string;
