@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "./components/look-up/domain-look-up.ts";
 import { LookUpError } from "./components/look-up/look-up-error.ts";
-import { type Finding, UnknownNamesError } from "./components/look-up/named.ts";
+import { UnknownNamesError } from "./components/look-up/named.ts";
 import { resolveNames } from "./components/look-up/resolve-names.ts";
 import { declareStack } from "./components/stack/declare-stack.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
 import { movesBetweenStacks } from "./components/stack/state-moves.ts";
 import { loadStack } from "./manifest/load-stack.ts";
-import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
+import { type Finding, ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
 // Pulumi stores a stack trace of each resource in the state: a fifth of its size, on which the engine's cost depends.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];

@@ -3,7 +3,7 @@ import { notFound } from "../wording/nearest.ts";
 import { compare } from "../wording/order.ts";
 import { quote } from "../wording/quote.ts";
 import { type CheckedEnvironment, type Environment, environmentSchema } from "./keys-and-defaults/environment.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { isName, nameRule } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
@@ -37,7 +37,7 @@ export function environmentNames(folder: string, files: Files = filesIn()): stri
 export function loadEnvironment(folder: string, environment: string, options: EnvironmentOptions = {}): Environment {
   const { services = builtInServices, files = filesIn() } = options;
   const { source, value, problems } = readYaml(join(folder, fileOf(folder, environment, files)), files);
-  const checked = value === undefined ? { problems: [] } : check(environmentSchema(services), source, value);
+  const checked = value === undefined ? { problems: [] } : validate(environmentSchema(services), source, value);
   const all = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
   const origin = { source, path: [], otherKeys: { app: ["instance"], identityDomainUrl: ["identityDomain", "url"] } };

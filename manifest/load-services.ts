@@ -1,7 +1,7 @@
 import { Document, LineCounter } from "yaml";
 import { z } from "zod";
 import { quote } from "../wording/quote.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { line, name } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Service, type Services } from "./oracle/services.ts";
 import type { Source } from "./yaml/position.ts";
@@ -57,7 +57,7 @@ const configurationSchema = z.looseObject({
  */
 export function servicesFrom(value: unknown, file: string): Services {
   const data = { config: { [key]: value } };
-  const checked = checkConfiguration({ file, document: new Document(data), lines: new LineCounter() }, data);
+  const checked = validateConfiguration({ file, document: new Document(data), lines: new LineCounter() }, data);
   if ("data" in checked) return added(checked.data.config?.[key], builtInServices);
   throw new ManifestError(checked.problems.map((problem) => ({ ...problem, line: 0, column: 0 })));
 }
@@ -68,14 +68,14 @@ export function servicesFrom(value: unknown, file: string): Services {
  */
 export function loadServices(file: string, known: Services = builtInServices): Services {
   const { source, value, problems } = readYaml(file);
-  const checked = value === undefined ? { problems: [] } : checkConfiguration(source, value);
+  const checked = value === undefined ? { problems: [] } : validateConfiguration(source, value);
   const all: Problem[] = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(all);
   return added(checked.data.config?.[key], known);
 }
 
-function checkConfiguration(source: Source, value: unknown) {
-  return check(configurationSchema, source, value);
+function validateConfiguration(source: Source, value: unknown) {
+  return validate(configurationSchema, source, value);
 }
 
 type WrittenService = z.output<typeof serviceSchema>;

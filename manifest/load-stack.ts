@@ -11,8 +11,7 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import type { Path } from "./yaml/position.ts";
-import { attempt, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
+import { attempt, type Finding, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
 
 /** A team as it is in one environment. */
 export interface TeamPart {
@@ -35,7 +34,7 @@ export interface StackManifest {
   readonly environment?: Environment;
   readonly services: Services;
   /** What works, but perhaps not as intended. */
-  readonly warnings: readonly { readonly node: object; readonly path: Path; readonly message: string }[];
+  readonly warnings: readonly Finding[];
 }
 
 /** Options of `loadStack`. */
@@ -87,7 +86,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
     services: options.services,
-    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((notice) => ({ node, ...notice }))),
+    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
   };
 }
 

@@ -1,15 +1,15 @@
 import { dirname, join } from "node:path";
 import { compare } from "../wording/order.ts";
-import { managedTwice } from "./between-files/apps-managed-twice.ts";
+import { appsManagedTwice } from "./between-files/apps-managed-twice.ts";
 import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
-import { audienceCollisions } from "./between-files/duplicate-audiences.ts";
-import { sharedAliases } from "./between-files/duplicate-certificate-aliases.ts";
-import { allEnvironments, collisions, unknownEnvironments } from "./between-files/duplicate-names.ts";
-import { refusals } from "./client-rules/refusals.ts";
+import { duplicateAudiences } from "./between-files/duplicate-audiences.ts";
+import { duplicateCertificateAliases } from "./between-files/duplicate-certificate-aliases.ts";
+import { allEnvironments, duplicateNames, unknownEnvironments } from "./between-files/duplicate-names.ts";
+import { problemsOfClient } from "./client-rules/refusals.ts";
 import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
 import type { Environment } from "./keys-and-defaults/environment.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
@@ -83,11 +83,11 @@ export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams 
     asWritten,
     problems: inFileOrder([
       ...read.flatMap(({ problems }) => problems),
-      ...read.flatMap(({ clients }) => clients.flatMap((client) => refusals(client, environments))),
-      ...collisions(asWritten, all),
-      ...audienceCollisions(teams, all),
-      ...sharedAliases(teams, all),
-      ...managedTwice(asWritten, environments),
+      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments))),
+      ...duplicateNames(asWritten, all),
+      ...duplicateAudiences(teams, all),
+      ...duplicateCertificateAliases(teams, all),
+      ...appsManagedTwice(asWritten, environments),
       ...(options.environments ? unknownEnvironments(asWritten, environments.map(nameOf)) : []),
     ]),
   };
@@ -119,7 +119,7 @@ const otherKeys: OtherKeys = {
 function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const { source, value, problems: mistakes } = readYaml(file, files);
   if (value === undefined) return { clients: [], problems: mistakes };
-  const checked = check(schemas.team, source, value);
+  const checked = validate(schemas.team, source, value);
   const problems = [...mistakes, ...checked.problems];
   const asWritten = teamAsWritten(source, value);
   const origin = { source, path: [], otherKeys };

@@ -50,7 +50,12 @@ export interface ExistingAppRole extends AppRole {
 }
 
 /** A resource application of a manifest as a resource app, as far as clients use it. */
-export function declaredApp({ displayName, audience, scopes, allowRefresh }: ResourceApplicationManifest): ResourceApp {
+export function asResourceApp({
+  displayName,
+  audience,
+  scopes,
+  allowRefresh,
+}: ResourceApplicationManifest): ResourceApp {
   return {
     displayName,
     audience,

@@ -1,13 +1,5 @@
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import { notFound } from "../../wording/nearest.ts";
-
-/** A message about a value of a manifest or environment, for `problemAt`. */
-export interface Finding {
-  /** The object of the data that contains the value: a client, a role assignment. */
-  readonly node: object;
-  /** The path from there to the value: `["access", 0, "scopes", 1]`. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** Names that the identity domain does not know, all of them; nothing has been declared. */
 export class UnknownNamesError extends Error {

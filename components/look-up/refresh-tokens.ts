@@ -8,7 +8,7 @@ export function mayRefresh({ grantTypes }: Pick<ClientManifest, "grantTypes">): 
 }
 
 /** The warning for a client with `refresh_token` about a resource app that gives no refresh tokens. */
-export function noRefreshNotice({ displayName, id }: ResourceApp, environment: string): string {
+export function noRefreshWarning({ displayName, id }: ResourceApp, environment: string): string {
   const name = JSON.stringify(displayName);
   const where =
     id === undefined

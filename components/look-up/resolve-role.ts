@@ -20,8 +20,8 @@ export function resolveRole(
   shownFor = holders,
 ): AppRole | undefined {
   const roles = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
-  const namesFor = (wanted: readonly RoleHolder[]) =>
-    roles.filter(({ availableTo }) => wanted.every((holder) => availableTo.includes(holder))).map(roleName);
+  const namesFor = (receivers: readonly RoleHolder[]) =>
+    roles.filter(({ availableTo }) => receivers.every((holder) => availableTo.includes(holder))).map(roleName);
   const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, namesFor(shownFor));
   const role = resolveName(all, name, unknown);
   const refused = role && holders.find((holder) => !role.availableTo.includes(holder));

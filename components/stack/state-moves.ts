@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { StackManifest } from "../../manifest/load-stack.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import { certificateSuffix, certificateType, componentTypes } from "../../naming/resource-names.ts";
 import { quote } from "../../wording/quote.ts";
-import type { Finding } from "../look-up/named.ts";
 
 /**
  * Warnings for clients and resource applications that come from another team while each team has its own stack: their

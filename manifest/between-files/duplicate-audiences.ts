@@ -4,25 +4,25 @@ import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
-import { repeats } from "./taken-twice.ts";
+import { takenTwice } from "./taken-twice.ts";
 
 /**
  * Audiences, and fully qualified scopes, that two resource applications of an environment would share. Each problem is
  * reported at the later place and names the earlier one.
  */
-export function audienceCollisions(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
+export function duplicateAudiences(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
   return inEachEnvironment(environments, (environment) =>
-    collisionsOf(teams.flatMap((team) => resourceApplicationsIn(team, environment)).sort(byPlace)),
+    duplicatesAmong(teams.flatMap((team) => resourceApplicationsIn(team, environment)).sort(byPlace)),
   );
 }
 
-function collisionsOf(applications: readonly ResourceApplicationManifest[]): Problem[] {
+function duplicatesAmong(applications: readonly ResourceApplicationManifest[]): Problem[] {
   const firstOfEach = new Map(applications.toReversed().map((application) => [application.audience, application]));
   const scopes = applications
     .filter((application) => firstOfEach.get(application.audience) === application)
     .flatMap((application) => application.scopes.map(({ value }, index) => ({ application, value, index })));
   return [
-    ...repeats(
+    ...takenTwice(
       applications.map((application) => ({
         key: application.audience,
         place: problemAt(application, ["audience"], ""),
@@ -30,7 +30,7 @@ function collisionsOf(applications: readonly ResourceApplicationManifest[]): Pro
           `the audience ${quote(application.audience)} is already taken, at ${first}: a fully qualified scope (audience and scope) must belong to one application.`,
       })),
     ),
-    ...repeats(
+    ...takenTwice(
       scopes.map(({ application, value, index }) => ({
         key: application.audience + value,
         place: problemAt(application, ["scopes", index, "value"], ""),

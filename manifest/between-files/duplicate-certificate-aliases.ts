@@ -3,15 +3,18 @@ import { clientsIn } from "../keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
-import { type Claim, repeats } from "./taken-twice.ts";
+import { takenTwice, type UniqueValue } from "./taken-twice.ts";
 
 /** Certificates that two clients of an environment would import under the same alias. */
-export function sharedAliases(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
+export function duplicateCertificateAliases(
+  teams: readonly TeamManifest[],
+  environments: readonly string[],
+): Problem[] {
   return inEachEnvironment(environments, (environment) => {
     const clients = teams.flatMap((team) => clientsIn(team, environment)).sort(byPlace);
-    return repeats(
+    return takenTwice(
       clients.flatMap((client) =>
-        client.certificates.flatMap(({ alias, sha256 }, index): Claim[] => {
+        client.certificates.flatMap(({ alias, sha256 }, index): UniqueValue[] => {
           // A certificate without a fingerprint has already been refused.
           if (alias === undefined || sha256 === "") return [];
           const taken = (first: string) =>

@@ -5,21 +5,21 @@ import { isName } from "../keys-and-defaults/text.ts";
 import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
 import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
 import { inEachEnvironment } from "./each-environment.ts";
-import { type Claim, repeats } from "./taken-twice.ts";
+import { takenTwice, type UniqueValue } from "./taken-twice.ts";
 
 /**
  * Names and client IDs that must be unique among all manifests. Each problem is reported at the later place and names
  * the earlier one.
  * @param environments all environments, as `allEnvironments` returns them
  */
-export function collisions(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
-  const declared = teams.flatMap(({ applications }) => applications);
+export function duplicateNames(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
+  const applications = teams.flatMap((team) => team.applications);
   return [
     ...sameTeam(teams),
-    ...sameName(declared),
-    ...sameDisplayName(firstOfEachName(declared), environments),
-    ...sameClientId(firstOfEachName(declared), environments),
-    ...formerNames(declared),
+    ...sameName(applications),
+    ...sameDisplayName(firstOfEachName(applications), environments),
+    ...sameClientId(firstOfEachName(applications), environments),
+    ...formerNames(applications),
   ];
 }
 
@@ -44,7 +44,7 @@ export function unknownEnvironments(teams: readonly TeamAsWritten[], environment
 }
 
 function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
-  return repeats(
+  return takenTwice(
     teams.map(({ team, source }) => ({
       key: team,
       place: problemIn(source, ["team"], ""),
@@ -53,10 +53,10 @@ function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
   );
 }
 
-function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
-  return repeats(
-    declared.map((one) => ({
+function sameName(applications: readonly ApplicationAsWritten[]): Problem[] {
+  const kinds = new Map(applications.toReversed().map((one) => [fullName(one), one.kind]));
+  return takenTwice(
+    applications.map((one) => ({
       key: fullName(one),
       place: placeOf(one),
       taken: (first) =>
@@ -65,9 +65,9 @@ function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
   );
 }
 
-function sameDisplayName(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present) =>
-    repeats(
+function sameDisplayName(applications: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
+  return inEnvironments(applications, environments, (present) =>
+    takenTwice(
       present.map(({ displayName, displayNamePath, source }) => ({
         key: displayName.toLowerCase(),
         place: problemIn(source, displayNamePath, ""),
@@ -78,9 +78,9 @@ function sameDisplayName(declared: readonly ApplicationAsWritten[], environments
   );
 }
 
-function sameClientId(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present, environment) => {
-    const claim = (client: ApplicationAsWritten, stack: string): Claim => {
+function sameClientId(applications: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
+  return inEnvironments(applications, environments, (present, environment) => {
+    const idOf = (client: ApplicationAsWritten, stack: string): UniqueValue => {
       const id = client.clientId ?? derivedClientId(fullName(client), stack);
       const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
       return {
@@ -91,15 +91,15 @@ function sameClientId(declared: readonly ApplicationAsWritten[], environments: r
       };
     };
     return [
-      ...repeats(present.map((client) => claim(client, environment))),
-      ...repeats(present.map((client) => claim(client, `${environment}.${client.team}`))),
+      ...takenTwice(present.map((client) => idOf(client, environment))),
+      ...takenTwice(present.map((client) => idOf(client, `${environment}.${client.team}`))),
     ];
   });
 }
 
-function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const today = new Map(declared.map((one) => [fullName(one), one]));
-  const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
+function formerNames(applications: readonly ApplicationAsWritten[]): Problem[] {
+  const today = new Map(applications.map((one) => [fullName(one), one]));
+  const former = applications.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
   const stillThere = former.flatMap(({ name, path, source }) => {
     const one = today.get(name);
     if (!one) return [];
@@ -107,31 +107,31 @@ function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
     return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
   const gone = former.filter(({ name }) => !today.has(name));
-  const claims = gone.map(({ name, path, source }) => ({
+  const values = gone.map(({ name, path, source }) => ({
     key: name,
     place: problemIn(source, path, ""),
     taken: (first: string) =>
       `${quote(name)} is already listed as a former name, at ${first}: only one client can have had it.`,
   }));
-  return [...stillThere, ...repeats(claims)];
+  return [...stillThere, ...takenTwice(values)];
 }
 
 /** The problems of each environment, among what exists there. */
 function inEnvironments(
-  declared: readonly ApplicationAsWritten[],
+  applications: readonly ApplicationAsWritten[],
   environments: readonly string[],
   problemsIn: (present: readonly ApplicationAsWritten[], environment: string) => Problem[],
 ): Problem[] {
   return inEachEnvironment(environments, (environment) => {
     return problemsIn(
-      declared.filter((one) => existsIn(one, environment)),
+      applications.filter((one) => existsIn(one, environment)),
       environment,
     );
   });
 }
 
-function firstOfEachName(declared: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
-  return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
+function firstOfEachName(applications: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
+  return [...new Map(applications.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
 }
 
 function fullName({ team, name }: ApplicationAsWritten): string {

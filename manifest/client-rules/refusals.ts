@@ -11,19 +11,19 @@ import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts
  * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected. An
  * environment that is given as a name only restricts nothing here.
  */
-export function refusals(declared: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
+export function problemsOfClient(client: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
   const known = environments.map((one) => (typeof one === "string" ? one : one.name));
   // A client of all environments is checked even if no environment is known.
-  const names = Object.keys(declared.environments ?? {});
+  const names = Object.keys(client.environments ?? {});
   const found = [...new Set([...known, ...(names.length > 0 ? names : [""])])].flatMap((name) => {
-    const client = inEnvironment(declared, name);
+    const there = inEnvironment(client, name);
     const limits = environments.find((one): one is Environment => typeof one !== "string" && one.name === name);
-    if (!client) return [];
+    if (!there) return [];
     return [
-      ...brokenFlows(client),
-      ...missingAccess(client),
-      ...openUrls(client),
-      ...(limits ? forbiddenRoles(client, limits) : []),
+      ...brokenFlows(there),
+      ...missingAccess(there),
+      ...openUrls(there),
+      ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
   return onceEach(found);

@@ -11,9 +11,9 @@ import { builtInServices, type Services, serviceOf } from "../oracle/services.ts
 import type { Path } from "../yaml/position.ts";
 import { isWritten } from "../yaml/problem.ts";
 
-/** Something in a manifest that works, but perhaps not as meant. */
-export interface Notice {
-  /** From the client on, for `problemAt`. */
+/** Something in a client that works, but perhaps not as intended. */
+export interface Warning {
+  /** The path from the client, for `problemAt`. */
   readonly path: Path;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ export function warningsOf(
   client: ClientManifest,
   services: Services = builtInServices,
   now: Date = new Date(),
-): Notice[] {
+): Warning[] {
   return [
     ...aboutFlows(client),
     ...aboutAssertions(client),
@@ -38,18 +38,18 @@ export function warningsOf(
   ];
 }
 
-function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
+function aboutFlows({ grantTypes }: ClientManifest): Warning[] {
   const refresh = grantTypes.indexOf("refresh_token");
   const implicit = grantTypes.indexOf("implicit");
   const others = grantTypes.filter((grantType) => grantType !== "refresh_token");
   const refreshes = others.some((grantType) => refreshableGrants.includes(grantType));
   return [
-    ...notice(
+    ...warning(
       refresh >= 0 && others.length > 0 && !refreshes,
       ["grantTypes", refresh],
       `"Refresh token" has no effect here: there is no refresh token with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
     ),
-    ...notice(
+    ...warning(
       implicit >= 0,
       ["grantTypes", implicit],
       '"Implicit" is deprecated (RFC 9700): the token appears in the browser\'s address. Use authorization_code.',
@@ -57,17 +57,17 @@ function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
   ];
 }
 
-function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifest): Notice[] {
+function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifest): Warning[] {
   const assertion = grantTypes.findIndex((grantType) => assertionGrants.includes(grantType));
   if (assertion < 0) return [];
   const word = quote(consoleWordOf(grantTypes[assertion] as GrantType));
   return [
-    ...notice(
+    ...warning(
       clientType === "trusted" && certificates.length === 0,
       ["grantTypes", assertion],
       `${word} without a certificate: only assertions signed by the identity domain itself are accepted. For the client's own, write "certificates".`,
     ),
-    ...notice(
+    ...warning(
       clientType === "confidential" && certificates.length > 0,
       ["clientType"],
       `${word} with a confidential client: only a trusted client may sign assertions about users. Write "clientType: trusted".`,
@@ -75,11 +75,11 @@ function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifes
   ];
 }
 
-function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[] {
+function aboutCertificates({ certificates }: ClientManifest, now: Date): Warning[] {
   return certificates.flatMap(({ file, expires }, index) => {
     const days = Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000);
     const left = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
-    return notice(
+    return warning(
       days < 30,
       ["certificates", index, "file"],
       `${file} expires on ${expires.slice(0, 10)}, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`,
@@ -87,17 +87,17 @@ function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[
   });
 }
 
-function aboutUsers(client: ClientManifest): Notice[] {
+function aboutUsers(client: ClientManifest): Warning[] {
   const { grantTypes, enforceGrants, assign, bypassConsent, redirectUrls } = client;
   const userFlow = grantTypes.some((one) => refreshableGrants.includes(one) || redirectGrants.includes(one));
   return [
-    ...notice(
+    ...warning(
       enforceGrants && assign.users.length === 0 && assign.groups.length === 0,
       ["enforceGrants"],
       'nobody is assigned, so no user gets a token: write "assign" with users or groups.',
     ),
-    ...notice(bypassConsent && !userFlow, ["bypassConsent"], "has no effect: no grant type here involves a user."),
-    ...notice(
+    ...warning(bypassConsent && !userFlow, ["bypassConsent"], "has no effect: no grant type here involves a user."),
+    ...warning(
       redirectUrls.length > 0 && !grantTypes.some((one) => redirectGrants.includes(one)),
       ["redirectUrls"],
       "has no effect: no grant type here sends a browser back (authorization_code does).",
@@ -105,20 +105,20 @@ function aboutUsers(client: ClientManifest): Notice[] {
   ];
 }
 
-function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
+function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Warning[] {
   const ownTokens = grantTypes.includes("client_credentials");
   // Only the domain knows to which apps fully qualified scopes belong.
   const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
   const second = named.find(({ app }) => app !== named[0]?.app);
   return [
-    ...notice(
+    ...warning(
       second !== undefined && authorizedResources.kind === "specific",
       ["access", second?.index ?? 0],
       "a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ),
     ...access.flatMap((entry, index) => {
       const { title = "", defaultRole = "" } = serviceOf(services, entry.service) ?? {};
-      return notice(
+      return warning(
         ownTokens && defaultRole !== "" && entry.roles.length === 0 && !isWritten(entry, "roles"),
         ["access", index],
         `gives the client no role in ${title}, which therefore refuses its tokens: the service's documentation grants [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if that is intended.`,
@@ -127,6 +127,6 @@ function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest
   ];
 }
 
-function notice(applies: boolean, path: Path, message: string): Notice[] {
+function warning(applies: boolean, path: Path, message: string): Warning[] {
   return applies ? [{ path, message }] : [];
 }

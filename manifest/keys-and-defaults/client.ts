@@ -11,7 +11,7 @@ import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
-import { tagsSchema, wantedTagsSchema } from "./tags.ts";
+import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
 
 /** A minimal client. */
@@ -41,7 +41,7 @@ const assignSchema = z
 const authorizedResourcesSchema = z
   .union([
     z
-      .strictObject({ tagged: wantedTagsSchema })
+      .strictObject({ tagged: requiredTagsSchema })
       .meta({
         title: "authorizedResources",
         description: "Resource apps with tags.",

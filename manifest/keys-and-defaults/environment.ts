@@ -153,7 +153,7 @@ function managedApplications(services: Services) {
         .meta({ description: "Marks an existing app whose settings are managed here.", examples: [true] }),
       description: descriptionSchema("What the app is for").optional(),
       ...tokenSettingsAsTheyAre,
-      redirectUrls: distinct(z.array(redirectUrlSchema.superRefine(encrypted)))
+      redirectUrls: distinct(z.array(redirectUrlSchema.superRefine(refuseHttp)))
         .meta({
           description: "All of its redirect URLs. Default: unchanged.",
           examples: [["https://finance.example.com/callback"]],
@@ -232,7 +232,7 @@ function assignedTwice(services: Services, list: readonly unknown[], context: z.
   }
 }
 
-function encrypted(url: string, context: z.core.$RefinementCtx): void {
+function refuseHttp(url: string, context: z.core.$RefinementCtx): void {
   if (refuseScheme(url) === undefined) return;
   context.addIssue({
     code: "custom",

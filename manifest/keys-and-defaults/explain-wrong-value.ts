@@ -7,23 +7,23 @@ import { type Problem, problemIn } from "../yaml/problem.ts";
 import type { Data } from "./data.ts";
 
 /** The result of validating the data of a file: the validated data, or everything that is wrong. */
-export type Checked<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
+export type Validated<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
 
 /** Validates the data of a file against a schema; everything that is wrong is reported at its place. */
-export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<Data<z.output<T>>> {
+export function validate<T extends z.ZodType>(schema: T, source: Source, value: unknown): Validated<Data<z.output<T>>> {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, { schema, source, value })) };
 }
 
-interface Checking {
+interface Validation {
   readonly schema: z.ZodType;
   readonly source: Source;
   readonly value: unknown;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
-  const { schema, source, value } = checking;
+function problemsOf(issue: z.core.$ZodIssue, validation: Validation): Problem[] {
+  const { schema, source, value } = validation;
   const path = issue.path as Path;
   const at = (message: string) => [problemIn(source, path, message)];
   switch (issue.code) {
@@ -33,14 +33,15 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
       return issue.issues.map(({ message }) => problemIn(source, path, message, "key"));
     case "invalid_union": {
       const meant = issue.errors.find(isOfThisKind);
-      if (meant) return meant.flatMap((nested) => problemsOf({ ...nested, path: [...path, ...nested.path] }, checking));
-      return at(wrongType(issue.errors.flat().map(wantedKind).join(" or "), checking, path));
+      if (meant)
+        return meant.flatMap((nested) => problemsOf({ ...nested, path: [...path, ...nested.path] }, validation));
+      return at(wrongType(issue.errors.flat().map(expectedKind).join(" or "), validation, path));
     }
     case "invalid_type":
-      return at(wrongType(issue.expected, checking, path));
+      return at(wrongType(issue.expected, validation, path));
     case "invalid_value":
       return typeof valueAt(value, path) !== "string" && issue.values.some((one) => typeof one === "string")
-        ? at(wrongType("string", checking, path))
+        ? at(wrongType("string", validation, path))
         : at(issue.message);
     case "too_small":
       return at(tooSmall(issue, valueAt(value, path)));
@@ -62,7 +63,7 @@ function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
   return !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
 }
 
-function wantedKind(issue: z.core.$ZodIssue): string {
+function expectedKind(issue: z.core.$ZodIssue): string {
   return issue.code === "invalid_type" ? (kinds[issue.expected] ?? issue.expected) : "";
 }
 
@@ -76,7 +77,7 @@ const kinds: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-function wrongType(expected: string, { schema, source, value }: Checking, path: Path): string {
+function wrongType(expected: string, { schema, source, value }: Validation, path: Path): string {
   const found = valueAt(value, path);
   const { description, examples } = metaOf(schemaAt(schema, path)) ?? {};
   const example = Array.isArray(examples) && examples.length > 0 ? `, for example ${inYaml(examples[0])}` : "";

@@ -20,12 +20,12 @@ export function resourceApplicationsIn(
 
 /** A client or resource application as it is in an environment; absent if it does not exist there. */
 export function inEnvironment<T extends { readonly environments?: Readonly<Record<string, object>> }>(
-  declared: T,
+  application: T,
   environment: string,
 ): T | undefined {
-  const { environments, ...everywhere } = declared;
-  if (!environments) return declared;
+  const { environments, ...everywhere } = application;
+  if (!environments) return application;
   if (!Object.hasOwn(environments, environment)) return undefined;
   const override = environments[environment] ?? {};
-  return withOverride({ ...everywhere, ...override } as unknown as T, declared, override);
+  return withOverride({ ...everywhere, ...override } as unknown as T, application, override);
 }

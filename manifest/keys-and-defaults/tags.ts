@@ -28,7 +28,7 @@ export const tagsSchema = z
   });
 
 /** Schema of tags of resource apps, at least one; otherwise as `tagsSchema`. */
-export const wantedTagsSchema = z
+export const requiredTagsSchema = z
   .record(line(), line())
   .superRefine(
     (tags, context) => {

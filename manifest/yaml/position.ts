@@ -40,7 +40,7 @@ export function writtenPart(source: Source, path: Path): Path {
 /** The keys of the object at a path, sorted; absent if there is no object. */
 export function sortedKeys(source: Source, path: Path): string[] | undefined {
   const steps = walk(source, path);
-  const inside = steps.length > path.length ? resolved(source, steps.at(-1)?.value) : undefined;
+  const inside = steps.length > path.length ? withoutAlias(source, steps.at(-1)?.value) : undefined;
   return isMap(inside) ? inside.items.flatMap((item) => keyText(source, item) ?? []).sort() : undefined;
 }
 
@@ -73,7 +73,7 @@ function walk(source: Source, path: Path): Step[] {
 }
 
 function stepInto(source: Source, node: Node | undefined, part: string | number): Step | undefined {
-  const inside = resolved(source, node);
+  const inside = withoutAlias(source, node);
   if (isSeq(inside) && typeof part === "number") {
     return part < inside.items.length ? { value: asNode(inside.items[part]) } : undefined;
   }
@@ -88,16 +88,16 @@ function stepInto(source: Source, node: Node | undefined, part: string | number)
 }
 
 function merged(source: Source, node: Node | undefined): (Node | undefined)[] {
-  const inside = resolved(source, node);
-  return isSeq(inside) ? inside.items.map((item) => resolved(source, asNode(item))) : [inside];
+  const inside = withoutAlias(source, node);
+  return isSeq(inside) ? inside.items.map((item) => withoutAlias(source, asNode(item))) : [inside];
 }
 
 function keyText(source: Source, pair: Pair): string | undefined {
-  const key = resolved(source, asNode(pair.key));
+  const key = withoutAlias(source, asNode(pair.key));
   return isScalar(key) ? String(key.value ?? "") : undefined;
 }
 
-function resolved(source: Source, node: Node | undefined): Node | undefined {
+function withoutAlias(source: Source, node: Node | undefined): Node | undefined {
   return isAlias(node) ? node.resolve(source.document) : node;
 }
 

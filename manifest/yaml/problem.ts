@@ -15,6 +15,15 @@ export interface Problem {
   readonly otherFile?: string;
 }
 
+/** A message about a value of the data of a manifest or environment; `problemAt` turns it into a problem. */
+export interface Finding {
+  /** The object of the data that contains the value: a client, a role assignment. */
+  readonly node: object;
+  /** The path from there to the value: `["access", 0, "scopes", 1]`. */
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** All problems of the manifests that were read; the message has one per line, in file order. */
 export class ManifestError extends Error {
   override readonly name = "ManifestError";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../components/look-up/known-names.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import { declareStack } from "../../components/stack/declare-stack.ts";
 import type { Team } from "../../components/stack/team.ts";
@@ -16,7 +16,7 @@ const all = "urn:opc:resource:consumer::all";
 const sha256 = "0123456789abcdef".repeat(4);
 const certificate = { file: "teams/ledger.pem", base64: "MIIB", sha256, expires: "2030-01-01T00:00:00.000Z" };
 
-async function declare(clients: readonly ClientManifest[], more: Partial<Wanted> = {}): Promise<Team> {
+async function declare(clients: readonly ClientManifest[], more: Partial<Unresolved> = {}): Promise<Team> {
   const wanted = { clients, services: builtInServices, ...more };
   const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const part = {

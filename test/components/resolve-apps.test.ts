@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../components/look-up/known-names.ts";
 import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { builtInServices } from "../../manifest/oracle/services.ts";
@@ -12,7 +12,7 @@ const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.
 const all = "urn:opc:resource:consumer::all";
 const finance = "https://F1.integration.ocp.oraclecloud.com:443";
 
-function resolve(client: Partial<ClientManifest>, more: Partial<Wanted> = {}): Promise<Resolved> {
+function resolve(client: Partial<ClientManifest>, more: Partial<Unresolved> = {}): Promise<Resolved> {
   const wanted = { clients: [clientManifest(client)], services: builtInServices, ...more };
   return resolveNames(wanted, new DomainLookUp(url));
 }

@@ -37,10 +37,10 @@ export function extendedManifest(manifest: string, addition: Addition): string {
   const text = manifest.replaceAll("\r\n", "\n").replace(/(?<!\n)$/, "\n");
   const document = parseDocument(text, { merge: true });
   const clients: unknown[] = document.toJS().clients ?? [];
-  const wanted = { ...document.toJS(), clients: [...clients, addition.client] };
+  const expected = { ...document.toJS(), clients: [...clients, addition.client] };
 
   const longer = withLines(text, document, addition);
-  const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), wanted);
+  const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), expected);
   return (isRight ? longer : rewritten(document, addition)).replaceAll("\n", lineBreak);
 }
 

@@ -2,13 +2,13 @@
 // one of Oracle's apps. Names are looked up; a name that the domain does not know ends the program before anything is made.
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../../components/look-up/known-names.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
 import { EnvironmentResources } from "../../../components/stack/environment-resources.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-const wanted: Required<Wanted>["environment"] = {
+const wanted: Required<Unresolved>["environment"] = {
   networkPerimeters: [
     { name: "example-branch", addresses: [{ value: "192.0.2.0/24", type: "CIDR", version: "IPV4" }] },
   ],
