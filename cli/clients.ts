@@ -1,9 +1,9 @@
-import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
 /** The lines shown for a client, in this order, with their labels. */
 const lines: readonly (readonly [
   label: string,
-  value: (client: ClientOutput) => string | readonly string[] | undefined,
+  value: (client: ClientInOutputs) => string | readonly string[] | undefined,
 ])[] = [
   ["scope", ({ scope }) => scope],
   ["refresh scope", ({ refreshScope }) => refreshScope],
@@ -21,7 +21,7 @@ const lines: readonly (readonly [
 ];
 
 /** The clients of a stack for people to read: client ID, masked secret, and everything needed to request tokens. */
-export function renderClients({ clients = {}, clientSecrets = {} }: StackOutputs): string {
+export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): string {
   const blocks = Object.entries(clients).map(([name, client]) => [
     name,
     line("client ID", client.clientId),

@@ -10,7 +10,7 @@ import { renderClients } from "./clients.ts";
 import { CommandError } from "./errors/command-error.ts";
 import { exportSeed } from "./export-seed/export-seed.ts";
 import { projectIn } from "./project/project.ts";
-import { stackOutputs } from "./pulumi/pulumi.ts";
+import { readOutputs } from "./pulumi/pulumi.ts";
 import { recover } from "./recover.ts";
 import { flags } from "./request/answers/flags.ts";
 import { request } from "./request/request.ts";
@@ -35,13 +35,13 @@ program
   .command("clients")
   .description("show a stack's clients; their secrets are masked")
   .option(...stack)
-  .action(async (options: { stack: string }) => print(renderClients(await stackOutputs(options.stack))));
+  .action(async (options: { stack: string }) => print(renderClients(await readOutputs(options.stack))));
 program
   .command("token <client>")
   .description("get a token as <team>/<client> and show its claims, not the token")
   .option(...stack)
   .action(async (client: string, options: { stack: string }) =>
-    print(await describeToken(await stackOutputs(options.stack), client)),
+    print(await describeToken(await readOutputs(options.stack), client)),
   );
 
 program

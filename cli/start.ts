@@ -1,7 +1,7 @@
 import { loadEnvironment } from "../manifest/load-environment.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
-import { runPulumi, stackOutputs } from "./pulumi/pulumi.ts";
+import { readOutputs, runPulumi } from "./pulumi/pulumi.ts";
 import { describeToken, hasOwnTokens } from "./token.ts";
 
 const stack = "dev";
@@ -20,7 +20,7 @@ export async function start(print: (text: string) => void): Promise<void> {
   const refresh = started ? ["--refresh"] : [];
   await runPulumi(["up", "--yes", "--stack", stack, "--non-interactive", ...refresh]);
 
-  const outputs = await stackOutputs(stack);
+  const outputs = await readOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);
   const [first] = Object.entries(outputs.clients ?? {}).find(([, client]) => hasOwnTokens(client)) ?? [];
   if (first !== undefined) print(await describeToken(outputs, first));

@@ -2,10 +2,10 @@ import { claimsOf } from "../oauth/claims.ts";
 import { requestClientToken } from "../oauth/client-credentials.ts";
 import { notFound } from "../wording/nearest.ts";
 import { CommandError } from "./errors/command-error.ts";
-import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
 /** Whether a client gets tokens in its own name. */
-export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutput): boolean {
+export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientInOutputs): boolean {
   return grantTypes.includes("client_credentials");
 }
 
@@ -14,7 +14,7 @@ export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutp
  *
  * @throws TokenError if it is refused
  */
-export async function describeToken({ clients = {}, clientSecrets = {} }: StackOutputs, name: string): Promise<string> {
+export async function describeToken({ clients = {}, clientSecrets = {} }: Outputs, name: string): Promise<string> {
   const client = clients[name];
   const clientSecret = clientSecrets[name];
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
+import type { ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { ResourceApplication } from "../resource-application.ts";
-import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
+import { clientOutputs, type ProgramClientOutputs } from "./client-outputs.ts";
 import { declareClient, formerNames } from "./declare-client.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 
@@ -21,14 +22,8 @@ export interface TeamArgs {
   resourceApplications?: readonly ResourceApplicationManifest[];
 }
 
-/** What shows how to use a resource application. */
-export interface ResourceApplicationOutputs {
-  /** The application's id in the domain. */
-  readonly applicationId: pulumi.Output<string>;
-  readonly audience: pulumi.Output<string>;
-  /** Fully qualified scopes, by their value. */
-  readonly scopes: Readonly<Record<string, string>>;
-}
+/** The outputs of a resource application in the stack program. */
+export type ProgramResourceApplicationOutputs = ResourceApplicationOutputs<pulumi.Output<string>>;
 
 /**
  * A team with its resource applications and, once `declareClients` has been called, its clients with their app roles,
@@ -36,13 +31,13 @@ export interface ResourceApplicationOutputs {
  */
 export class Team extends pulumi.ComponentResource {
   /** By `<team>/<client>`. */
-  readonly clients: Record<string, ClientOutputs> = {};
+  readonly clients: Record<string, ProgramClientOutputs> = {};
   /** By `<team>/<client>`. */
   readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** By `<team>/<name>`. */
-  readonly resourceApplications: Readonly<Record<string, ResourceApplicationOutputs>>;
+  readonly resourceApplications: Readonly<Record<string, ProgramResourceApplicationOutputs>>;
   readonly #name: string;
   readonly #args: TeamArgs;
 

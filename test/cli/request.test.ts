@@ -196,13 +196,9 @@ clients:
     const utilities = { ...rest, service: "utilities", app: "Oracle Utilities (dev)", apis: "rest" };
     const ownTokens = await requestWorld().ask(utilities);
     expect(ownTokens.split("provisioned.\n")[1]).toBe(`
-After it is provisioned, in the Oracle Utilities application itself (User portal): add a user
-  login ID      the client ID, which \`npm run idcs-apps -- clients\` shows
-  User Type     OAuth Client
-  User Groups   those that give the integration what it needs
-  To Do Roles   and Access Security, as for any user
-Without it, the service refuses the client's tokens.`);
-    expect(await requestWorld().ask({ ...utilities, grantType: ["password"] })).not.toContain("User Type");
+Outside the identity domain, once the client is provisioned (\`npm run idcs-apps -- clients\` shows its client ID):
+  In the User portal of "Oracle Utilities (dev)" (Oracle Utilities), create a user with the login ID <client ID> and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs. Until then, the service refuses the client's tokens.`);
+    expect(await requestWorld().ask({ ...utilities, grantType: ["password"] })).not.toContain("user type");
   });
 
   it("shows the manifest instead of writing it, if it is a dry run", async () => {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
-import type { ClientOutputs } from "../../components/stack/client-outputs.ts";
+import type { ProgramClientOutputs } from "../../components/stack/client-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { builtInServices } from "../../manifest/oracle/services.ts";
@@ -23,7 +23,7 @@ async function outputsOf(given: Partial<ClientManifest>) {
   const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
   team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
-  const outputs = team.clients["payments/ledger-sync"] as ClientOutputs;
+  const outputs = team.clients["payments/ledger-sync"] as ProgramClientOutputs;
   const {
     clientId,
     tokenUrl,
@@ -126,7 +126,7 @@ describe("the outputs of a client", () => {
     const access = [{ app: "Utilities (dev)", service: "utilities", scopes: ["/rest/*"], roles: [] }];
     expect(await outputsOf({ access })).toMatchObject({
       stepsOutside: [
-        'In the application of "Utilities (dev)" (Oracle Utilities), create a user with the login ID payments_ledger_sync_dev and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs.',
+        'In the User portal of "Utilities (dev)" (Oracle Utilities), create a user with the login ID payments_ledger_sync_dev and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs. Until then, the service refuses the client\'s tokens.',
       ],
     });
     expect(await outputsOf({ access, grantTypes: ["password"] })).not.toHaveProperty("stepsOutside");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { serviceOf } from "../../../manifest/oracle/services.ts";
+import { appOf, serviceOf } from "../../../manifest/oracle/services.ts";
+import { userInService } from "../../../wording/user-in-service.ts";
 import type { Project } from "../../project/project.ts";
 import type { Answers, CompleteAnswers } from "../answers/answers.ts";
 import { quoted } from "../answers/flags.ts";
@@ -40,11 +41,7 @@ function stepsOutside(answers: Answers, { services }: Project): string[] {
   if (!service?.clientUser || !grantTypesOf(answers).includes("client_credentials")) return [];
   return [
     "",
-    `After it is provisioned, in the ${service.title} application itself (User portal): add a user`,
-    "  login ID      the client ID, which `npm run idcs-apps -- clients` shows",
-    "  User Type     OAuth Client",
-    "  User Groups   those that give the integration what it needs",
-    "  To Do Roles   and Access Security, as for any user",
-    "Without it, the service refuses the client's tokens.",
+    "Outside the identity domain, once the client is provisioned (`npm run idcs-apps -- clients` shows its client ID):",
+    `  ${userInService(appOf(services, answers) ?? "", service.title, "<client ID>")}`,
   ];
 }
