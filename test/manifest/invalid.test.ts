@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
 import { messageOf } from "./world.ts";
@@ -13,16 +13,16 @@ const environmentCases = join(import.meta.dirname, "invalid-environments");
 const temporary = mkdtempSync(join(tmpdir(), "manifest-"));
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-describe("A folder of manifests is refused with all that is wrong in it", () => {
-  test.each(caseNames(teamCases))("%s", (name) => {
+describe("loadTeams", () => {
+  it.each(caseNames(teamCases))("refuses invalid/%s with everything that is wrong", (name) => {
     const folder = folderOf(name);
     const message = messageOf(() => loadTeams(folder), folder);
     expect(`${message}\n`).toBe(expected(teamCases, name));
   });
 });
 
-describe("An environment is refused with all that is wrong in it", () => {
-  test.each(caseNames(environmentCases))("%s", (name) => {
+describe("loadEnvironment", () => {
+  it.each(caseNames(environmentCases))("refuses invalid-environments/%s with everything that is wrong", (name) => {
     const message = messageOf(() => loadEnvironment(environmentCases, name), environmentCases, "environments");
     expect(`${message}\n`).toBe(expected(environmentCases, name));
   });

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { loadTeams } from "../../manifest/load-teams.ts";
 
 // A case is <name>.yaml, or a folder of files, beside <name>.json with the data that they give. The defaults of a client
@@ -11,7 +11,7 @@ const cases = join(import.meta.dirname, "valid");
 const temporary = mkdtempSync(join(tmpdir(), "manifest-"));
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-test.each(caseNames())("%s gives exactly the expected data", (name) => {
+it.each(caseNames())("loadTeams returns exactly the data of valid/%s", (name) => {
   const folder = folderOf(name);
   const expected = expectedOf(name, folder).map((team) => ({
     ...team,
