@@ -16,7 +16,7 @@ clients:
 `;
 
 describe("check", () => {
-  it("says each warning once, at its place, whatever the number of environments", () => {
+  it("reports each warning once, at its place, whatever the number of environments", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "environments/test.yaml": another,
@@ -33,7 +33,7 @@ describe("check", () => {
     );
   });
 
-  it("says that two environments of one identity domain would hold an application twice", () => {
+  it("warns of two environments with the same identity domain and the same application", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "environments/test.yaml": environment,
@@ -44,7 +44,7 @@ describe("check", () => {
     );
   });
 
-  it("says what is wrong in every file, those of environments included", () => {
+  it("reports the problems of every file, including those of environments", () => {
     const folder = folderWith({
       "environments/dev.yaml": "identityDomain: { url: idcs-1 }\n",
       "environments/test.yaml": "identityDomain: {}\n",
@@ -57,7 +57,7 @@ describe("check", () => {
     ).toEqual(["here/environments/dev.yaml:1:24", "here/environments/test.yaml:1:17", "here/teams/payments.yaml:6:25"]);
   });
 
-  it("says only that nothing is wrong where there is nothing to know", () => {
+  it("reports only a summary without problems and warnings", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "teams/payments.yaml": "team: payments\nowner: payments@example.com\nclients: []\n",

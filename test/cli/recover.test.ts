@@ -37,7 +37,7 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
     expect(readdirSync(locks)).toEqual(["one.json"]);
   });
 
-  it("breaks no lock of a Pulumi that lives", async () => {
+  it("breaks no lock of a running Pulumi", async () => {
     const program = join(world.folder, "pulumi");
     copyFileSync("/bin/sleep", program);
     const living = spawn(program, ["60"]);
@@ -53,7 +53,7 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
     }
   });
 
-  it("breaks no lock without being asked to", async () => {
+  it("breaks no lock without consent", async () => {
     lock(deadProcess());
     expect(await recover()).toMatchObject({
       code: 1,
@@ -76,7 +76,7 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
     expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
   });
 
-  it("mends what was written by half, and puts the newest complete state back", async () => {
+  it("removes partly written files, and restores the newest complete state", async () => {
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     const state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");

@@ -11,8 +11,8 @@ const cancelled = Symbol("cancelled");
 
 type Typed = string | boolean | string[] | typeof cancelled;
 
-describe("idcs-apps request, where somebody can be asked", () => {
-  it("asks for everything, and refuses while typing what the manifest would refuse", async () => {
+describe("idcs-apps request in a terminal", () => {
+  it("asks for everything, and refuses during typing what the manifest would refuse", async () => {
     const world = requestWorld();
     const { prompts, heard } = scripted(
       ["Billing", "billing"],
@@ -74,7 +74,7 @@ clients:
 `);
   });
 
-  it("asks nothing if the flags say all that is needed", async () => {
+  it("asks nothing if the flags are sufficient", async () => {
     const { prompts, heard } = scripted();
     expect(await requestWorld().ask(complete, prompts)).toContain("Written: ");
     expect(heard).toEqual([]);
@@ -93,7 +93,7 @@ clients:
       [["another app"], ["Orders API"], ["orders.read, orders.write"]],
       { app: "Orders API", scopes: ["orders.read", "orders.write"] },
     ],
-  ])("asks for %s", async (_, given, typed, access) => {
+  ])("writes the access to %s", async (_, given, typed, access) => {
     const world = requestWorld();
     const { service, instance, ...rest } = complete;
     const { prompts } = scripted(...typed, ["confidential"], [false]);
@@ -112,14 +112,14 @@ clients:
       [[true], ["oic.example.com"]],
       "https://oic.example.com/icsapis/agent/oauth/callback",
     ],
-  ])("asks where users come back to: %s", async (_, typed, url) => {
+  ])("asks where users are sent back: %s", async (_, typed, url) => {
     const world = requestWorld();
     const { prompts } = scripted(...typed, ["confidential"], [false]);
     await world.ask({ ...complete, grantType: ["authorization_code"] }, prompts);
     expect(world.load("payments", "cash-sync")?.redirectUrls).toEqual([url]);
   });
 
-  it("asks again for what cannot be together", async () => {
+  it("asks again for answers that cannot be combined", async () => {
     const world = requestWorld();
     const { grantType, ...rest } = complete;
     const jwt = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -153,7 +153,7 @@ clients:
     ]);
   });
 
-  it("ends with the command to correct where no answer can help", async () => {
+  it("stops with the command to correct if no answer can help", async () => {
     const world = requestWorld();
     const { prompts } = scripted(["orders.read"]);
     expect(await world.ask({ ...complete, app: "Orders API" }, prompts)).toContain(
@@ -161,7 +161,7 @@ clients:
     );
   });
 
-  it("writes nothing if the questions are ended", async () => {
+  it("writes nothing if the user cancels", async () => {
     const world = requestWorld();
     const before = world.files();
     const { prompts } = scripted(["payments"], [cancelled]);
@@ -197,7 +197,7 @@ clients:
     });
   });
 
-  it("ends at Ctrl+C", async () => {
+  it("stops at Ctrl+C", async () => {
     expect(await requestWorld().ask({}, terminal(["\u0003"]).prompts)).toBe("CommandError: Nothing was written.");
   });
 });

@@ -10,8 +10,8 @@ import { complete, payments, type RequestWorld, requestWorld } from "./request-w
 const fixtures = join(import.meta.dirname, "../manifest");
 const ledgerPem = join(fixtures, "valid/everything/ledger.pem");
 
-describe("idcs-apps request, where nobody can be asked", () => {
-  it("names every missing flag at once, with the command to repeat", async () => {
+describe("idcs-apps request without a terminal", () => {
+  it("names every missing flag at once, with the command to run again", async () => {
     expect(await refused(requestWorld(), { description: "It's cash" })).toBe(`CommandError: Nothing was written.
 
 Missing, and there is no terminal to ask in:
@@ -40,14 +40,14 @@ Then run again:
     ],
     ["the scope of an app", { ...complete, service: undefined, instance: undefined, app: "Orders" }, ["--scope"]],
     ["the service of an instance", { ...complete, service: undefined }, ["--service"]],
-    ["where users come back to", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
-  ])("misses %s", async (_, given, flags) => {
+    ["where users are sent back", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
+  ])("requires %s", async (_, given, flags) => {
     const said = await refused(requestWorld(), given);
     expect([...said.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
-    expect(said).not.toContain("To be put right");
+    expect(said).not.toContain("To correct:");
   });
 
-  it("says everything that is wrong at once, flag by flag, beside what is missing", async () => {
+  it("reports everything that is wrong at once, flag by flag, with what is missing", async () => {
     const said = await refused(requestWorld(), {
       team: "payments",
       name: "Cash Sync",
@@ -93,7 +93,7 @@ Missing, and there is no terminal to ask in:
   --description <text>`);
   });
 
-  it("names the place of a client that has that name already", async () => {
+  it("names the place of a client that already has the name", async () => {
     expect(await refused(requestWorld(), { ...complete, name: "ledger-sync", environment: ["prod"] })).toContain(`
 To correct:
   --name: team "payments" already has a client "ledger-sync": choose another name, or edit it at teams/payments.yaml:7.
@@ -110,7 +110,7 @@ To correct:
     },
   );
 
-  it("refuses what clashes with another team's client, with its place", async () => {
+  it("refuses a conflict with another team's client, with its place", async () => {
     const zeta =
       "team: zeta\nowner: z@example.com\nclients:\n  - name: other\n    displayName: Payments-cash-sync\n    grantTypes: [password]\n    access: [{ service: integration, instance: finance }]\n";
     expect(await refused(requestWorld({ "teams/zeta.yaml": zeta }), complete)).toContain(
@@ -118,12 +118,12 @@ To correct:
     );
   });
 
-  it("does not mind that the manifest of another team is wrong", async () => {
+  it("ignores problems in the manifest of another team", async () => {
     const world = requestWorld({ "teams/zeta.yaml": "team: zeta\n" });
     expect(await world.ask(complete)).toContain("Written: client payments/cash-sync in teams/payments.yaml\n");
   });
 
-  it("adds nothing to a manifest that is wrong, and says where it is", async () => {
+  it("adds nothing to an invalid manifest, and reports the place of the problem", async () => {
     const wrong = `${payments}  - name: other\n    grantType: [password]\nresourceApplications: 5\n`;
     const said = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
     expect(said).toContain(
@@ -132,7 +132,7 @@ To correct:
     expect(said).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
   });
 
-  it("adds nothing to a file that is no YAML, or another team's", async () => {
+  it("adds nothing to a file that is not YAML, or belongs to another team", async () => {
     expect(await refused(requestWorld({ "teams/payments.yaml": "team: [payments\n" }), complete)).toMatch(
       /\n {2}--team: its manifest cannot be read: teams\/payments\.yaml:\d+:\d+ {2}/,
     );
@@ -166,14 +166,14 @@ To correct:
     expect(said).not.toContain(key.split("\n")[1]);
   });
 
-  it("replaces no certificate by another one", async () => {
+  it("does not overwrite another certificate", async () => {
     const world = requestWorld({ "teams/payments-cash-sync.pem": "another" });
     expect(await refused(world, { ...complete, certificate: ledgerPem })).toContain(
       "\n  --certificate: teams/payments-cash-sync.pem already exists and is another certificate: remove it, or choose another --name.\n",
     );
   });
 
-  it("leaves nothing half-done if the manifest cannot be put in its place", () => {
+  it("leaves no files behind if the manifest cannot be written", () => {
     const world = requestWorld({ "teams/billing.yaml/README.md": "a folder" });
     const before = world.files();
     const certificate = { file: "billing-cash.pem", copyOf: ledgerPem };

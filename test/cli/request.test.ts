@@ -10,7 +10,7 @@ const proposal =
   "  The role ServiceDeveloper is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.";
 
 describe("idcs-apps request", () => {
-  it("writes a new team's manifest, and says what to do with it", async () => {
+  it("writes a new team's manifest, and prints the next steps", async () => {
     const world = requestWorld();
     const said = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
     expect(said).toBe(`Written: client billing/cash-sync in teams/billing.yaml
@@ -41,7 +41,7 @@ clients:
 `);
   });
 
-  it("adds a client to a team's manifest, where everything else stays as it was", async () => {
+  it("adds a client to a team's manifest, and changes nothing else", async () => {
     const world = requestWorld();
     await world.ask({ ...complete, role: ["ServiceInvoker", "ServiceUser"], environment: ["all"] });
     expect(world.files()["teams/payments.yaml"]).toBe(`${payments}  - name: cash-sync
@@ -55,7 +55,7 @@ clients:
     expect(world.load("payments", "ledger-sync")?.access).toMatchObject([{ app: "OICINST_finance" }]);
   });
 
-  it("finds the team's manifest whatever the file is called", async () => {
+  it("finds the team's manifest whatever the name of its file", async () => {
     const world = requestWorld({
       "teams/payments.yaml": "team: other\nowner: a@example.com\nclients: []\n",
       "teams/0-pay.yml": payments,
@@ -64,7 +64,7 @@ clients:
     expect(world.files()["teams/0-pay.yml"]).toContain("cash-sync");
   });
 
-  it("loads as what was asked for, flag by flag", async () => {
+  it("writes a client that loads with the value of every flag", async () => {
     const world = requestWorld();
     const { access, ...client } = await written(world, {
       ...complete,
@@ -122,7 +122,7 @@ clients:
       { service: "blockchain", app: "Blockchain (dev)" },
       { app: "Blockchain (dev)", service: "blockchain" },
     ],
-  ])("asks for %s", async (_, target, access) => {
+  ])("writes the access to %s", async (_, target, access) => {
     const { service, instance, ...rest } = complete;
     const client = await written(requestWorld(), { ...rest, ...target });
     expect(client.access).toMatchObject([access]);
@@ -133,14 +133,14 @@ clients:
     ["jwt-assertion", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
     ["Authorization Code", "authorization_code"],
     ["resource-owner", "password"],
-  ])("takes the form's word for a flow: %s", async (flow, grantType) => {
+  ])("accepts the form's word for a flow: %s", async (flow, grantType) => {
     const { grantType: _, ...rest } = complete;
     const proof = { clientType: "trusted", redirectUrl: ["https://cash.example.com/"] };
     const client = await written(requestWorld(), { ...rest, ...proof, flow });
     expect(client.grantTypes).toEqual([grantType]);
   });
 
-  it("copies a certificate next to the manifest, and has it committed too", async () => {
+  it("copies a certificate next to the manifest, and includes it in the commit", async () => {
     const world = requestWorld();
     const said = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"] });
     expect(said).toContain(
@@ -150,16 +150,16 @@ clients:
     expect(world.load("payments", "cash-sync")?.certificates).toMatchObject([{ expires: "2120-01-01T00:00:00.000Z" }]);
   });
 
-  it("names a certificate where it is, if it lies among the manifests", async () => {
+  it("does not copy a certificate that is already in the folder of the manifests", async () => {
     const world = requestWorld({ "teams/certificates/cash.pem": readFileSync(ledgerPem, "utf8") });
     await world.ask({ ...complete, certificate: join(world.folder, "teams/certificates/cash.pem") });
     expect(world.files()["teams/payments.yaml"]).toContain("\n    certificates: [certificates/cash.pem]\n");
     expect(world.load("payments", "cash-sync")?.certificates).toHaveLength(1);
   });
 
-  it("asks for no role, not even the documented one, if it is told so", async () => {
+  it("writes no role, not even the documented one, for --role none", async () => {
     const world = requestWorld();
-    expect(await world.ask({ ...complete, role: ["none"] })).not.toContain("To know");
+    expect(await world.ask({ ...complete, role: ["none"] })).not.toContain("Notes:");
     expect(world.files()["teams/payments.yaml"]).toContain("\n        roles: []\n");
   });
 
@@ -180,7 +180,7 @@ clients:
     );
   });
 
-  it("says what works but perhaps not as meant, at its place", async () => {
+  it("prints warnings about the client, with their places", async () => {
     const said = await requestWorld().ask({
       ...complete,
       grantType: ["Client credentials", "Refresh token"],
@@ -191,7 +191,7 @@ clients:
     );
   });
 
-  it("tells of the user that Oracle Utilities needs for a client with tokens of its own", async () => {
+  it("prints the step for the user that Oracle Utilities needs for a client with tokens of its own", async () => {
     const { instance, ...rest } = complete;
     const utilities = { ...rest, service: "utilities", app: "Oracle Utilities (dev)", apis: "rest" };
     const ownTokens = await requestWorld().ask(utilities);
@@ -201,7 +201,7 @@ Outside the identity domain, once the client is provisioned (\`npm run idcs-apps
     expect(await requestWorld().ask({ ...utilities, grantType: ["password"] })).not.toContain("user type");
   });
 
-  it("shows the manifest instead of writing it, if it is a dry run", async () => {
+  it("prints the manifest instead of writing it in a dry run", async () => {
     const world = requestWorld();
     const before = world.files();
     const shown = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"], dryRun: true });

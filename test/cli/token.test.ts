@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeToken } from "../../cli/token.ts";
 
-it("asks for no token in the name of users", async () => {
+it("describeToken refuses a client that gets tokens for users only", async () => {
   const portal = {
     clientId: "portal",
     scope: "https://h/a",

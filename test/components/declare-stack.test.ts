@@ -47,7 +47,7 @@ describe("declareStack", () => {
     expect(named("EnvironmentResources")).toEqual([]);
   });
 
-  it("declares the environment's perimeters, and clients use them by name", async () => {
+  it("declares the environment's perimeters, which clients use by name", async () => {
     const addresses = [{ value: "203.0.113.0/24", type: "CIDR", version: "IPV4" } as const];
     const environment = {
       networkPerimeters: [{ name: "Branch", addresses }],
@@ -102,7 +102,7 @@ describe("declareStack", () => {
     );
   });
 
-  it("adopts an existing application with only what is managed, and adds to its scopes and audiences", async () => {
+  it("adopts an existing application with only the managed settings, and adds to its scopes and audiences", async () => {
     const settings = {
       app: "OICINST_hr",
       allowRefresh: true,

@@ -36,7 +36,7 @@ describe("resolveNames", () => {
     ]);
   });
 
-  it("puts scopes of one app together, however many entries name them", async () => {
+  it("merges scopes of one app, however many entries name them", async () => {
     const { clients, warnings } = await resolve({
       access: [
         { scopes: [`${finance}/ic/api/`], roles: [] },
@@ -64,12 +64,12 @@ describe("resolveNames", () => {
     });
   });
 
-  it("takes a scope of an app fully qualified too", async () => {
+  it("accepts a fully qualified scope of an app", async () => {
     const access = [{ app: "OICINST_finance", scopes: [`${finance}/ic/api/`], roles: [] }];
     expect((await resolve({ access })).clients[0]?.access[0]?.scopes).toEqual([`${finance}/ic/api/`]);
   });
 
-  it("takes the only scope of a service that publishes none, and says so", async () => {
+  it("uses the only scope of a service without a published one, and reports it", async () => {
     const access = [{ app: "Assistant (dev)", service: "digital-assistant", roles: [] }];
     const { clients, information } = await resolve({ access });
     expect(clients[0]?.access[0]?.scopes).toEqual(["https://assistant.example.com/all"]);
@@ -82,7 +82,7 @@ describe("resolveNames", () => {
     ]);
   });
 
-  it("asks for scopes where a service that publishes none has several", async () => {
+  it("requires scopes if a service without a published one has several", async () => {
     const access = [{ app: "Utilities (dev)", service: "blockchain", roles: [] }];
     await expect(resolve({ access })).rejects.toMatchObject({
       unknown: [
@@ -108,7 +108,7 @@ describe("resolveNames", () => {
     });
   });
 
-  it("finds what the program declares itself before what the domain holds, without asking for its roles", async () => {
+  it("prefers what the program declares to what the domain contains, without requests for its roles", async () => {
     const own = resourceApplicationManifest({
       displayName: "oicinst_finance",
       roles: [{ name: "Reader", availableTo: ["clients"] }],
@@ -126,7 +126,7 @@ describe("resolveNames", () => {
     expect(lookedUp.map(({ type }) => type.split(":").at(-1))).toEqual(["getDomainsApps"]);
   });
 
-  it("finds roles of the domain itself and network perimeters, and asks for no resource apps that nobody names", async () => {
+  it("finds roles of the domain itself and network perimeters, without requests for unused resource apps", async () => {
     const { clients } = await resolve({
       access: [],
       domainRoles: ["user administrator"],
@@ -156,7 +156,7 @@ describe("resolveNames", () => {
     });
   });
 
-  it("warns of a client that wants refresh tokens of an app that gives none, and says where to switch them on", async () => {
+  it("warns of refresh_token for an app that gives no refresh tokens, and says where to enable them", async () => {
     const access = [
       { app: "OICINST_finance", scopes: [all], roles: [] },
       { app: "OICINST_hr", scopes: [all], roles: [] },
@@ -172,7 +172,7 @@ describe("resolveNames", () => {
     expect((await resolve({ access, grantTypes: ["client_credentials", "refresh_token"] })).warnings).toEqual([]);
   });
 
-  it("warns no more once the environment switches refresh tokens on", async () => {
+  it("does not warn if the environment enables refresh tokens", async () => {
     const settings = { app: "oicinst_HR", allowRefresh: true, scopes: [], secondaryAudiences: [] };
     const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
     const access = [{ app: "OICINST_hr", scopes: [all], roles: [] }];
@@ -181,7 +181,7 @@ describe("resolveNames", () => {
     expect(resolved.environment.managedApplications.map(({ app }) => app.id)).toEqual(["hr-app"]);
   });
 
-  it("says of a scope that an existing app has what the environment says of it", async () => {
+  it("uses the environment's settings of a scope that an existing app has", async () => {
     const told = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
     const settings = { app: "OICINST_hr", scopes: [told], secondaryAudiences: [] };
     const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };

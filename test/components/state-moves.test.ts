@@ -30,8 +30,8 @@ clients:
   "teams/ledger.pem": ledger,
 });
 
-describe("A stack of one team", () => {
-  it("is told how to move the state of what another team declared before, and of nothing else", () => {
+describe("movesBetweenStacks", () => {
+  it("returns the command that moves the state of what another team declared before, and of nothing else", () => {
     const warning = (name: string, lost: string, from: string, ...ends: string[]) => {
       const urns = ends.map((end) => `'urn:pulumi:${from}::idcs-apps::idcs-apps:index:Team$${end}'`).join(" ");
       return `"${name}" is in the state of another stack, "${from}", unless it was already moved: this stack would create a new ${lost}, and "${from}" would delete the old one. Before \`pulumi up\` of either stack, run \`pulumi state move --source ${from} --dest dev.billing ${urns}\`. Remove "was" once that is done in every environment.`;
@@ -49,7 +49,7 @@ describe("A stack of one team", () => {
     ]);
   });
 
-  it("is not told so where one stack holds all teams", () => {
+  it("returns nothing for a stack with all teams", () => {
     expect(movesBetweenStacks(loadStack("dev", { files }))).toStrictEqual([]);
   });
 });
