@@ -54,8 +54,8 @@ function startInBackground(port: string): Promise<void> {
       started();
     });
     child.once("exit", (code) => {
-      const said = readFileSync(logFile, "utf8").trim();
-      failed(new CommandError(`The local identity domain did not start (exit ${code}).\n${said}`));
+      const output = readFileSync(logFile, "utf8").trim();
+      failed(new CommandError(`The local identity domain did not start (exit ${code}).\n${output}`));
     });
   });
 }

@@ -51,7 +51,7 @@ describe("renderClients", () => {
     );
   });
 
-  it("says so when there is no client", () => {
+  it("reports a stack without clients", () => {
     expect(renderClients({})).toBe("This stack has no clients.");
   });
 });

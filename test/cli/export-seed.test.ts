@@ -28,10 +28,10 @@ async function start(options: Parameters<typeof startLocalDomain>[0] = {}): Prom
 
 const environmentOf = (domain: RunningLocalDomain) => ({ OCI_CONFIG_FILE: join(domain.dataFolder, "oci-config") });
 
-async function exported(domain: RunningLocalDomain, name: string): Promise<{ file: string; said: string }> {
+async function exported(domain: RunningLocalDomain, name: string): Promise<{ file: string; summary: string }> {
   const file = join(folder, name);
-  const said = await exportSeed(file, { url: domain.url, authentication: {}, environment: environmentOf(domain) });
-  return { file, said };
+  const summary = await exportSeed(file, { url: domain.url, authentication: {}, environment: environmentOf(domain) });
+  return { file, summary };
 }
 
 /** What a domain lists, by names: ids, versions and the order of creation differ between any two domains. */
@@ -85,11 +85,11 @@ describe("export-seed", () => {
 
   it("writes a file without secrets and ids, which only its owner can read", async () => {
     const domain = await start({ seed: example });
-    const { file, said } = await exported(domain, "secrets.yaml");
+    const { file, summary } = await exported(domain, "secrets.yaml");
     const text = await readFile(file, "utf8");
     expect(text).not.toMatch(/secret|password|idcscs|\bid:/i);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(said).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
+    expect(summary).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
   });
 
   it("writes the same text each time, in the order of names", async () => {
@@ -107,6 +107,6 @@ describe("export-seed", () => {
   it("reads all pages of a list", async () => {
     const users = Array.from({ length: 501 }, (_, index) => ({ userName: `u${index}@example.com`, familyName: "U" }));
     const domain = await start({ seed: { users } });
-    expect((await exported(domain, "many.yaml")).said).toContain(": 502 users, ");
+    expect((await exported(domain, "many.yaml")).summary).toContain(": 502 users, ");
   });
 });

@@ -62,30 +62,48 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
     expect(readdirSync(locks)).toEqual(["one.json"]);
   });
 
-  it("breaks the lock of a dead process, also when its number belongs to another program now", async () => {
-    for (const pid of [deadProcess(), process.pid]) {
-      lock(pid);
-      expect(await recover("--yes")).toMatchObject({
-        code: 0,
-        output: expect.stringContaining(
-          `Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`,
-        ),
-      });
-      expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
-    }
+  it.each([
+    ["of a dead process", deadProcess()],
+    ["whose process id another program has now", process.pid],
+  ])("breaks a lock %s", async (_, pid) => {
+    lock(pid);
+    expect(await recover("--yes")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(
+        `Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`,
+      ),
+    });
+    expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
     expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
   });
 
-  it("removes partly written files, and restores the newest complete state", async () => {
+  it("reports a stack without locks and interrupted operations", async () => {
+    expect(await recover("--yes")).toEqual({
+      code: 0,
+      output: 'Stack "dev" has no lock and nothing was interrupted.\n',
+    });
+  });
+});
+
+describe("recover, for files that were only partly written", () => {
+  let state: string;
+
+  beforeAll(async () => {
+    state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-    const state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
+  });
+
+  it("removes an unreadable description of the state", async () => {
     writeFileSync(`${state}.attrs`, "");
     expect((await world.pulumi("preview")).code).not.toBe(0);
     expect(await recover("--yes")).toEqual({
       code: 0,
       output: "Removed dev.json.attrs, which was only partly written.\nRecovered. Run `pulumi up` now.\n",
     });
+  });
+
+  it("restores the previous state", async () => {
     writeFileSync(state, '{"version":3,"checkpo');
     expect(await recover("--yes")).toMatchObject({
       code: 0,
@@ -93,6 +111,9 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
         /^The state was only partly written: restored the newest complete one \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
       ),
     });
+  });
+
+  it("restores a checkpoint if the previous state is unreadable too", async () => {
     writeFileSync(state, "");
     writeFileSync(`${state}.bak`, "");
     expect(await recover("--yes")).toMatchObject({
@@ -102,13 +123,6 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
       ),
     });
     expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
-  });
-
-  it("says so when there is nothing to do", async () => {
-    expect(await recover("--yes")).toEqual({
-      code: 0,
-      output: 'Stack "dev" has no lock and nothing was interrupted.\n',
-    });
   });
 });
 

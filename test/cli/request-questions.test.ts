@@ -142,8 +142,8 @@ clients:
   it("asks again for flags that are wrong", async () => {
     const world = requestWorld();
     const { prompts, heard } = scripted(["finance"], ["ServiceInvoker"]);
-    const said = await world.ask({ ...complete, instance: "OICINST_finance", role: ["none", "x"] }, prompts);
-    expect(said.split("\n").slice(0, 2)).toEqual([
+    const output = await world.ask({ ...complete, instance: "OICINST_finance", role: ["none", "x"] }, prompts);
+    expect(output.split("\n").slice(0, 2)).toEqual([
       '  --instance: "OICINST_finance" is the name of the app, not of the instance: write "finance".',
       '  --role: "none" must be the only value: it asks for no role.',
     ]);

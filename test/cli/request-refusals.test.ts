@@ -42,13 +42,13 @@ Then run again:
     ["the service of an instance", { ...complete, service: undefined }, ["--service"]],
     ["where users are sent back", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
   ])("requires %s", async (_, given, flags) => {
-    const said = await refused(requestWorld(), given);
-    expect([...said.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
-    expect(said).not.toContain("To correct:");
+    const output = await refused(requestWorld(), given);
+    expect([...output.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
+    expect(output).not.toContain("To correct:");
   });
 
   it("reports everything that is wrong at once, flag by flag, with what is missing", async () => {
-    const said = await refused(requestWorld(), {
+    const output = await refused(requestWorld(), {
       team: "payments",
       name: "Cash Sync",
       service: "integration",
@@ -62,7 +62,7 @@ Then run again:
       assignUser: ["ann", "Ann"],
       owner: "someone@example.com",
     });
-    expect(said).toBe(`CommandError: Nothing was written.
+    expect(output).toBe(`CommandError: Nothing was written.
 
 To correct:
   --owner: the owner of team "payments" is payments-dev@example.com in teams/payments.yaml: omit the flag, or change it there.
@@ -125,11 +125,11 @@ To correct:
 
   it("adds nothing to an invalid manifest, and reports the place of the problem", async () => {
     const wrong = `${payments}  - name: other\n    grantType: [password]\nresourceApplications: 5\n`;
-    const said = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
-    expect(said).toContain(
+    const output = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
+    expect(output).toContain(
       '\n  teams/payments.yaml:13:5  clients[1].grantType: "grantType" is not a key of a client (',
     );
-    expect(said).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
+    expect(output).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
   });
 
   it("adds nothing to a file that is not YAML, or belongs to another team", async () => {
@@ -161,9 +161,9 @@ To correct:
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const folder = folderWith({ "client.pem": readFileSync(ledgerPem, "utf8") + key });
-    const said = await refused(requestWorld(), { ...complete, certificate: join(folder, "client.pem") });
-    expect(said).toContain(`\n  --certificate: ${folder}/client.pem contains a private key: `);
-    expect(said).not.toContain(key.split("\n")[1]);
+    const output = await refused(requestWorld(), { ...complete, certificate: join(folder, "client.pem") });
+    expect(output).toContain(`\n  --certificate: ${folder}/client.pem contains a private key: `);
+    expect(output).not.toContain(key.split("\n")[1]);
   });
 
   it("does not overwrite another certificate", async () => {
@@ -189,8 +189,8 @@ async function refused(world: RequestWorld, given: Answers): Promise<string> {
   const scratch = folderWith({});
   vi.stubEnv("TMPDIR", scratch);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const said = await world.ask(given);
+  const output = await world.ask(given);
   expect(world.files()).toEqual(before);
   expect(readdirSync(scratch)).toEqual([]);
-  return said;
+  return output;
 }

@@ -12,8 +12,8 @@ const proposal =
 describe("idcs-apps request", () => {
   it("writes a new team's manifest, and prints the next steps", async () => {
     const world = requestWorld();
-    const said = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
-    expect(said).toBe(`Written: client billing/cash-sync in teams/billing.yaml
+    const output = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
+    expect(output).toBe(`Written: client billing/cash-sync in teams/billing.yaml
 
 Notes:
 ${proposal}
@@ -142,11 +142,11 @@ clients:
 
   it("copies a certificate next to the manifest, and includes it in the commit", async () => {
     const world = requestWorld();
-    const said = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"] });
-    expect(said).toContain(
+    const output = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"] });
+    expect(output).toContain(
       "Written: client payments/cash-sync in teams/payments.yaml, with teams/payments-cash-sync.pem\n",
     );
-    expect(said).toContain("\n  git add teams/payments.yaml teams/payments-cash-sync.pem\n");
+    expect(output).toContain("\n  git add teams/payments.yaml teams/payments-cash-sync.pem\n");
     expect(world.load("payments", "cash-sync")?.certificates).toMatchObject([{ expires: "2120-01-01T00:00:00.000Z" }]);
   });
 
@@ -181,12 +181,12 @@ clients:
   });
 
   it("prints warnings about the client, with their places", async () => {
-    const said = await requestWorld().ask({
+    const output = await requestWorld().ask({
       ...complete,
       grantType: ["Client credentials", "Refresh token"],
       role: ["none"],
     });
-    expect(said).toContain(
+    expect(output).toContain(
       '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.\n',
     );
   });
@@ -212,8 +212,8 @@ Outside the identity domain, once the client is provisioned (\`npm run idcs-apps
 });
 
 async function written(world: RequestWorld, given: Answers): Promise<ClientManifest> {
-  const said = await world.ask(given);
+  const output = await world.ask(given);
   const client = world.load(given.team ?? "", given.name ?? "");
-  if (!client) throw new Error(said);
+  if (!client) throw new Error(output);
   return client;
 }

@@ -182,13 +182,13 @@ describe("resolveNames", () => {
   });
 
   it("uses the environment's settings of a scope that an existing app has", async () => {
-    const told = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
-    const settings = { app: "OICINST_hr", scopes: [told], secondaryAudiences: [] };
+    const scope = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
+    const settings = { app: "OICINST_hr", scopes: [scope], secondaryAudiences: [] };
     const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
     const { environment: resolved } = await resolve({}, { environment });
     expect(resolved.managedApplications[0]?.app.scopes).toEqual([
       expect.objectContaining({ value: all, requiresConsent: false }),
-      expect.objectContaining(told),
+      expect.objectContaining(scope),
     ]);
   });
 
