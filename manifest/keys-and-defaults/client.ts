@@ -112,7 +112,7 @@ function replaceable(services: Services) {
     certificates: certificatesSchema.prefault([]),
     enforceGrants: z
       .boolean()
-      .meta({ description: "Only users and groups that are assigned get tokens. Default: false.", examples: [true] })
+      .meta({ description: "Only assigned users and groups get tokens. Default: false.", examples: [true] })
       .prefault(false),
     assign: assignSchema.prefault({}),
     secretVersion: z
@@ -124,13 +124,13 @@ function replaceable(services: Services) {
         examples: [2],
       })
       .prefault(1),
-    landingPageUrl: webPageSchema("The page that users open the application at", "https://ledger.example.com/"),
-    iconUrl: webPageSchema("The application's icon", "https://ledger.example.com/icon.png"),
-    customSignInUrl: webPageSchema("A sign-in page of your own", "https://ledger.example.com/sign-in"),
-    customSignOutUrl: webPageSchema("A sign-out page of your own", "https://ledger.example.com/sign-out"),
-    customErrorUrl: webPageSchema("An error page of your own", "https://ledger.example.com/error"),
-    privacyPolicyUrl: webPageSchema("The privacy policy", "https://ledger.example.com/privacy"),
-    termsOfServiceUrl: webPageSchema("The terms of service", "https://ledger.example.com/terms"),
+    landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
+    iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
+    customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),
+    customSignOutUrl: webPageSchema("a sign-out page of your own", "https://ledger.example.com/sign-out"),
+    customErrorUrl: webPageSchema("an error page of your own", "https://ledger.example.com/error"),
+    privacyPolicyUrl: webPageSchema("the privacy policy", "https://ledger.example.com/privacy"),
+    termsOfServiceUrl: webPageSchema("the terms of service", "https://ledger.example.com/terms"),
     contactEmailAddress: emailSchema
       .meta({
         description: "The e-mail address for questions about the application, shown to users. Default: none.",

@@ -8,7 +8,7 @@ export const redirectUrlSchema = z.string().superRefine((text, context) => {
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
-/** Schema of the URL of a page that a browser shows. @param page the beginning of the description */
+/** Schema of the URL of a page that a browser shows. @param page what the page is: `a sign-in page` */
 export function webPageSchema(page: string, example: string) {
   return z
     .string()
@@ -19,7 +19,7 @@ export function webPageSchema(page: string, example: string) {
         message: `${quote(text)} is not the URL of a web page: write https://<host>/<path>.`,
       });
     })
-    .meta({ description: `${page}: its URL. Default: none.`, examples: [example] })
+    .meta({ description: `URL of ${page}. Default: none.`, examples: [example] })
     .optional();
 }
 
