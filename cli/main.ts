@@ -10,17 +10,17 @@ import { renderClients } from "./clients.ts";
 import { CommandError } from "./errors/command-error.ts";
 import { exportSeed } from "./export-seed/export-seed.ts";
 import { projectIn } from "./project/project.ts";
-import { stackOutputs } from "./pulumi/pulumi.ts";
+import { readOutputs } from "./pulumi/pulumi.ts";
 import { recover } from "./recover.ts";
 import { flags } from "./request/answers/flags.ts";
 import { request } from "./request/request.ts";
 import { start } from "./start.ts";
 import { describeToken } from "./token.ts";
 
-// The only file here that knows the command line, the terminal and exit codes.
+// The only file of the command that knows the command line, the terminal and exit codes.
 
 const print = (text: string) => console.log(text);
-const program = new Command("idcs-apps").description("Help around the stacks of this project");
+const program = new Command("idcs-apps").description("Commands for the stacks of this project");
 const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.<team>", "dev"] as const;
 
 program
@@ -35,25 +35,27 @@ program
   .command("clients")
   .description("show a stack's clients; their secrets are masked")
   .option(...stack)
-  .action(async (options: { stack: string }) => print(renderClients(await stackOutputs(options.stack))));
+  .action(async (options: { stack: string }) => print(renderClients(await readOutputs(options.stack))));
 program
   .command("token <client>")
   .description("get a token as <team>/<client> and show its claims, not the token")
   .option(...stack)
   .action(async (client: string, options: { stack: string }) =>
-    print(await describeToken(await stackOutputs(options.stack), client)),
+    print(await describeToken(await readOutputs(options.stack), client)),
   );
 
 program
   .command("recover")
-  .description("make a stack usable again whose `pulumi up` was killed")
+  .description("make a stack usable again after its `pulumi up` was killed")
   .option(...stack)
   .option("-y, --yes", "break the lock of a dead process without asking", false)
   .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
 
 const requesting = program
   .command("request")
-  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what no flag says")
+  .description(
+    "request an OAuth client: write its team's manifest, for a pull request; asks for what the flags leave open",
+  )
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
@@ -82,7 +84,7 @@ program
     print(await exportSeed(file, { url, authentication }));
   });
 
-/** Whether there is a terminal with arrow keys, in which somebody can be asked. */
+/** Whether there is a terminal with arrow keys, for questions. */
 function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb";
 }

@@ -1,15 +1,15 @@
 import { dirname, join } from "node:path";
 import { compare } from "../wording/order.ts";
-import { managedTwice } from "./between-files/apps-managed-twice.ts";
+import { appsManagedTwice } from "./between-files/apps-managed-twice.ts";
 import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
-import { audienceCollisions } from "./between-files/duplicate-audiences.ts";
-import { sharedAliases } from "./between-files/duplicate-certificate-aliases.ts";
-import { allEnvironments, collisions, unknownEnvironments } from "./between-files/duplicate-names.ts";
-import { refusals } from "./client-rules/refusals.ts";
+import { duplicateAudiences } from "./between-files/duplicate-audiences.ts";
+import { duplicateCertificateAliases } from "./between-files/duplicate-certificate-aliases.ts";
+import { allEnvironments, duplicateNames, unknownEnvironments } from "./between-files/duplicate-names.ts";
+import { problemsOfClient } from "./client-rules/refusals.ts";
 import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
 import type { Environment } from "./keys-and-defaults/environment.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
@@ -20,34 +20,34 @@ import { type Path, type Source, writtenPart } from "./yaml/position.ts";
 import { inFileOrder, ManifestError, type OtherKeys, type Problem, problemIn, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
-/** What `loadTeams` may be told. */
+/** Options of `loadTeams`. */
 export interface LoadOptions {
   /**
-   * The services that may be named.
+   * The services that `service` may name.
    * @default the built-in ones
    * @example servicesFrom(new pulumi.Config().getObject("services"), "Pulumi.dev.yaml")
    */
   readonly services?: Services;
   /**
-   * The environments that exist, so that a manifest which names another one is refused. Those that are given as
-   * `loadEnvironment` gave them are asked for what they allow too (`domainRoles`); a name alone allows everything, so
-   * give at least the environment that is about to be provisioned as a whole.
+   * The environments that exist, so that a manifest which names another one is refused. Clients are also checked
+   * against the `allowedDomainRoles` of those given as `loadEnvironment` returns them; a name alone allows everything,
+   * so pass at least the environment to be provisioned as a whole.
    * @default not checked
    * @example environmentNames("environments").map((name) => (name === environment.name ? environment : name))
    */
   readonly environments?: readonly (string | Environment)[];
   /**
    * Where the manifests, and the certificates that they name, are read from.
-   * @default the disk, from the working directory on
+   * @default the disk, relative to the working directory
    */
   readonly files?: Files;
 }
 
-/** What the files of a folder hold, whatever is wrong with them. */
+/** What the files of a folder contain, whatever is wrong with them. */
 export interface ReadTeams {
-  /** Those whose keys are right, sorted by team; what is wrong with one otherwise is among the problems. */
+  /** The teams whose keys are valid, sorted by team; anything else that is wrong with them is among the problems. */
   readonly teams: readonly TeamManifest[];
-  /** Every file that names its team. */
+  /** Every team whose file gives its name, valid or not. */
   readonly asWritten: readonly TeamAsWritten[];
   /** All problems of all files in file order, those between files included. */
   readonly problems: readonly Problem[];
@@ -64,14 +64,14 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
 }
 
 /**
- * What `loadTeams` gives, and what is wrong beside it: for callers that need one team only.
- * @throws ManifestError if the folder cannot be read or holds no manifest.
+ * The teams of a folder and all problems, without throwing for these: for callers that need only one team.
+ * @throws ManifestError if the folder cannot be read or contains no manifest.
  */
 export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
   const { environments = [], services = builtInServices, files = filesIn() } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
-    throw new ManifestError([problemOfFolder(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
+    throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);
 
   const schemas: Schemas = { team: teamSchema(services), client: clientSchema(services) };
   const read = names.map((name) => readTeam(join(folder, name), schemas, files));
@@ -83,23 +83,23 @@ export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams 
     asWritten,
     problems: inFileOrder([
       ...read.flatMap(({ problems }) => problems),
-      ...read.flatMap(({ clients }) => clients.flatMap((client) => refusals(client, environments))),
-      ...collisions(asWritten, all),
-      ...audienceCollisions(teams, all),
-      ...sharedAliases(teams, all),
-      ...managedTwice(asWritten, environments),
+      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments))),
+      ...duplicateNames(asWritten, all),
+      ...duplicateAudiences(teams, all),
+      ...duplicateCertificateAliases(teams, all),
+      ...appsManagedTwice(asWritten, environments),
       ...(options.environments ? unknownEnvironments(asWritten, environments.map(nameOf)) : []),
     ]),
   };
 }
 
-/** What one file holds. */
+/** What one file contains. */
 interface ReadTeam {
-  /** Absent if one of its keys is wrong. */
+  /** Absent if one of its keys is invalid. */
   readonly team?: TeamManifest;
-  /** Absent if it does not name its team. */
+  /** Absent if it does not give its team's name. */
   readonly asWritten?: TeamAsWritten | undefined;
-  /** The clients whose own keys are right, although something else in the file may be wrong. */
+  /** The clients whose own keys are valid, although something else in the file may not be. */
   readonly clients: readonly ClientManifest[];
   readonly problems: readonly Problem[];
 }
@@ -119,7 +119,7 @@ const otherKeys: OtherKeys = {
 function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const { source, value, problems: mistakes } = readYaml(file, files);
   if (value === undefined) return { clients: [], problems: mistakes };
-  const checked = check(schemas.team, source, value);
+  const checked = validate(schemas.team, source, value);
   const problems = [...mistakes, ...checked.problems];
   const asWritten = teamAsWritten(source, value);
   const origin = { source, path: [], otherKeys };
@@ -141,7 +141,7 @@ function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   return { team: withOrigin(manifest, origin), asWritten, clients, problems };
 }
 
-/** The clients of a file that are right by themselves, although something else in the file is not. */
+/** The clients of a file whose own keys are valid, although something else in the file is not. */
 function soundClients(schema: Schemas["client"], value: unknown): { client: CheckedClient; path: Path }[] {
   const list: unknown = isPlainObject(value) ? value.clients : undefined;
   if (!Array.isArray(list)) return [];
@@ -154,11 +154,11 @@ function soundClients(schema: Schemas["client"], value: unknown): { client: Chec
 interface Reading {
   readonly source: Source;
   readonly files: Files;
-  /** Takes what is wrong with the files that a manifest names. */
+  /** Collects what is wrong with the files that a manifest names. */
   readonly problems: Problem[];
 }
 
-/** A client with the content of its certificates' files, everywhere and in each environment. */
+/** A client with the content of its certificate files, its own and those of each environment. */
 function withCertificates(client: CheckedClient, path: Path, reading: Reading): ClientManifest {
   const { environments, ...everywhere } = client;
   const read = (certificates: readonly CertificateFile[], at: Path): CertificateManifest[] =>

@@ -12,7 +12,7 @@ import { domainAppId } from "../parts/app-schemas.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
 import { grantees } from "./grantees.ts";
 
-/** Whose client it is, and where. */
+/** The team of a client, and what the client is declared in. */
 export interface ClientContext {
   /** The team's component: the parent. */
   readonly parent: pulumi.ComponentResource;
@@ -22,15 +22,15 @@ export interface ClientContext {
   readonly declared: DeclaredResources;
 }
 
-/** A client that was declared. */
+/** The resources of a declared client. */
 export interface DeclaredClient {
   readonly application: ConfidentialApplication;
   readonly certificates: readonly ClientCertificate[];
 }
 
 /**
- * Declares a client's application, its certificates, app roles and assignments. Their names begin with `<team>/<client>`,
- * so a client that moves or is renamed (`was`) keeps its application, its client ID and its secret.
+ * Declares a client's application, its certificates, app roles and assignments. Their names begin with
+ * `<team>/<client>`; a client that is renamed or moved (`was`) keeps its application, its client ID and its secret.
  */
 export function declareClient(resolved: ResolvedClient, context: ClientContext): DeclaredClient {
   const { client } = resolved;
@@ -54,12 +54,14 @@ export function declareClient(resolved: ResolvedClient, context: ClientContext):
   return { application, certificates };
 }
 
-/** A domain takes any URL that is not https only with "Allow HTTP URLs": also those of the own machine, which manifests may use without. */
+/**
+ * A domain accepts http URLs only with "Allow HTTP URLs", even those of localhost, which manifests may use without it.
+ */
 function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }: ClientManifest): boolean {
   return [...redirectUrls, ...postLogoutRedirectUrls, logoutUrl].some((url) => !/^https:/i.test(url));
 }
 
-/** The names that something had, each under the team of that time. */
+/** Aliases for the former names of a resource, each under the team that it belonged to. */
 export function formerNames(was: readonly FormerName[], suffix = ""): pulumi.Alias[] {
   return was.map(({ team, client }) => ({
     name: `${team}/${client}${suffix}`,
@@ -67,7 +69,10 @@ export function formerNames(was: readonly FormerName[], suffix = ""): pulumi.Ali
   }));
 }
 
-/** Another file is another certificate, made before the old one goes. An alias that nobody chose stays: keys are found by it. */
+/**
+ * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. A derived
+ * alias never changes: it is the `kid` by which keys are found.
+ */
 function declareCertificates(
   name: string,
   { client }: ResolvedClient,
@@ -75,7 +80,7 @@ function declareCertificates(
 ): ClientCertificate[] {
   return client.certificates.map(({ alias, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
-    // To the domain, two aliases that differ in case are one.
+    // Aliases are case-insensitive in the domain.
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,

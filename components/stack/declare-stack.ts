@@ -6,7 +6,7 @@ import type { DeclaredResources } from "./declared-resources.ts";
 import { EnvironmentResources } from "./environment-resources.ts";
 import { Team } from "./team.ts";
 
-/** What a stack is declared from. */
+/** Arguments of `declareStack`. */
 export interface StackArgs {
   readonly identityDomainUrl: pulumi.Input<string>;
   readonly environmentName: string;
@@ -16,7 +16,7 @@ export interface StackArgs {
   readonly services: Services;
 }
 
-/** Declares a stack: first what clients may use (perimeters, settings, resource applications), then who uses it. */
+/** Declares a stack: first what clients may use (perimeters, settings, resource applications), then the clients. */
 export function declareStack({ identityDomainUrl, environmentName, teams, resolved, services }: StackArgs): Team[] {
   const shared = isEmpty(resolved)
     ? undefined

@@ -2,17 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
+import type { ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { ResourceApplication } from "../resource-application.ts";
-import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
+import { clientOutputs, type ProgramClientOutputs } from "./client-outputs.ts";
 import { declareClient, formerNames } from "./declare-client.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 
-/** What a `Team` is made from. */
+/** Arguments of `Team`. */
 export interface TeamArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** Whom to ask about the team's clients: an e-mail address. */
+  /** E-mail address for questions about the team's clients. */
   owner: pulumi.Input<string>;
   /**
    * The team's own APIs.
@@ -21,28 +22,22 @@ export interface TeamArgs {
   resourceApplications?: readonly ResourceApplicationManifest[];
 }
 
-/** What shows how to use a resource application. */
-export interface ResourceApplicationOutputs {
-  /** The application's id in the domain. */
-  readonly applicationId: pulumi.Output<string>;
-  readonly audience: pulumi.Output<string>;
-  /** Fully qualified scopes, by their value. */
-  readonly scopes: Readonly<Record<string, string>>;
-}
+/** The outputs of a resource application in the stack program. */
+export type ProgramResourceApplicationOutputs = ResourceApplicationOutputs<pulumi.Output<string>>;
 
 /**
- * A team with its resource applications and, once `declareClients` was called, its clients with their app roles,
+ * A team with its resource applications and, once `declareClients` has been called, its clients with their app roles,
  * certificates and assigned users and groups. Clients come second, because they may use what other teams declare.
  */
 export class Team extends pulumi.ComponentResource {
   /** By `<team>/<client>`. */
-  readonly clients: Record<string, ClientOutputs> = {};
+  readonly clients: Record<string, ProgramClientOutputs> = {};
   /** By `<team>/<client>`. */
   readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** By `<team>/<name>`. */
-  readonly resourceApplications: Readonly<Record<string, ResourceApplicationOutputs>>;
+  readonly resourceApplications: Readonly<Record<string, ProgramResourceApplicationOutputs>>;
   readonly #name: string;
   readonly #args: TeamArgs;
 
@@ -67,9 +62,9 @@ export class Team extends pulumi.ComponentResource {
   /**
    * Declares the team's clients.
    *
-   * @param clients as `resolveNames` gives them
-   * @param declared what the program has declared that they may use
-   * @param services what is known of the services that they call
+   * @param clients as `resolveNames` returns them
+   * @param declared what the program has already declared, and they may use
+   * @param services the known services
    */
   declareClients(clients: readonly ResolvedClient[], declared: DeclaredResources, services: Services = {}): void {
     const { identityDomainUrl, owner } = this.#args;

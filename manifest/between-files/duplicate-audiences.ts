@@ -4,38 +4,38 @@ import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 import { byPlace, inEachEnvironment } from "./each-environment.ts";
-import { repeats } from "./taken-twice.ts";
+import { takenTwice } from "./taken-twice.ts";
 
 /**
- * Audiences, and fully qualified scopes, that two resource applications of an environment would both have. Each problem
- * stands at the later place and names the earlier one.
+ * Audiences, and fully qualified scopes, that two resource applications of an environment would share. Each problem is
+ * reported at the later place and names the earlier one.
  */
-export function audienceCollisions(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
+export function duplicateAudiences(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
   return inEachEnvironment(environments, (environment) =>
-    collisionsOf(teams.flatMap((team) => resourceApplicationsIn(team, environment)).sort(byPlace)),
+    duplicatesAmong(teams.flatMap((team) => resourceApplicationsIn(team, environment)).sort(byPlace)),
   );
 }
 
-function collisionsOf(applications: readonly ResourceApplicationManifest[]): Problem[] {
+function duplicatesAmong(applications: readonly ResourceApplicationManifest[]): Problem[] {
   const firstOfEach = new Map(applications.toReversed().map((application) => [application.audience, application]));
   const scopes = applications
     .filter((application) => firstOfEach.get(application.audience) === application)
     .flatMap((application) => application.scopes.map(({ value }, index) => ({ application, value, index })));
   return [
-    ...repeats(
+    ...takenTwice(
       applications.map((application) => ({
         key: application.audience,
         place: problemAt(application, ["audience"], ""),
         taken: (first) =>
-          `the audience ${quote(application.audience)} is taken already, at ${first}: a fully qualified scope (audience and scope) must name one application.`,
+          `the audience ${quote(application.audience)} is already taken, at ${first}: a fully qualified scope (audience and scope) must belong to one application.`,
       })),
     ),
-    ...repeats(
+    ...takenTwice(
       scopes.map(({ application, value, index }) => ({
         key: application.audience + value,
         place: problemAt(application, ["scopes", index, "value"], ""),
         taken: (first) =>
-          `with the audience this is ${quote(application.audience + value)}, which is a fully qualified scope of another application already, at ${first}: change the audience, for example let it end with a slash.`,
+          `with the audience this is ${quote(application.audience + value)}, which is already a fully qualified scope of another application, at ${first}: change the audience, for example end it with a slash.`,
       })),
     ),
   ];

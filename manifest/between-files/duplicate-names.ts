@@ -5,38 +5,38 @@ import { isName } from "../keys-and-defaults/text.ts";
 import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
 import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
 import { inEachEnvironment } from "./each-environment.ts";
-import { type Claim, repeats } from "./taken-twice.ts";
+import { takenTwice, type UniqueValue } from "./taken-twice.ts";
 
 /**
- * Everything that two manifests, or two clients or resource applications, may not both have. Each problem stands at the later place and names
+ * Names and client IDs that must be unique among all manifests. Each problem is reported at the later place and names
  * the earlier one.
- * @param environments all environments, as `allEnvironments` gives them
+ * @param environments all environments, as `allEnvironments` returns them
  */
-export function collisions(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
-  const declared = teams.flatMap(({ applications }) => applications);
+export function duplicateNames(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
+  const applications = teams.flatMap((team) => team.applications);
   return [
     ...sameTeam(teams),
-    ...sameName(declared),
-    ...sameDisplayName(firstOfEachName(declared), environments),
-    ...sameClientId(firstOfEachName(declared), environments),
-    ...formerNames(declared),
+    ...sameName(applications),
+    ...sameDisplayName(firstOfEachName(applications), environments),
+    ...sameClientId(firstOfEachName(applications), environments),
+    ...formerNames(applications),
   ];
 }
 
-/** The environments that are known and those that manifests name, sorted. */
+/** The known environments and those that manifests name, sorted. */
 export function allEnvironments(teams: readonly TeamAsWritten[], known: readonly string[]): string[] {
   const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
   return [...new Set([...known, ...named])].sort();
 }
 
-/** The environments that clients and resource applications name and that do not exist. */
+/** The environments that clients and resource applications name although they do not exist. */
 export function unknownEnvironments(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
   return teams.flatMap(({ applications }) =>
     applications.flatMap(({ source, path, environments: named = [] }) =>
       named
         .filter((name) => isName(name) && !environments.includes(name))
         .map((name) => {
-          const message = notFound(name, "an environment", environments, "there are");
+          const message = notFound(name, "an environment", environments, "existing:");
           return problemIn(source, [...path.slice(0, -1), "environments", name], message, "key");
         }),
     ),
@@ -44,94 +44,94 @@ export function unknownEnvironments(teams: readonly TeamAsWritten[], environment
 }
 
 function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
-  return repeats(
+  return takenTwice(
     teams.map(({ team, source }) => ({
       key: team,
       place: problemIn(source, ["team"], ""),
-      taken: (first) => `team ${quote(team)} is declared already, at ${first}: write one file for a team.`,
+      taken: (first) => `team ${quote(team)} is already declared, at ${first}: write one file per team.`,
     })),
   );
 }
 
-function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
-  return repeats(
-    declared.map((one) => ({
+function sameName(applications: readonly ApplicationAsWritten[]): Problem[] {
+  const kinds = new Map(applications.toReversed().map((one) => [fullName(one), one.kind]));
+  return takenTwice(
+    applications.map((one) => ({
       key: fullName(one),
       place: placeOf(one),
       taken: (first) =>
-        `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
+        `team ${quote(one.team)} already has a ${kinds.get(fullName(one))} ${quote(one.name)}, at ${first}.`,
     })),
   );
 }
 
-function sameDisplayName(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present) =>
-    repeats(
+function sameDisplayName(applications: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
+  return inEnvironments(applications, environments, (present) =>
+    takenTwice(
       present.map(({ displayName, displayNamePath, source }) => ({
         key: displayName.toLowerCase(),
         place: problemIn(source, displayNamePath, ""),
         taken: (first) =>
-          `the display name ${quote(displayName)} is taken already, at ${first}: an identity domain has each only once, case aside.`,
+          `the display name ${quote(displayName)} is already taken, at ${first}: display names are unique in an identity domain (case-insensitive).`,
       })),
     ),
   );
 }
 
-function sameClientId(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present, environment) => {
-    const claim = (client: ApplicationAsWritten, stack: string): Claim => {
+function sameClientId(applications: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
+  return inEnvironments(applications, environments, (present, environment) => {
+    const idOf = (client: ApplicationAsWritten, stack: string): UniqueValue => {
       const id = client.clientId ?? derivedClientId(fullName(client), stack);
       const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
       return {
         key: id.toLowerCase(),
         place: problemIn(client.source, path, ""),
         taken: (first) =>
-          `the client ID ${quote(id)} is taken already in stack ${quote(stack)}, at ${first}: an identity domain has each only once, case aside.`,
+          `the client ID ${quote(id)} is already taken in stack ${quote(stack)}, at ${first}: client IDs are unique in an identity domain (case-insensitive).`,
       };
     };
     return [
-      ...repeats(present.map((client) => claim(client, environment))),
-      ...repeats(present.map((client) => claim(client, `${environment}.${client.team}`))),
+      ...takenTwice(present.map((client) => idOf(client, environment))),
+      ...takenTwice(present.map((client) => idOf(client, `${environment}.${client.team}`))),
     ];
   });
 }
 
-function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const today = new Map(declared.map((one) => [fullName(one), one]));
-  const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
+function formerNames(applications: readonly ApplicationAsWritten[]): Problem[] {
+  const today = new Map(applications.map((one) => [fullName(one), one]));
+  const former = applications.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
   const stillThere = former.flatMap(({ name, path, source }) => {
     const one = today.get(name);
     if (!one) return [];
-    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${renderPlace(placeOf(one))}: only a name that no ${one.kind} has any more can be a former one.`;
+    const message = `${quote(name)} is the current name of a ${one.kind}, at ${renderPlace(placeOf(one))}: a former name must be one that no ${one.kind} has any more.`;
     return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
   const gone = former.filter(({ name }) => !today.has(name));
-  const claims = gone.map(({ name, path, source }) => ({
+  const values = gone.map(({ name, path, source }) => ({
     key: name,
     place: problemIn(source, path, ""),
     taken: (first: string) =>
-      `${quote(name)} is named as a former name already, at ${first}: one client can have had it.`,
+      `${quote(name)} is already listed as a former name, at ${first}: only one client can have had it.`,
   }));
-  return [...stillThere, ...repeats(claims)];
+  return [...stillThere, ...takenTwice(values)];
 }
 
-/** The problems of those that are present in each environment. */
+/** The problems of each environment, among what exists there. */
 function inEnvironments(
-  declared: readonly ApplicationAsWritten[],
+  applications: readonly ApplicationAsWritten[],
   environments: readonly string[],
   problemsIn: (present: readonly ApplicationAsWritten[], environment: string) => Problem[],
 ): Problem[] {
   return inEachEnvironment(environments, (environment) => {
     return problemsIn(
-      declared.filter((one) => existsIn(one, environment)),
+      applications.filter((one) => existsIn(one, environment)),
       environment,
     );
   });
 }
 
-function firstOfEachName(declared: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
-  return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
+function firstOfEachName(applications: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
+  return [...new Map(applications.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
 }
 
 function fullName({ team, name }: ApplicationAsWritten): string {

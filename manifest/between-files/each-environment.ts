@@ -1,7 +1,10 @@
 import { positionOf } from "../yaml/position.ts";
 import { originOf, type Problem, renderPlace } from "../yaml/problem.ts";
 
-/** The problems of each environment, those at the same place and with the same other file only once. Without any, those of one of any name. */
+/**
+ * The problems of each environment; those at the same place and with the same other file only once. If no environment
+ * is known, those of one with an arbitrary name.
+ */
 export function inEachEnvironment(
   environments: readonly string[],
   problemsIn: (environment: string) => readonly Problem[],
@@ -16,7 +19,7 @@ export function inEachEnvironment(
   return [...found.values()];
 }
 
-/** The order of two objects of manifests in their files. */
+/** Compares two objects of manifests by their places in the files. */
 export function byPlace(a: object, b: object): number {
   const [first, second] = [originOf(a), originOf(b)];
   if (!first || !second) return 0;

@@ -1,18 +1,18 @@
 import { type Problem, renderPlace } from "../yaml/problem.ts";
 
-/** Something that may be claimed once. */
-export interface Claim {
+/** A value of a manifest that must be unique. */
+export interface UniqueValue {
   readonly key: string;
-  /** Where it is claimed; a problem without words. */
+  /** Its place; a problem without a message. */
   readonly place: Problem;
-  /** What the later one did wrong, given the place of the earlier one. */
+  /** The message for a later place, given the earlier one. */
   readonly taken: (first: string) => string;
 }
 
-/** The claims of what an earlier one has: each problem stands at the later place and names the earlier one. */
-export function repeats(claims: readonly Claim[]): Problem[] {
+/** Values with the key of an earlier one: each problem is reported at the later place and names the earlier one. */
+export function takenTwice(values: readonly UniqueValue[]): Problem[] {
   const firsts = new Map<string, Problem>();
-  return claims.flatMap(({ key, place, taken }) => {
+  return values.flatMap(({ key, place, taken }) => {
     const first = firsts.get(key);
     if (!first) firsts.set(key, place);
     return first ? [{ ...place, message: taken(renderPlace(first)), otherFile: first.file }] : [];

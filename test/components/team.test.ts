@@ -45,7 +45,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("gives each role and assignment to the client's own application", async () => {
+  it("assigns each role, user and group to the client's own application", async () => {
     await declare(
       clientManifest({
         access: [{ app: "OICINST_hr", scopes: [all], roles: ["ServiceInvoker"] }],
@@ -67,7 +67,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("allows http for URLs of the own machine, which the domain takes with that alone", async () => {
+  it("sets allUrlSchemesAllowed for http URLs on localhost, which the domain accepts only then", async () => {
     const loopback = { grantTypes: ["authorization_code"], redirectUrls: ["http://127.0.0.1:8080/"] } as const;
     await declare(
       clientManifest(loopback),
@@ -80,7 +80,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("shows what to send, by resource app, with nothing secret in it", async () => {
+  it("shows the scopes to send by resource app, without any secret", async () => {
     const team = await declare(
       clientManifest({
         access: [

@@ -1,5 +1,5 @@
-// A team with its API and its client, from a manifest: what this repository's own program does, for one team, without its
-// folders. A stack is an environment, so this one is called like those of the manifest: `dev`.
+// A team with its API and its client, from a manifest: what this repository's own program does, for one team and without
+// its folders. A stack is an environment, so this stack has the name of one in the manifest: `dev`.
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
@@ -11,13 +11,13 @@ import { builtInServices as services } from "../../../manifest/oracle/services.t
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const environment = pulumi.getStack();
 
-// Checked data: a mistake in the file ends the program with its place.
+// Valid data: a mistake in the file stops the program and is reported with its place.
 const [manifest] = loadTeams("teams");
 if (manifest === undefined) throw new pulumi.RunError("teams/ declares no team");
 const clients = clientsIn(manifest, environment);
 const resourceApplications = resourceApplicationsIn(manifest, environment);
 
-// Ids for all names that the manifest gives: apps, scopes, roles, users. What the team declares itself has none yet.
+// Ids for all names in the manifest: apps, scopes, roles, users. What the team declares itself has no id yet.
 const lookUp = new DomainLookUp(identityDomainUrl);
 const resolved = await resolveNames({ clients, resourceApplications, services }, lookUp, environment);
 for (const { message } of resolved.warnings) await pulumi.log.warn(message);
