@@ -1,10 +1,7 @@
 import { dirname, join } from "node:path";
 import { compare } from "../wording/order.ts";
-import { appsManagedTwice } from "./between-files/apps-managed-twice.ts";
 import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
-import { duplicateAudiences } from "./between-files/duplicate-audiences.ts";
-import { duplicateCertificateAliases } from "./between-files/duplicate-certificate-aliases.ts";
-import { allEnvironments, duplicateNames, unknownEnvironments } from "./between-files/duplicate-names.ts";
+import { problemsBetweenFiles } from "./between-files/problems-between-files.ts";
 import { problemsOfClient } from "./client-rules/refusals.ts";
 import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
@@ -68,7 +65,7 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
  * @throws ManifestError if the folder cannot be read or contains no manifest.
  */
 export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
-  const { environments = [], services = builtInServices, files = filesIn() } = options;
+  const { environments, services = builtInServices, files = filesIn() } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
     throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);
@@ -77,18 +74,13 @@ export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams 
   const read = names.map((name) => readTeam(join(folder, name), schemas, files));
   const teams = read.flatMap(({ team }) => team ?? []).sort((one, other) => compare(one.team, other.team));
   const asWritten = read.flatMap((one) => one.asWritten ?? []);
-  const all = allEnvironments(asWritten, environments.map(nameOf));
   return {
     teams,
     asWritten,
     problems: inFileOrder([
       ...read.flatMap(({ problems }) => problems),
-      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments))),
-      ...duplicateNames(asWritten, all),
-      ...duplicateAudiences(teams, all),
-      ...duplicateCertificateAliases(teams, all),
-      ...appsManagedTwice(asWritten, environments),
-      ...(options.environments ? unknownEnvironments(asWritten, environments.map(nameOf)) : []),
+      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments ?? []))),
+      ...problemsBetweenFiles(teams, asWritten, environments),
     ]),
   };
 }
@@ -185,10 +177,6 @@ function certificateOf(
   if (!("refused" in read)) return { ...written, file, ...read };
   problems.push(problemIn(source, writtenPart(source, [...path, "file"]), `${file} ${read.refused}`));
   return { ...written, file, base64: "", sha256: "", expires: "" };
-}
-
-function nameOf(environment: string | Environment): string {
-  return typeof environment === "string" ? environment : environment.name;
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {

@@ -9,8 +9,22 @@ export interface UniqueValue {
   readonly taken: (first: string) => string;
 }
 
-/** Values with the key of an earlier one: each problem is reported at the later place and names the earlier one. */
-export function takenTwice(values: readonly UniqueValue[]): Problem[] {
+/**
+ * Values with the key of an earlier one of the same list: each problem is reported at the later place and names the
+ * earlier one. Problems at the same place and with the same other file, from several lists, are reported once.
+ *
+ * @param lists of one kind of value: one list for each environment, for example
+ */
+export function takenTwice(lists: readonly (readonly UniqueValue[])[]): Problem[] {
+  const found = new Map<string, Problem>();
+  for (const problem of lists.flatMap(takenInOne)) {
+    const place = `${renderPlace(problem)} ${problem.path} ${problem.otherFile}`;
+    if (!found.has(place)) found.set(place, problem);
+  }
+  return [...found.values()];
+}
+
+function takenInOne(values: readonly UniqueValue[]): Problem[] {
   const firsts = new Map<string, Problem>();
   return values.flatMap(({ key, place, taken }) => {
     const first = firsts.get(key);
