@@ -7,6 +7,7 @@ import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/c
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
 import type { Environment } from "./keys-and-defaults/environment.ts";
 import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
+import { defaultDisplayName } from "./keys-and-defaults/names-and-environments.ts";
 import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
@@ -115,22 +116,34 @@ function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const problems = [...mistakes, ...checked.problems];
   const asWritten = teamAsWritten(source, value);
   const origin = { source, path: [], otherKeys };
-  const complete = (client: CheckedClient, path: Path): ClientManifest =>
-    withOrigin(withCertificates(client, path, { source, files, problems }), { ...origin, path });
+  const complete = (client: CheckedClient, path: Path): ClientManifest => {
+    const named = withDisplayName(withCertificates(client, path, { source, files, problems }), asWritten?.team);
+    return withOrigin(named, { ...origin, path });
+  };
   if (!("data" in checked)) {
     const clients = soundClients(schemas.client, value).map(({ client, path }) => complete(client, path));
     return { asWritten, clients, problems };
   }
-  const { team, owner, clients: found, resourceApplications } = withOrigin(checked.data, origin);
-  const clients = found.map((client, index) => complete(client, ["clients", index]));
+  const { team, owner, ...found } = withOrigin(checked.data, origin);
+  const clients = found.clients.map((client, index) => complete(client, ["clients", index]));
+  const resourceApplications = found.resourceApplications.map((application, index) =>
+    withOrigin(withDisplayName(application, team), { ...origin, path: ["resourceApplications", index] }),
+  );
   const manifest: TeamManifest = {
     team,
     owner,
     file,
-    resourceApplications: resourceApplications.toSorted(byName),
+    resourceApplications: resourceApplications.sort(byName),
     clients: clients.toSorted(byName),
   };
   return { team: withOrigin(manifest, origin), asWritten, clients, problems };
+}
+
+function withDisplayName<T extends { readonly name: string; readonly displayName?: string }>(
+  application: T,
+  team = "",
+) {
+  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
 }
 
 /** The clients of a file whose own keys are valid, although something else in the file is not. */
@@ -151,7 +164,7 @@ interface Reading {
 }
 
 /** A client with the content of its certificate files, its own and those of each environment. */
-function withCertificates(client: CheckedClient, path: Path, reading: Reading): ClientManifest {
+function withCertificates(client: CheckedClient, path: Path, reading: Reading) {
   const { environments, ...everywhere } = client;
   const read = (certificates: readonly CertificateFile[], at: Path): CertificateManifest[] =>
     certificates.map((one, index) => certificateOf(one, [...at, "certificates", index], reading));
@@ -160,7 +173,6 @@ function withCertificates(client: CheckedClient, path: Path, reading: Reading): 
     return [name, { ...override, ...(certificates && { certificates: read(certificates, at) }) }] as const;
   });
   return {
-    displayName: "",
     ...everywhere,
     certificates: read(client.certificates, path),
     ...(environments && { environments: Object.fromEntries(overrides) }),

@@ -30,7 +30,8 @@ export interface KnownNames {
   /** All of them, in order of precedence. */
   readonly allApps: readonly (ResourceApp | ExistingApp)[];
   readonly existingApps: Names<ExistingApp>;
-  readonly rolesOf: (app: ResourceApp) => readonly AppRole[];
+  /** App roles by the display name of the resource app that defines them. */
+  readonly roles: ReadonlyMap<string, readonly AppRole[]>;
   /** App roles of the domain itself. */
   readonly domainRoles: Names<AppRole>;
   readonly users: Names<Principal>;
@@ -68,13 +69,15 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
   const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
   const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
   const roles = await lookUp.appRoles(appsWithNeededRoles(unresolved, apps));
+  const byApp = Map.groupBy(roles, ({ appId }) => appId);
+  const rolesOf = (app: ResourceApp): readonly AppRole[] =>
+    app.id === undefined ? rolesInManifest(resourceApplications, app) : (byApp.get(app.id) ?? []);
 
   return {
     apps,
     allApps,
     existingApps: namesOf(existingApps, displayName, "a resource app of the identity domain"),
-    rolesOf: (app) =>
-      app.id === undefined ? rolesInManifest(resourceApplications, app) : roles.filter(({ appId }) => appId === app.id),
+    roles: new Map(allApps.map((app) => [app.displayName, rolesOf(app)])),
     domainRoles: namesOf(
       roles
         .filter(({ appId }) => appId === domainAppId)

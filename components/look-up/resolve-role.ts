@@ -19,7 +19,9 @@ export function resolveRole(
   unknown: Report,
   shownFor = holders,
 ): AppRole | undefined {
-  const roles = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
+  const roles = (known.roles.get(app.displayName) ?? []).toSorted((one, other) =>
+    one.displayName < other.displayName ? -1 : 1,
+  );
   const namesFor = (receivers: readonly RoleHolder[]) =>
     roles.filter(({ availableTo }) => receivers.every((holder) => availableTo.includes(holder))).map(roleName);
   const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, namesFor(shownFor));

@@ -3,10 +3,17 @@ import { redirectGrants } from "../../manifest/oracle/grant-types.ts";
 import { allApis, type Services } from "../../manifest/oracle/services.ts";
 import type { ClientOutputs } from "../../naming/stack-outputs.ts";
 import { userInService } from "../../wording/user-in-service.ts";
+import type { ClientCertificate } from "../client-certificate.ts";
+import type { ConfidentialApplication } from "../confidential-application.ts";
 import { mayRefresh } from "../look-up/refresh-tokens.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { endpointsOf } from "../parts/endpoints.ts";
-import type { DeclaredClient } from "./declare-client.ts";
+
+/** The resources of a declared client. */
+export interface DeclaredClient {
+  readonly application: ConfidentialApplication;
+  readonly certificates: readonly ClientCertificate[];
+}
 
 /** The outputs of a client in the stack program. */
 export type ProgramClientOutputs = ClientOutputs<pulumi.Output<string>>;

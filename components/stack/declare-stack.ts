@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
+import { declareClients } from "./declare-clients.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 import { EnvironmentResources } from "./environment-resources.ts";
 import { Team } from "./team.ts";
@@ -37,7 +38,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
   shared?.declareRoleAssignments(declared);
   for (const { part, component } of components) {
     const own = resolved.clients.filter(({ client }) => part.clients.includes(client));
-    component.declareClients(own, declared, services);
+    declareClients(component, own, declared, services);
   }
   return components.map(({ component }) => component);
 }

@@ -1,7 +1,7 @@
 import { quote } from "../../wording/quote.ts";
 import { problemAt } from "../yaml/problem.ts";
 import type { InEnvironment } from "./each-environment.ts";
-import type { UniqueValue } from "./taken-twice.ts";
+import type { UniqueValue } from "./unique-values.ts";
 
 /** The audiences of the resource applications of an environment. */
 export function audiencesIn({ resourceApplications }: InEnvironment): UniqueValue[] {

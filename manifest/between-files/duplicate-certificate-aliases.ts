@@ -1,7 +1,7 @@
 import { quote } from "../../wording/quote.ts";
 import { problemAt } from "../yaml/problem.ts";
 import type { InEnvironment } from "./each-environment.ts";
-import type { UniqueValue } from "./taken-twice.ts";
+import type { UniqueValue } from "./unique-values.ts";
 
 /** Certificates, each with its alias: two clients of an environment must not import the same one under the same alias. */
 export function certificateAliasesIn({ clients }: InEnvironment): UniqueValue[] {

@@ -5,7 +5,7 @@ import { isName } from "../keys-and-defaults/text.ts";
 import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
 import type { ApplicationAsWritten, TeamAsWritten } from "./as-written.ts";
 import type { InEnvironment } from "./each-environment.ts";
-import type { UniqueValue } from "./taken-twice.ts";
+import type { UniqueValue } from "./unique-values.ts";
 
 /** The names of teams. */
 export function teamNames(teams: readonly TeamAsWritten[]): UniqueValue[] {

@@ -16,7 +16,7 @@ import {
   unknownEnvironments,
 } from "./duplicate-names.ts";
 import { inEachEnvironment } from "./each-environment.ts";
-import { takenTwice } from "./taken-twice.ts";
+import { takenTwice } from "./unique-values.ts";
 
 /** What a manifest cannot know by itself: names and values that another one has too, and environments that do not exist. */
 export function problemsBetweenFiles(

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Services } from "../oracle/services.ts";
 import { type ClientManifest, clientSchema, exampleClient } from "./client.ts";
-import { defaultDisplayName } from "./names-and-environments.ts";
 import {
   exampleResourceApplication,
   type ResourceApplicationManifest,
@@ -46,16 +45,7 @@ export function teamSchema(services: Services) {
       title: "a team's manifest",
       description: "A team and its OAuth clients, each of them a confidential application of the identity domain.",
       examples: [{ team: "payments", owner: "payments-dev@example.com", clients: [exampleClient] }],
-    })
-    .transform(({ clients, resourceApplications, ...keys }) => ({
-      ...keys,
-      clients: clients.map((client) => withDisplayName(keys.team, client)),
-      resourceApplications: resourceApplications.map((application) => withDisplayName(keys.team, application)),
-    }));
-}
-
-function withDisplayName<T extends { name: string; displayName?: string | undefined }>(team: string, application: T) {
-  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
+    });
 }
 
 /** A team and what it declares: the validated data of one file, with every default filled in. */

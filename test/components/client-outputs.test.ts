@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { ProgramClientOutputs } from "../../components/stack/client-outputs.ts";
+import { declareClients } from "../../components/stack/declare-clients.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { builtInServices } from "../../manifest/oracle/services.ts";
@@ -22,7 +23,7 @@ async function outputsOf(given: Partial<ClientManifest>) {
   const wanted = { clients: [clientManifest(given)], services: builtInServices };
   const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
-  team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
+  declareClients(team, resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
   const outputs = team.clients["payments/ledger-sync"] as ProgramClientOutputs;
   const {
     clientId,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
+import { declareClients } from "../../components/stack/declare-clients.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
@@ -19,7 +20,7 @@ const audience = {
 async function declare(...clients: ClientManifest[]): Promise<Team> {
   const resolved = await resolveNames({ clients }, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
-  team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
+  declareClients(team, resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
   await allRegistered();
   return team;
 }

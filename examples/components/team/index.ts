@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
+import { declareClients } from "../../../components/stack/declare-clients.ts";
 import { Team } from "../../../components/stack/team.ts";
 import { clientsIn, resourceApplicationsIn } from "../../../manifest/keys-and-defaults/in-environment.ts";
 import { loadTeams } from "../../../manifest/load-teams.ts";
@@ -24,7 +25,7 @@ for (const { message } of resolved.warnings) await pulumi.log.warn(message);
 
 const team = new Team(manifest.team, { identityDomainUrl, owner: manifest.owner, resourceApplications });
 const declared = { applications: team.applications, networkPerimeters: new Map() };
-team.declareClients(resolved.clients, declared, services);
+declareClients(team, resolved.clients, declared, services);
 
 // Two maps by `<team>/<client>`, because a map with one secret in it is secret as a whole to other stacks.
 const { clients: shown, clientSecrets, resourceApplications: apis } = team;
