@@ -89,9 +89,6 @@ export interface Environment extends Omit<CheckedEnvironment, "identityDomain"> 
 /** Addresses from which clients may be used. */
 export type NetworkPerimeterManifest = Environment["networkPerimeters"][number];
 
-/** The users and groups that hold an app role. */
-export type RoleAssignmentManifest = Environment["roleAssignments"][number];
-
 /** The managed settings of an existing resource app; a setting that is absent stays as it is. */
 export type ManagedApplicationManifest = Environment["resourceApplications"][number];
 

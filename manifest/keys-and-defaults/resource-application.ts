@@ -159,8 +159,6 @@ export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "disp
   readonly displayName: string;
 };
 
-/** A scope of a resource application. */
-export type ScopeManifest = ResourceApplicationManifest["scopes"][number];
 
 /** Schema of a string without spaces: in OAuth, a space separates scopes. */
 function word(what: string) {
