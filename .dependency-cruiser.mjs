@@ -243,6 +243,20 @@ const allowed = Object.entries(folders).flatMap(([folder, rules]) => {
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
+    {
+      name: "two-readings-of-the-protocol",
+      comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
+      severity: "error",
+      from: { path: "^(identity-domain|oauth|provider|components)/" },
+      to: { path: "^local/" },
+    },
+    {
+      name: "two-readings-of-the-protocol",
+      comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
+      severity: "error",
+      from: { path: "^local/" },
+      to: { path: "^(identity-domain|oauth|provider|components|manifest|cli)/" },
+    },
     { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
     { name: "found", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

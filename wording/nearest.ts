@@ -29,7 +29,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
  */
 export function notFound(name: string, what: string, candidates: readonly string[], has = "it has"): string {
   const shown = candidates.slice(0, longestList).join(", ");
-  const more = candidates.length > longestList ? ` and ${candidates.length - longestList} more` : "";
+  const more = candidates.length > longestList ? " and more" : "";
   const list = candidates.length === 0 ? `${has} none` : `${has} ${shown}${more}`;
   return `${quote(name)} is not ${what} (${list}).${didYouMean(name, candidates)}`;
 }

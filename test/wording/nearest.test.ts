@@ -28,7 +28,7 @@ describe("nearest", () => {
     expect(notFound("qa", 'a scope of "Orders API"', [])).toBe('"qa" is not a scope of "Orders API" (it has none).');
     const many = Array.from({ length: 14 }, (_, index) => `scope-${index}`);
     expect(notFound("other", "a scope", many)).toBe(
-      '"other" is not a scope (it has scope-0, scope-1, scope-2, scope-3, scope-4, scope-5, scope-6, scope-7, scope-8, scope-9, scope-10, scope-11 and 2 more).',
+      '"other" is not a scope (it has scope-0, scope-1, scope-2, scope-3, scope-4, scope-5, scope-6, scope-7, scope-8, scope-9, scope-10, scope-11 and more).',
     );
   });
 });
