@@ -32,6 +32,10 @@ const roles = [
   "Self Registration",
   "Verify Email",
   "Signin",
+  "Digitalid Wallet",
+  "Digitalid Verifier",
+  "Digitalid Issuer",
+  "Digitalid Admin",
 ];
 
 /**

@@ -22,7 +22,7 @@ export function userBody(user: SeedEntry<"users">): Draft {
 /** The attributes of an app without its allowed scopes: those refer to apps that may come later. */
 export function appBody(app: SeedEntry<"apps">, perimeterId: (name: string) => string): Draft {
   const { id, clientId, template, oracleCreated, roles, allowedScopes, networkPerimeters, certificates, ...same } = app;
-  const { secondaryAudiences, ...attributes } = same;
+  const { secondaryAudiences, editableAttributes, ...attributes } = same;
   const isOAuthClient = app.isOAuthClient ?? (app.clientType !== undefined || app.allowedGrants !== undefined);
   return {
     ...(attributes as Draft),
@@ -36,6 +36,7 @@ export function appBody(app: SeedEntry<"apps">, perimeterId: (name: string) => s
     protectableSecondaryAudiences: secondaryAudiences?.map((value) => ({ value })),
     appsNetworkPerimeters: networkPerimeters?.map((name) => ({ value: perimeterId(name) })),
     certificates: certificates?.map((certAlias) => ({ certAlias })),
+    editableAttributes: editableAttributes?.map((name) => ({ name })),
   };
 }
 

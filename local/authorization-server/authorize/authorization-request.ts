@@ -34,7 +34,7 @@ export interface AuthorizationRequest extends AddressedRequest {
  * The response types that the authorization endpoint knows (identity-domains-api.md 10.3), the words of each in
  * alphabetical order.
  */
-export const supportedResponseTypes: readonly string[] = [
+const supportedResponseTypes: readonly string[] = [
   "code",
   "token",
   "id_token",
@@ -44,7 +44,7 @@ export const supportedResponseTypes: readonly string[] = [
   "code id_token token",
 ];
 /** The values of `prompt` that the authorization endpoint supports. */
-export const prompts: readonly string[] = ["none", "login", "consent", "select_account"];
+const prompts: readonly string[] = ["none", "login", "consent", "select_account"];
 
 /** Whether the parameters come back in the query (only a code) or in the fragment (anything with a token in it). */
 export function responseMode(parameters: Form): "query" | "fragment" {

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { newExecutionContextId } from "../../execution-context.ts";
 import { Refusal } from "../../refusal.ts";
 
 /**
  * The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect
- * Core, 3.1.2.6).
+ * Core, 3.1.2.6; `invalid_redirect_uri` is Oracle's own).
  */
 export type OAuthErrorCode =
   | "invalid_request"
@@ -12,6 +12,7 @@ export type OAuthErrorCode =
   | "unauthorized_client"
   | "unsupported_grant_type"
   | "invalid_scope"
+  | "invalid_redirect_uri"
   | "invalid_token"
   | "insufficient_scope"
   | "access_denied"
@@ -49,9 +50,16 @@ export class OAuthError extends Refusal {
     this.status = status;
   }
 
-  /** The answer's body, with Oracle's execution context id (Oracle: "EBS Asserter" troubleshooting). */
+  /**
+   * The answer's body, with Oracle's execution context id: in the description where Oracle has it there, otherwise as a
+   * member (identity-domains-api.md 10.3 and 10.9).
+   */
   body(): object {
-    return { error: this.code, error_description: this.message, ecid: randomBytes(16).toString("hex") };
+    const ecid = newExecutionContextId();
+    if (this.code === "invalid_redirect_uri") {
+      return { error: this.code, error_description: `${this.message}. ECID: ${ecid}` };
+    }
+    return { error: this.code, error_description: this.message, ecid };
   }
 }
 

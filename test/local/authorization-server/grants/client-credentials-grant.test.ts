@@ -15,7 +15,7 @@ const forScope = (scope: string, who = client) =>
 
 describe("a client token", () => {
   it("comes with Oracle's body and headers: no scope, no refresh token", async () => {
-    const answer = await forScope(`${read} offline_access`);
+    const answer = await forScope(read);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
     expect(answer.headers.get("content-type")).toBe("application/json;charset=UTF-8");

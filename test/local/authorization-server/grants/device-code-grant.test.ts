@@ -9,6 +9,7 @@ import {
   deviceGrant,
   expectRefusal,
   loggedReason,
+  loggedScopeReason,
   newClient,
   openOAuthWorld,
   pass,
@@ -159,7 +160,7 @@ describe("the device page", () => {
       status: 400,
       html: expect.stringContaining("Client authorization failed."),
     });
-    expect(loggedReason(world)).toBe(`The client's allowedScopes do not cover ${financeScope}.`);
+    expect(loggedScopeReason(world)).toBe(`The client's allowedScopes do not cover ${financeScope}.`);
   });
 
   it("takes no answer from another site", async () => {
