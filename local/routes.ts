@@ -53,8 +53,8 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
 function answerError(c: Context, error: Error): Response {
   if (error instanceof Refusal) c.env.refusalReason = error.reason;
   if (error instanceof ScimError) {
-    if (error.allow !== undefined) c.header("Allow", error.allow);
-    return c.body(JSON.stringify(error.body()), error.status, { "Content-Type": "application/json;charset=utf-8" });
+    const headers = { ...error.headers, "Content-Type": "application/json;charset=utf-8" };
+    return c.body(JSON.stringify(error.body()), error.status, headers);
   }
   if (error instanceof OAuthError) {
     return c.body(JSON.stringify(error.body()), error.status, { ...oauthHeaders, ...error.headers });

@@ -20,6 +20,8 @@ export const answersSchema = z.object({
    * The authorization endpoint and the device endpoint refuse it always. @default "refuse"
    */
   unavailableOfflineAccess: oneOf("refuse", "ignore"),
+  /** Whether the start of a device must name `response_type`: Oracle documents it, RFC 8628 does not know it. @default "optional" */
+  deviceResponseType: oneOf("optional", "required"),
   /** The token endpoint's error for an inactive client. @default "invalid_client" */
   inactiveClientError: oneOf("invalid_client", "unauthorized_client"),
   /** The token endpoint's error for a user without a grant of a client that enforces them. @default "invalid_grant" */

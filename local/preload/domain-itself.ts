@@ -8,6 +8,7 @@ export const administrator = {
   userName: "ana.admin@example.com",
   givenName: "Ana",
   familyName: "Admin",
+  emailVerified: true,
 } as const;
 
 const roles = [

@@ -5,7 +5,7 @@ import type { SeedEntry } from "./seed-schema.ts";
 
 /** The attributes of a user. */
 export function userBody(user: SeedEntry<"users">): Draft {
-  const { ocid, userName, displayName, givenName, familyName, password, active, serviceUser } = user;
+  const { ocid, userName, displayName, givenName, familyName, password, active, serviceUser, emailVerified } = user;
   const email = user.email ?? (userName.includes("@") ? userName : undefined);
   return {
     ocid,
@@ -14,7 +14,7 @@ export function userBody(user: SeedEntry<"users">): Draft {
     name: { givenName, familyName },
     active,
     password,
-    emails: email === undefined ? [] : [{ value: email, type: "work", primary: true }],
+    emails: email === undefined ? [] : [{ value: email, type: "work", primary: true, verified: emailVerified }],
     [userExtension]: serviceUser === undefined ? undefined : { serviceUser },
   };
 }

@@ -94,6 +94,9 @@ const user = entry(
     givenName: text,
     displayName: text,
     email: text.meta({ description: "The primary address. Default: the userName, where that is an address." }),
+    emailVerified: flag.meta({
+      description: "Whether the address is verified: email_verified says so. Default: false.",
+    }),
     password: text.meta({ description: "For the local domain alone; kept as a hash." }),
     active: flag.meta({ description: "Default: true." }),
     serviceUser: flag,

@@ -21,7 +21,11 @@ import { refuseUnavailableOfflineAccess } from "../scopes/decide-scopes.ts";
  */
 export function startDevice(domain: DomainContext, headers: Headers, body: string, connection: Connection): object {
   const form = readForm(headers.get("content-type"), body);
-  if (requiredParameter(form, "response_type") !== "device_code") {
+  const responseType =
+    domain.settings.deviceResponseType === "required"
+      ? requiredParameter(form, "response_type")
+      : form.get("response_type");
+  if (responseType !== undefined && responseType !== "device_code") {
     throw new OAuthError("unsupported_response_type", "The response_type must be device_code.");
   }
   const client = activeClient(domain, requiredParameter(form, "client_id"));

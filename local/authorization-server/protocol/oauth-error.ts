@@ -14,6 +14,9 @@ export type OAuthErrorCode =
   | "invalid_scope"
   | "invalid_redirect_uri"
   | "invalid_token"
+  | "request_not_supported"
+  | "request_uri_not_supported"
+  | "registration_not_supported"
   | "insufficient_scope"
   | "access_denied"
   | "unsupported_response_type"
@@ -26,6 +29,8 @@ export type OAuthErrorCode =
 /** The HTTP statuses of OAuth refusals. */
 export type OAuthStatus = 400 | 401 | 403 | 404 | 405;
 
+const basicChallenge = { "WWW-Authenticate": 'Basic realm="identity domain"' };
+
 /** A refusal of an OAuth endpoint, with its answer. */
 export class OAuthError extends Refusal {
   override readonly name = "OAuthError";
@@ -35,7 +40,7 @@ export class OAuthError extends Refusal {
    * another.
    */
   readonly status: OAuthStatus;
-  /** Headers of the answer: the challenge of a client that tried HTTP Basic, the verbs of a 405. */
+  /** Headers of the answer: the challenge of a 401 (RFC 9110, section 15.5.2), the verbs of a 405. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -46,7 +51,7 @@ export class OAuthError extends Refusal {
   ) {
     super(description);
     this.code = code;
-    this.headers = headers;
+    this.headers = { ...(status === 401 ? basicChallenge : {}), ...headers };
     this.status = status;
   }
 

@@ -41,7 +41,7 @@ describe("what comes back in the fragment", () => {
     const answer = await ask("id_token", "openid email");
     expect(answer).toEqual({ id_token: expect.any(String), state: "s-1" });
     const claims = decodeJwt(answer.id_token as string);
-    expect(claims).toMatchObject({ sub: callan, nonce: "n-1", email: callan, email_verified: false });
+    expect(claims).toMatchObject({ sub: callan, nonce: "n-1", email: callan, email_verified: true });
     expect(claims).not.toHaveProperty("at_hash");
   });
 

@@ -1,5 +1,5 @@
-import { createPublicKey } from "node:crypto";
-import { importJWK, jwtVerify } from "jose";
+import { createHash, createPublicKey, X509Certificate } from "node:crypto";
+import { decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openWorld, url, type World } from "../../world.ts";
 import { myScopes, newClient, openOAuthWorld, read, signInAs, type TestClient } from "../oauth-world.ts";
@@ -72,9 +72,16 @@ describe("discovery", () => {
 
   it("leads to the key that verifies the tokens", async () => {
     const { body } = await world.admin("GET", "/admin/v1/SigningCert/jwk");
-    expect(body).toEqual({
-      keys: [{ kty: "RSA", n: expect.any(String), e: "AQAB", kid: "SIGNING_KEY", alg: "RS256", use: "sig" }],
-    });
+    const [{ x5c, ...jwk }] = body.keys;
+    const certificate = new X509Certificate(Buffer.from(x5c[0], "base64"));
+    const named = (algorithm: string) => createHash(algorithm).update(certificate.raw).digest("base64url");
+    const names = { x5t: named("sha1"), "x5t#S256": named("sha256") };
+    const known = { kty: "RSA", n: expect.any(String), e: "AQAB", kid: "SIGNING_KEY", alg: "RS256", use: "sig" };
+    expect(jwk).toEqual({ ...known, ...names });
+    expect(certificate.publicKey.export({ format: "jwk" })).toEqual({ kty: "RSA", n: jwk.n, e: "AQAB" });
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    const { access_token } = (await forScope(read)).body;
+    expect(decodeProtectedHeader(access_token)).toEqual({ alg: "RS256", kid: "SIGNING_KEY", ...names });
     expect(createPublicKey({ key: body.keys[0], format: "jwk" }).asymmetricKeyDetails?.modulusLength).toBe(2048);
     const key = await importJWK(body.keys[0]);
     const { payload } = await jwtVerify((await forScope(read)).body.access_token, key, {

@@ -42,7 +42,12 @@ describe("a client token", () => {
 
   it("has the claims of a resource token: scopes without their audience, no service roles", async () => {
     const answer = await forScope(financeScope);
-    expect(decodeProtectedHeader(answer.body.access_token)).toEqual({ alg: "RS256", kid: "SIGNING_KEY" });
+    expect(decodeProtectedHeader(answer.body.access_token)).toEqual({
+      alg: "RS256",
+      kid: "SIGNING_KEY",
+      x5t: expect.stringMatching(/^[\w-]{27}$/),
+      "x5t#S256": expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(claims(answer)).toEqual({
       tok_type: "AT",
       iss: "https://identity.oraclecloud.com/",

@@ -61,6 +61,14 @@ describe("a device's request", () => {
     expectRefusal(await start(parameters), ...refusal);
   });
 
+  it("is accepted without a response type, as RFC 8628 has it, unless the settings ask for one", async () => {
+    expect((await start({ response_type: "" })).status).toBe(200);
+    world = await openOAuthWorld({ deviceResponseType: "required" });
+    client = await newClient(world);
+    const missing = await start({ response_type: "" });
+    expectRefusal(missing, 400, "invalid_request", "The parameter response_type is missing.");
+  });
+
   it("is refused for a client without the grant type", async () => {
     client = await newClient(world, { displayName: "other", allowedGrants: ["password"] });
     const sentence = `The client is not allowed the grant type ${deviceGrant}.`;
