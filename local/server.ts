@@ -7,7 +7,7 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { connectionOfSocket } from "./connection.ts";
 import type { RequestLogEntry } from "./control/request-log.ts";
-import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
+import { dataFolderAt, keepToOwner, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
 import { DroppedConnection } from "./faults/dropped-connection.ts";
 import { leaveFolder, noteAddress, takeFolder } from "./running-record.ts";
@@ -80,6 +80,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       servers.push(secureServer);
     }
     journal = openJournal(folder.database);
+    await keepToOwner(folder);
     const domain = await createLocalDomain({
       ...settings,
       url,
