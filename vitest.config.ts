@@ -9,7 +9,7 @@ const integration = [
   "test/cli/{recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/processes/**/*.test.ts",
-  "test/setup/before-program.test.ts",
+  "test/setup/{before-program,commands}.test.ts",
 ];
 
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */
