@@ -159,6 +159,7 @@ const folders = {
       "manifest",
       "naming",
       "oauth",
+      "setup/local-stack.mjs",
       "wording",
       "@clack/prompts",
       "commander",
