@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "./components/look-up/domain-look-up.ts";
 import { LookUpError } from "./components/look-up/look-up-error.ts";
-import { type Finding, UnknownNamesError } from "./components/look-up/named.ts";
+import { UnknownNamesError } from "./components/look-up/named.ts";
 import { resolveNames } from "./components/look-up/resolve-names.ts";
 import { declareStack } from "./components/stack/declare-stack.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
 import { movesBetweenStacks } from "./components/stack/state-moves.ts";
 import { loadStack } from "./manifest/load-stack.ts";
-import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
+import { type Finding, ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
-// Pulumi records in the state where each resource was declared: a fifth of it, and the engine's cost grows with its size.
+// Pulumi stores a stack trace of each resource in the state: a fifth of its size, on which the engine's cost depends.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
 
 // Node's stack traces. Pulumi maps its own frames to sources that are not installed; Node takes minutes to show those paths.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
-/** The stack program: configuration → manifests → one `Team` each → outputs. Stack `<environment>[.<team>]`. */
+/** The stack program: configuration → manifests → one `Team` each → outputs. Stacks: `<environment>[.<team>]`. */
 export default async function program() {
   try {
     return await provision();

@@ -11,9 +11,10 @@ import { count } from "../wording/plural.ts";
 import { ownServices } from "./project/own-services.ts";
 
 /**
- * Checks all manifests and environments, without asking an identity domain. The text says what should be known about
- * them although nothing is wrong.
- * @param folder where `teams/`, `environments/` and Pulumi.<stack>.yaml are
+ * Checks all manifests and environments, without requests to an identity domain.
+ *
+ * @param folder the folder of `teams/`, `environments/` and Pulumi.<stack>.yaml
+ * @returns a summary, with the warnings
  * @throws ManifestError with every problem
  */
 export function check(folder = "."): string {
@@ -23,19 +24,19 @@ export function check(folder = "."): string {
   const environments = names.flatMap(
     (name) => attempt(problems, () => loadEnvironment(join(folder, "environments"), name, { services })) ?? [],
   );
-  // Of an environment that is wrong, the name still counts.
+  // The name of an invalid environment still counts.
   const known = names.map((name) => environments.find((one) => one.name === name) ?? name);
   const teams = attempt(problems, () => loadTeams(join(folder, "teams"), { environments: known, services }));
   if (teams === undefined || problems.length > 0) throw new ManifestError(problems);
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
   const found = [...sharedDomains(environments, teams).map(renderProblem), ...warnings(teams, names, services)];
   return [
-    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problem found`,
+    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problems found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
   ].join("\n");
 }
 
-/** What is to know about all clients in all environments: each notice once, in the order of teams and lines. */
+/** The warnings about all clients in all environments: each once, in the order of teams and lines. */
 function warnings(teams: readonly TeamManifest[], environments: readonly string[], services: Services): string[] {
   const found = teams.flatMap((team) => {
     const problems = environments.flatMap((environment) =>

@@ -1,9 +1,9 @@
-import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
-/** What is shown of a client, in this order, and under which words. */
+/** The lines shown for a client, in this order, with their labels. */
 const lines: readonly (readonly [
   label: string,
-  value: (client: ClientOutput) => string | readonly string[] | undefined,
+  value: (client: ClientInOutputs) => string | readonly string[] | undefined,
 ])[] = [
   ["scope", ({ scope }) => scope],
   ["refresh scope", ({ refreshScope }) => refreshScope],
@@ -20,8 +20,8 @@ const lines: readonly (readonly [
   ["to do", ({ stepsOutside }) => stepsOutside],
 ];
 
-/** The clients of a stack for people to read: client ID, masked secret, and all that is needed to ask for tokens. */
-export function renderClients({ clients = {}, clientSecrets = {} }: StackOutputs): string {
+/** The clients of a stack for people to read: client ID, masked secret, and everything needed to request tokens. */
+export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): string {
   const blocks = Object.entries(clients).map(([name, client]) => [
     name,
     line("client ID", client.clientId),

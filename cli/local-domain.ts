@@ -10,7 +10,7 @@ const logFile = resolve(".state", "local-domain.log");
  * Starts the local identity domain of this checkout in the background, or finds it running.
  *
  * @returns whether it was started
- * @throws CommandError if something else has the port, or if it does not start
+ * @throws CommandError if another program uses the port, or if the domain does not start
  */
 export async function ensureLocalDomain(url: string): Promise<boolean> {
   const port = new URL(url).port || "80";
@@ -22,8 +22,8 @@ export async function ensureLocalDomain(url: string): Promise<boolean> {
   if (answer.dataFolder === dataFolder) return false;
   throw new CommandError(
     answer.dataFolder === undefined
-      ? `Port ${port} is taken by another program. End it, or put another port into environments/dev.yaml.`
-      : `Port ${port} is taken by the local identity domain of ${answer.dataFolder}. End it there with \`npm run local-domain -- stop\`, or put another port into environments/dev.yaml.`,
+      ? `Port ${port} is in use by another program. Stop it, or set another port in environments/dev.yaml.`
+      : `Port ${port} is in use by the local identity domain of ${answer.dataFolder}. Stop it there with \`npm run local-domain -- stop\`, or set another port in environments/dev.yaml.`,
   );
 }
 
@@ -43,7 +43,7 @@ function startInBackground(port: string): Promise<void> {
   const log = openSync(logFile, "w", 0o600);
   const child = fork("local/main.ts", ["serve", "--port", port, "--data", dataFolder], {
     detached: true,
-    // As `npm run local-domain` does: a small nursery costs no speed and takes a fifth less memory (docs/performance.md).
+    // As `npm run local-domain` does: it takes a fifth less memory at the same speed (docs/performance.md).
     execArgv: [...process.execArgv, "--max-semi-space-size=4"],
     stdio: ["ignore", log, log, "ipc"],
   });
@@ -54,8 +54,8 @@ function startInBackground(port: string): Promise<void> {
       started();
     });
     child.once("exit", (code) => {
-      const said = readFileSync(logFile, "utf8").trim();
-      failed(new CommandError(`The local identity domain did not start (exit ${code}).\n${said}`));
+      const output = readFileSync(logFile, "utf8").trim();
+      failed(new CommandError(`The local identity domain did not start (exit ${code}).\n${output}`));
     });
   });
 }

@@ -3,11 +3,11 @@ import { Command, Option } from "commander";
 import { authenticationModes } from "../identity-domain/credentials/authentication-settings.ts";
 import { flags } from "./request/answers/flags.ts";
 
-// The only file here that knows the command line, the terminal and exit codes. Each command loads what
-// it needs when it runs: help and `check` answer at once.
+// The only file of the command that knows the command line, the terminal and exit codes. Each command loads what it needs
+// when it runs: help and `check` answer at once.
 
 const print = (text: string) => console.log(text);
-const program = new Command("idcs-apps").description("Help around the stacks of this project");
+const program = new Command("idcs-apps").description("Commands for the stacks of this project");
 const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.<team>", "dev"] as const;
 
 program
@@ -37,7 +37,7 @@ program
 
 program
   .command("recover")
-  .description("make a stack usable again whose `pulumi up` was killed")
+  .description("make a stack usable again after its `pulumi up` was killed")
   .option(...stack)
   .option("-y, --yes", "break the lock of a dead process without asking", false)
   .action(async (options: { stack: string; yes: boolean }) => {
@@ -47,7 +47,9 @@ program
 
 const requesting = program
   .command("request")
-  .description("request an OAuth client: write its team's manifest, for a pull request; asks for what no flag says")
+  .description(
+    "request an OAuth client: write its team's manifest, for a pull request; asks for what the flags leave open",
+  )
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
@@ -80,10 +82,10 @@ program
   });
 
 async function outputsOf(stack: string) {
-  return (await import("./pulumi/pulumi.ts")).stackOutputs(stack);
+  return (await import("./pulumi/pulumi.ts")).readOutputs(stack);
 }
 
-/** Whether there is a terminal with arrow keys, in which somebody can be asked. */
+/** Whether there is a terminal with arrow keys, for questions. */
 function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb";
 }

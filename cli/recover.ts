@@ -8,27 +8,27 @@ import { filesIn, mendState, type StackFiles, stackFiles } from "./pulumi/file-b
 import { askPulumi, backendUrl, runPulumi } from "./pulumi/pulumi.ts";
 import { isRunningPulumi } from "./pulumi/running-pulumi.ts";
 
-/** Who locked a stack: a lock file of Pulumi's file backend. */
+/** A lock file of Pulumi's file backend. */
 const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
 
 type Lock = z.infer<typeof lockFile>;
 
-/** What `recover` is told, and how it speaks. */
+/** Options of `recover`. */
 export interface RecoverOptions {
   readonly stack: string;
   /** Break locks without asking. */
   readonly yes: boolean;
   readonly print: (text: string) => void;
-  /** Asks a yes-or-no question; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined without a terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /**
- * Makes a stack usable again whose `pulumi up` was killed: breaks its lock if the process that holds it is dead, mends a
- * state that was written by half, and forgets what was being created, which the next `up` creates or, where it exists,
- * takes over.
+ * Makes a stack usable again after its `pulumi up` was killed: breaks the lock if the process that holds it is dead,
+ * repairs a state that was only partly written, and discards pending creates: the next `up` creates these resources or,
+ * if they exist, takes them over.
  *
- * @throws CommandError if the lock's process lives, is on another machine, or the user does not agree
+ * @throws CommandError if the lock's process is alive or on another machine, or if the user does not agree
  */
 export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
   const files = await filesOf(stack);
@@ -54,7 +54,7 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
 }
 
 async function agree(question: string, confirm: RecoverOptions["confirm"]): Promise<void> {
-  if (!confirm) throw new CommandError(`${question} Nobody can be asked here: run it with --yes.`);
+  if (!confirm) throw new CommandError(`${question} There is no terminal to ask in: use --yes.`);
   if (!(await confirm(question))) throw new CommandError("Nothing was changed.");
 }
 
@@ -93,6 +93,6 @@ function describe({ pid, username, hostname: host, timestamp }: Lock): string {
 function advice(locks: readonly Lock[]): string {
   const isHere = locks.every((lock) => lock.hostname === hostname());
   return isHere
-    ? "wait until that process ends, or end it."
-    : "whether that process lives can be seen only there. If it surely is dead, run `pulumi cancel`.";
+    ? "wait until that process ends, or stop it."
+    : "only that machine can tell whether the process is still running. If you are sure that it is dead, run `pulumi cancel`.";
 }

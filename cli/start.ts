@@ -1,14 +1,14 @@
 import { loadEnvironment } from "../manifest/load-environment.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
-import { runPulumi, stackOutputs } from "./pulumi/pulumi.ts";
+import { readOutputs, runPulumi } from "./pulumi/pulumi.ts";
 import { describeToken, hasOwnTokens } from "./token.ts";
 
 const stack = "dev";
 
 /**
- * From nothing to a token: the local identity domain runs, `pulumi up` has provisioned the stack `dev` in it, the clients
- * are shown and the first of them that gets tokens of its own has got one.
+ * From nothing to a token: starts the local identity domain, provisions the stack `dev` in it with `pulumi up`, shows
+ * the clients, and gets a token for the first one that gets tokens of its own.
  */
 export async function start(print: (text: string) => void): Promise<void> {
   const { identityDomainUrl } = loadEnvironment("environments", stack);
@@ -16,11 +16,11 @@ export async function start(print: (text: string) => void): Promise<void> {
   print(`local identity domain ${identityDomainUrl} (${started ? "started" : "running"})\n`);
 
   await runPulumi(stack, ["stack", "select", "--create", "--non-interactive"]);
-  // A domain that was just started may have been reset, so that the state is of another one.
+  // A domain that was just started may have been reset, so that the state does not match it.
   const refresh = started ? ["--refresh"] : [];
   await runPulumi(stack, ["up", "--yes", "--non-interactive", ...refresh]);
 
-  const outputs = await stackOutputs(stack);
+  const outputs = await readOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);
   const [first] = Object.entries(outputs.clients ?? {}).find(([, client]) => hasOwnTokens(client)) ?? [];
   if (first !== undefined) print(await describeToken(outputs, first));

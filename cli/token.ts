@@ -2,26 +2,26 @@ import { claimsOf } from "../oauth/claims.ts";
 import { requestClientToken } from "../oauth/client-credentials.ts";
 import { notFound } from "../wording/nearest.ts";
 import { CommandError } from "./errors/command-error.ts";
-import type { ClientOutput, StackOutputs } from "./pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
 /** Whether a client gets tokens in its own name. */
-export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientOutput): boolean {
+export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientInOutputs): boolean {
   return grantTypes.includes("client_credentials");
 }
 
 /**
- * Gets a token in the name of a client of a stack and tells what is in it; the token itself is not shown.
+ * Gets a token in the name of a client of a stack and returns its claims as text; the token itself is not shown.
  *
  * @throws TokenError if it is refused
  */
-export async function describeToken({ clients = {}, clientSecrets = {} }: StackOutputs, name: string): Promise<string> {
+export async function describeToken({ clients = {}, clientSecrets = {} }: Outputs, name: string): Promise<string> {
   const client = clients[name];
   const clientSecret = clientSecrets[name];
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
   if (!hasOwnTokens(client)) {
     const flows = client.grantTypes?.join(", ");
     throw new CommandError(
-      `"${name}" gets no tokens of its own: it is for users (${flows}). This command asks for none in their name.`,
+      `"${name}" gets no tokens of its own: it is for users (${flows}). This command requests no tokens for users.`,
     );
   }
   const { accessToken, expiresIn } = await requestClientToken({ ...client, clientSecret });

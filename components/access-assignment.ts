@@ -2,9 +2,9 @@ import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { type GrantArgs, type GranteeType, grantInputs, grantOptions } from "./parts/grant.ts";
 
-/** What an `AccessAssignment` is made from. */
+/** Arguments of `AccessAssignment`. */
 export interface AccessAssignmentArgs extends GrantArgs<Exclude<GranteeType, "App">> {
-  /** Id of the application that may be used. */
+  /** Id of the application. */
   applicationId: pulumi.Input<string>;
 }
 

@@ -4,13 +4,13 @@ import { certificateType } from "../naming/resource-names.ts";
 import { ignoring } from "./parts/ignore-changes.ts";
 import { resourceTags } from "./parts/ownership.ts";
 
-/** What a `ClientCertificate` is made from. */
+/** Arguments of `ClientCertificate`. */
 export interface ClientCertificateArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
   /**
-   * The name by which applications list it, and which the header of an assertion gives as `kid`. Let it change with the
-   * certificate (its fingerprint in it, say): the new one is made before the old one is deleted.
+   * The name under which applications list it, and the `kid` in the header of an assertion. Let it change with the
+   * certificate (include its fingerprint, for example): the new one is created before the old one is deleted.
    */
   alias: pulumi.Input<string>;
   /** The X.509 certificate: its DER form in base64. */
@@ -18,7 +18,7 @@ export interface ClientCertificateArgs {
 }
 
 /**
- * A certificate by which clients prove who they are or sign assertions. Any change replaces it.
+ * A certificate with which clients authenticate or sign assertions. Any change replaces it.
  *
  * @see https://docs.oracle.com/en/cloud/paas/identity-cloud/rest-api/api-oauthclientcertificates.html
  */

@@ -11,15 +11,15 @@ import { formerChildren } from "./parts/former-children.ts";
 import { applicationTags, type Ownership } from "./parts/ownership.ts";
 
 /**
- * The settings that an identity domain stores as they are given: argument → the attribute of `DomainsApp`, and the value
- * that it has where the argument is left out. What is left out of an update keeps its value, so a list that is not given
- * is sent as `[]`, and a string as `""`.
+ * The settings that an identity domain stores unchanged: argument → the attribute of `DomainsApp`, and its value if the
+ * argument is omitted. An attribute that an update omits keeps its value, so an omitted list is sent as `[]`, and an
+ * omitted string as `""`.
  */
 const settings = {
   /** The application's name in the console; unique in the domain (case-insensitive), at most 125 characters. */
   displayName: ["displayName", undefined],
   /**
-   * The grant types with which the client may ask for tokens, as the API's `allowedGrants` has them.
+   * The grant types with which the client may request tokens, in the spelling of the API's `allowedGrants`.
    * @example ["client_credentials"]
    */
   grantTypes: ["allowedGrants", undefined],
@@ -44,17 +44,17 @@ const settings = {
    */
   showInMyApps: ["showInMyApps", false],
   /**
-   * Where the authorization server may send users back to.
+   * URLs to which the authorization server may send users back.
    * @default none
    */
   redirectUrls: ["redirectUris", []],
   /**
-   * Where it may send them after they signed out.
+   * URLs to which it may send users after they have signed out.
    * @default none
    */
   postLogoutRedirectUrls: ["postLogoutRedirectUris", []],
   /**
-   * What it calls at a global logout.
+   * URL that it calls when a user signs out.
    * @default none
    */
   logoutUrl: ["logoutUri", ""],
@@ -64,7 +64,7 @@ const settings = {
    */
   allowHttpUrls: ["allUrlSchemesAllowed", false],
   /**
-   * What the client may do besides asking for tokens.
+   * What the client may do besides requesting tokens.
    * @default nothing
    */
   allowedOperations: ["allowedOperations", []],
@@ -83,7 +83,7 @@ const settings = {
    * @default false
    */
   enforceGrants: ["allowAccessControl", false],
-  /** URL of the page that users open the application at. @default none */
+  /** URL of the page at which users open the application. @default none */
   landingPageUrl: ["landingPageUrl", ""],
   /** URL of the application's icon. @default none */
   iconUrl: ["icon", ""],
@@ -97,7 +97,7 @@ const settings = {
   privacyPolicyUrl: ["privacyPolicyUrl", ""],
   /** URL of the terms of service. @default none */
   termsOfServiceUrl: ["termsOfServiceUrl", ""],
-  /** E-mail address that users find for questions about the application. @default none */
+  /** E-mail address for questions about the application, shown to users. @default none */
   contactEmailAddress: ["contactEmailAddress", ""],
 } as const satisfies { readonly [Key in keyof ClientManifest]?: Setting };
 
@@ -108,14 +108,14 @@ type Setting = readonly [
 
 type RequiredSetting = "displayName" | "grantTypes";
 
-/** A value of a manifest as the argument of a component. */
+/** The type of a component's argument for a value of a manifest. */
 type Argument<Value> = [Value] extends [readonly (infer Item)[]]
   ? pulumi.Input<readonly pulumi.Input<Item>[]>
   : pulumi.Input<Value>;
 
 type Settings = { [Key in keyof typeof settings]?: Argument<NonNullable<ClientManifest[Key]>> };
 
-/** What a `ConfidentialApplication` is made from: settings under the names that manifests give them, and what belongs to them. */
+/** Arguments of `ConfidentialApplication`; settings have the same names as in manifests. */
 export interface ConfidentialApplicationArgs
   extends Pick<Required<Settings>, RequiredSetting>,
     Omit<Settings, RequiredSetting> {
@@ -125,7 +125,7 @@ export interface ConfidentialApplicationArgs
    */
   identityDomainUrl: pulumi.Input<string>;
   /**
-   * Tags of the application, beside those that say who owns it.
+   * Tags of the application, in addition to the ownership tags.
    * @default none
    */
   tags?: pulumi.Input<readonly Tag[]>;
@@ -135,29 +135,29 @@ export interface ConfidentialApplicationArgs
    */
   clientId?: pulumi.Input<string>;
   /**
-   * Which resource apps the client may ask tokens for ("Authorized resources": Specific, All, Tagged).
+   * The resource apps for which the client may request tokens ("Authorized resources": Specific, All, Tagged).
    * @default { kind: "specific" }: those of `scopes`
    */
   authorizedResources?: pulumi.Input<AuthorizedResources>;
   /**
-   * Fully qualified scopes (audience + scope) that the client may ask for.
+   * Fully qualified scopes (audience + scope) that the client may request.
    * @default none
    * @example ["https://0123456789ABCDEF.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all"]
    */
   scopes?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Ids of the network perimeters from which the client may ask for tokens.
+   * Ids of the network perimeters from which the client may request tokens.
    * @default none: from anywhere
    */
   networkPerimeterIds?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Aliases of the client's certificates, as `ClientCertificate` gives them.
+   * Aliases of the client's certificates: `certificateAlias` of `ClientCertificate`.
    * @default none
    */
   certificateAliases?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Who the application is for; kept as tags in the domain beside the stack and the resource that own it.
-   * @default only the stack and the resource
+   * The team, client and owner that the application belongs to; stored as tags in the domain.
+   * @default only the stack and the resource are stored
    */
   ownership?: Ownership;
 }
@@ -165,8 +165,8 @@ export interface ConfidentialApplicationArgs
 /**
  * An OAuth client of an identity domain: a confidential application with its grant types and scopes.
  *
- * Guarantees: the client ID never changes after creation; the secret is a secret output; the application carries the
- * tags that say which stack and resource own it.
+ * Guarantees: the client ID never changes after creation; the secret is a secret output; the application has the
+ * ownership tags, which say to which stack and resource it belongs.
  *
  * @example
  * const app = new ConfidentialApplication("ledger-sync", {
@@ -178,17 +178,17 @@ export interface ConfidentialApplicationArgs
  * @see https://docs.oracle.com/en-us/iaas/Content/Identity/applications/add-confidential-application.htm
  */
 export class ConfidentialApplication extends pulumi.ComponentResource {
-  /** The application's id in the domain (not its client ID): what assignments refer to. */
+  /** The application's id in the domain (not its client ID); assignments refer to it. */
   readonly applicationId: pulumi.Output<string>;
   /** The OAuth client ID. */
   readonly clientId: pulumi.Output<string>;
   /** The client secret, as a secret. */
   readonly clientSecret: pulumi.Output<string>;
-  /** The scopes as one string, ready to be sent to the token endpoint. */
+  /** The scopes as one string, ready for a token request. */
   readonly scope: pulumi.Output<string>;
   /** The domain's token endpoint. */
   readonly tokenUrl: pulumi.Output<string>;
-  /** The resources that it consists of, for whatever the component does not show. */
+  /** The resources inside the component, for attributes that it has no argument or output for. */
   readonly nodes: { readonly app: oci.identity.DomainsApp };
 
   constructor(name: string, args: ConfidentialApplicationArgs, options?: pulumi.ComponentResourceOptions) {
@@ -215,7 +215,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         aliases: formerChildren(options, componentTypes.client),
         ignoreChanges: ["name", "schemas"],
         additionalSecretOutputs: ["clientSecret"],
-        // Its name is unique, so a new one cannot stand beside the old one.
+        // Its name is unique, so the new one cannot be created while the old one exists.
         deleteBeforeReplace: true,
       },
     );
@@ -247,7 +247,7 @@ function settingsOf(args: Settings) {
 
 const trustScopes = { specific: "Explicit", all: "Account", tagged: "Tags" } as const;
 
-/** What tokens the client gets, from where, and how it proves who it is. */
+/** Which tokens the client gets, from which addresses, and with which certificates it authenticates. */
 function tokenIssuance(args: ConfidentialApplicationArgs) {
   const resources = pulumi.output(args.authorizedResources ?? ({ kind: "specific" } as const));
   const perimeters = pulumi.output(args.networkPerimeterIds ?? []);

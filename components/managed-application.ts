@@ -6,7 +6,7 @@ import type { ExistingApplication } from "./parts/existing-application.ts";
 import { ignoring } from "./parts/ignore-changes.ts";
 import type { ScopeArgs } from "./resource-application.ts";
 
-/** What a `ManagedApplication` is made from: what is not given stays as it is. */
+/** Arguments of `ManagedApplication`; a setting that is omitted stays as it is. */
 export interface ManagedApplicationArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
@@ -15,22 +15,22 @@ export interface ManagedApplicationArgs {
   description?: pulumi.Input<string>;
   /** Whether clients may get refresh tokens ("Is refresh token allowed"). */
   allowRefresh?: pulumi.Input<boolean>;
-  /** Life of an access token, in seconds. */
+  /** Lifetime of an access token, in seconds. */
   accessTokenExpiry?: pulumi.Input<number>;
-  /** Life of a refresh token, in seconds. */
+  /** Lifetime of a refresh token, in seconds. */
   refreshTokenExpiry?: pulumi.Input<number>;
   redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /** All its scopes: to those of Oracle's own applications more may be added, none taken away. */
+  /** All its scopes. Scopes may be added to Oracle's own applications, but not removed. */
   scopes?: readonly ScopeArgs[];
-  /** All its secondary audiences: the same holds. */
+  /** All its secondary audiences; the same applies. */
   secondaryAudiences?: readonly string[];
 }
 
 /**
- * Settings of an application that exists already, such as Oracle Integration's own: only what may be changed there. The
- * application is adopted, never made; it stays, with its settings, when it is no longer declared.
+ * Settings of an application that already exists, such as Oracle Integration's own: only those that may be changed
+ * there. The application is adopted, never created; it stays, with its settings, when it is no longer declared.
  *
- * It is the `DomainsApp` itself: with the official plugin it is a resource as any other.
+ * It is the `DomainsApp` itself: with the official plugin it is a resource like any other.
  *
  * @see https://docs.oracle.com/en-us/iaas/Content/Identity/applications/edit-high-level-information-oracle-apps.htm
  */
@@ -42,7 +42,7 @@ export class ManagedApplication extends oci.identity.DomainsApp {
       {
         idcsEndpoint: args.identityDomainUrl,
         schemas: appSchemas.slice(0, 1),
-        // An update must repeat the tags that it has, but need not know who was granted what.
+        // An update must repeat the application's tags, but does not need its grants.
         attributeSets: ["default"],
         attributes: "tags",
         ocid,

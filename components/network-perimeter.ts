@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ignoring } from "./parts/ignore-changes.ts";
 import { resourceTags } from "./parts/ownership.ts";
 
-/** Addresses of a network perimeter. */
+/** An address, a block or a range of a network perimeter. */
 export interface PerimeterAddress {
   /** @example "203.0.113.0/24" */
   value: string;
@@ -12,18 +12,18 @@ export interface PerimeterAddress {
   version: "IPV4" | "IPV6";
 }
 
-/** What a `NetworkPerimeter` is made from. */
+/** Arguments of `NetworkPerimeter`. */
 export interface NetworkPerimeterArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** Its name; unique in the domain without regard to case. */
+  /** Its name; unique in the domain (case-insensitive). */
   perimeterName: pulumi.Input<string>;
   /** The addresses inside; at least one. */
   addresses: pulumi.Input<readonly PerimeterAddress[]>;
 }
 
 /**
- * The addresses from which a client may ask for tokens ("Restrict by network perimeter").
+ * The addresses from which a client may request tokens ("Restrict by network perimeter").
  *
  * @see https://docs.oracle.com/en-us/iaas/Content/Identity/networkperimeters/overview.htm
  */

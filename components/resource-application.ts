@@ -10,7 +10,7 @@ import { applicationTags, type Ownership, stackTags } from "./parts/ownership.ts
 
 /** A scope of a resource application. */
 export interface ScopeArgs {
-  /** Within the application: clients ask for the audience with this behind it. */
+  /** The scope within the application: clients request the audience followed by this value. */
   value: string;
   description?: string;
   /** @default false */
@@ -20,20 +20,20 @@ export interface ScopeArgs {
 /** An app role of a resource application. */
 export interface AppRoleArgs {
   name: string;
-  /** Told at the role's creation only. */
+  /** Set when the role is created; later changes are ignored. */
   description?: string;
   /**
-   * A change replaces the role, and whoever holds it without this program loses it.
+   * What the role can be given to. A change replaces the role, and anyone to whom another program gave it loses it.
    * @default clients, users and groups
    */
   availableTo?: readonly ("clients" | "users" | "groups")[];
 }
 
-/** What a `ResourceApplication` is made from. */
+/** Arguments of `ResourceApplication`. */
 export interface ResourceApplicationArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** The application's name in the console; unique in the domain without regard to case, at most 125 characters. */
+  /** The application's name in the console; unique in the domain (case-insensitive), at most 125 characters. */
   displayName: pulumi.Input<string>;
   /**
    * What the application is for; at most 250 characters.
@@ -41,17 +41,17 @@ export interface ResourceApplicationArgs {
    */
   description?: pulumi.Input<string>;
   /**
-   * Tags of the application, beside those that say who owns it.
+   * Tags of the application, in addition to the ownership tags.
    * @default none
    */
   tags?: pulumi.Input<readonly Tag[]>;
   /**
-   * The primary audience. A fully qualified scope is the audience and the scope with nothing between: end it with a `/`
-   * if the scopes do not begin with one.
+   * The primary audience. A fully qualified scope is the audience and the scope, joined without a separator: end the
+   * audience with a `/` if the scopes do not begin with one.
    * @example "https://orders.example.com/"
    */
   audience: pulumi.Input<string>;
-  /** The scopes that clients may ask for. */
+  /** The scopes that clients may request. */
   scopes: readonly ScopeArgs[];
   /**
    * Whether clients may get refresh tokens ("Is refresh token allowed").
@@ -59,17 +59,17 @@ export interface ResourceApplicationArgs {
    */
   allowRefresh?: pulumi.Input<boolean>;
   /**
-   * Life of an access token, in seconds, 60 to 31,536,000.
+   * Lifetime of an access token, in seconds, 60 to 31,536,000.
    * @default 3600
    */
   accessTokenExpiry?: pulumi.Input<number>;
   /**
-   * Life of a refresh token, in seconds.
+   * Lifetime of a refresh token, in seconds.
    * @default 604,800: a week
    */
   refreshTokenExpiry?: pulumi.Input<number>;
   /**
-   * More audiences that its tokens carry.
+   * Secondary audiences of its tokens.
    * @default none
    */
   secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
@@ -79,15 +79,15 @@ export interface ResourceApplicationArgs {
    */
   roles?: readonly AppRoleArgs[];
   /**
-   * Who the application is for; kept as tags in the domain.
-   * @default only the stack and the resource
+   * The team and owner that the application belongs to; stored as tags in the domain.
+   * @default only the stack and the resource are stored
    */
   ownership?: Ownership;
 }
 
 /**
- * An API that tokens of the identity domain protect: an application with an audience, scopes and app roles, that clients
- * of the same program may use before it exists.
+ * An API that tokens of the identity domain protect: an application with an audience, scopes and app roles. Clients of
+ * the same program may use it before it exists.
  *
  * @example
  * const orders = new ResourceApplication("orders-api", {
@@ -121,7 +121,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
         description: args.description ?? "",
         active: true,
         showInMyApps: false,
-        // Only such an application may define app roles, and it cannot become one later.
+        // Only an unmanaged app may define app roles, and an app cannot become unmanaged later.
         isUnmanagedApp: true,
         isOauthResource: true,
         audience: args.audience,
@@ -131,7 +131,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
           requiresConsent,
         })),
         allowOffline: args.allowRefresh ?? false,
-        // What the console fills in, too. Left to the domain, a life that is no longer declared would stay as it was.
+        // The console's defaults. If omitted, a lifetime that is no longer declared would keep its value.
         accessTokenExpiry: args.accessTokenExpiry ?? 3600,
         refreshTokenExpiry: args.refreshTokenExpiry ?? 604_800,
         protectableSecondaryAudiences: pulumi
@@ -162,7 +162,9 @@ export class ResourceApplication extends pulumi.ComponentResource {
     this.registerOutputs({ applicationId: this.applicationId, audience: this.audience, roleIds: this.roleIds });
   }
 
-  /** The fully qualified scope to ask for. It depends on the application, so who is given it is made after it. */
+  /**
+   * The fully qualified scope to request. It depends on the application: a resource that uses it is created after it.
+   */
   scope(value: string): pulumi.Output<string> {
     return pulumi.interpolate`${this.audience}${value}`;
   }
@@ -180,7 +182,7 @@ function declareRole(
     {
       idcsEndpoint: identityDomainUrl,
       schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],
-      // The tags, but not the members, whose number has no limit.
+      // The tags, but not the members: their number is not limited.
       attributeSets: ["default"],
       attributes: "tags",
       app: { value: applicationId },
@@ -191,7 +193,7 @@ function declareRole(
       availableToGroups: availableTo.includes("groups"),
       tags: stackTags(),
     },
-    // A role cannot be changed, only replaced, and who holds it would lose it: not for a description.
+    // A role cannot be changed, only replaced, and everyone who holds it would lose it: a description is not worth that.
     { ...options, ignoreChanges: ["tags", "description"], deleteBeforeReplace: true },
   ).id;
 }

@@ -3,7 +3,7 @@ import { notFound } from "../wording/nearest.ts";
 import { compare } from "../wording/order.ts";
 import { quote } from "../wording/quote.ts";
 import { type CheckedEnvironment, type Environment, environmentSchema } from "./keys-and-defaults/environment.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { isName, nameRule } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
@@ -11,16 +11,16 @@ import { type Files, filesIn } from "./yaml/files.ts";
 import { inFileOrder, ManifestError, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
-/** What `loadEnvironment` may be told. */
+/** Options of `loadEnvironment`. */
 export interface EnvironmentOptions {
   /**
-   * The services that may be named.
+   * The services that `service` may name.
    * @default the built-in ones
    */
   readonly services?: Services;
   /**
    * Where the environments are read from.
-   * @default the disk, from the working directory on
+   * @default the disk, relative to the working directory
    */
   readonly files?: Files;
 }
@@ -37,7 +37,7 @@ export function environmentNames(folder: string, files: Files = filesIn()): stri
 export function loadEnvironment(folder: string, environment: string, options: EnvironmentOptions = {}): Environment {
   const { services = builtInServices, files = filesIn() } = options;
   const { source, value, problems } = readYaml(join(folder, fileOf(folder, environment, files)), files);
-  const checked = value === undefined ? { problems: [] } : check(environmentSchema(services), source, value);
+  const checked = value === undefined ? { problems: [] } : validate(environmentSchema(services), source, value);
   const all = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
   const origin = { source, path: [], otherKeys: { app: ["instance"], identityDomainUrl: ["identityDomain", "url"] } };
@@ -49,13 +49,13 @@ function fileOf(folder: string, environment: string, files: Files): string {
   if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
   const [file, another] = yamlFilesIn(folder, files).filter((name) => stemOf(name) === environment);
   if (file === undefined)
-    throw fail(notFound(environment, "an environment", environmentNames(folder, files), "there are"));
+    throw fail(notFound(environment, "an environment", environmentNames(folder, files), "existing:"));
   if (another !== undefined)
     throw fail(`environment ${quote(environment)} has two files, ${file} and ${another}: keep one.`);
   return file;
 }
 
-/** An environment in an order in which its keys have no part. */
+/** An environment with its lists sorted, so that their order in the file changes nothing. */
 function sorted(name: string, { identityDomain, ...environment }: CheckedEnvironment): Environment {
   const { networkPerimeters, roleAssignments, resourceApplications } = environment;
   return {

@@ -1,7 +1,7 @@
 import { Document, LineCounter } from "yaml";
 import { z } from "zod";
 import { quote } from "../wording/quote.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { line, name } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Service, type Services } from "./oracle/services.ts";
 import type { Source } from "./yaml/position.ts";
@@ -13,12 +13,12 @@ const key = "idcs-apps:services";
 const serviceSchema = z
   .strictObject({
     title: line()
-      .meta({ description: "Its name in sentences.", examples: ["Oracle Commerce"] })
+      .meta({ description: "Its name, as messages show it.", examples: ["Oracle Commerce"] })
       .optional(),
     app: line()
       .superRefine((rule, context) => {
         if (rule.split("{instance}").length === 2) return;
-        const message = `${quote(rule)} does not say where the instance stands: write {instance} once, for example "COMMERCE_{instance}".`;
+        const message = `${quote(rule)} does not say where the name of the instance goes: write {instance} once, for example "COMMERCE_{instance}".`;
         context.addIssue({ code: "custom", message });
       })
       .meta({ description: "How its apps are named.", examples: ["COMMERCE_{instance}"] })
@@ -48,33 +48,34 @@ const configurationSchema = z.looseObject({
 });
 
 /**
- * The built-in services and those of a stack's configuration `idcs-apps:services`, which add to them, or replace single
- * keys of one of the same name.
- * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope, defaultRole, apis }`
+ * The built-in services and those of a stack's configuration `idcs-apps:services`, which add services, or replace
+ * single keys of a built-in one of the same name.
+ * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope,
+ *   defaultRole, apis }`
  * @param file the file that messages name
  * @throws ManifestError with all problems
  */
 export function servicesFrom(value: unknown, file: string): Services {
   const data = { config: { [key]: value } };
-  const checked = checkConfiguration({ file, document: new Document(data), lines: new LineCounter() }, data);
+  const checked = validateConfiguration({ file, document: new Document(data), lines: new LineCounter() }, data);
   if ("data" in checked) return added(checked.data.config?.[key], builtInServices);
   throw new ManifestError(checked.problems.map((problem) => ({ ...problem, line: 0, column: 0 })));
 }
 
 /**
- * The services of a stack's configuration file, Pulumi.<stack>.yaml, beside those that are known.
+ * The known services and those of a stack's configuration file, Pulumi.<stack>.yaml.
  * @throws ManifestError with all problems, each at its place
  */
 export function loadServices(file: string, known: Services = builtInServices): Services {
   const { source, value, problems } = readYaml(file);
-  const checked = value === undefined ? { problems: [] } : checkConfiguration(source, value);
+  const checked = value === undefined ? { problems: [] } : validateConfiguration(source, value);
   const all: Problem[] = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(all);
   return added(checked.data.config?.[key], known);
 }
 
-function checkConfiguration(source: Source, value: unknown) {
-  return check(configurationSchema, source, value);
+function validateConfiguration(source: Source, value: unknown) {
+  return validate(configurationSchema, source, value);
 }
 
 type WrittenService = z.output<typeof serviceSchema>;

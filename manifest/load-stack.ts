@@ -11,10 +11,9 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import type { Path } from "./yaml/position.ts";
-import { attempt, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
+import { attempt, type Finding, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
 
-/** A team as one environment has it. */
+/** A team as it is in one environment. */
 export interface TeamPart {
   readonly team: string;
   readonly owner: string;
@@ -31,38 +30,39 @@ export interface StackManifest {
   readonly clients: readonly ClientManifest[];
   /** The resource applications of all its teams. */
   readonly resourceApplications: readonly ResourceApplicationManifest[];
-  /** What the environment's file declares, if it is this stack that declares it: absent in the stack of one team. */
+  /** What the environment's file declares, if this stack declares it: absent in the stack of one team. */
   readonly environment?: Environment;
   readonly services: Services;
-  /** What works, but perhaps not as meant; for `problemAt`. */
-  readonly warnings: readonly { readonly node: object; readonly path: Path; readonly message: string }[];
+  /** What works, but perhaps not as intended. */
+  readonly warnings: readonly Finding[];
 }
 
-/** What `loadStack` may be told. */
+/** Options of `loadStack`. */
 export interface StackOptions {
-  /** The services that the stack's configuration adds, as `idcs-apps:services` has them. @default none */
+  /** The services that the stack's configuration adds: the value of `idcs-apps:services`. @default none */
   readonly services?: unknown;
-  /** The project's files: `teams/` and `environments/`. @default the disk, from the working directory on */
+  /** The project's files: `teams/` and `environments/`. @default the disk, relative to the working directory */
   readonly files?: Files;
 }
 
-/** The part of a stack's name that says: only what the environment's file declares, no team. */
+/** The part of a stack's name for what the environment's file declares, without any team. */
 const environmentOnly = "environment";
 
 /**
- * What a stack declares, from `teams/` and `environments/`: stack `<environment>` everything, `<environment>.<team>` one
- * team, and `<environment>.environment` what the environment's file declares, which no team's stack does.
+ * What a stack declares, from `teams/` and `environments/`: stack `<environment>` declares everything,
+ * `<environment>.<team>` one team, and `<environment>.environment` what the environment's file declares, which no
+ * team's stack does.
  *
  * @param name the stack's name
- * @throws ManifestError with every problem that stops the stack: of what it declares, and of names that others take too
+ * @throws ManifestError with every problem that stops the stack: in what it declares, and names that others use too
  */
 export function loadStack(name: string, { services: own, files = filesIn() }: StackOptions = {}): StackManifest {
   const [environmentName = "", only] = name.split(".");
   const options = { services: servicesFrom(own, `Pulumi.${name}.yaml`), files };
   const problems: Problem[] = [];
   const environment = attempt(problems, () => loadEnvironment("environments", environmentName, options));
-  // The environment as a whole, so that the domain roles of clients are held against what it allows. Its own stack does
-  // without teams.
+  // The environment as a whole, so that the domain roles of clients are checked against what it allows. The
+  // environment's own stack needs no teams.
   const read = attempt(only === environmentOnly ? [] : problems, () => {
     const names = environmentNames("environments", files);
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
@@ -86,11 +86,14 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
     services: options.services,
-    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((notice) => ({ node, ...notice }))),
+    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
   };
 }
 
-/** Those problems with teams that stop a stack; all, where a stack's team cannot be found: it may be in a broken file. */
+/**
+ * The problems with teams that stop a stack; all of them if the stack's team cannot be found: it may be in a broken
+ * file.
+ */
 function stopping({ asWritten, problems }: ReadTeams, environment: Environment | undefined, only: string | undefined) {
   if (only === undefined) return problems;
   if (only === environmentOnly) {

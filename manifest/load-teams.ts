@@ -1,15 +1,13 @@
 import { dirname, join } from "node:path";
 import { compare } from "../wording/order.ts";
-import { managedTwice } from "./between-files/apps-managed-twice.ts";
 import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
-import { audienceCollisions } from "./between-files/duplicate-audiences.ts";
-import { sharedAliases } from "./between-files/duplicate-certificate-aliases.ts";
-import { allEnvironments, collisions, unknownEnvironments } from "./between-files/duplicate-names.ts";
-import { refusals } from "./client-rules/refusals.ts";
+import { problemsBetweenFiles } from "./between-files/problems-between-files.ts";
+import { problemsOfClient } from "./client-rules/refusals.ts";
 import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
 import type { Environment } from "./keys-and-defaults/environment.ts";
-import { check } from "./keys-and-defaults/explain-wrong-value.ts";
+import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
+import { defaultDisplayName } from "./keys-and-defaults/names-and-environments.ts";
 import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
@@ -20,34 +18,34 @@ import { type Path, type Source, writtenPart } from "./yaml/position.ts";
 import { inFileOrder, ManifestError, type OtherKeys, type Problem, problemIn, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
-/** What `loadTeams` may be told. */
+/** Options of `loadTeams`. */
 export interface LoadOptions {
   /**
-   * The services that may be named.
+   * The services that `service` may name.
    * @default the built-in ones
    * @example servicesFrom(new pulumi.Config().getObject("services"), "Pulumi.dev.yaml")
    */
   readonly services?: Services;
   /**
-   * The environments that exist, so that a manifest which names another one is refused. Those that are given as
-   * `loadEnvironment` gave them are asked for what they allow too (`domainRoles`); a name alone allows everything, so
-   * give at least the environment that is about to be provisioned as a whole.
+   * The environments that exist, so that a manifest which names another one is refused. Clients are also checked
+   * against the `allowedDomainRoles` of those given as `loadEnvironment` returns them; a name alone allows everything,
+   * so pass at least the environment to be provisioned as a whole.
    * @default not checked
    * @example environmentNames("environments").map((name) => (name === environment.name ? environment : name))
    */
   readonly environments?: readonly (string | Environment)[];
   /**
    * Where the manifests, and the certificates that they name, are read from.
-   * @default the disk, from the working directory on
+   * @default the disk, relative to the working directory
    */
   readonly files?: Files;
 }
 
-/** What the files of a folder hold, whatever is wrong with them. */
+/** What the files of a folder contain, whatever is wrong with them. */
 export interface ReadTeams {
-  /** Those whose keys are right, sorted by team; what is wrong with one otherwise is among the problems. */
+  /** The teams whose keys are valid, sorted by team; anything else that is wrong with them is among the problems. */
   readonly teams: readonly TeamManifest[];
-  /** Every file that names its team. */
+  /** Every team whose file gives its name, valid or not. */
   readonly asWritten: readonly TeamAsWritten[];
   /** All problems of all files in file order, those between files included. */
   readonly problems: readonly Problem[];
@@ -64,42 +62,37 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
 }
 
 /**
- * What `loadTeams` gives, and what is wrong beside it: for callers that need one team only.
- * @throws ManifestError if the folder cannot be read or holds no manifest.
+ * The teams of a folder and all problems, without throwing for these: for callers that need only one team.
+ * @throws ManifestError if the folder cannot be read or contains no manifest.
  */
 export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
-  const { environments = [], services = builtInServices, files = filesIn() } = options;
+  const { environments, services = builtInServices, files = filesIn() } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
-    throw new ManifestError([problemOfFolder(folder, "holds no manifest: write one file for a team, <team>.yaml.")]);
+    throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);
 
   const schemas: Schemas = { team: teamSchema(services), client: clientSchema(services) };
   const read = names.map((name) => readTeam(join(folder, name), schemas, files));
   const teams = read.flatMap(({ team }) => team ?? []).sort((one, other) => compare(one.team, other.team));
   const asWritten = read.flatMap((one) => one.asWritten ?? []);
-  const all = allEnvironments(asWritten, environments.map(nameOf));
   return {
     teams,
     asWritten,
     problems: inFileOrder([
       ...read.flatMap(({ problems }) => problems),
-      ...read.flatMap(({ clients }) => clients.flatMap((client) => refusals(client, environments))),
-      ...collisions(asWritten, all),
-      ...audienceCollisions(teams, all),
-      ...sharedAliases(teams, all),
-      ...managedTwice(asWritten, environments),
-      ...(options.environments ? unknownEnvironments(asWritten, environments.map(nameOf)) : []),
+      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments ?? []))),
+      ...problemsBetweenFiles(teams, asWritten, environments),
     ]),
   };
 }
 
-/** What one file holds. */
+/** What one file contains. */
 interface ReadTeam {
-  /** Absent if one of its keys is wrong. */
+  /** Absent if one of its keys is invalid. */
   readonly team?: TeamManifest;
-  /** Absent if it does not name its team. */
+  /** Absent if it does not give its team's name. */
   readonly asWritten?: TeamAsWritten | undefined;
-  /** The clients whose own keys are right, although something else in the file may be wrong. */
+  /** The clients whose own keys are valid, although something else in the file may not be. */
   readonly clients: readonly ClientManifest[];
   readonly problems: readonly Problem[];
 }
@@ -119,29 +112,41 @@ const otherKeys: OtherKeys = {
 function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const { source, value, problems: mistakes } = readYaml(file, files);
   if (value === undefined) return { clients: [], problems: mistakes };
-  const checked = check(schemas.team, source, value);
+  const checked = validate(schemas.team, source, value);
   const problems = [...mistakes, ...checked.problems];
   const asWritten = teamAsWritten(source, value);
   const origin = { source, path: [], otherKeys };
-  const complete = (client: CheckedClient, path: Path): ClientManifest =>
-    withOrigin(withCertificates(client, path, { source, files, problems }), { ...origin, path });
+  const complete = (client: CheckedClient, path: Path): ClientManifest => {
+    const named = withDisplayName(withCertificates(client, path, { source, files, problems }), asWritten?.team);
+    return withOrigin(named, { ...origin, path });
+  };
   if (!("data" in checked)) {
     const clients = soundClients(schemas.client, value).map(({ client, path }) => complete(client, path));
     return { asWritten, clients, problems };
   }
-  const { team, owner, clients: found, resourceApplications } = withOrigin(checked.data, origin);
-  const clients = found.map((client, index) => complete(client, ["clients", index]));
+  const { team, owner, ...found } = withOrigin(checked.data, origin);
+  const clients = found.clients.map((client, index) => complete(client, ["clients", index]));
+  const resourceApplications = found.resourceApplications.map((application, index) =>
+    withOrigin(withDisplayName(application, team), { ...origin, path: ["resourceApplications", index] }),
+  );
   const manifest: TeamManifest = {
     team,
     owner,
     file,
-    resourceApplications: resourceApplications.toSorted(byName),
+    resourceApplications: resourceApplications.sort(byName),
     clients: clients.toSorted(byName),
   };
   return { team: withOrigin(manifest, origin), asWritten, clients, problems };
 }
 
-/** The clients of a file that are right by themselves, although something else in the file is not. */
+function withDisplayName<T extends { readonly name: string; readonly displayName?: string }>(
+  application: T,
+  team = "",
+) {
+  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
+}
+
+/** The clients of a file whose own keys are valid, although something else in the file is not. */
 function soundClients(schema: Schemas["client"], value: unknown): { client: CheckedClient; path: Path }[] {
   const list: unknown = isPlainObject(value) ? value.clients : undefined;
   if (!Array.isArray(list)) return [];
@@ -154,12 +159,12 @@ function soundClients(schema: Schemas["client"], value: unknown): { client: Chec
 interface Reading {
   readonly source: Source;
   readonly files: Files;
-  /** Takes what is wrong with the files that a manifest names. */
+  /** Collects what is wrong with the files that a manifest names. */
   readonly problems: Problem[];
 }
 
-/** A client with the content of its certificates' files, everywhere and in each environment. */
-function withCertificates(client: CheckedClient, path: Path, reading: Reading): ClientManifest {
+/** A client with the content of its certificate files, its own and those of each environment. */
+function withCertificates(client: CheckedClient, path: Path, reading: Reading) {
   const { environments, ...everywhere } = client;
   const read = (certificates: readonly CertificateFile[], at: Path): CertificateManifest[] =>
     certificates.map((one, index) => certificateOf(one, [...at, "certificates", index], reading));
@@ -168,7 +173,6 @@ function withCertificates(client: CheckedClient, path: Path, reading: Reading): 
     return [name, { ...override, ...(certificates && { certificates: read(certificates, at) }) }] as const;
   });
   return {
-    displayName: "",
     ...everywhere,
     certificates: read(client.certificates, path),
     ...(environments && { environments: Object.fromEntries(overrides) }),
@@ -185,10 +189,6 @@ function certificateOf(
   if (!("refused" in read)) return { ...written, file, ...read };
   problems.push(problemIn(source, writtenPart(source, [...path, "file"]), `${file} ${read.refused}`));
   return { ...written, file, base64: "", sha256: "", expires: "" };
-}
-
-function nameOf(environment: string | Environment): string {
-  return typeof environment === "string" ? environment : environment.name;
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {

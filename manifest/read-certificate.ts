@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import type { CertificateManifest } from "./keys-and-defaults/certificate.ts";
 import { type Files, filesIn, unreadable } from "./yaml/files.ts";
 
-/** What a PEM file says about its certificate, or why it cannot be used. */
+/** The certificate of a PEM file, or why it cannot be used. */
 export type ReadCertificate = Omit<CertificateManifest, "file" | "alias"> | { readonly refused: string };
 
 /** Reads the certificate of a PEM file. The content of the file is never part of a message. */
@@ -16,7 +16,7 @@ export function readCertificate(file: string, files: Files = filesIn(), now = ne
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
     return {
       refused:
-        "holds a private key: take it out of the folder and of its history, make a new key, and write only the new certificate here.",
+        "contains a private key: remove it from the folder and from its history, create a new key, and put only the new certificate here.",
     };
   }
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
@@ -24,11 +24,13 @@ export function readCertificate(file: string, files: Files = filesIn(), now = ne
   if (pem === undefined) {
     return {
       refused:
-        'is not a certificate in PEM: its text begins with "-----BEGIN CERTIFICATE-----". For DER: openssl x509 -inform der -in <file> -out <file>.pem.',
+        'is not a certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----". To convert DER: openssl x509 -inform der -in <file> -out <file>.pem.',
     };
   }
   if (blocks.length > 1) {
-    return { refused: `holds ${blocks.length} certificates: keep the client's own, without those of its issuers.` };
+    return {
+      refused: `contains ${blocks.length} certificates: keep only the client's own, without those of its issuers.`,
+    };
   }
   return readPem(pem, now);
 }
@@ -38,13 +40,13 @@ function readPem(pem: string, now: Date): ReadCertificate {
   try {
     certificate = new X509Certificate(pem);
   } catch {
-    return { refused: "holds a certificate that cannot be read: export it again as PEM." };
+    return { refused: "contains a certificate that cannot be read: export it again as PEM." };
   }
   const { raw, validFrom, validTo } = certificate;
   const [begins, ends] = [new Date(validFrom), new Date(validTo)];
   if (ends < now) return { refused: `expired on ${ends.toISOString()}: renew it.` };
   if (begins > now) {
-    return { refused: `is not valid before ${begins.toISOString()}: use it from then on, or another one now.` };
+    return { refused: `is not valid before ${begins.toISOString()}: wait until then, or use another certificate.` };
   }
   return {
     base64: raw.toString("base64"),

@@ -24,7 +24,7 @@ export function stemOf(file: string): string {
   return file.replace(extension, "");
 }
 
-/** A problem that is the folder itself. */
+/** A problem with the folder itself. */
 export function problemOfFolder(folder: string, message: string): Problem {
   return { file: folder, line: 0, column: 0, path: "", message };
 }

@@ -5,7 +5,7 @@ import { environmentSchema } from "./keys-and-defaults/environment.ts";
 import { teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices } from "./oracle/services.ts";
 
-/** The JSON Schemas by which editors check and complete manifests: file name → content. */
+/** The JSON Schemas with which editors check and complete manifests: file name → content. */
 export function schemaFiles(): Readonly<Record<string, string>> {
   return {
     "team.schema.json": render(teamSchema(builtInServices)),
@@ -17,7 +17,7 @@ function render(schema: z.ZodType): string {
   const json = z.toJSONSchema(schema, {
     io: "input",
     target: "draft-07",
-    // Of a value that is transformed, zod leaves out what may not hold before it; here both are what people write.
+    // For a transformed value, zod omits these, because they may not apply before the transform; here they do.
     override: ({ zodSchema, jsonSchema }) => {
       const { examples, default: usual } = z.globalRegistry.get(zodSchema) ?? {};
       if (examples !== undefined) jsonSchema.examples = examples as unknown[];

@@ -1,6 +1,6 @@
 /**
- * The OAuth client ID of a client that was given none: its name and the stack's, where every character that an identity
- * domain does not accept in a client ID has become `_`.
+ * The default OAuth client ID: the client's name and the stack's, with `_` for every character that an identity domain
+ * does not accept in a client ID.
  *
  * @param name `<team>/<client>`
  * @param stack the stack's name, for example `prod` or `prod.payments`

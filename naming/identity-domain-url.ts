@@ -1,15 +1,15 @@
 import { isLoopback } from "../wording/loopback.ts";
 import { quote } from "../wording/quote.ts";
 
-/** An identity domain's URL, or why a text cannot be one. */
+/** An identity domain's URL, or why a string cannot be one. */
 export type IdentityDomainUrl = { readonly url: string } | { readonly refused: string };
 
 /**
- * The one rule for what an identity domain's URL is: `https://` and a host, perhaps with a port, as the console shows it
- * (Domain URL); `http://` on this machine only.
+ * The one rule for what an identity domain's URL is: `https://` and a host, with an optional port, as the console shows
+ * it (Domain URL); `http://` on localhost only.
  *
- * @returns the URL in the one form in which two URLs of the same domain are equal (lower case, no default port, no slash
- *   at the end), or the sentence that says what is wrong and what to write
+ * @returns the URL in its normal form, in which two URLs of the same domain are equal (lower case, no default port, no
+ *   slash at the end), or a message that says what is wrong and what to write
  */
 export function identityDomainUrl(text: string): IdentityDomainUrl {
   const url = URL.parse(text);
@@ -19,15 +19,15 @@ export function identityDomainUrl(text: string): IdentityDomainUrl {
     };
   }
   if (url.username !== "" || url.password !== "") {
-    return { refused: `holds a user name or a password: write ${JSON.stringify(url.origin)}.` };
+    return { refused: `contains a user name or a password: write ${JSON.stringify(url.origin)}.` };
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return {
-      refused: `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is for a domain on this machine only.`,
+      refused: `${quote(text)} is not encrypted: write ${JSON.stringify(`https://${url.host}`)}; http is allowed for a domain on localhost only.`,
     };
   }
   if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(text)) {
-    return { refused: `${quote(text)} has more than a host: write ${JSON.stringify(url.origin)}.` };
+    return { refused: `${quote(text)} contains more than a host: write ${JSON.stringify(url.origin)}.` };
   }
   return { url: url.origin };
 }

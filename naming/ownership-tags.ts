@@ -1,6 +1,6 @@
 /**
- * Keys of the tags by which an identity domain says whose a resource is. Frozen with version 1: resources that exist are
- * found by them. No manifest may set them.
+ * Keys of the ownership tags, which say in the identity domain to which stack and team a resource belongs. Frozen with
+ * version 1: existing resources are found by them. No manifest may set them.
  */
 export const ownershipTags = {
   /** The program that manages the resource: `managedByValue`. */
@@ -12,9 +12,9 @@ export const ownershipTags = {
   team: "team",
   /** The name of the client, or resource application, in its team's manifest. */
   client: "client",
-  /** The e-mail address that answers for it. */
+  /** The e-mail address of the team's owner. */
   owner: "owner",
-  /** Counts the client secrets. */
+  /** The number of the client secret. */
   secretVersion: "secret-version",
 } as const;
 

@@ -1,4 +1,4 @@
-/** The type tokens of the project's components, frozen with version 1: the state knows resources by them. */
+/** The type tokens of the project's components. Frozen with version 1: they are part of the URNs in the state. */
 export const componentTypes = {
   team: "idcs-apps:index:Team",
   client: "idcs-apps:index:ConfidentialApplication",
@@ -6,15 +6,15 @@ export const componentTypes = {
   environment: "idcs-apps:index:EnvironmentResources",
 } as const;
 
-/** Pulumi's name for a certificate of an identity domain. */
+/** Pulumi's type token of a certificate of an identity domain. */
 export const certificateType = "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate";
 
-/** What the name of a client's certificate adds to the client's: another file is another certificate. */
+/** The suffix that a certificate's logical name adds to its client's: a new file is a new certificate. */
 export function certificateSuffix(sha256: string): string {
   return `/certificate/${fingerprintOf(sha256)}`;
 }
 
-/** The beginning of a certificate's SHA-256, by which it is named: 8 digits. */
+/** The beginning of a certificate's SHA-256, for names: 8 digits. */
 export function fingerprintOf(sha256: string): string {
   return sha256.slice(0, 8);
 }

@@ -1,7 +1,7 @@
 import { decodeJwt, type JWTPayload } from "jose";
 
 /**
- * What an access token says, unverified: for people to look at, never to decide by. The token itself is not in it.
+ * The claims of an access token, not verified: for people to read, not for decisions. They do not contain the token.
  *
  * @throws TypeError if it is not a JWT
  */

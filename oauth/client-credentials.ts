@@ -2,20 +2,20 @@ import * as oauth from "oauth4webapi";
 import { isLoopback } from "../wording/loopback.ts";
 import { TokenError } from "./token-error.ts";
 
-/** What a client needs to ask for a token in its own name. */
+/** What a client needs to request a token in its own name. */
 export interface ClientCredentials {
-  /** The token endpoint: https, or http on this machine. */
+  /** The token endpoint: https, or http on localhost. */
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Fully qualified scopes of one resource app, separated by blanks. */
+  /** Fully qualified scopes of one resource app, separated by spaces. */
   readonly scope: string;
 }
 
-/** A token and how long it lasts. */
+/** An access token and its lifetime. */
 export interface AccessToken {
   readonly accessToken: string;
-  /** Seconds from now, where the domain says so. */
+  /** Lifetime in seconds, if the response has it. */
   readonly expiresIn: number | undefined;
 }
 
@@ -31,7 +31,7 @@ export async function requestClientToken(credentials: ClientCredentials): Promis
   if (protocol !== "https:" && !isLoopback(hostname)) {
     throw new TokenError(
       "NOT_ENCRYPTED",
-      `${tokenUrl} is not encrypted: nothing was sent, because others could read the client secret. Use https; http is for a domain on this machine only.`,
+      `${tokenUrl} is not encrypted: nothing was sent, because others could read the client secret. Use https; http is allowed for a domain on localhost only.`,
     );
   }
   const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
@@ -70,7 +70,7 @@ function explained(error: unknown, { tokenUrl, clientId, scope }: ClientCredenti
   if (error instanceof TypeError && error.message === "fetch failed") {
     return new TokenError(
       "UNREACHABLE",
-      `${tokenUrl} cannot be reached. Is the identity domain's URL right, and is it up?`,
+      `${tokenUrl} cannot be reached: check the identity domain's URL, and that the domain is running.`,
     );
   }
   throw error;
@@ -82,7 +82,7 @@ function advice(error: string, scope: string): string {
       return " The client ID or secret is wrong, or the application is not active: compare them with `pulumi stack output`.";
     case "invalid_scope":
     case "unauthorized_client":
-      return ` The application may not ask for "${scope}": add the scope or grant type to the team's manifest and run \`pulumi up\`.`;
+      return ` The application may not request "${scope}": add the scope or grant type to the team's manifest and run \`pulumi up\`.`;
     default:
       return "";
   }

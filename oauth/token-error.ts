@@ -1,17 +1,17 @@
 /**
- * Why a token was not given:
+ * Why no token was issued:
  * - `REFUSED`: the token endpoint answered with an OAuth error (RFC 6749 section 5.2); `error` is its code
- * - `NOT_ENCRYPTED`: the endpoint is neither https nor on this machine; nothing was sent
+ * - `NOT_ENCRYPTED`: the endpoint is neither https nor on localhost; nothing was sent
  * - `UNREACHABLE`: no answer
  * - `INVALID_RESPONSE`: an answer that is not one of the token endpoint
  */
 export type TokenErrorCode = "REFUSED" | "NOT_ENCRYPTED" | "UNREACHABLE" | "INVALID_RESPONSE";
 
-/** A token request that failed. Its message holds neither secret nor token. */
+/** A token request that failed. Its message contains neither secret nor token. */
 export class TokenError extends Error {
   override readonly name = "TokenError";
   readonly code: TokenErrorCode;
-  /** The OAuth error code, such as `invalid_client`, where the endpoint gave one. */
+  /** The OAuth error code, such as `invalid_client`, if the endpoint returned one. */
   readonly error: string | undefined;
 
   constructor(code: TokenErrorCode, message: string, error?: string) {

@@ -50,17 +50,19 @@ export class ResourceOperations {
 
   /** Creates a resource, unless its type adopts it, or an earlier or a lost request has created it: then it is taken over. */
   async create(urn: string, inputs: Values): Promise<ResourceState> {
+    const planned = plan(this.shape, inputs);
+    const twin = this.type.twinOf(inputs);
     const requests = await this.#requestsTo(inputs.idcsEndpoint);
     const adopted = await this.type.adopt?.(requests, inputs, (id) => this.#duplicates.adopted(id, urn));
     if (adopted !== undefined) return adopted;
     try {
-      const { created, isTwin } = await requests.create(inputs, this.type.twinOf(inputs));
-      if (isTwin) {
-        this.#duplicates.takenOver(created.id, urn);
-        return await takeOver(requests, created, inputs);
+      const made = await requests.create(inputs, planned, twin);
+      if ("twin" in made) {
+        this.#duplicates.takenOver(made.twin.id, urn);
+        return await takeOver(requests, made.twin, inputs);
       }
-      this.#duplicates.created(created.id, urn);
-      return requests.stateOf(created, plan(this.shape, inputs));
+      this.#duplicates.created(made.state.id, urn);
+      return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
     }

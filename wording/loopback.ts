@@ -1,7 +1,7 @@
 /**
- * Whether a host is this machine: `localhost`, `127.0.0.0/8` or `[::1]`. The one rule for where http is allowed.
+ * Whether a host is the local machine: `localhost`, `127.0.0.0/8` or `[::1]`. The one rule for where http is allowed.
  *
- * @param host as `URL.hostname` has it
+ * @param host a `URL.hostname`
  */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);

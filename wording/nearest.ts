@@ -4,7 +4,7 @@ import { quote } from "./quote.ts";
 const longestName = 200;
 const longestList = 12;
 
-/** The candidate that was probably meant by `name`, if one is close: at most one slip per three letters, case aside. */
+/** The candidate that `name` probably stands for: case-insensitive, with at most one typo per three letters. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longestName) return undefined;
   let found: string | undefined;
@@ -17,14 +17,14 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return found;
 }
 
-/** ` Did you mean "x"?` with its leading blank, to end a sentence with; empty if nothing is near. */
+/** ` Did you mean "x"?`, with a leading space, to append to a sentence; empty if no candidate is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const meant = nearest(name, candidates);
   return meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
 }
 
 /**
- * The sentence for a name that does not exist, with the names that do and the nearest of them:
+ * The message for a name that does not exist, with the existing names and the nearest of them:
  * `"orders.wirte" is not a scope of "Orders API" (it has orders.read, orders.write). Did you mean "orders.write"?`
  */
 export function notFound(name: string, what: string, candidates: readonly string[], has = "it has"): string {

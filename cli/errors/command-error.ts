@@ -1,4 +1,4 @@
-/** Something that the user can put right: shown without a stack. */
+/** An error that the user can correct: shown without a stack trace. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 }

@@ -6,19 +6,20 @@ import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { readDomain } from "./read-domain.ts";
 import { seedOf } from "./seed-of.ts";
 
-/** What `export-seed` is told. */
+/** Options of `exportSeed`. */
 export interface ExportSeedOptions {
   /** The identity domain's URL. */
   readonly url: string;
-  /** How to authenticate; completed by the environment and the profile file as everywhere. */
+  /** How to authenticate; completed from environment variables and the profile file, as for the plugin. */
   readonly authentication: AuthenticationSettings;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 /**
- * Writes a seed of a live domain for the local one, and tells what is in it. It changes nothing in the domain and holds
- * no secret; of people it holds names and e-mail addresses.
+ * Writes a seed file of a live domain for the local one. It changes nothing in the domain. The seed contains no
+ * secrets, but names and e-mail addresses of people.
  *
+ * @returns a summary of the seed
  * @throws IdentityDomainError
  */
 export async function exportSeed(file: string, options: ExportSeedOptions): Promise<string> {

@@ -6,7 +6,7 @@ const text = z.string();
 const flag = z.boolean().optional();
 const reference = z.object({ value: text });
 
-/** An app as it was read; what a seed takes over unseen is in the rest. */
+/** An app as it was read; the remaining attributes go into the seed unchanged. */
 const app = z.looseObject({
   id: text,
   displayName: text,
@@ -54,7 +54,7 @@ const perimeter = z.object({
   ipAddresses: z.array(reference),
 });
 
-/** What a seed is made from. */
+/** The contents of a domain that a seed is created from. */
 export interface DomainContents {
   readonly apps: readonly z.infer<typeof app>[];
   readonly roles: readonly z.infer<typeof role>[];
@@ -66,8 +66,8 @@ export interface DomainContents {
 }
 
 /**
- * Reads what a seed is made from, with GET requests alone. No secret is asked for: the domain is told which attributes
- * to send. Certificates and network perimeters are read only when an app refers to one.
+ * Reads the contents for a seed, with GET requests only. The requests name the attributes to return, so no secret is
+ * among them. Certificates and network perimeters are read only if an app refers to one.
  *
  * @throws IdentityDomainError
  */

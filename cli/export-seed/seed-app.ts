@@ -1,7 +1,7 @@
 import { keyAndValue, same } from "./app-attributes.ts";
 import type { DomainContents } from "./read-domain.ts";
 
-/** What an app is when a seed says nothing: left out, so that a seed stays short. */
+/** The defaults of a seed's app: omitted, so that a seed stays short. */
 const defaults: Readonly<Record<string, unknown>> = {
   active: true,
   template: "CustomWebAppTemplateId",
@@ -9,7 +9,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   clientIPChecking: "anywhere",
 };
 
-/** An app as a seed has it, with the roles that it defines. */
+/** An app in the form of a seed, with the roles that it defines. */
 export function seedApp(app: DomainContents["apps"][number], contents: DomainContents): object {
   const roles = contents.roles.filter((role) => role.app.value === app.id);
   const perimeterNames = new Map(contents.perimeters.map(({ id, name }) => [id, name]));
@@ -45,7 +45,9 @@ function seedRole({ id, app, ...role }: DomainContents["roles"][number]): object
   };
 }
 
-/** The default of every flag of a seed is false, that of `active` aside, which is handled before. */
+/**
+ * Whether a seed can omit a value. The default of every flag is false, except for `active`, which is handled before.
+ */
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

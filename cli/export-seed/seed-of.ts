@@ -4,9 +4,9 @@ import { seedApp } from "./seed-app.ts";
 type Names = ReadonlyMap<string, string>;
 
 /**
- * The seed of a domain: what a local domain can be filled with, by names instead of ids and in the order of the names.
- * Left out: secrets and passwords, the domain's own app, which every local domain has, grants that follow from others,
- * and whatever refers to something that is not in the seed.
+ * The seed of a domain, from which a local domain can be filled: with names instead of ids, sorted by name. It omits
+ * secrets and passwords, the domain's own app, which every local domain has, grants that follow from others, and
+ * everything that refers to something outside the seed.
  */
 export function seedOf(contents: DomainContents): object {
   const { users, groups, apps, grants, certificates, perimeters } = contents;
@@ -74,7 +74,7 @@ function present(members: Readonly<Record<string, string | readonly string[] | u
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value.length > 0));
 }
 
-/** By what each entry says, its name first. */
+/** Sorts entries by their content, the name first. */
 function sorted(list: readonly object[]): readonly object[] {
   const keyed = list.map((entry) => ({ entry, key: JSON.stringify(entry) }));
   return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);

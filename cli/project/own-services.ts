@@ -4,7 +4,7 @@ import { loadServices } from "../../manifest/load-services.ts";
 import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
 
 /**
- * The services of all stacks' configuration files, Pulumi.<stack>.yaml, of a folder, beside the built-in ones.
+ * The built-in services and those of all stacks' configuration files, Pulumi.<stack>.yaml, of a folder.
  *
  * @throws ManifestError if one of the files is wrong
  */

@@ -7,7 +7,7 @@ import { renderProblem } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";
 import { ownServices } from "./own-services.ts";
 
-/** The manifests that a request is for. */
+/** What the command needs to know of the project whose manifests it writes. */
 export interface Project {
   /** The folder of the teams' manifests. */
   readonly teams: string;
@@ -30,13 +30,13 @@ export function projectIn(folder: string): Project {
 
 /** A team's manifest as far as a request needs it. */
 export interface TeamFile {
-  /** Its name in the folder of the teams. */
+  /** Its file name in the folder of the teams. */
   readonly file: string;
   readonly team: string | undefined;
   readonly owner: string | undefined;
-  /** Its clients as they are written, and where: `<file>:<line>`. */
+  /** The names of its clients as they are written, and where: `<file>:<line>`. */
   readonly clients: readonly { readonly name: unknown; readonly place: string }[];
-  /** Why it cannot be read as YAML, one a line. */
+  /** Why it cannot be read as YAML, one problem per item. */
   readonly problems: readonly string[];
 }
 
@@ -61,14 +61,14 @@ export function teamFiles({ teams }: Project): TeamFile[] {
     });
 }
 
-/** The manifest of a team, or the file that has the place where it would be written; absent if there is neither. */
+/** The manifest of a team, or another file with the name that it would get; absent if there is neither. */
 export function teamFileOf(files: readonly TeamFile[], team: string | undefined): TeamFile | undefined {
   return (
     files.find((file) => file.team === team && team !== undefined) ?? files.find(({ file }) => file === `${team}.yaml`)
   );
 }
 
-/** The names of what a folder holds, sorted; none if it does not exist. */
+/** The names of the entries of a folder, sorted; none if it does not exist. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();

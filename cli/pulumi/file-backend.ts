@@ -4,14 +4,14 @@ import { basename, join, resolve } from "node:path";
 
 /** The folders of one stack in Pulumi's file backend. */
 export interface StackFiles {
-  /** Holds the state, `<stack>.json`, the state before it, `<stack>.json.bak`, and what describes them, `*.attrs`. */
+  /** Contains the state, `<stack>.json`, the previous state, `<stack>.json.bak`, and their descriptions, `*.attrs`. */
   readonly stateFolder: string;
   readonly lockFolder: string;
-  /** Hold the states of before, complete ones among them: newer ones have later names. */
+  /** Contain earlier states, complete ones among them. */
   readonly earlierFolders: readonly string[];
 }
 
-/** Where a file backend keeps a stack; undefined if the URL is not one of a file backend. */
+/** Where a file backend stores a stack; undefined if the URL is not that of a file backend. */
 export function stackFiles(backendUrl: string, project: string, stack: string): StackFiles | undefined {
   if (!backendUrl.startsWith("file://")) return undefined;
   const root = resolve(
@@ -29,15 +29,16 @@ export function stackFiles(backendUrl: string, project: string, stack: string): 
 
 /** What `mendState` did. */
 export interface Mended {
-  /** A sentence each. */
+  /** One sentence per repair. */
   readonly done: readonly string[];
-  /** Whether the state is an earlier one now, so that it must be compared with the domain. */
+  /** Whether an earlier state was restored, so that it must be compared with the domain. */
   readonly isEarlier: boolean;
 }
 
 /**
- * Mends what a Pulumi that was killed while it wrote, or had no room to, left half-written: removes descriptions of files
- * that cannot be read, which nobody needs, and puts the newest complete state back if the state itself cannot be read.
+ * Repairs files that Pulumi wrote only partly, because it was killed or the disk was full: removes unreadable
+ * descriptions of files, which are not needed, and restores the newest complete state if the state itself is
+ * unreadable.
  */
 export function mendState(files: StackFiles, stack: string): Mended {
   const { stateFolder, lockFolder, earlierFolders } = files;
@@ -46,16 +47,16 @@ export function mendState(files: StackFiles, stack: string): Mended {
   const descriptions = [`${state}.attrs`, `${state}.bak.attrs`, ...pathsIn(lockFolder, /\.attrs$/)];
   for (const file of descriptions.filter((one) => existsSync(one) && !isJson(one))) {
     rmSync(file);
-    done.push(`Removed ${basename(file)}, which was written by half.`);
+    done.push(`Removed ${basename(file)}, which was only partly written.`);
   }
   if (!existsSync(state) || isJson(state)) return { done, isEarlier: false };
   const kept = earlierFolders.flatMap((folder) => pathsIn(folder, /(\.checkpoint|\d)\.json$/));
   const newestFirst = [`${state}.bak`, ...kept.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)];
   const complete = newestFirst.find((file) => existsSync(file) && isJson(file));
   if (!complete)
-    return { done: [...done, "The state was written by half, and there is no earlier one."], isEarlier: false };
+    return { done: [...done, "The state was only partly written, and there is no earlier one."], isEarlier: false };
   copyFileSync(complete, state);
-  done.push(`The state was written by half: put the newest complete one back (${basename(complete)}).`);
+  done.push(`The state was only partly written: restored the newest complete one (${basename(complete)}).`);
   return { done, isEarlier: true };
 }
 
@@ -77,7 +78,7 @@ function removeUnfinished({ stateFolder, lockFolder, earlierFolders }: StackFile
 
 const unfinished = /\.[0-9a-f]+\.tmp$/;
 
-/** The names of the files in a folder; none if there is no such folder. */
+/** The names of the files in a folder; none if the folder does not exist. */
 export function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
 import { localStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
 import { CommandError } from "../errors/command-error.ts";
 
@@ -7,7 +8,7 @@ export async function runPulumi(stack: string, args: readonly string[]): Promise
   await execute([...args, "--stack", stack], "inherit", environmentFor(stack));
 }
 
-/** Runs Pulumi and gives what it prints. @throws CommandError if it fails */
+/** Runs Pulumi on a stack and returns what it prints. @throws CommandError if it fails */
 export function askPulumi(stack: string, args: readonly string[]): Promise<string> {
   return execute([...args, "--stack", stack], "pipe", environmentFor(stack));
 }
@@ -17,34 +18,19 @@ export async function backendUrl(): Promise<string> {
   return (JSON.parse(await execute(["whoami", "--json"], "pipe", process.env)) as { url: string }).url;
 }
 
-/** What a stack exports, with its secrets. @throws CommandError if there is no such stack */
-export async function stackOutputs(stack: string): Promise<StackOutputs> {
-  return JSON.parse(await askPulumi(stack, ["stack", "output", "--json", "--show-secrets"])) as StackOutputs;
+/** The outputs of a stack, with its secrets. @throws CommandError if there is no such stack */
+export async function readOutputs(stack: string): Promise<Outputs> {
+  return JSON.parse(await askPulumi(stack, ["stack", "output", "--json", "--show-secrets"])) as Outputs;
 }
 
-/** The outputs of the stack program (index.ts) as Pulumi prints them. */
-export interface StackOutputs {
-  readonly clients?: Readonly<Record<string, ClientOutput>>;
-  readonly clientSecrets?: Readonly<Record<string, string>>;
+/** The outputs that the command uses. An earlier version of the stack program may have declared them: few are certain. */
+export interface Outputs {
+  readonly clients?: Readonly<Record<string, ClientInOutputs>>;
+  readonly clientSecrets?: StackOutputs["clientSecrets"];
 }
 
 /** One client of the output `clients`. */
-export interface ClientOutput {
-  readonly clientId: string;
-  readonly scope: string;
-  readonly tokenUrl: string;
-  readonly grantTypes?: readonly string[];
-  readonly scopes?: Readonly<Record<string, string>>;
-  readonly refreshScope?: string;
-  readonly authorizationUrl?: string;
-  readonly redirectUrls?: readonly string[];
-  readonly endSessionUrl?: string;
-  readonly deviceAuthorizationUrl?: string;
-  readonly introspectionUrl?: string;
-  readonly discoveryUrl?: string;
-  readonly certificates?: readonly { readonly alias: string; readonly expires: string }[];
-  readonly stepsOutside?: readonly string[];
-}
+export type ClientInOutputs = Pick<ClientOutputs, "clientId" | "scope" | "tokenUrl"> & Partial<ClientOutputs>;
 
 /** With the passphrase of the local stack for that stack only. */
 function environmentFor(stack: string): NodeJS.ProcessEnv {
@@ -59,7 +45,7 @@ function execute(args: readonly string[], stdout: "inherit" | "pipe", env: NodeJ
       output += chunk;
     });
     child.on("error", () => {
-      reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` brings one."));
+      reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` installs one."));
     });
     child.on("close", (code) => {
       if (code === 0) resolve(output);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** Whether a process of this machine lives and is Pulumi: a dead one's number may have gone to another program. */
+/** Whether a process of this machine is alive and is Pulumi: another program may have received a dead process's id. */
 export function isRunningPulumi(pid: number): boolean {
   if (!isAlive(pid)) return false;
   const { status, stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });

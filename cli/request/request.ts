@@ -13,23 +13,23 @@ import { changeFor } from "./write/change.ts";
 import { nextSteps } from "./write/next-steps.ts";
 import { writeChange } from "./write/write-change.ts";
 
-/** What `request` is told, and how it speaks. */
+/** Options of `request`. */
 export interface RequestOptions {
   /** The flags that were given, by their keys. */
   readonly given: Readonly<Record<string, unknown>>;
   /** Shows the manifest instead of writing it. */
   readonly isDryRun: boolean;
   readonly project: Project;
-  /** Asks for what is missing; absent where nobody can answer. */
+  /** Asks for what is missing; absent without a terminal. */
   readonly prompts?: Prompts | undefined;
   readonly print: (text: string) => void;
 }
 
 /**
- * Turns a request for an OAuth client into a change of its team's manifest: a new file, or one more client in the one
- * that there is. What the manifests' own loader would refuse is refused before anything is written.
+ * Turns a request for an OAuth client into a change of its team's manifest: a new file, or one more client in the
+ * existing one. Everything that the loader of the manifests would refuse is refused before anything is written.
  *
- * @throws CommandError with everything that is wrong or missing, and the command to repeat
+ * @throws CommandError with everything that is wrong or missing, and the command to run again
  */
 export async function request(options: RequestOptions): Promise<void> {
   const { isDryRun, project, print } = options;
@@ -42,7 +42,7 @@ export async function request(options: RequestOptions): Promise<void> {
   print(nextSteps(answers, change, project, remarks));
 }
 
-/** The answers of a request that nothing speaks against; asks until they are, if somebody can be asked. */
+/** The answers of a valid request; in a terminal, asks until they are valid. */
 async function accepted(options: RequestOptions, files: readonly TeamFile[]): Promise<CompleteAnswers> {
   const { given, project, prompts, print } = options;
   let { answers, refusals } = readAnswers(given);
@@ -59,7 +59,7 @@ async function accepted(options: RequestOptions, files: readonly TeamFile[]): Pr
     const asking = { prompts, project, files, answers: without(answers, again) };
     const required = await askMissing(asking);
     const asked = await askMore({ ...asking, answers: required }, again, isFirst && missing.length > 0);
-    // The same answers would be refused for ever.
+    // The same answers would be refused forever.
     if (refusals.length === 0 && isDeepStrictEqual(asked, answers))
       throw new CommandError(refusalText(answers, wrong, [], project));
     answers = asked;

@@ -3,12 +3,12 @@ import type { ExistingApplication } from "../parts/existing-application.ts";
 
 /** A scope of a resource app. */
 export interface Scope {
-  /** Within the app. */
+  /** The scope within the app. */
   readonly value: string;
   readonly description?: string;
   /** Whether users are asked for their consent. */
   readonly requiresConsent?: boolean;
-  /** The audience and the value: what clients ask for. */
+  /** The audience and the value: what clients request. */
   readonly fullyQualified: string;
 }
 
@@ -27,7 +27,7 @@ export interface ResourceApp {
 /** A resource app of the identity domain. */
 export interface ExistingApp extends ResourceApp, ExistingApplication {
   readonly id: string;
-  /** The grant types of its own client part. */
+  /** The grant types of the app as a client. */
   readonly grantTypes: readonly string[];
   readonly secondaryAudiences: readonly string[];
 }
@@ -39,7 +39,7 @@ export interface AppRole {
   readonly displayName: string;
   /** Id of the app that defines it, if that exists. */
   readonly appId?: string;
-  /** What may hold it. */
+  /** What it can be given to. */
   readonly availableTo: readonly RoleHolder[];
 }
 
@@ -49,8 +49,13 @@ export interface ExistingAppRole extends AppRole {
   readonly appId: string;
 }
 
-/** The resource app that a resource application of a manifest is, as far as clients use it. */
-export function declaredApp({ displayName, audience, scopes, allowRefresh }: ResourceApplicationManifest): ResourceApp {
+/** A resource application of a manifest as a resource app, as far as clients use it. */
+export function asResourceApp({
+  displayName,
+  audience,
+  scopes,
+  allowRefresh,
+}: ResourceApplicationManifest): ResourceApp {
   return {
     displayName,
     audience,

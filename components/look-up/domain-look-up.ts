@@ -11,9 +11,9 @@ export interface Principal {
 }
 
 /**
- * What exists in an identity domain, looked up on demand: one list request per kind and question, projected to what is
- * needed and never with a client secret. The same question asked twice in a program run makes one request.
- * Every method rejects with a `LookUpError` where the plugin or the domain refuses.
+ * Looks up on demand what exists in an identity domain: one list request per kind and question, for only the attributes
+ * that are needed and never for a client secret. The same question in one program run makes one request only.
+ * Every method rejects with a `LookUpError` if the plugin or the domain refuses.
  */
 export class DomainLookUp {
   readonly #url: string;
@@ -22,7 +22,7 @@ export class DomainLookUp {
 
   /**
    * @param identityDomainUrl URL of the identity domain
-   * @param options how to ask; by default with the stack's default provider
+   * @param options options of the invokes; by default they use the stack's default provider
    */
   constructor(identityDomainUrl: string, options: pulumi.InvokeOptions = {}) {
     this.#url = identityDomainUrl;
@@ -92,12 +92,12 @@ export class DomainLookUp {
     });
   }
 
-  /** The users of these user names, as far as they exist. */
+  /** The users with these user names, as far as they exist. */
   users(userNames: readonly string[]): Promise<Principal[]> {
     return this.#anyOf("userName", userNames, (userFilter) => this.#users({ userFilter }));
   }
 
-  /** The groups of these display names, as far as they exist. */
+  /** The groups with these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
     return this.#anyOf("displayName", displayNames, (groupFilter) => this.#groups({ groupFilter }));
   }
@@ -116,7 +116,7 @@ export class DomainLookUp {
     });
   }
 
-  /** Some user names of the domain, to show what exists. */
+  /** Some users of the domain, to show what exists. */
   someUsers(): Promise<Principal[]> {
     return this.#once("some users", () => this.#users({}));
   }
@@ -142,7 +142,7 @@ export class DomainLookUp {
     return groups.map(({ id, displayName }) => ({ id, name: displayName }));
   }
 
-  /** Asks for all resources whose attribute has one of the values, in as few requests as fit into a URL. */
+  /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */
   async #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
     const clauses = [...new Set(values)].sort().map((value) => `${attribute} eq ${JSON.stringify(value)}`);
     const answers = await Promise.all(
@@ -164,10 +164,10 @@ function refuse(error: unknown): never {
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
-/** The most that an identity domain puts on a page. */
+/** The maximum number of resources that an identity domain returns on a page. */
 const pageSize = 1000;
 
-/** Characters of a filter that surely fit into a URL, percent-encoding included. */
+/** A length of a filter that fits into a URL even after percent-encoding. */
 const longestFilter = 2000;
 
 function paging<Count extends string>(count: Count, startIndex: number) {

@@ -3,18 +3,18 @@ import type { Environment } from "../../manifest/keys-and-defaults/environment.t
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
-import { type AppRole, declaredApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
+import { type AppRole, asResourceApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";
 
-/** What a program declares, with names of things in the identity domain. */
-export interface Wanted {
+/** What a program declares, with names whose ids are not known yet. */
+export interface Unresolved {
   readonly clients: readonly ClientManifest[];
   /** The resource applications that the program declares itself. */
   readonly resourceApplications?: readonly ResourceApplicationManifest[];
-  /** What the environment's file declares, if this program is the one that declares it. */
+  /** What the environment's file declares, if this program declares it. */
   readonly environment?: Pick<Environment, "networkPerimeters" | "roleAssignments" | "resourceApplications">;
-  /** What is known of Oracle's services. */
+  /** The known services. */
   readonly services?: Services;
 }
 
@@ -24,13 +24,14 @@ export interface NamedPerimeter {
   readonly id?: string;
 }
 
-/** Everything that names can mean: what the program declares itself before what the domain holds. */
+/** Everything that names can refer to. What the program declares takes precedence over what the domain contains. */
 export interface KnownNames {
   readonly apps: Names<ResourceApp | ExistingApp>;
-  /** All of them, in the order in which they are found. */
+  /** All of them, in order of precedence. */
   readonly allApps: readonly (ResourceApp | ExistingApp)[];
   readonly existingApps: Names<ExistingApp>;
-  readonly rolesOf: (app: ResourceApp) => readonly AppRole[];
+  /** App roles by the display name of the resource app that defines them. */
+  readonly roles: ReadonlyMap<string, readonly AppRole[]>;
   /** App roles of the domain itself. */
   readonly domainRoles: Names<AppRole>;
   readonly users: Names<Principal>;
@@ -39,9 +40,9 @@ export interface KnownNames {
   readonly services: Services;
 }
 
-/** Looks up what a program names: one list request per kind that it needs, whatever the number of names. */
-export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise<KnownNames> {
-  const { clients, resourceApplications = [], environment, services = {} } = wanted;
+/** Looks up what a program names: one list request per kind, whatever the number of names. */
+export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp): Promise<KnownNames> {
+  const { clients, resourceApplications = [], environment, services = {} } = unresolved;
   const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
   const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
   const needsApps = clients.some(({ access }) => access.length > 0) || roleAssignments.length + managed.length > 0;
@@ -60,21 +61,23 @@ export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise
       (names) => lookUp.groups(names),
       () => lookUp.someGroups(),
     ),
-    perimeters(wanted, lookUp),
+    perimeters(unresolved, lookUp),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
-  const declaredApps = resourceApplications.map(declaredApp);
+  const declaredApps = resourceApplications.map(asResourceApp);
   const isDeclared = namesOf(declaredApps, displayName, "").find;
   const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
   const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
-  const roles = await lookUp.appRoles(appsWithNeededRoles(wanted, apps));
+  const roles = await lookUp.appRoles(appsWithNeededRoles(unresolved, apps));
+  const byApp = Map.groupBy(roles, ({ appId }) => appId);
+  const rolesOf = (app: ResourceApp): readonly AppRole[] =>
+    app.id === undefined ? rolesInManifest(resourceApplications, app) : (byApp.get(app.id) ?? []);
 
   return {
     apps,
     allApps,
     existingApps: namesOf(existingApps, displayName, "a resource app of the identity domain"),
-    rolesOf: (app) =>
-      app.id === undefined ? declaredRoles(resourceApplications, app) : roles.filter(({ appId }) => appId === app.id),
+    roles: new Map(allApps.map((app) => [app.displayName, rolesOf(app)])),
     domainRoles: namesOf(
       roles
         .filter(({ appId }) => appId === domainAppId)
@@ -89,19 +92,19 @@ export async function lookUpNames(wanted: Wanted, lookUp: DomainLookUp): Promise
   };
 }
 
-/** The users or groups of these names; if one of them does not exist, it takes a second request to tell which do. */
+/** The users or groups with these names; if one of them does not exist, a second request finds some that do. */
 async function principals(
   what: string,
-  wanted: readonly string[],
+  names: readonly string[],
   find: (names: readonly string[]) => Promise<Principal[]>,
   some: () => Promise<Principal[]>,
 ): Promise<Names<Principal>> {
-  const found = namesOf(await find(wanted), principalName, `${what} of the identity domain`);
-  if (wanted.every((name) => found.find(name))) return found;
+  const found = namesOf(await find(names), principalName, `${what} of the identity domain`);
+  if (names.every((name) => found.find(name))) return found;
   return { ...found, existing: (await some()).map(principalName).sort(compare) };
 }
 
-async function perimeters({ clients, environment }: Wanted, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {
+async function perimeters({ clients, environment }: Unresolved, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {
   const declared = (environment?.networkPerimeters ?? []).map(({ name }): NamedPerimeter => ({ name }));
   const named = (all: readonly NamedPerimeter[]) =>
     namesOf(all, principalName, "a network perimeter of the identity domain");
@@ -110,16 +113,16 @@ async function perimeters({ clients, environment }: Wanted, lookUp: DomainLookUp
   return isOurs ? ours : named([...declared, ...(await lookUp.networkPerimeters())]);
 }
 
-/** An app as it is once the environment's settings hold. */
+/** An app with the settings that the environment manages. */
 function withSettings(app: ExistingApp, managed: Environment["resourceApplications"]): ExistingApp {
   const settings = managed.find((one) => one.app.toLowerCase() === app.displayName.toLowerCase());
   if (settings === undefined) return app;
-  const wanted = settings.scopes.map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
-  const scopes = new Map([...app.scopes, ...wanted].map((scope) => [scope.value, scope]));
+  const added = settings.scopes.map((scope) => ({ ...scope, fullyQualified: `${app.audience}${scope.value}` }));
+  const scopes = new Map([...app.scopes, ...added].map((scope) => [scope.value, scope]));
   return { ...app, allowsRefresh: settings.allowRefresh ?? app.allowsRefresh, scopes: [...scopes.values()] };
 }
 
-function appsWithNeededRoles({ clients, environment }: Wanted, apps: KnownNames["apps"]): string[] {
+function appsWithNeededRoles({ clients, environment }: Unresolved, apps: KnownNames["apps"]): string[] {
   const named = [
     ...clients.flatMap(({ access }) => access.filter(({ roles }) => roles.length > 0)).map(({ app = "" }) => app),
     ...(environment?.roleAssignments ?? []).map(({ app }) => app),
@@ -128,7 +131,7 @@ function appsWithNeededRoles({ clients, environment }: Wanted, apps: KnownNames[
   return clients.some(({ domainRoles }) => domainRoles.length > 0) ? [...ids, domainAppId] : ids;
 }
 
-function declaredRoles(resourceApplications: readonly ResourceApplicationManifest[], app: ResourceApp): AppRole[] {
+function rolesInManifest(resourceApplications: readonly ResourceApplicationManifest[], app: ResourceApp): AppRole[] {
   const manifest = resourceApplications.find((one) => one.displayName === app.displayName);
   return (manifest?.roles ?? []).map(({ name, availableTo }) => ({ displayName: name, availableTo }));
 }

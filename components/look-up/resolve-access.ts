@@ -12,27 +12,27 @@ export interface ResolvedAccess {
   /** Fully qualified scopes, in the manifest's order. */
   readonly scopes: readonly string[];
   readonly roles: readonly AppRole[];
-  /** The service behind it, as the manifest names it. */
+  /** The name of its service in the manifest. */
   readonly service?: string;
 }
 
-/** Where what was found in an access entry is told. */
+/** Where findings in an access entry are reported. */
 interface EntryReports {
   /** A name that does not exist. */
   readonly unknown: Report;
-  /** Something that was decided for the manifest's author. */
+  /** A choice that was made because the manifest leaves it open. */
   readonly information: Report;
 }
 
-/** Where what was found is told. */
+/** Where findings in a client are reported. */
 export interface Reports extends EntryReports {
-  /** Something that works, but perhaps not as meant. */
+  /** Something that works, but perhaps not as intended. */
   readonly warning: Report;
 }
 
 /**
- * Finds the resource apps, scopes and app roles of a client's access entries. An entry may name scopes of several apps, and
- * several entries scopes of one: the result has one for each app.
+ * Finds the resource apps, scopes and app roles of a client's access entries. An entry may name scopes of several apps,
+ * and several entries may name scopes of one app: the result has one entry per app.
  */
 export function resolveAccess(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedAccess[] {
   const found = client.access.flatMap((access, index) => {
@@ -62,7 +62,7 @@ function merged(entries: readonly ResolvedAccess[]): ResolvedAccess {
   };
 }
 
-/** What only who knows the domain can tell: the manifest itself was looked at for apps that it names. */
+/** Warns about entries with scopes alone; entries that name their app were checked with the manifest. */
 function warnOfSeveralApps(
   { access, authorizedResources }: ClientManifest,
   byApp: readonly ResolvedAccess[],
@@ -74,7 +74,7 @@ function warnOfSeveralApps(
   const names = byApp.map(({ app }) => app.displayName).join(", ");
   warning(
     ["access", byScopes, "scopes"],
-    `scopes of ${byApp.length} resource apps (${names}): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.`,
+    `scopes of ${byApp.length} resource apps (${names}): a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.`,
   );
 }
 
@@ -92,7 +92,7 @@ function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, r
   return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
 }
 
-/** The scope to take where a service publishes none: the one that reaches all APIs, or the only one. */
+/** The scope to use for a service without a published one: the scope for all APIs, or the only one. */
 function ownScopes(
   { displayName, scopes }: ResourceApp,
   { service = "" }: AccessManifest,
@@ -104,13 +104,16 @@ function ownScopes(
   const title = services[service]?.title ?? "the service";
   if (chosen === undefined) {
     const has = values.length === 0 ? "none" : values.join(", ");
-    unknown(["scopes"], `missing: no scope of ${title} is published; write those of "${displayName}" (it has ${has}).`);
+    unknown(
+      ["scopes"],
+      `missing: no published scope of ${title} is known; write those of "${displayName}" (it has ${has}).`,
+    );
     return [];
   }
   const shown = JSON.stringify(chosen);
   information(
     [],
-    `no scope of ${title} is published: ${shown} of "${displayName}" was taken. To keep it, write scopes: [${shown}].`,
+    `no published scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
   );
   return [chosen];
 }
@@ -126,7 +129,7 @@ function accessByScopes(access: AccessManifest, known: KnownNames, { unknown }: 
   return [...found].map(([app, scopes]) => ({ app, scopes, roles: [] }));
 }
 
-/** Some services support only the flows that their own app allows itself. */
+/** Some services support only the grant types of their own app. */
 function refuseUnsupportedFlows(
   { grantTypes }: ClientManifest,
   { service = "" }: AccessManifest,
@@ -140,7 +143,7 @@ function refuseUnsupportedFlows(
     if (app.grantTypes.includes(grantType)) continue;
     unknown(
       ["grantTypes", index],
-      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Take one of those, or have it switched on there.`,
+      `"${app.displayName}" does not support ${grantType}: its own grant types are ${own}. Use one of those, or have this one enabled there.`,
     );
   }
 }

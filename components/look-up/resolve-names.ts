@@ -4,15 +4,16 @@ import type {
   NetworkPerimeterManifest,
 } from "../../manifest/keys-and-defaults/environment.ts";
 import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
-import { type KnownNames, lookUpNames, type NamedPerimeter, type Wanted } from "./known-names.ts";
-import { type Finding, reportTo, resolveName, resolveNamesIn, UnknownNamesError, within } from "./named.ts";
-import { mayRefresh, noRefreshNotice } from "./refresh-tokens.ts";
+import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
+import { reportTo, resolveName, resolveNamesIn, UnknownNamesError, within } from "./named.ts";
+import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
 import { resolveRole } from "./resolve-role.ts";
 
-/** A client of a manifest with everything that it names in the identity domain. */
+/** A client of a manifest with everything that it names, found in the identity domain. */
 export interface ResolvedClient {
   readonly client: ClientManifest;
   readonly access: readonly ResolvedAccess[];
@@ -37,47 +38,51 @@ export interface ResolvedManagedApplication {
   readonly settings: ManagedApplicationManifest;
 }
 
-/** What an environment's file declares, with everything that it names in the identity domain. */
+/** What an environment's file declares, with everything that it names, found in the identity domain. */
 export interface ResolvedEnvironment {
   readonly networkPerimeters: readonly NetworkPerimeterManifest[];
   readonly roleAssignments: readonly ResolvedRoleAssignment[];
   readonly managedApplications: readonly ResolvedManagedApplication[];
 }
 
-/** What a program declares, with everything that it names in the identity domain. */
+/** What a program declares, with everything that it names, found in the identity domain. */
 export interface Resolved {
   readonly clients: readonly ResolvedClient[];
   readonly environment: ResolvedEnvironment;
-  /** What works, but perhaps not as meant. */
+  /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
-  /** What was decided for a manifest's author. */
+  /** Choices that were made because a manifest leaves them open. */
   readonly information: readonly Finding[];
 }
 
 /**
- * Finds everything that manifests name (resource apps, scopes, app roles, users, groups, perimeters) with one list request
- * per kind that they need, whatever their number.
+ * Finds everything that manifests name (resource apps, scopes, app roles, users, groups, perimeters) with one list
+ * request per kind, whatever the number of names.
  *
  * @param environment the environment's name, for messages
  * @throws UnknownNamesError with every name that does not exist, before anything is declared
  */
-export async function resolveNames(wanted: Wanted, lookUp: DomainLookUp, environment = "dev"): Promise<Resolved> {
-  const known = await lookUpNames(wanted, lookUp);
+export async function resolveNames(
+  unresolved: Unresolved,
+  lookUp: DomainLookUp,
+  environment = "dev",
+): Promise<Resolved> {
+  const known = await lookUpNames(unresolved, lookUp);
   const unknown: Finding[] = [];
   const information: Finding[] = [];
   const warnings: Finding[] = [];
-  const clients = wanted.clients.map((client) =>
+  const clients = unresolved.clients.map((client) =>
     resolveClient(client, known, {
       unknown: reportTo(unknown, client),
       information: reportTo(information, client),
       warning: reportTo(warnings, client),
     }),
   );
-  const declared = resolveEnvironment(wanted.environment, known, unknown);
+  const resolvedEnvironment = resolveEnvironment(unresolved.environment, known, unknown);
   if (unknown.length > 0) throw new UnknownNamesError(unknown);
   return {
     clients,
-    environment: declared,
+    environment: resolvedEnvironment,
     warnings: [...warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
     information,
   };
@@ -99,8 +104,12 @@ function resolveClient(client: ClientManifest, known: KnownNames, reports: Repor
   };
 }
 
-function resolveEnvironment(wanted: Wanted["environment"], known: KnownNames, unknown: Finding[]): ResolvedEnvironment {
-  const { networkPerimeters = [], roleAssignments = [], resourceApplications = [] } = wanted ?? {};
+function resolveEnvironment(
+  declared: Unresolved["environment"],
+  known: KnownNames,
+  unknown: Finding[],
+): ResolvedEnvironment {
+  const { networkPerimeters = [], roleAssignments = [], resourceApplications = [] } = declared ?? {};
   return {
     networkPerimeters,
     roleAssignments: roleAssignments.flatMap((assignment) => {
@@ -130,6 +139,6 @@ function refreshWarnings({ client, access }: ResolvedClient, environment: string
     .map(({ app }) => {
       const index = client.access.findIndex((one) => one.app?.toLowerCase() === app.displayName.toLowerCase());
       const path = index < 0 ? ["access"] : ["access", index];
-      return { node: client, path, message: noRefreshNotice(app, environment) };
+      return { node: client, path, message: noRefreshWarning(app, environment) };
     });
 }

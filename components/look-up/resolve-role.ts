@@ -7,9 +7,9 @@ import { namesOf, type Report, resolveName } from "./named.ts";
 const inWords = { clients: "applications", users: "users", groups: "groups" } as const;
 
 /**
- * The app role of a name, if each of its holders may have it; else that is reported.
+ * The app role with a name, if it can be given to all holders; if not, that is reported.
  *
- * @param shownFor where no role has the name: the roles to show are those that these may have
+ * @param shownFor if no role has the name, the message lists the roles that can be given to these
  */
 export function resolveRole(
   app: ResourceApp,
@@ -19,9 +19,11 @@ export function resolveRole(
   unknown: Report,
   shownFor = holders,
 ): AppRole | undefined {
-  const roles = known.rolesOf(app).toSorted((one, other) => (one.displayName < other.displayName ? -1 : 1));
-  const namesFor = (wanted: readonly RoleHolder[]) =>
-    roles.filter(({ availableTo }) => wanted.every((holder) => availableTo.includes(holder))).map(roleName);
+  const roles = (known.roles.get(app.displayName) ?? []).toSorted((one, other) =>
+    one.displayName < other.displayName ? -1 : 1,
+  );
+  const namesFor = (receivers: readonly RoleHolder[]) =>
+    roles.filter(({ availableTo }) => receivers.every((holder) => availableTo.includes(holder))).map(roleName);
   const all = namesOf(roles, roleName, `an app role of "${app.displayName}"`, namesFor(shownFor));
   const role = resolveName(all, name, unknown);
   const refused = role && holders.find((holder) => !role.availableTo.includes(holder));

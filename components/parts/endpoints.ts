@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Where an identity domain answers OAuth requests. */
+/** The OAuth endpoints of an identity domain. */
 export interface Endpoints {
   readonly token: pulumi.Output<string>;
   readonly authorization: pulumi.Output<string>;
   readonly deviceAuthorization: pulumi.Output<string>;
   readonly introspection: pulumi.Output<string>;
   readonly endSession: pulumi.Output<string>;
-  /** The document that names all endpoints, those for client certificates (`secure_…`) too. */
+  /** The document with all endpoints, including those for client certificates (`secure_…`). */
   readonly discovery: pulumi.Output<string>;
 }
 

@@ -1,9 +1,9 @@
-/** An application that exists, by what never changes of it. */
+/** An existing application, by its attributes that never change. */
 export interface ExistingApplication {
   readonly ocid: string;
   readonly displayName: string;
   /** Its OAuth client ID. */
   readonly clientId: string;
-  /** The template that it was made from. */
+  /** The template that it was created from. */
   readonly templateId: string;
 }

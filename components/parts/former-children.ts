@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The names that a component's child had under the component's former names. Pulumi works them out itself, but only as long
- * as the component is renamed too: after a run that renamed the component and failed before the child, the child has to
- * say it, or it would be replaced.
+ * The names that a component's child had under the component's former names. Pulumi derives them itself, but only in
+ * the run that renames the component: after a run that renamed the component and failed before the child, the child
+ * would be replaced without these aliases.
  *
  * @param options the component's own
  * @param type the component's type

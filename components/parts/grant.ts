@@ -5,24 +5,24 @@ import { stackTags } from "./ownership.ts";
 /** What can hold an app role. */
 export type GranteeType = "App" | "User" | "Group";
 
-/** What every assignment is made from. */
+/** Arguments of every assignment. */
 export interface GrantArgs<Type extends GranteeType> {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** What gets the assignment: an application, a user or a group. */
+  /** What receives the assignment: an application, a user or a group. */
   granteeType: pulumi.Input<Type>;
-  /** Id of the application, user or group that gets it. */
+  /** Id of the application, user or group that receives it. */
   granteeId: pulumi.Input<string>;
 }
 
-/** How an administrator's assignment is marked, by what it is made to. */
+/** The grant mechanism of an administrator's assignment, by the type of the grantee. */
 const grantMechanisms: Readonly<Record<GranteeType, string>> = {
   App: "ADMINISTRATOR_TO_APP",
   User: "ADMINISTRATOR_TO_USER",
   Group: "ADMINISTRATOR_TO_GROUP",
 };
 
-/** The part of a `DomainsGrant` that all assignments have. */
+/** The inputs of a `DomainsGrant` that all assignments have in common. */
 export function grantInputs({ identityDomainUrl, granteeType, granteeId }: GrantArgs<GranteeType>) {
   return {
     idcsEndpoint: identityDomainUrl,
@@ -34,7 +34,7 @@ export function grantInputs({ identityDomainUrl, granteeType, granteeId }: Grant
   };
 }
 
-/** An assignment's tags are told at its creation only: a change of them would replace it. */
+/** Ignores changes of tags: they are set when the assignment is created, and a change would replace it. */
 export function grantOptions(options?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   return ignoring(options, "tags");
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The options, and in them more properties whose changes are ignored. */
+/** Options that also ignore changes of the given properties. */
 export function ignoring(
   options: pulumi.CustomResourceOptions | undefined,
   ...properties: readonly string[]

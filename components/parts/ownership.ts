@@ -4,22 +4,22 @@ import type { Tag } from "../../manifest/keys-and-defaults/tags.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { applicationType } from "./app-schemas.ts";
 
-/** Who an application is for, in the words of a team's manifest. */
+/** The team, client and owner that an application belongs to, as a team's manifest names them. */
 export interface Ownership {
   /** The team that declares it. */
   team: pulumi.Input<string>;
   /** The client's name in the team's manifest. */
   client: pulumi.Input<string>;
-  /** Whom to ask about it: an e-mail address. */
+  /** E-mail address for questions about it. */
   owner: pulumi.Input<string>;
   /**
-   * Counts the client secrets: a change of it makes a new one.
+   * The number of the client secret: a change regenerates the secret.
    * @default 1 for a client, none for a resource application
    */
   secretVersion?: pulumi.Input<number>;
 }
 
-/** The tags that say which stack a resource belongs to; a stack's resources are found by them with one request. */
+/** The tags that say which stack a resource belongs to; one request finds all resources of a stack by them. */
 export function stackTags(): Tag[] {
   return [
     { key: ownershipTags.managedBy, value: managedByValue },
@@ -41,16 +41,16 @@ export function resourceTags(type: string, name: string, parent?: pulumi.Resourc
   });
 }
 
-/** What an application's tags are made from. */
+/** What an application's tags are derived from. */
 export interface TagArgs {
   ownership?: Ownership | undefined;
   tags?: pulumi.Input<readonly Tag[]> | undefined;
 }
 
 /**
- * An application's tags: those that say, in the domain itself, which stack and which resource own it (what makes recovery
- * after a lost answer safe, drift explainable and other people's applications untouchable), and then its own. Tags are
- * returned on request only.
+ * An application's tags: the ownership tags, which say in the domain itself to which stack and resource it belongs (so
+ * that recovery after a lost answer is safe, drift can be explained and other applications are never touched), and then
+ * its own. Tags are returned on request only.
  *
  * @param parent the component that declares the application
  * @param name the application's logical name
@@ -74,7 +74,10 @@ export function applicationTags(
   });
 }
 
-/** The value without its dependencies: to depend on a component is to wait for all its children, the application too. */
+/**
+ * The value without its dependencies: depending on a component means waiting for its children, the application
+ * included.
+ */
 function valueOnly<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);

@@ -2,11 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
+import { declareClients } from "./declare-clients.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 import { EnvironmentResources } from "./environment-resources.ts";
 import { Team } from "./team.ts";
 
-/** What a stack is declared from. */
+/** Arguments of `declareStack`. */
 export interface StackArgs {
   readonly identityDomainUrl: pulumi.Input<string>;
   readonly environmentName: string;
@@ -16,7 +17,7 @@ export interface StackArgs {
   readonly services: Services;
 }
 
-/** Declares a stack: first what clients may use (perimeters, settings, resource applications), then who uses it. */
+/** Declares a stack: first what clients may use (perimeters, settings, resource applications), then the clients. */
 export function declareStack({ identityDomainUrl, environmentName, teams, resolved, services }: StackArgs): Team[] {
   const shared = isEmpty(resolved)
     ? undefined
@@ -37,7 +38,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
   shared?.declareRoleAssignments(declared);
   for (const { part, component } of components) {
     const own = resolved.clients.filter(({ client }) => part.clients.includes(client));
-    component.declareClients(own, declared, services);
+    declareClients(component, own, declared, services);
   }
   return components.map(({ component }) => component);
 }

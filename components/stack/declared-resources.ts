@@ -4,7 +4,7 @@ import type { NamedPerimeter } from "../look-up/known-names.ts";
 import type { ManagedApplication } from "../managed-application.ts";
 import type { ResourceApplication } from "../resource-application.ts";
 
-/** What a program has declared itself so far, for what is declared after it. */
+/** What a program has already declared, for resources that are declared after it. */
 export interface DeclaredResources {
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
@@ -17,17 +17,17 @@ export interface DeclaredResources {
   readonly managedApplications?: ReadonlyMap<string, ManagedApplication>;
 }
 
-/** The id of a resource app, be it the domain's or the program's own. */
+/** The id of a resource app, whether it exists in the domain or the program declares it. */
 export function idOfApp(app: ResourceApp, declared: DeclaredResources): pulumi.Input<string> {
   return app.id ?? applicationOf(app, declared).applicationId;
 }
 
-/** The id of an app role, be it of an app of the domain or of the program's own. */
+/** The id of an app role, whether its app exists in the domain or the program declares it. */
 export function idOfRole(role: AppRole, app: ResourceApp, declared: DeclaredResources): pulumi.Input<string> {
   return role.id ?? applicationOf(app, declared).roleIds[role.displayName] ?? missing(role.displayName);
 }
 
-/** Fully qualified scopes of a resource app; they depend on it, if the program declares or manages it. */
+/** Fully qualified scopes of a resource app; they depend on it if the program declares or manages it. */
 export function scopesOf(
   app: ResourceApp,
   scopes: readonly string[],
@@ -35,7 +35,7 @@ export function scopesOf(
 ): pulumi.Input<string>[] {
   if (app.id !== undefined) {
     const managed = declared.managedApplications?.get(app.displayName);
-    // Of all its outputs, the URN alone is known in a preview.
+    // Only the URN is known in a preview.
     return scopes.map((scope) => managed?.urn.apply(() => scope) ?? scope);
   }
   const application = applicationOf(app, declared);
@@ -43,7 +43,7 @@ export function scopesOf(
   return values.map(({ value }) => application.scope(value));
 }
 
-/** The id of a network perimeter, be it the domain's or the program's own. */
+/** The id of a network perimeter, whether it exists in the domain or the program declares it. */
 export function idOfPerimeter(
   { name, id }: NamedPerimeter,
   { networkPerimeters }: DeclaredResources,

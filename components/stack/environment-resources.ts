@@ -7,17 +7,17 @@ import { NetworkPerimeter } from "../network-perimeter.ts";
 import { type DeclaredResources, idOfApp, idOfRole } from "./declared-resources.ts";
 import { grantees } from "./grantees.ts";
 
-/** What an `EnvironmentResources` is made from. */
+/** Arguments of `EnvironmentResources`. */
 export interface EnvironmentArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** What the environment's file declares, as `resolveNames` gives it. */
+  /** What the environment's file declares, as `resolveNames` returns it. */
   environment: ResolvedEnvironment;
 }
 
 /**
  * What all teams of an environment share, and therefore no team owns: network perimeters, settings of Oracle's own
- * applications and, once `declareRoleAssignments` was called, who holds app roles.
+ * applications and, once `declareRoleAssignments` has been called, app roles of users and groups.
  */
 export class EnvironmentResources extends pulumi.ComponentResource {
   /** Ids of the network perimeters, by name in lower case. */
@@ -45,7 +45,7 @@ export class EnvironmentResources extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** Gives app roles to the users and groups of the environment's file. */
+  /** Declares the app roles of users and groups in the environment's file. */
   declareRoleAssignments(declared: DeclaredResources): void {
     const { identityDomainUrl, environment } = this.#args;
     for (const { app, role, ...assigned } of environment.roleAssignments) {

@@ -1,6 +1,6 @@
 import type { Principal } from "../look-up/domain-look-up.ts";
 
-/** The users and groups of a list, as those who get an assignment; `name` is the end of the assignment's own name. */
+/** Users and groups as grantees of assignments; `name` is the end of the assignment's logical name. */
 export function grantees({
   users,
   groups,

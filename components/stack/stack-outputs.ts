@@ -1,19 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClientOutputs } from "./client-outputs.ts";
-import type { ResourceApplicationOutputs, Team } from "./team.ts";
+import type { StackOutputs } from "../../naming/stack-outputs.ts";
+import type { ProgramClientOutputs } from "./client-outputs.ts";
+import type { ProgramResourceApplicationOutputs, Team } from "./team.ts";
 
 /**
- * What a stack shows: `clients` (nothing secret in it) and `clientSecrets`, both by `<team>/<client>`, in two maps because
- * a map with one secret is secret as a whole in a StackReference; `resourceApplications` by `<team>/<name>`, if there are
- * any; and, in a stack with exactly one client, its values at the top level too.
+ * The outputs of a stack. Clients and their secrets are two maps, because a map with one secret in it is secret as a
+ * whole in a StackReference.
  */
-export function stackOutputs(teams: readonly Team[]) {
-  const clients: Record<string, ClientOutputs> = Object.assign({}, ...teams.map((team) => team.clients));
+export function stackOutputs(teams: readonly Team[]): StackOutputs<pulumi.Output<string>> {
+  const clients: Record<string, ProgramClientOutputs> = Object.assign({}, ...teams.map((team) => team.clients));
   const clientSecrets: Record<string, pulumi.Output<string>> = Object.assign(
     {},
     ...teams.map((team) => team.clientSecrets),
   );
-  const resourceApplications: Record<string, ResourceApplicationOutputs> = Object.assign(
+  const resourceApplications: Record<string, ProgramResourceApplicationOutputs> = Object.assign(
     {},
     ...teams.map((team) => team.resourceApplications),
   );
@@ -26,6 +26,9 @@ export function stackOutputs(teams: readonly Team[]) {
   };
 }
 
-function topLevel({ clientId, scope, tokenUrl }: ClientOutputs, clientSecret: pulumi.Output<string> | undefined) {
+function topLevel(
+  { clientId, scope, tokenUrl }: ProgramClientOutputs,
+  clientSecret: pulumi.Output<string> | undefined,
+) {
   return { clientId, clientSecret, scope, tokenUrl };
 }

@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { StackManifest } from "../../manifest/load-stack.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import { certificateSuffix, certificateType, componentTypes } from "../../naming/resource-names.ts";
 import { quote } from "../../wording/quote.ts";
-import type { Finding } from "../look-up/named.ts";
 
 /**
- * What to do first where a client, or resource application, comes from another team and each team has a stack of its own:
- * a stack finds former names in its own state only, and whether the state was moved cannot be seen from here.
+ * Warnings for clients and resource applications that come from another team while each team has its own stack: their
+ * state must be moved first. A stack finds former names in its own state only, and this program cannot see whether the
+ * state was moved.
  *
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_move/
  */
@@ -31,12 +32,12 @@ function movesTo(
     const lost = "grantTypes" in application ? "application and client secret" : "application";
     const urns = namesInState(application, name).map((urn) => `'urn:pulumi:${source}::${pulumi.getProject()}::${urn}'`);
     const command = `pulumi state move --source ${source} --dest ${dest} ${urns.join(" ")}`;
-    const message = `${quote(name)} is in the state of another stack, ${quote(source)}, unless it was moved already: this stack would make a new ${lost}, and ${quote(source)} delete the old one. Before \`pulumi up\` of either: \`${command}\`. Take "was" out once that is done in every environment.`;
+    const message = `${quote(name)} is in the state of another stack, ${quote(source)}, unless it was already moved: this stack would create a new ${lost}, and ${quote(source)} would delete the old one. Before \`pulumi up\` of either stack, run \`${command}\`. Remove "was" once that is done in every environment.`;
     return [{ node: application, path: ["was", index], message }];
   });
 }
 
-/** The ends of the URNs under which a stack keeps it: its component with all that is inside, and the certificates beside. */
+/** The ends of the URNs to move: the component, which takes its children along, and the certificates next to it. */
 function namesInState(application: ClientManifest | ResourceApplicationManifest, name: string): string[] {
   const { team, client, resourceApplication } = componentTypes;
   if (!("grantTypes" in application)) return [`${team}$${resourceApplication}::${name}`];

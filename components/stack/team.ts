@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
-import type { Services } from "../../manifest/oracle/services.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
-import type { ResolvedClient } from "../look-up/resolve-names.ts";
+import type { ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
 import { ResourceApplication } from "../resource-application.ts";
-import { type ClientOutputs, clientOutputs } from "./client-outputs.ts";
-import { declareClient, formerNames } from "./declare-client.ts";
-import type { DeclaredResources } from "./declared-resources.ts";
+import type { ProgramClientOutputs } from "./client-outputs.ts";
+import { formerNames } from "./former-names.ts";
 
-/** What a `Team` is made from. */
+/** Arguments of `Team`. */
 export interface TeamArgs {
   /** URL of the identity domain. */
   identityDomainUrl: pulumi.Input<string>;
-  /** Whom to ask about the team's clients: an e-mail address. */
+  /** E-mail address for questions about the team's clients. */
   owner: pulumi.Input<string>;
   /**
    * The team's own APIs.
@@ -21,35 +19,31 @@ export interface TeamArgs {
   resourceApplications?: readonly ResourceApplicationManifest[];
 }
 
-/** What shows how to use a resource application. */
-export interface ResourceApplicationOutputs {
-  /** The application's id in the domain. */
-  readonly applicationId: pulumi.Output<string>;
-  readonly audience: pulumi.Output<string>;
-  /** Fully qualified scopes, by their value. */
-  readonly scopes: Readonly<Record<string, string>>;
-}
+/** The outputs of a resource application in the stack program. */
+export type ProgramResourceApplicationOutputs = ResourceApplicationOutputs<pulumi.Output<string>>;
 
 /**
- * A team with its resource applications and, once `declareClients` was called, its clients with their app roles,
+ * A team with its resource applications and, once `declareClients` has declared them, its clients with their app roles,
  * certificates and assigned users and groups. Clients come second, because they may use what other teams declare.
  */
 export class Team extends pulumi.ComponentResource {
   /** By `<team>/<client>`. */
-  readonly clients: Record<string, ClientOutputs> = {};
+  readonly clients: Record<string, ProgramClientOutputs> = {};
   /** By `<team>/<client>`. */
   readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** By `<team>/<name>`. */
-  readonly resourceApplications: Readonly<Record<string, ResourceApplicationOutputs>>;
-  readonly #name: string;
-  readonly #args: TeamArgs;
+  readonly resourceApplications: Readonly<Record<string, ProgramResourceApplicationOutputs>>;
+  readonly name: string;
+  readonly owner: pulumi.Input<string>;
+  readonly identityDomainUrl: pulumi.Input<string>;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentTypes.team, name, {}, options);
-    this.#name = name;
-    this.#args = args;
+    this.name = name;
+    this.owner = args.owner;
+    this.identityDomainUrl = args.identityDomainUrl;
     const declared = (args.resourceApplications ?? []).map((manifest) => ({
       manifest,
       application: this.#declareResourceApplication(manifest),
@@ -64,36 +58,18 @@ export class Team extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /**
-   * Declares the team's clients.
-   *
-   * @param clients as `resolveNames` gives them
-   * @param declared what the program has declared that they may use
-   * @param services what is known of the services that they call
-   */
-  declareClients(clients: readonly ResolvedClient[], declared: DeclaredResources, services: Services = {}): void {
-    const { identityDomainUrl, owner } = this.#args;
-    const context = { parent: this, team: this.#name, owner, identityDomainUrl, declared };
-    for (const resolved of clients) {
-      const name = `${this.#name}/${resolved.client.name}`;
-      const client = declareClient(resolved, context);
-      this.clients[name] = clientOutputs(resolved, client, identityDomainUrl, services);
-      this.clientSecrets[name] = client.application.clientSecret;
-    }
-  }
-
   #declareResourceApplication({ name, was, roles, scopes, ...manifest }: ResourceApplicationManifest) {
-    const { identityDomainUrl, owner } = this.#args;
+    const { identityDomainUrl, owner } = this;
     const { environments: _, secondaryAudiences, ...args } = manifest;
     return new ResourceApplication(
-      `${this.#name}/${name}`,
+      `${this.name}/${name}`,
       {
         ...args,
         identityDomainUrl,
         scopes,
         roles,
         secondaryAudiences: [...secondaryAudiences],
-        ownership: { team: this.#name, client: name, owner },
+        ownership: { team: this.name, client: name, owner },
       },
       { parent: this, aliases: formerNames(was) },
     );

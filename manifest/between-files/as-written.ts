@@ -2,7 +2,7 @@ import { defaultDisplayName } from "../keys-and-defaults/names-and-environments.
 import { isPlainObject } from "../yaml/plain-object.ts";
 import type { Path, Source } from "../yaml/position.ts";
 
-/** What a manifest declares, as far as it can be told even if other parts of the file are wrong. */
+/** What a manifest declares, as far as it can be read even if other parts of the file are wrong. */
 export interface TeamAsWritten {
   readonly source: Source;
   readonly team: string;
@@ -25,7 +25,9 @@ export interface ApplicationAsWritten {
   readonly was: readonly { readonly name: string; readonly path: Path }[];
 }
 
-/** Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even name its team. */
+/**
+ * Reads what a manifest declares from data that may be wrong anywhere; absent if it does not even give its team's name.
+ */
 export function teamAsWritten(source: Source, value: unknown): TeamAsWritten | undefined {
   const { team, clients, resourceApplications } = mapping(value);
   if (typeof team !== "string") return undefined;

@@ -1,42 +1,29 @@
 import { quote } from "../../wording/quote.ts";
-import { resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
-import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-application.ts";
-import type { TeamManifest } from "../keys-and-defaults/team.ts";
-import { type Problem, problemAt } from "../yaml/problem.ts";
-import { byPlace, inEachEnvironment } from "./each-environment.ts";
-import { repeats } from "./taken-twice.ts";
+import { problemAt } from "../yaml/problem.ts";
+import type { InEnvironment } from "./each-environment.ts";
+import type { UniqueValue } from "./unique-values.ts";
 
-/**
- * Audiences, and fully qualified scopes, that two resource applications of an environment would both have. Each problem
- * stands at the later place and names the earlier one.
- */
-export function audienceCollisions(teams: readonly TeamManifest[], environments: readonly string[]): Problem[] {
-  return inEachEnvironment(environments, (environment) =>
-    collisionsOf(teams.flatMap((team) => resourceApplicationsIn(team, environment)).sort(byPlace)),
-  );
+/** The audiences of the resource applications of an environment. */
+export function audiencesIn({ resourceApplications }: InEnvironment): UniqueValue[] {
+  return resourceApplications.map((application) => ({
+    key: application.audience,
+    place: problemAt(application, ["audience"], ""),
+    taken: (first) =>
+      `the audience ${quote(application.audience)} is already taken, at ${first}: a fully qualified scope (audience and scope) must belong to one application.`,
+  }));
 }
 
-function collisionsOf(applications: readonly ResourceApplicationManifest[]): Problem[] {
-  const firstOfEach = new Map(applications.toReversed().map((application) => [application.audience, application]));
-  const scopes = applications
-    .filter((application) => firstOfEach.get(application.audience) === application)
-    .flatMap((application) => application.scopes.map(({ value }, index) => ({ application, value, index })));
-  return [
-    ...repeats(
-      applications.map((application) => ({
-        key: application.audience,
-        place: problemAt(application, ["audience"], ""),
-        taken: (first) =>
-          `the audience ${quote(application.audience)} is taken already, at ${first}: a fully qualified scope (audience and scope) must name one application.`,
-      })),
-    ),
-    ...repeats(
-      scopes.map(({ application, value, index }) => ({
+/** Their fully qualified scopes; of several with the same audience, those of the first. */
+export function fullyQualifiedScopesIn({ resourceApplications }: InEnvironment): UniqueValue[] {
+  const firsts = new Map(resourceApplications.toReversed().map((application) => [application.audience, application]));
+  return resourceApplications
+    .filter((application) => firsts.get(application.audience) === application)
+    .flatMap((application) =>
+      application.scopes.map(({ value }, index) => ({
         key: application.audience + value,
         place: problemAt(application, ["scopes", index, "value"], ""),
         taken: (first) =>
-          `with the audience this is ${quote(application.audience + value)}, which is a fully qualified scope of another application already, at ${first}: change the audience, for example let it end with a slash.`,
+          `with the audience this is ${quote(application.audience + value)}, which is already a fully qualified scope of another application, at ${first}: change the audience, for example end it with a slash.`,
       })),
-    ),
-  ];
+    );
 }

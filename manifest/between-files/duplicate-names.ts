@@ -3,135 +3,105 @@ import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { isName } from "../keys-and-defaults/text.ts";
 import { type Problem, problemIn, renderPlace } from "../yaml/problem.ts";
-import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
-import { inEachEnvironment } from "./each-environment.ts";
-import { type Claim, repeats } from "./taken-twice.ts";
+import type { ApplicationAsWritten, TeamAsWritten } from "./as-written.ts";
+import type { InEnvironment } from "./each-environment.ts";
+import type { UniqueValue } from "./unique-values.ts";
 
-/**
- * Everything that two manifests, or two clients or resource applications, may not both have. Each problem stands at the later place and names
- * the earlier one.
- * @param environments all environments, as `allEnvironments` gives them
- */
-export function collisions(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
-  const declared = teams.flatMap(({ applications }) => applications);
-  return [
-    ...sameTeam(teams),
-    ...sameName(declared),
-    ...sameDisplayName(firstOfEachName(declared), environments),
-    ...sameClientId(firstOfEachName(declared), environments),
-    ...formerNames(declared),
-  ];
+/** The names of teams. */
+export function teamNames(teams: readonly TeamAsWritten[]): UniqueValue[] {
+  return teams.map(({ team, source }) => ({
+    key: team,
+    place: problemIn(source, ["team"], ""),
+    taken: (first) => `team ${quote(team)} is already declared, at ${first}: write one file per team.`,
+  }));
 }
 
-/** The environments that are known and those that manifests name, sorted. */
-export function allEnvironments(teams: readonly TeamAsWritten[], known: readonly string[]): string[] {
-  const named = teams.flatMap(({ applications }) => applications.flatMap(({ environments = [] }) => environments));
-  return [...new Set([...known, ...named])].sort();
+/** The names of clients and resource applications within their teams. */
+export function names(teams: readonly TeamAsWritten[]): UniqueValue[] {
+  const applications = applicationsOf(teams);
+  const kinds = new Map(applications.toReversed().map((one) => [fullName(one), one.kind]));
+  return applications.map((one) => ({
+    key: fullName(one),
+    place: placeOf(one),
+    taken: (first) =>
+      `team ${quote(one.team)} already has a ${kinds.get(fullName(one))} ${quote(one.name)}, at ${first}.`,
+  }));
 }
 
-/** The environments that clients and resource applications name and that do not exist. */
-export function unknownEnvironments(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
-  return teams.flatMap(({ applications }) =>
-    applications.flatMap(({ source, path, environments: named = [] }) =>
-      named
-        .filter((name) => isName(name) && !environments.includes(name))
-        .map((name) => {
-          const message = notFound(name, "an environment", environments, "there are");
-          return problemIn(source, [...path.slice(0, -1), "environments", name], message, "key");
-        }),
-    ),
-  );
+/** The display names of an environment's applications. */
+export function displayNamesIn({ applications }: InEnvironment): UniqueValue[] {
+  return applications.map(({ displayName, displayNamePath, source }) => ({
+    key: displayName.toLowerCase(),
+    place: problemIn(source, displayNamePath, ""),
+    taken: (first) =>
+      `the display name ${quote(displayName)} is already taken, at ${first}: display names are unique in an identity domain (case-insensitive).`,
+  }));
 }
 
-function sameTeam(teams: readonly TeamAsWritten[]): Problem[] {
-  return repeats(
-    teams.map(({ team, source }) => ({
-      key: team,
-      place: problemIn(source, ["team"], ""),
-      taken: (first) => `team ${quote(team)} is declared already, at ${first}: write one file for a team.`,
-    })),
-  );
+/** The client IDs of an environment's applications, in the stack of all teams. */
+export function clientIdsIn({ environment, applications }: InEnvironment): UniqueValue[] {
+  return applications.map((one) => clientId(one, environment));
 }
 
-function sameName(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const kinds = new Map(declared.toReversed().map((one) => [fullName(one), one.kind]));
-  return repeats(
-    declared.map((one) => ({
-      key: fullName(one),
-      place: placeOf(one),
+/** The client IDs of an environment's applications, in a stack for each team. */
+export function clientIdsOfTeamStacksIn({ environment, applications }: InEnvironment): UniqueValue[] {
+  return applications.map((one) => clientId(one, `${environment}.${one.team}`));
+}
+
+function clientId(application: ApplicationAsWritten, stack: string): UniqueValue {
+  const { path, source } = application;
+  const id = application.clientId ?? derivedClientId(fullName(application), stack);
+  const idPath = application.clientId === undefined ? path : [...path.slice(0, -1), "clientId"];
+  return {
+    key: id.toLowerCase(),
+    place: problemIn(source, idPath, ""),
+    taken: (first) =>
+      `the client ID ${quote(id)} is already taken in stack ${quote(stack)}, at ${first}: client IDs are unique in an identity domain (case-insensitive).`,
+  };
+}
+
+/** The former names of clients and resource applications, without those that are still in use. */
+export function formerNames(teams: readonly TeamAsWritten[]): UniqueValue[] {
+  const today = new Set(applicationsOf(teams).map(fullName));
+  return formerNamesOf(teams)
+    .filter(({ name }) => !today.has(name))
+    .map(({ name, path, source }) => ({
+      key: name,
+      place: problemIn(source, path, ""),
       taken: (first) =>
-        `team ${quote(one.team)} has a ${kinds.get(fullName(one))} ${quote(one.name)} already, at ${first}.`,
-    })),
-  );
+        `${quote(name)} is already listed as a former name, at ${first}: only one client can have had it.`,
+    }));
 }
 
-function sameDisplayName(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present) =>
-    repeats(
-      present.map(({ displayName, displayNamePath, source }) => ({
-        key: displayName.toLowerCase(),
-        place: problemIn(source, displayNamePath, ""),
-        taken: (first) =>
-          `the display name ${quote(displayName)} is taken already, at ${first}: an identity domain has each only once, case aside.`,
-      })),
-    ),
-  );
-}
-
-function sameClientId(declared: readonly ApplicationAsWritten[], environments: readonly string[]): Problem[] {
-  return inEnvironments(declared, environments, (present, environment) => {
-    const claim = (client: ApplicationAsWritten, stack: string): Claim => {
-      const id = client.clientId ?? derivedClientId(fullName(client), stack);
-      const path = client.clientId === undefined ? client.path : [...client.path.slice(0, -1), "clientId"];
-      return {
-        key: id.toLowerCase(),
-        place: problemIn(client.source, path, ""),
-        taken: (first) =>
-          `the client ID ${quote(id)} is taken already in stack ${quote(stack)}, at ${first}: an identity domain has each only once, case aside.`,
-      };
-    };
-    return [
-      ...repeats(present.map((client) => claim(client, environment))),
-      ...repeats(present.map((client) => claim(client, `${environment}.${client.team}`))),
-    ];
-  });
-}
-
-function formerNames(declared: readonly ApplicationAsWritten[]): Problem[] {
-  const today = new Map(declared.map((one) => [fullName(one), one]));
-  const former = declared.flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
-  const stillThere = former.flatMap(({ name, path, source }) => {
+/** Former names that a client or a resource application still has. */
+export function formerNamesInUse(teams: readonly TeamAsWritten[]): Problem[] {
+  const today = new Map(applicationsOf(teams).map((one) => [fullName(one), one]));
+  return formerNamesOf(teams).flatMap(({ name, path, source }) => {
     const one = today.get(name);
     if (!one) return [];
-    const message = `${quote(name)} is the name of a ${one.kind} of today, at ${renderPlace(placeOf(one))}: only a name that no ${one.kind} has any more can be a former one.`;
+    const message = `${quote(name)} is the current name of a ${one.kind}, at ${renderPlace(placeOf(one))}: a former name must be one that no ${one.kind} has any more.`;
     return [{ ...problemIn(source, path, message), otherFile: one.source.file }];
   });
-  const gone = former.filter(({ name }) => !today.has(name));
-  const claims = gone.map(({ name, path, source }) => ({
-    key: name,
-    place: problemIn(source, path, ""),
-    taken: (first: string) =>
-      `${quote(name)} is named as a former name already, at ${first}: one client can have had it.`,
-  }));
-  return [...stillThere, ...repeats(claims)];
 }
 
-/** The problems of those that are present in each environment. */
-function inEnvironments(
-  declared: readonly ApplicationAsWritten[],
-  environments: readonly string[],
-  problemsIn: (present: readonly ApplicationAsWritten[], environment: string) => Problem[],
-): Problem[] {
-  return inEachEnvironment(environments, (environment) => {
-    return problemsIn(
-      declared.filter((one) => existsIn(one, environment)),
-      environment,
-    );
-  });
+/** The environments that clients and resource applications name although they do not exist. */
+export function unknownEnvironments(teams: readonly TeamAsWritten[], environments: readonly string[]): Problem[] {
+  return applicationsOf(teams).flatMap(({ source, path, environments: named = [] }) =>
+    named
+      .filter((name) => isName(name) && !environments.includes(name))
+      .map((name) => {
+        const message = notFound(name, "an environment", environments, "existing:");
+        return problemIn(source, [...path.slice(0, -1), "environments", name], message, "key");
+      }),
+  );
 }
 
-function firstOfEachName(declared: readonly ApplicationAsWritten[]): ApplicationAsWritten[] {
-  return [...new Map(declared.toReversed().map((one) => [fullName(one), one])).values()].toReversed();
+function formerNamesOf(teams: readonly TeamAsWritten[]) {
+  return applicationsOf(teams).flatMap(({ source, was }) => was.map((entry) => ({ ...entry, source })));
+}
+
+function applicationsOf(teams: readonly TeamAsWritten[]): ApplicationAsWritten[] {
+  return teams.flatMap(({ applications }) => applications);
 }
 
 function fullName({ team, name }: ApplicationAsWritten): string {

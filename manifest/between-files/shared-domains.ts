@@ -4,7 +4,7 @@ import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-envir
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import { originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
-/** Environments of one identity domain, in which the same applications would exist twice: the domain takes a display name once. */
+/** Environments that share an identity domain and applications: a display name is unique in a domain. */
 export function sharedDomains(environments: readonly Environment[], teams: readonly TeamManifest[]): Problem[] {
   const firsts = new Map<string, Environment>();
   return environments.flatMap((environment) => {
@@ -17,7 +17,7 @@ export function sharedDomains(environments: readonly Environment[], teams: reado
     const [twice, ...more] = namesIn(teams, environment).filter((name) => before.has(name));
     if (twice === undefined) return [];
     const others = more.length === 0 ? "" : ` and ${more.length} more`;
-    const message = `is the identity domain of environment ${quote(first.name)} too (${originOf(first)?.source.file}): it would hold ${twice}${others} twice, and it takes a display name once. Give the environment a domain of its own, or say with "environments" where each application exists.`;
+    const message = `is also the identity domain of environment ${quote(first.name)} (${originOf(first)?.source.file}): it would contain ${twice}${others} twice, but display names are unique in a domain. Give the environment its own domain, or use "environments" to say where each application exists.`;
     return [problemAt(environment, ["identityDomainUrl"], message)];
   });
 }

@@ -8,22 +8,22 @@ import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "
 import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
 /**
- * What cannot work in a client, as it is in each environment: each problem once, where it can be put right. An
- * environment that is given as a name only has no limits of its own here.
+ * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected. An
+ * environment that is given as a name only restricts nothing here.
  */
-export function refusals(declared: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
+export function problemsOfClient(client: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
   const known = environments.map((one) => (typeof one === "string" ? one : one.name));
-  // A client of all environments is looked at even if none is known.
-  const names = Object.keys(declared.environments ?? {});
+  // A client of all environments is checked even if no environment is known.
+  const names = Object.keys(client.environments ?? {});
   const found = [...new Set([...known, ...(names.length > 0 ? names : [""])])].flatMap((name) => {
-    const client = inEnvironment(declared, name);
+    const there = inEnvironment(client, name);
     const limits = environments.find((one): one is Environment => typeof one !== "string" && one.name === name);
-    if (!client) return [];
+    if (!there) return [];
     return [
-      ...brokenFlows(client),
-      ...missingAccess(client),
-      ...openUrls(client),
-      ...(limits ? forbiddenRoles(client, limits) : []),
+      ...brokenFlows(there),
+      ...missingAccess(there),
+      ...openUrls(there),
+      ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
   return onceEach(found);
@@ -53,18 +53,22 @@ function brokenFlows(client: ClientManifest): Problem[] {
           at(
             grantType,
             "certificates",
-            'needs someone who may sign assertions about users: write "clientType: trusted" and the certificate in "certificates".',
+            'needs a client that may sign assertions about users: write "clientType: trusted" and the certificate in "certificates".',
           ),
         )),
     ...(certificates.length > 0
       ? []
-      : at("tls_client_auth", "certificates", 'needs the certificate that the client shows: write "certificates".')),
+      : at(
+          "tls_client_auth",
+          "certificates",
+          'needs the certificate with which the client authenticates: write "certificates".',
+        )),
     ...(alone
       ? [
           problemAt(
             client,
             ["grantTypes", 0],
-            '"Refresh token" alone gives no first token: add the grant type that does, for example authorization_code.',
+            '"Refresh token" alone gives no first token: add a grant type that does, for example authorization_code.',
           ),
         ]
       : []),
@@ -78,7 +82,7 @@ function missingAccess(client: ClientManifest): Problem[] {
     problemAt(
       client,
       ["access"],
-      'may get tokens for nothing: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
+      'cannot get tokens for any API: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
     ),
   ];
 }
@@ -106,12 +110,12 @@ function forbiddenRoles(client: ClientManifest, environment: Environment): Probl
   return client.domainRoles.flatMap((role, index) => {
     if (allowed.has(role.toLowerCase())) return [];
     const what = `a role of the domain that environment ${quote(environment.name)} allows`;
-    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it: "allowedDomainRoles: [${role}]" in ${file}.`;
+    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it, write "allowedDomainRoles: [${role}]" in ${file}.`;
     return [problemAt(client, ["domainRoles", index], message)];
   });
 }
 
-/** The same problem in several environments is one problem. */
+/** Reports a problem that several environments have only once. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((one) => [`${one.line}:${one.column} ${one.path} ${one.message}`, one])).values()];
 }

@@ -11,24 +11,24 @@ import { builtInServices, type Services, serviceOf } from "../oracle/services.ts
 import type { Path } from "../yaml/position.ts";
 import { isWritten } from "../yaml/problem.ts";
 
-/** Something in a manifest that works, but perhaps not as meant. */
-export interface Notice {
-  /** From the client on, for `problemAt`. */
+/** Something in a client that works, but perhaps not as intended. */
+export interface Warning {
+  /** The path from the client, for `problemAt`. */
   readonly path: Path;
   readonly message: string;
 }
 
 /**
- * What a client's author should know about it; nothing here stops it. The client is one of `clientsIn`: as it is in an
- * environment.
- * @param services what `service` may name, as `loadTeams` was told
- * @param now certificates that end within 30 days from then are told
+ * What works in a client, but perhaps not as intended; nothing here stops it. The client is one of `clientsIn`: as it
+ * is in an environment.
+ * @param services the services that `service` may name, as given to `loadTeams`
+ * @param now certificates that expire within 30 days from then are reported
  */
 export function warningsOf(
   client: ClientManifest,
   services: Services = builtInServices,
   now: Date = new Date(),
-): Notice[] {
+): Warning[] {
   return [
     ...aboutFlows(client),
     ...aboutAssertions(client),
@@ -38,66 +38,66 @@ export function warningsOf(
   ];
 }
 
-function aboutFlows({ grantTypes }: ClientManifest): Notice[] {
+function aboutFlows({ grantTypes }: ClientManifest): Warning[] {
   const refresh = grantTypes.indexOf("refresh_token");
   const implicit = grantTypes.indexOf("implicit");
   const others = grantTypes.filter((grantType) => grantType !== "refresh_token");
   const refreshes = others.some((grantType) => refreshableGrants.includes(grantType));
   return [
-    ...notice(
+    ...warning(
       refresh >= 0 && others.length > 0 && !refreshes,
       ["grantTypes", refresh],
-      `"Refresh token" gives no refresh token here: none comes with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
+      `"Refresh token" has no effect here: there is no refresh token with ${others.map((one) => quote(consoleWordOf(one))).join(" or ")}. The client asks for a new token instead.`,
     ),
-    ...notice(
+    ...warning(
       implicit >= 0,
       ["grantTypes", implicit],
-      '"Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+      '"Implicit" is deprecated (RFC 9700): the token appears in the browser\'s address. Use authorization_code.',
     ),
   ];
 }
 
-function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifest): Notice[] {
+function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifest): Warning[] {
   const assertion = grantTypes.findIndex((grantType) => assertionGrants.includes(grantType));
   if (assertion < 0) return [];
   const word = quote(consoleWordOf(grantTypes[assertion] as GrantType));
   return [
-    ...notice(
+    ...warning(
       clientType === "trusted" && certificates.length === 0,
       ["grantTypes", assertion],
-      `${word} without a certificate: only assertions that the identity domain itself signed will do. For the client's own, write "certificates".`,
+      `${word} without a certificate: only assertions signed by the identity domain itself are accepted. For the client's own, write "certificates".`,
     ),
-    ...notice(
+    ...warning(
       clientType === "confidential" && certificates.length > 0,
       ["clientType"],
-      `${word} with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".`,
+      `${word} with a confidential client: only a trusted client may sign assertions about users. Write "clientType: trusted".`,
     ),
   ];
 }
 
-function aboutCertificates({ certificates }: ClientManifest, now: Date): Notice[] {
+function aboutCertificates({ certificates }: ClientManifest, now: Date): Warning[] {
   return certificates.flatMap(({ file, expires }, index) => {
     const days = Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000);
     const left = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
-    return notice(
+    return warning(
       days < 30,
       ["certificates", index, "file"],
-      `${file} ends on ${expires.slice(0, 10)}, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`,
+      `${file} expires on ${expires.slice(0, 10)}, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`,
     );
   });
 }
 
-function aboutUsers(client: ClientManifest): Notice[] {
+function aboutUsers(client: ClientManifest): Warning[] {
   const { grantTypes, enforceGrants, assign, bypassConsent, redirectUrls } = client;
   const userFlow = grantTypes.some((one) => refreshableGrants.includes(one) || redirectGrants.includes(one));
   return [
-    ...notice(
+    ...warning(
       enforceGrants && assign.users.length === 0 && assign.groups.length === 0,
       ["enforceGrants"],
       'nobody is assigned, so no user gets a token: write "assign" with users or groups.',
     ),
-    ...notice(bypassConsent && !userFlow, ["bypassConsent"], "has no effect: no grant type here involves a user."),
-    ...notice(
+    ...warning(bypassConsent && !userFlow, ["bypassConsent"], "has no effect: no grant type here involves a user."),
+    ...warning(
       redirectUrls.length > 0 && !grantTypes.some((one) => redirectGrants.includes(one)),
       ["redirectUrls"],
       "has no effect: no grant type here sends a browser back (authorization_code does).",
@@ -105,28 +105,28 @@ function aboutUsers(client: ClientManifest): Notice[] {
   ];
 }
 
-function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Notice[] {
+function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Warning[] {
   const ownTokens = grantTypes.includes("client_credentials");
-  // Which apps fully qualified scopes belong to, only the domain knows.
+  // Only the domain knows to which apps fully qualified scopes belong.
   const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
   const second = named.find(({ app }) => app !== named[0]?.app);
   return [
-    ...notice(
+    ...warning(
       second !== undefined && authorizedResources.kind === "specific",
       ["access", second?.index ?? 0],
-      "a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ),
     ...access.flatMap((entry, index) => {
       const { title = "", defaultRole = "" } = serviceOf(services, entry.service) ?? {};
-      return notice(
+      return warning(
         ownTokens && defaultRole !== "" && entry.roles.length === 0 && !isWritten(entry, "roles"),
         ["access", index],
-        `gives the client no role in ${title}, which then refuses its tokens: the documents give [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if it is meant so.`,
+        `gives the client no role in ${title}, which therefore refuses its tokens: the service's documentation grants [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if that is intended.`,
       );
     }),
   ];
 }
 
-function notice(applies: boolean, path: Path, message: string): Notice[] {
+function warning(applies: boolean, path: Path, message: string): Warning[] {
   return applies ? [{ path, message }] : [];
 }

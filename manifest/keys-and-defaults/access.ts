@@ -13,7 +13,7 @@ function accessKeys(services: Services) {
     apis: line()
       .meta({
         description:
-          'The APIs of the service that the client may call, instead of "scopes": all, developer of integration; rest, soap, both of utilities. Default: what "scopes" says.',
+          'The APIs of the service that the client may call, instead of "scopes": all or developer for integration; rest, soap or both for utilities. Default: see "scopes".',
         examples: ["rest", "both"],
       })
       .optional(),
@@ -21,7 +21,7 @@ function accessKeys(services: Services) {
       .min(1)
       .meta({
         description:
-          'The scopes that the client may ask for: values within the resource app, or fully qualified (audience and value). Required with "app" alone. Default with "service": the scope for all of its APIs, or the only one that the app has.',
+          'The scopes that the client may request: values within the resource app, or fully qualified (audience and value). Required with "app" alone. Default with "service": the scope for all of its APIs, or the only one that the app has.',
         examples: [["urn:opc:resource:consumer::all"]],
       })
       .optional(),
@@ -34,20 +34,20 @@ function accessKeys(services: Services) {
   });
 }
 
-/** What a client may do, as it is written: one entry for each resource app. */
+/** Schema of `access`: one entry for each resource app. */
 export function accessListSchema(services: Services) {
   const keyOf = (entry: unknown) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined);
   return distinct(z.array(accessSchema(services)), keyOf, (entry, first) => {
     const app = quote(appOf(services, entry as Record<string, unknown>));
-    return `${app} has an entry already, at [${first}]: put its scopes and roles there.`;
+    return `${app} already has an entry, at [${first}]: put its scopes and roles there.`;
   }).meta({
     description:
-      'The resource apps that the client may ask tokens for. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
+      'The resource apps for which the client may request tokens. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
     examples: [[{ service: "integration", instance: "finance" }]],
   });
 }
 
-/** True if a scope begins with its audience: it holds `://`, or begins with `urn:` and holds a second `urn:`. */
+/** True if a scope begins with its audience: it contains `://`, or begins with `urn:` and contains a second `urn:`. */
 export function isFullyQualified(scope: string): boolean {
   return scope.includes("://") || /^urn:.*urn:/i.test(scope);
 }
@@ -79,18 +79,18 @@ function accessSchema(services: Services) {
 interface AccessData {
   /** The display name of the resource app; absent if only fully qualified scopes name it. */
   app?: string;
-  /** The service that the app belongs to, if it was named by it. */
+  /** The service that the app belongs to, if the entry names one. */
   service?: string;
   /**
    * Values within that app, or fully qualified (audience and value); at least one. Absent if none is written and the
-   * service has no known default: the app's own scopes are looked up.
+   * service has no known default: then the app's own scopes are looked up.
    */
   scopes?: string[];
   /** App roles of that app, granted to the client itself. */
   roles: string[];
 }
 
-/** The app by its display name, and the scopes that the name of an API, or the service alone, stands for. */
+/** The entry with its app by display name, and with the scopes that `apis`, or the service alone, stands for. */
 function accessData(services: Services, entry: z.output<ReturnType<typeof accessKeys>>): AccessData {
   const { service, scopes, apis, roles } = entry;
   const app = appOf(services, entry);
@@ -126,7 +126,7 @@ function bareScopes(scopes: readonly unknown[]): Misnamed | undefined {
 
 function rolesOfNoApp(roles: unknown): Misnamed | undefined {
   if (!Array.isArray(roles) || roles.length === 0) return undefined;
-  return ["roles", 'need the app that defines them: write "app" with its display name beside the scopes.'];
+  return ["roles", 'need the app that defines them: write "app" with its display name next to the scopes.'];
 }
 
 function missingScopes(
@@ -135,7 +135,7 @@ function missingScopes(
 ): Misnamed | undefined {
   if (scopes !== undefined) return undefined;
   if (service === undefined) {
-    return ["scopes", 'missing: an entry with "app" names its scopes, for example ["urn:opc:resource:consumer::all"].'];
+    return ["scopes", 'missing: an entry with "app" needs scopes, for example ["urn:opc:resource:consumer::all"].'];
   }
   const { title = "", apis, defaultScope } = serviceOf(services, service) ?? {};
   if (!apis || defaultScope !== undefined) return undefined;
@@ -149,8 +149,8 @@ function misplacedApis(
   services: Services,
   { service, scopes, apis }: Readonly<Record<string, unknown>>,
 ): Misnamed | undefined {
-  if (service === undefined) return ["apis", 'goes with "service" only: write "scopes" instead.'];
-  if (scopes !== undefined) return ["apis", 'stands beside "scopes": write one of the two.'];
+  if (service === undefined) return ["apis", 'can be used with "service" only: write "scopes" instead.'];
+  if (scopes !== undefined) return ["apis", 'cannot be combined with "scopes": write one of the two.'];
   const known = serviceOf(services, service);
   if (!known || typeof apis !== "string" || Object.hasOwn(known.apis ?? {}, apis)) return undefined;
   return ["apis", notFound(apis, `an API of ${known.title}`, Object.keys(known.apis ?? {}))];

@@ -2,14 +2,14 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { quote } from "../../wording/quote.ts";
 
-/** An address, or several, of a network perimeter. */
+/** An address, a block or a range of a network perimeter. */
 export interface Address {
   readonly value: string;
   readonly type: "CIDR" | "RANGE" | "EXACT";
   readonly version: "IPV4" | "IPV6";
 }
 
-/** An address, a block (CIDR) or a range, as a text. */
+/** Schema of an address, a block (CIDR) or a range, given as a string. */
 export const addressSchema = z.string().transform((text, context): Address => {
   const address = addressOf(text);
   if (address) return address;
@@ -38,7 +38,7 @@ function isBlock(network: string, bits: string): boolean {
   return accepts((list) => list.addSubnet(network, Number(bits), familyOf(network)));
 }
 
-/** BlockList throws for a block that is too wide and for a range that ends before it begins. */
+/** BlockList throws for an invalid prefix length and for a range that ends before it begins. */
 function accepts(add: (list: BlockList) => void): boolean {
   try {
     add(new BlockList());

@@ -27,10 +27,10 @@ export function appKeys(services: Services) {
   };
 }
 
-/** What is wrong with the way in which an entry names its app, and at which of its keys. */
+/** What is wrong with how an entry names its app, and at which of its keys. */
 export type Misnamed = readonly [key: string | undefined, message: string];
 
-/** What is wrong with an entry that has to name one app. */
+/** What is wrong with an entry that must name exactly one app. */
 export function misnamedApp(services: Services, entry: Readonly<Record<string, unknown>>): Misnamed | undefined {
   const { service, instance, app } = entry;
   if (service === undefined) {
@@ -59,7 +59,10 @@ function misnamedInstance(
   if (prefix === "" || typeof instance !== "string" || !instance.toLowerCase().startsWith(prefix.toLowerCase())) {
     return undefined;
   }
-  return ["instance", `${quote(instance)} is the name of its app: write ${quote(instance.slice(prefix.length))}.`];
+  return [
+    "instance",
+    `${quote(instance)} is the name of the app, not of the instance: write ${quote(instance.slice(prefix.length))}.`,
+  ];
 }
 
 function misnamedByService(title: string, { instance, app }: Readonly<Record<string, unknown>>): Misnamed | undefined {
@@ -70,5 +73,5 @@ function misnamedByService(title: string, { instance, app }: Readonly<Record<str
       `${title} has no published rule for the names of its apps: write "app: <display name>" instead, ${rule}.`,
     ];
   }
-  return app === undefined ? ["app", `missing: write "app: <display name>" beside "service", ${rule}.`] : undefined;
+  return app === undefined ? ["app", `missing: write "app: <display name>" next to "service", ${rule}.`] : undefined;
 }

@@ -11,10 +11,10 @@ import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
-import { tagsSchema, wantedTagsSchema } from "./tags.ts";
+import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
 
-/** A client as short as it can be. */
+/** A minimal client. */
 export const exampleClient = {
   name: "ledger-sync",
   grantTypes: ["client_credentials"],
@@ -41,7 +41,7 @@ const assignSchema = z
 const authorizedResourcesSchema = z
   .union([
     z
-      .strictObject({ tagged: wantedTagsSchema })
+      .strictObject({ tagged: requiredTagsSchema })
       .meta({
         title: "authorizedResources",
         description: "Resource apps with tags.",
@@ -52,7 +52,7 @@ const authorizedResourcesSchema = z
   ])
   .meta({
     description:
-      "For which resource apps the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific.",
+      "The resource apps for which the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific.",
     examples: ["all", { tagged: { color: "green" } }],
   });
 
@@ -83,7 +83,7 @@ function replaceable(services: Services) {
       .optional(),
     postLogoutRedirectUrls: distinct(z.array(redirectUrlSchema))
       .meta({
-        description: "The URLs to which a browser may be sent after it signed out. Default: none.",
+        description: "The URLs to which a browser may be sent after the user has signed out. Default: none.",
         examples: [["https://ledger.example.com/bye"]],
       })
       .prefault([]),
@@ -97,21 +97,22 @@ function replaceable(services: Services) {
     domainRoles: distinct(z.array(line()), ignoringCase)
       .meta({
         description:
-          "App roles of the identity domain itself for the client; the environment has to allow them. Default: none.",
+          "App roles of the identity domain itself for the client; the environment must allow them. Default: none.",
         examples: [["User Administrator"]],
       })
       .prefault([]),
     tags: tagsSchema.prefault({}),
     networkPerimeters: distinct(z.array(line()), ignoringCase)
       .meta({
-        description: "The network perimeters from which the client may be used. Default: none, which is from anywhere.",
+        description:
+          "The network perimeters from which the client may be used. Default: none, so it may be used from anywhere.",
         examples: [["office"]],
       })
       .prefault([]),
     certificates: certificatesSchema.prefault([]),
     enforceGrants: z
       .boolean()
-      .meta({ description: "Only users and groups that are assigned get tokens. Default: false.", examples: [true] })
+      .meta({ description: "Only assigned users and groups get tokens. Default: false.", examples: [true] })
       .prefault(false),
     assign: assignSchema.prefault({}),
     secretVersion: z
@@ -119,20 +120,20 @@ function replaceable(services: Services) {
       .min(1)
       .meta({
         description:
-          "Counts the client secrets: another number makes a new one, and the old one stops working at once. Default: 1.",
+          "The number of the client secret: changing it regenerates the secret, and the old one stops working at once. Default: 1.",
         examples: [2],
       })
       .prefault(1),
-    landingPageUrl: webPageSchema("The page that users open the application at", "https://ledger.example.com/"),
-    iconUrl: webPageSchema("The application's icon", "https://ledger.example.com/icon.png"),
-    customSignInUrl: webPageSchema("A sign-in page of your own", "https://ledger.example.com/sign-in"),
-    customSignOutUrl: webPageSchema("A sign-out page of your own", "https://ledger.example.com/sign-out"),
-    customErrorUrl: webPageSchema("An error page of your own", "https://ledger.example.com/error"),
-    privacyPolicyUrl: webPageSchema("The privacy policy", "https://ledger.example.com/privacy"),
-    termsOfServiceUrl: webPageSchema("The terms of service", "https://ledger.example.com/terms"),
+    landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
+    iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
+    customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),
+    customSignOutUrl: webPageSchema("a sign-out page of your own", "https://ledger.example.com/sign-out"),
+    customErrorUrl: webPageSchema("an error page of your own", "https://ledger.example.com/error"),
+    privacyPolicyUrl: webPageSchema("the privacy policy", "https://ledger.example.com/privacy"),
+    termsOfServiceUrl: webPageSchema("the terms of service", "https://ledger.example.com/terms"),
     contactEmailAddress: emailSchema
       .meta({
-        description: "The e-mail address that users find for questions about the application. Default: none.",
+        description: "The e-mail address for questions about the application, shown to users. Default: none.",
         examples: ["ledger-help@example.com"],
       })
       .optional(),
@@ -168,10 +169,10 @@ function keysOfClient(services: Services) {
       z.array(grantTypeSchema).min(1),
       ignoringCase,
       (item, first) =>
-        `${quote(item)} (${quote(consoleWordOf(item as GrantType))} in the console) is listed already, at [${first}].`,
+        `${quote(item)} (${quote(consoleWordOf(item as GrantType))} in the console) is already listed, at [${first}].`,
     ).meta({
       description:
-        "The OAuth grant types by which the client gets its tokens, as the API or as the console writes them.",
+        "The OAuth grant types with which the client gets its tokens, in the API's or in the console's spelling.",
       examples: [["client_credentials"], ["Resource owner", "Refresh token"]],
     }),
     ...replaceable(services),
@@ -197,7 +198,7 @@ function keysOfClient(services: Services) {
     )
       .meta({
         description:
-          "What the client may do besides getting tokens: introspect tokens, act on behalf of their users beyond its own roles. Default: nothing.",
+          "What the client may do besides getting tokens: introspect tokens, or act on behalf of users beyond its own roles. Default: nothing.",
         examples: [["introspect"], ["On behalf of"]],
       })
       .prefault([]),
@@ -209,7 +210,7 @@ function keysOfClient(services: Services) {
       .enum(encryptions, {
         error: ({ input }) =>
           typeof input === "string"
-            ? notFound(input, "an encryption of ID tokens", encryptions, "there are")
+            ? notFound(input, "an encryption of ID tokens", encryptions, "allowed:")
             : undefined,
       })
       .meta({ description: "How ID tokens are encrypted. Default: not at all.", examples: ["A128CBC-HS256"] })
@@ -222,7 +223,7 @@ function keysOfClient(services: Services) {
   });
 }
 
-/** A client of a manifest: its keys, with every default filled in but those that its team's name and its files give. */
+/** Schema of a client. It fills in every default except what depends on the team's name or on other files. */
 export function clientSchema(services: Services) {
   return keysOfClient(services)
     .meta({
@@ -233,7 +234,7 @@ export function clientSchema(services: Services) {
     .transform(withCallback);
 }
 
-/** The callback of Oracle Integration is one more redirect URL. */
+/** Adds the callback of Oracle Integration to the redirect URLs. */
 function withCallback<Keys extends { redirectUrls?: string[] | undefined; integrationCallback?: string | undefined }>({
   integrationCallback,
   ...keys
@@ -243,10 +244,10 @@ function withCallback<Keys extends { redirectUrls?: string[] | undefined; integr
   return { ...keys, redirectUrls: [...redirectUrls] };
 }
 
-/** A client as `clientSchema` gives it. */
+/** A client as `clientSchema` returns it. */
 export type CheckedClient = Data<z.output<ReturnType<typeof clientSchema>>>;
 
-/** An OAuth client: a confidential application, what it may reach, and who may use it. Each key is explained by its schema. */
+/** An OAuth client: a confidential application, what it may call, and who may use it. Its schema explains each key. */
 export type ClientManifest = Omit<CheckedClient, "displayName" | "certificates" | "environments"> & {
   /** Unique in the identity domain (case-insensitive). */
   readonly displayName: string;
@@ -260,7 +261,7 @@ export type ClientOverride = Omit<NonNullable<CheckedClient["environments"]>[str
   readonly certificates?: readonly CertificateManifest[];
 };
 
-/** For which resource apps a client may get tokens: those of `access`, all, or those with one of the tags. */
+/** The resource apps for which a client may get tokens: those of `access`, all, or those with one of the tags. */
 export type AuthorizedResources = ClientManifest["authorizedResources"];
 
 /** A resource app, and what a client may do there. */

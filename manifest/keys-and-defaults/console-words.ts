@@ -3,10 +3,10 @@ import { didYouMean } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 
 /**
- * One word of a list, in the API's spelling or in the console's, where case, `-`, `_` and blanks do not matter. The data
- * holds the API's spelling.
+ * Schema of one word of a list, in the API's or in the console's spelling; case, `-`, `_` and spaces do not matter. The
+ * data has the API's spelling.
  * @param words API spelling → the console's words
- * @param what what the word is, in sentences: `"a grant type"`
+ * @param what what the word is, for messages: `"a grant type"`
  */
 export function spelled<Word extends string>(words: Readonly<Record<Word, string>>, what: string) {
   const spellings = (Object.entries(words) as [Word, string][]).flatMap(([api, console]): [string, Word][] => [
@@ -24,7 +24,7 @@ export function spelled<Word extends string>(words: Readonly<Record<Word, string
     .transform((text, context): Word => {
       const meant = meanings.get(snakeCase(text));
       if (meant !== undefined) return meant;
-      const message = `${quote(text)} is not ${what} (there are ${short.join(", ")}).${didYouMean(text, names)}`;
+      const message = `${quote(text)} is not ${what} (allowed: ${short.join(", ")}).${didYouMean(text, names)}`;
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     })

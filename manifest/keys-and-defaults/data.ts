@@ -1,4 +1,4 @@
-/** Checked data: nothing in it changes, and a key that was left out is absent. */
+/** Validated data: read-only, and a key that was not written is absent. */
 export type Data<T> = T extends readonly (infer Item)[]
   ? readonly Data<Item>[]
   : T extends object

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { quote } from "../../wording/quote.ts";
 
-/** A list that refuses an item whose key (by default, the text itself) an earlier item has. */
+/** A list that refuses an item with the same key (by default, the string itself) as an earlier item. */
 export function distinct<List extends z.ZodArray>(
   list: List,
   keyOf: (item: unknown) => string | undefined = itself,
@@ -21,7 +21,7 @@ export function distinct<List extends z.ZodArray>(
   );
 }
 
-/** The key of a text whose case does not matter. */
+/** The key of a string that is compared case-insensitively. */
 export function ignoringCase(item: unknown): string | undefined {
   return itself(item)?.toLowerCase();
 }
@@ -31,5 +31,5 @@ function itself(item: unknown): string | undefined {
 }
 
 function listedAlready(item: unknown, first: number): string {
-  return `${quote(item)} is listed already, at [${first}].`;
+  return `${quote(item)} is already listed, at [${first}].`;
 }

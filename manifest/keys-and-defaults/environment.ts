@@ -41,13 +41,13 @@ const networkPerimeter = z
     examples: [{ name: "office", addresses: ["203.0.113.0/24"] }],
   });
 
-/** An environment's file as it is written. */
+/** Schema of an environment's file. */
 export function environmentSchema(services: Services) {
   return z
     .strictObject({
       identityDomain: z.strictObject({ url: urlSchema }).meta({
         title: "an identity domain",
-        description: "The identity domain that the environment's clients live in.",
+        description: "The identity domain of the environment's clients.",
         examples: [{ url: "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com" }],
       }),
       allowedDomainRoles: distinct(z.array(line()), ignoringCase)
@@ -59,10 +59,10 @@ export function environmentSchema(services: Services) {
       networkPerimeters: distinct(
         z.array(networkPerimeter),
         (item) => ignoringCase(stringAt(item, "name")),
-        (item, first) => `${quote(stringAt(item, "name"))} is declared already, at [${first}].`,
+        (item, first) => `${quote(stringAt(item, "name"))} is already declared, at [${first}].`,
       )
         .meta({
-          description: "Network perimeters that clients may be restricted to, besides those that exist. Default: none.",
+          description: "Network perimeters for clients, in addition to existing ones. Default: none.",
           examples: [[{ name: "office", addresses: ["203.0.113.0/24"] }]],
         })
         .prefault([]),
@@ -71,28 +71,25 @@ export function environmentSchema(services: Services) {
     })
     .meta({
       title: "an environment",
-      description: "An environment: the identity domain that its clients live in, and what all teams share there.",
+      description: "An environment: the identity domain of its clients, and what all teams share there.",
     });
 }
 
-/** An environment's file as `environmentSchema` gives it. */
+/** An environment's file as `environmentSchema` returns it. */
 export type CheckedEnvironment = Data<z.output<ReturnType<typeof environmentSchema>>>;
 
-/** What is different from one environment to the next. */
+/** An environment: its identity domain, and what all teams share there. */
 export interface Environment extends Omit<CheckedEnvironment, "identityDomain"> {
   /** The name of its file. */
   readonly name: string;
-  /** The identity domain's URL as messages and comparisons use it: lower case, no default port, no slash at the end. */
+  /** The identity domain's URL in its normal form: lower case, no default port, no slash at the end. */
   readonly identityDomainUrl: string;
 }
 
 /** Addresses from which clients may be used. */
 export type NetworkPerimeterManifest = Environment["networkPerimeters"][number];
 
-/** The users and groups that hold an app role. */
-export type RoleAssignmentManifest = Environment["roleAssignments"][number];
-
-/** The settings of an existing resource app that are managed; what is absent stays as it is. */
+/** The managed settings of an existing resource app; a setting that is absent stays as it is. */
 export type ManagedApplicationManifest = Environment["resourceApplications"][number];
 
 function roleAssignments(services: Services) {
@@ -104,8 +101,8 @@ function roleAssignments(services: Services) {
     .strictObject({
       ...appKeys(services),
       role: line().meta({ description: "The app role's name.", examples: ["ServiceUser"] }),
-      users: principals("User names of those who hold it. Default: none.", "callan@example.com"),
-      groups: principals("Display names of groups that hold it. Default: none.", "integration-testers"),
+      users: principals("User names of the users who get it. Default: none.", "callan@example.com"),
+      groups: principals("Display names of the groups that get it. Default: none.", "integration-testers"),
     })
     .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
     .superRefine(
@@ -118,7 +115,7 @@ function roleAssignments(services: Services) {
     )
     .meta({
       title: "a role assignment",
-      description: "Users and groups that hold an app role of a resource app.",
+      description: "An app role of a resource app, and the users and groups that get it.",
       examples: [{ service: "integration", instance: "finance", role: "ServiceUser", groups: ["integration-testers"] }],
     })
     .transform(({ role, users = [], groups = [], ...named }) => ({
@@ -134,7 +131,7 @@ function roleAssignments(services: Services) {
     })
     .meta({
       description:
-        "Who holds app roles of resource apps: declared here, because two teams must not own the same assignment. Default: nobody.",
+        "App roles of users and groups: declared here, because two teams must not own the same assignment. Default: none.",
       examples: [[{ app: "OICINST_finance", role: "ServiceUser", users: ["callan@example.com"] }]],
     });
 }
@@ -147,29 +144,27 @@ function managedApplications(services: Services) {
         .literal(true, {
           error: ({ input }) =>
             input === undefined
-              ? 'missing: write "manage: true" to have the settings of this existing app managed from here.'
-              : "is not true: leave the whole entry out if its settings are not managed from here.",
+              ? 'missing: write "manage: true" to manage the settings of this existing app here.'
+              : "is not true: remove the whole entry if the settings are not to be managed here.",
         })
-        .meta({ description: "The settings of this existing app are managed from here.", examples: [true] }),
+        .meta({ description: "Marks an existing app whose settings are managed here.", examples: [true] }),
       description: descriptionSchema("What the app is for").optional(),
       ...tokenSettingsAsTheyAre,
-      redirectUrls: distinct(z.array(redirectUrlSchema.superRefine(encrypted)))
+      redirectUrls: distinct(z.array(redirectUrlSchema.superRefine(refuseHttp)))
         .meta({
-          description: "Its redirect URLs, all of them. Default: as they are.",
+          description: "All of its redirect URLs. Default: unchanged.",
           examples: [["https://finance.example.com/callback"]],
         })
         .optional(),
       secondaryAudiences: secondaryAudiencesSchema
-        .meta({ description: "Audiences that are added to those that it has. Default: none." })
+        .meta({ description: "Audiences to add to those that it has. Default: none." })
         .prefault([]),
-      scopes: scopesSchema
-        .meta({ description: "Scopes that are added to those that it has. Default: none." })
-        .prefault([]),
+      scopes: scopesSchema.meta({ description: "Scopes to add to those that it has. Default: none." }).prefault([]),
     })
     .superRefine(namesOneApp(services), { when: ({ value }) => isPlainObject(value) })
     .meta({
       title: "a managed resource app",
-      description: "An existing resource app, Oracle's mostly, whose settings are managed.",
+      description: "An existing resource app, usually Oracle's, whose settings are managed.",
       examples: [{ app: "OICINST_finance", manage: true, allowRefresh: true }],
     })
     .transform(({ manage: _, service, instance, app, ...settings }) => ({
@@ -180,7 +175,7 @@ function managedApplications(services: Services) {
     z.array(schema),
     (entry) => (isPlainObject(entry) ? appOf(services, entry)?.toLowerCase() : undefined),
     (entry, first) =>
-      `${quote(appOf(services, entry as Record<string, unknown>))} has an entry already, at [${first}].`,
+      `${quote(appOf(services, entry as Record<string, unknown>))} already has an entry, at [${first}].`,
   ).meta({
     description: "Existing resource apps whose settings are managed. Default: none.",
     examples: [[{ service: "integration", instance: "finance", manage: true, allowRefresh: true }]],
@@ -190,14 +185,14 @@ function managedApplications(services: Services) {
 const tokenSettingsAsTheyAre = {
   allowRefresh: tokenSettings.allowRefresh
     .meta({
-      description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: as it is.',
+      description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: unchanged.',
     })
     .optional(),
   accessTokenExpiry: tokenSettings.accessTokenExpiry
-    .meta({ description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: as it is." })
+    .meta({ description: "Lifetime of its access tokens, in seconds, from 60 to 31536000. Default: unchanged." })
     .optional(),
   refreshTokenExpiry: tokenSettings.refreshTokenExpiry
-    .meta({ description: "How long its refresh tokens live, in seconds. Default: as it is." })
+    .meta({ description: "Lifetime of its refresh tokens, in seconds. Default: unchanged." })
     .optional(),
 };
 
@@ -215,7 +210,7 @@ function namesOneApp(services: Services) {
   };
 }
 
-/** A user or group gets an app role once. */
+/** Refuses an app role that is assigned twice to the same user or group. */
 function assignedTwice(services: Services, list: readonly unknown[], context: z.core.$RefinementCtx): void {
   const firsts = new Map<string, number>();
   for (const [index, entry] of list.entries()) {
@@ -227,14 +222,14 @@ function assignedTwice(services: Services, list: readonly unknown[], context: z.
         const first = firsts.get(key) ?? index;
         firsts.set(key, first);
         if (first === index) continue;
-        const message = `${quote(principal)} has this role already, at [${first}].`;
+        const message = `${quote(principal)} already has this role, at [${first}].`;
         context.addIssue({ code: "custom", path: [index, kind, position], message });
       }
     }
   }
 }
 
-function encrypted(url: string, context: z.core.$RefinementCtx): void {
+function refuseHttp(url: string, context: z.core.$RefinementCtx): void {
   if (refuseScheme(url) === undefined) return;
   context.addIssue({
     code: "custom",

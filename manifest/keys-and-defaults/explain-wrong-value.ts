@@ -6,24 +6,24 @@ import { type Path, type Source, sourceText } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
 import type { Data } from "./data.ts";
 
-/** The data of a file after its check: all that is wrong, or the checked data. */
-export type Checked<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
+/** The result of validating the data of a file: the validated data, or everything that is wrong. */
+export type Validated<T> = { readonly data: T; readonly problems: [] } | { readonly problems: readonly Problem[] };
 
-/** Checks the data of a file against a schema, and says everything that is wrong at its place. */
-export function check<T extends z.ZodType>(schema: T, source: Source, value: unknown): Checked<Data<z.output<T>>> {
+/** Validates the data of a file against a schema; everything that is wrong is reported at its place. */
+export function validate<T extends z.ZodType>(schema: T, source: Source, value: unknown): Validated<Data<z.output<T>>> {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, { schema, source, value })) };
 }
 
-interface Checking {
+interface Validation {
   readonly schema: z.ZodType;
   readonly source: Source;
   readonly value: unknown;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
-  const { schema, source, value } = checking;
+function problemsOf(issue: z.core.$ZodIssue, validation: Validation): Problem[] {
+  const { schema, source, value } = validation;
   const path = issue.path as Path;
   const at = (message: string) => [problemIn(source, path, message)];
   switch (issue.code) {
@@ -33,14 +33,15 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
       return issue.issues.map(({ message }) => problemIn(source, path, message, "key"));
     case "invalid_union": {
       const meant = issue.errors.find(isOfThisKind);
-      if (meant) return meant.flatMap((nested) => problemsOf({ ...nested, path: [...path, ...nested.path] }, checking));
-      return at(wrongType(issue.errors.flat().map(wantedKind).join(" or "), checking, path));
+      if (meant)
+        return meant.flatMap((nested) => problemsOf({ ...nested, path: [...path, ...nested.path] }, validation));
+      return at(wrongType(issue.errors.flat().map(expectedKind).join(" or "), validation, path));
     }
     case "invalid_type":
-      return at(wrongType(issue.expected, checking, path));
+      return at(wrongType(issue.expected, validation, path));
     case "invalid_value":
       return typeof valueAt(value, path) !== "string" && issue.values.some((one) => typeof one === "string")
-        ? at(wrongType("string", checking, path))
+        ? at(wrongType("string", validation, path))
         : at(issue.message);
     case "too_small":
       return at(tooSmall(issue, valueAt(value, path)));
@@ -54,63 +55,63 @@ function problemsOf(issue: z.core.$ZodIssue, checking: Checking): Problem[] {
 function unknownKey(key: string, choice: unknown): string {
   const schema = objectOf(choice);
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this mapping"}`, keys);
+  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this object"}`, keys);
 }
 
-/** True if this alternative of a union accepts the kind of the value, and minds only its content. */
+/** True if this alternative of a union accepts the type of the value, and refuses only its content. */
 function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
   return !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
 }
 
-function wantedKind(issue: z.core.$ZodIssue): string {
+function expectedKind(issue: z.core.$ZodIssue): string {
   return issue.code === "invalid_type" ? (kinds[issue.expected] ?? issue.expected) : "";
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   boolean: "true or false",
   number: "a whole number",
   int: "a whole number",
   array: "a list",
-  object: "a mapping",
-  record: "a mapping",
+  object: "an object",
+  record: "an object",
 };
 
-function wrongType(expected: string, { schema, source, value }: Checking, path: Path): string {
+function wrongType(expected: string, { schema, source, value }: Validation, path: Path): string {
   const found = valueAt(value, path);
   const { description, examples } = metaOf(schemaAt(schema, path)) ?? {};
   const example = Array.isArray(examples) && examples.length > 0 ? `, for example ${inYaml(examples[0])}` : "";
   if (found === undefined) return `missing${example}. ${description ?? ""}`.trimEnd();
   const kind = kinds[expected] ?? expected;
-  if (found === null) return `has no value where ${kind} is wanted${example}.`;
+  if (found === null) return `is empty, but ${kind} is expected${example}.`;
   const written = sourceText(source, path) ?? String(found);
   if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
-    return `${written} is read as a ${typeof found} where a text is wanted: quote it, ${quote(written)}.`;
+    return `${written} is a ${typeof found}, but a string is expected: put it in quotes, ${quote(written)}.`;
   }
-  if (expected === "boolean") return `${quote(found)} is not true or false: use true or false.`;
+  if (expected === "boolean") return `${quote(found)} is not a boolean: write true or false.`;
   if (expected === "array" && typeof found === "string") {
-    return `${quote(found)} is a text where a list is wanted: write ${inYaml([found])}.`;
+    return `${quote(found)} is a string, but a list is expected: write ${inYaml([found])}.`;
   }
   if (kind === "a whole number" && typeof found === "string" && /^\d+$/.test(found)) {
-    return `${quote(found)} is a text where a whole number is wanted: write it without quotes.`;
+    return `${quote(found)} is a string, but a whole number is expected: remove the quotes.`;
   }
-  return `${kindOf(found)} where ${kind} is wanted${example}.`;
+  return `${kindOf(found)}, but ${kind} is expected${example}.`;
 }
 
 function kindOf(found: unknown): string {
-  if (typeof found === "string") return `${quote(found)} is a text`;
+  if (typeof found === "string") return `${quote(found)} is a string`;
   if (typeof found === "object") return `is ${quote(found)}`;
-  return `${quote(found)} is written`;
+  return `${quote(found)} is a ${typeof found}`;
 }
 
 function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall, found: unknown): string {
-  if (origin === "array") return "is an empty list: at least one is wanted.";
+  if (origin === "array") return "is an empty list: at least one entry is expected.";
   if (origin === "string") return `${quote(found)} is empty.`;
-  return `${quote(found)} is less than ${minimum}, the least that is allowed.`;
+  return `${quote(found)} is less than ${minimum}, the minimum.`;
 }
 
 function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig, found: unknown): string {
-  if (origin !== "string") return `${quote(found)} is more than ${maximum}, the most that is allowed.`;
+  if (origin !== "string") return `${quote(found)} is more than ${maximum}, the maximum.`;
   return `${quote(found)} has ${String(found).trim().length} characters: an identity domain accepts at most ${maximum}.`;
 }
 
@@ -127,7 +128,7 @@ function schemaAt(schema: z.ZodType, path: Path): unknown {
   return inside;
 }
 
-/** What is inside a wrapper that makes a value optional or transforms it; absent if it is none. */
+/** The schema inside a wrapper that makes a value optional or transforms it; absent if the schema is not a wrapper. */
 function innerOf(schema: unknown): unknown {
   if (schema instanceof z.ZodPipe) return schema.in;
   const isWrapper = [z.ZodOptional, z.ZodNullable, z.ZodPrefault].some((kind) => schema instanceof kind);
@@ -139,13 +140,13 @@ function unwrapped(schema: unknown): unknown {
   return inner === undefined ? schema : unwrapped(inner);
 }
 
-/** What a schema, or the nearest one in its wrappers that says anything, says of itself. */
+/** The metadata of a schema, or of the nearest schema inside its wrappers that has any. */
 function metaOf(schema: unknown): z.core.GlobalMeta | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
   return z.globalRegistry.get(schema) ?? metaOf(innerOf(schema));
 }
 
-/** Without wrappers; of a choice, the one that is an object. */
+/** A schema without its wrappers; of a union, the alternative that is an object. */
 function objectOf(schema: unknown): unknown {
   const found = unwrapped(schema);
   return found instanceof z.ZodUnion ? found.options.map(unwrapped).find((one) => one instanceof z.ZodObject) : found;

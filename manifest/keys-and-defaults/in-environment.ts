@@ -2,7 +2,7 @@ import { withOverride } from "../yaml/problem.ts";
 import type { ClientManifest } from "./client.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 
-/** The clients among these that exist in an environment, with what the environment replaces in its place. */
+/** The clients that exist in an environment, with the keys that the environment replaces. */
 export function clientsIn(
   { clients }: { readonly clients: readonly ClientManifest[] },
   environment: string,
@@ -10,7 +10,7 @@ export function clientsIn(
   return clients.flatMap((client) => inEnvironment(client, environment) ?? []);
 }
 
-/** The resource applications among these that exist in an environment, with what the environment replaces in its place. */
+/** The resource applications that exist in an environment, with the keys that the environment replaces. */
 export function resourceApplicationsIn(
   { resourceApplications }: { readonly resourceApplications: readonly ResourceApplicationManifest[] },
   environment: string,
@@ -20,12 +20,12 @@ export function resourceApplicationsIn(
 
 /** A client or resource application as it is in an environment; absent if it does not exist there. */
 export function inEnvironment<T extends { readonly environments?: Readonly<Record<string, object>> }>(
-  declared: T,
+  application: T,
   environment: string,
 ): T | undefined {
-  const { environments, ...everywhere } = declared;
-  if (!environments) return declared;
+  const { environments, ...everywhere } = application;
+  if (!environments) return application;
   if (!Object.hasOwn(environments, environment)) return undefined;
   const override = environments[environment] ?? {};
-  return withOverride({ ...everywhere, ...override } as unknown as T, declared, override);
+  return withOverride({ ...everywhere, ...override } as unknown as T, application, override);
 }

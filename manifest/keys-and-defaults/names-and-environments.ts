@@ -2,7 +2,7 @@ import { z } from "zod";
 import { quote } from "../../wording/quote.ts";
 import { line, name, nameRule } from "./text.ts";
 
-/** A name in the console. @param last what the default ends with: `<client>` */
+/** Schema of a name in the console. @param last the end of the default: `<client>` */
 export function displayNameSchema(last: string) {
   return line(125).meta({
     description: `The application's name in the console, at most 125 characters, unique in the identity domain. Default: <team>-${last}.`,
@@ -11,22 +11,21 @@ export function displayNameSchema(last: string) {
 }
 
 const formerName = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z][a-z0-9-]{0,39}$/, {
-  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each of ${nameRule}.`,
+  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each with ${nameRule}.`,
 });
 
-/** A name that a client or a resource application had. */
+/** A former name of a client or a resource application. */
 export interface FormerName {
   readonly team: string;
   /** The name of the client, or resource application, in that team. */
   readonly client: string;
 }
 
-/** The names that a client or resource application had: one or several, in the data a list. */
+/** Schema of the former names of a client or resource application: one or several, a list in the data. */
 export const formerNamesSchema = z
   .union([formerName, z.array(formerName)])
   .meta({
-    description:
-      "The name, or names, that it had: <team>/<name>. It keeps its application and client ID. Default: none.",
+    description: "Its former name or names: <team>/<name>. It keeps its application and client ID. Default: none.",
     examples: ["payments/ledger", ["payments/ledger", "billing/ledger"]],
   })
   .transform((written): FormerName[] =>
@@ -36,14 +35,14 @@ export const formerNamesSchema = z
     }),
   );
 
-/** The display name of a client, or resource application, that gives none. */
+/** The default display name of a client or resource application. */
 export function defaultDisplayName(team: string, name: string): string {
   return `${team}-${name}`;
 }
 
 type Required<Schema> = Schema extends z.ZodPrefault<infer Inner> | z.ZodOptional<infer Inner> ? Inner : Schema;
 
-/** Keys of an environment: if one is left out, what the client, or application, says holds. */
+/** The keys of an environment: all optional, and by default the client's, or application's, own. */
 export function replaced<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape, owner: string) {
   const entries = Object.entries(shape).map(([key, schema]) => {
     const required = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
@@ -54,7 +53,7 @@ export function replaced<Shape extends Readonly<Record<string, z.ZodType>>>(shap
   return Object.fromEntries(entries) as { [Key in keyof Shape]: z.ZodOptional<Required<Shape[Key]>> };
 }
 
-/** The environments in which a client, or application, exists. */
+/** Schema of the environments in which a client, or application, exists. */
 export function environmentsOf<Override extends z.ZodType>(override: Override, owner: string, example: object) {
   return z
     .record(name("an environment"), override)
@@ -63,7 +62,7 @@ export function environmentsOf<Override extends z.ZodType>(override: Override, o
         if (Object.keys(value).length > 0) return;
         context.addIssue({
           code: "custom",
-          message: `names no environment: the ${owner} would exist nowhere. Leave the key out if it exists everywhere.`,
+          message: `lists no environment: the ${owner} would not exist anywhere. Remove the key if it exists in all environments.`,
         });
       },
       { when: ({ value }) => typeof value === "object" && value !== null },

@@ -7,7 +7,7 @@ import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "
 import { tagsSchema } from "./tags.ts";
 import { descriptionSchema, line, name, nameRule } from "./text.ts";
 
-/** A resource application as short as it can be. */
+/** A minimal resource application. */
 export const exampleResourceApplication = {
   name: "orders-api",
   audience: "https://orders.example.com/",
@@ -16,13 +16,14 @@ export const exampleResourceApplication = {
 
 const longestExpiry = 31_536_000;
 
-/** Scopes of a resource app, as they are written. */
+/** Schema of the scopes of a resource app. */
 export const scopesSchema = distinct(
   z.array(
     z
       .strictObject({
         value: word("a scope").meta({
-          description: "The scope, without the audience; a client sends the audience and this, with nothing between.",
+          description:
+            "The scope, without the audience; a client sends the audience and the scope, joined without a separator.",
           examples: ["orders.read"],
         }),
         description: descriptionSchema("What the scope allows").optional(),
@@ -34,16 +35,16 @@ export const scopesSchema = distinct(
       .meta({ title: "a scope", description: "A scope of the resource app.", examples: [{ value: "orders.read" }] }),
   ),
   (scope) => stringAt(scope, "value"),
-  (scope, first) => `${quote(stringAt(scope, "value"))} is listed already, at [${first}].`,
+  (scope, first) => `${quote(stringAt(scope, "value"))} is already listed, at [${first}].`,
 ).meta({ description: "The scopes of the resource app.", examples: [[{ value: "orders.read" }]] });
 
-/** Other audiences that tokens for the app carry. */
+/** Schema of the secondary audiences of a resource app. */
 export const secondaryAudiencesSchema = distinct(z.array(word("an audience"))).meta({
   description: "Other audiences that the app's tokens carry. Default: none.",
   examples: [["https://orders.internal.example.com/"]],
 });
 
-/** Settings of tokens for a resource app. */
+/** Schemas of the token settings of a resource app. */
 export const tokenSettings = {
   allowRefresh: z.boolean().meta({
     description: 'Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false.',
@@ -54,7 +55,7 @@ export const tokenSettings = {
     .min(60)
     .max(longestExpiry)
     .meta({
-      description: "How long its access tokens live, in seconds, from 60 to 31536000. Default: 3600.",
+      description: "Lifetime of its access tokens, in seconds, from 60 to 31536000. Default: 3600.",
       examples: [1800],
     }),
   refreshTokenExpiry: z
@@ -62,7 +63,7 @@ export const tokenSettings = {
     .min(1)
     .max(longestExpiry)
     .meta({
-      description: "How long its refresh tokens live, in seconds. Default: 604800, a week.",
+      description: "Lifetime of its refresh tokens, in seconds. Default: 604800, a week.",
       examples: [86_400],
     }),
 };
@@ -89,7 +90,7 @@ const role = z
         .min(1),
     )
       .meta({
-        description: "Who can hold the role. Default: clients, users and groups.",
+        description: "What the role can be given to. Default: clients, users and groups.",
         examples: [["users", "groups"]],
       })
       .transform((written) => roleHolders.filter((holder) => written.includes(holder)))
@@ -103,7 +104,7 @@ const replaceable = {
   tags: tagsSchema.prefault({}),
   audience: word("an audience").meta({
     description:
-      "The beginning of each fully qualified scope, unique in the identity domain: a URL that ends with a slash, mostly.",
+      "The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash.",
     examples: ["https://orders.example.com/"],
   }),
   secondaryAudiences: secondaryAudiencesSchema.prefault([]),
@@ -112,7 +113,7 @@ const replaceable = {
   refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
 };
 
-/** A resource application of a manifest: its keys, with every default filled in but the one that its team's name gives. */
+/** Schema of a resource application. It fills in every default except the one that depends on the team's name. */
 export const resourceApplicationSchema = z
   .strictObject({
     name: name("a resource application").meta({
@@ -125,7 +126,7 @@ export const resourceApplicationSchema = z
     roles: distinct(
       z.array(role),
       (item) => ignoringCase(stringAt(item, "name")),
-      (item, first) => `${quote(stringAt(item, "name"))} is listed already, at [${first}].`,
+      (item, first) => `${quote(stringAt(item, "name"))} is already listed, at [${first}].`,
     )
       .meta({
         description: "The app roles that it defines. Default: none.",
@@ -149,21 +150,19 @@ export const resourceApplicationSchema = z
     examples: [exampleResourceApplication],
   });
 
-/** A resource application as `resourceApplicationSchema` gives it. */
+/** A resource application as `resourceApplicationSchema` returns it. */
 export type CheckedResourceApplication = Data<z.output<typeof resourceApplicationSchema>>;
 
-/** An API of the team itself: a resource app with its scopes and app roles. Each key is explained by its schema. */
+/** An API of the team itself: a resource app with its scopes and app roles. Its schema explains each key. */
 export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "displayName"> & {
   /** Unique in the identity domain (case-insensitive). */
   readonly displayName: string;
 };
 
-/** A scope of a resource application. */
-export type ScopeManifest = ResourceApplicationManifest["scopes"][number];
 
-/** A text without blanks: an OAuth scope ends at a blank. */
+/** Schema of a string without spaces: in OAuth, a space separates scopes. */
 function word(what: string) {
   return z.string().regex(/^[^\s\p{Cc}]+$/u, {
-    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} holds a blank, which ${what} cannot.`),
+    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} contains a space, which ${what} must not.`),
   });
 }

@@ -3,7 +3,7 @@ import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import { line } from "./text.ts";
 
-/** A key and a value by which an application is found in the domain. */
+/** A tag of an application: applications can be searched for by tag. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
@@ -11,29 +11,29 @@ export interface Tag {
 
 const reservedKeys: readonly string[] = Object.values(ownershipTags);
 
-/** Tags of an application: written as key → value, in the data a list sorted by key. */
+/** Schema of the tags of an application: written as key → value; in the data, a list sorted by key. */
 export const tagsSchema = z
   .record(
     line().superRefine((key, context) => {
       if (!reservedKeys.includes(key.toLowerCase())) return;
-      const message = `the tag ${quote(key)} says who owns the application and is set by this project: choose another key.`;
+      const message = `the tag ${quote(key)} is reserved: it records who owns the application. Choose another key.`;
       context.addIssue({ code: "custom", message });
     }),
     line(),
   )
   .transform(sortedTags)
   .meta({
-    description: "Tags by which the application is found in the domain: key and value. Default: none.",
+    description: "Tags of the application in the domain: key and value. Default: none.",
     examples: [{ "cost-center": "42" }],
   });
 
-/** Tags of resource apps, at least one; as `tagsSchema`. */
-export const wantedTagsSchema = z
+/** Schema of tags of resource apps, at least one; otherwise as `tagsSchema`. */
+export const requiredTagsSchema = z
   .record(line(), line())
   .superRefine(
     (tags, context) => {
       if (Object.keys(tags).length > 0) return;
-      context.addIssue({ code: "custom", message: "names no tag: write at least one, for example {color: green}." });
+      context.addIssue({ code: "custom", message: "lists no tag: write at least one, for example {color: green}." });
     },
     { when: ({ value }) => typeof value === "object" && value !== null },
   )

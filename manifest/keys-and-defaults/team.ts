@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Services } from "../oracle/services.ts";
 import { type ClientManifest, clientSchema, exampleClient } from "./client.ts";
-import { defaultDisplayName } from "./names-and-environments.ts";
 import {
   exampleResourceApplication,
   type ResourceApplicationManifest,
@@ -9,10 +8,13 @@ import {
 } from "./resource-application.ts";
 import { emailSchema, name, nameRule } from "./text.ts";
 
-/** The team name that stands for an environment itself: stack `<environment>.environment` holds what it declares. */
+/**
+ * The team name that is reserved for the environment itself: its resources are in the stack
+ * `<environment>.environment`.
+ */
 const reservedTeam = "environment";
 
-/** A team's manifest: its keys, with every default filled in but those that its files give. */
+/** Schema of a team's manifest. It fills in every default except what depends on other files. */
 export function teamSchema(services: Services) {
   return z
     .strictObject({
@@ -21,11 +23,11 @@ export function teamSchema(services: Services) {
           error: `"${reservedTeam}" cannot be the name of a team: stack <environment>.${reservedTeam} holds what environments/<environment>.yaml declares.`,
         })
         .meta({
-          description: `The team's name: ${nameRule}. One file declares it.`,
+          description: `The team's name: ${nameRule}. Only one file may declare it.`,
           examples: ["payments"],
         }),
       owner: emailSchema.meta({
-        description: "The e-mail address that answers for the team.",
+        description: "The e-mail address of the team's owner, a person or a group.",
         examples: ["payments-dev@example.com"],
       }),
       clients: z
@@ -34,7 +36,7 @@ export function teamSchema(services: Services) {
       resourceApplications: z
         .array(resourceApplicationSchema)
         .meta({
-          description: "APIs of the team itself: resource apps with scopes and app roles. Default: none.",
+          description: "The team's own APIs: resource apps with scopes and app roles. Default: none.",
           examples: [[exampleResourceApplication]],
         })
         .prefault([]),
@@ -43,22 +45,13 @@ export function teamSchema(services: Services) {
       title: "a team's manifest",
       description: "A team and its OAuth clients, each of them a confidential application of the identity domain.",
       examples: [{ team: "payments", owner: "payments-dev@example.com", clients: [exampleClient] }],
-    })
-    .transform(({ clients, resourceApplications, ...keys }) => ({
-      ...keys,
-      clients: clients.map((client) => withDisplayName(keys.team, client)),
-      resourceApplications: resourceApplications.map((application) => withDisplayName(keys.team, application)),
-    }));
+    });
 }
 
-function withDisplayName<T extends { name: string; displayName?: string | undefined }>(team: string, application: T) {
-  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
-}
-
-/** A team and what it declares: one file, checked, with every default filled in. */
+/** A team and what it declares: the validated data of one file, with every default filled in. */
 export interface TeamManifest {
   readonly team: string;
-  /** The e-mail address that answers for the team. */
+  /** The e-mail address of the team's owner, a person or a group. */
   readonly owner: string;
   /** The file that declares it, as messages show it. */
   readonly file: string;

@@ -3,33 +3,35 @@ import { quote } from "../../wording/quote.ts";
 
 const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** The rule for the names of teams and clients. */
+/** The rule for the names of teams, clients and environments, for messages. */
 export const nameRule = 'lower-case letters, digits and "-", beginning with a letter, at most 40 characters';
 
-/** A name of a team, client or environment: short and plain, because client IDs and stack names are made of it. */
+/**
+ * Schema of the name of a team, client or environment: short and plain, because client IDs and stack names contain it.
+ */
 export function name(what: string) {
   return z.string().regex(namePattern, {
     error: ({ input }) => `${quote(input)} cannot be the name of ${what} (${nameRule}).${suggestion(String(input))}`,
   });
 }
 
-/** True if the text can be the name of a team, a client or an environment. */
+/** True if a string can be the name of a team, a client or an environment. */
 export function isName(text: string): boolean {
   return namePattern.test(text);
 }
 
-/** A text on one line, as long as an identity domain accepts it. */
+/** Schema of a string on one line. @param maximum the length that an identity domain accepts */
 export function line(maximum?: number) {
   const text = z.string().regex(/^(?!\s)\P{Cc}+(?<!\s)$/u, { error: ({ input }) => notALine(String(input)) });
   return maximum === undefined ? text : text.max(maximum);
 }
 
-/** An e-mail address. */
+/** Schema of an e-mail address. */
 export const emailSchema = z.email({
   error: ({ input }) => (typeof input === "string" ? `${quote(input)} is not an e-mail address.` : undefined),
 });
 
-/** A description of up to 250 characters. @param begin how its own description begins */
+/** Schema of a description of up to 250 characters. @param begin the beginning of the key's own description */
 export function descriptionSchema(begin: string) {
   return z
     .string()
@@ -53,5 +55,5 @@ function suggestion(text: string): string {
 function notALine(text: string): string {
   if (text.trim() === "") return `${quote(text)} is empty.`;
   if (text.trim() !== text) return `${quote(text)} begins or ends with a space: write ${quote(text.trim())}.`;
-  return `${quote(text)} holds a line break or another control character.`;
+  return `${quote(text)} contains a line break or another control character.`;
 }

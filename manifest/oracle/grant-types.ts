@@ -1,4 +1,4 @@
-/** The OAuth grant types of an identity domain, as its API writes them, with the console's words. */
+/** The OAuth grant types of an identity domain, in the API's spelling, with the console's words. */
 export const consoleWords = {
   client_credentials: "Client credentials",
   password: "Resource owner",
@@ -19,16 +19,16 @@ export function consoleWordOf(grantType: GrantType): string {
   return consoleWords[grantType];
 }
 
-/** The assertion grants: a token for the user whom a signed assertion names. */
+/** The assertion grants: they exchange a signed assertion about a user for a token of that user. */
 export const assertionGrants: readonly GrantType[] = [
   "urn:ietf:params:oauth:grant-type:jwt-bearer",
   "urn:ietf:params:oauth:grant-type:saml2-bearer",
 ];
 
-/** The grants in which a browser is sent back to the client. */
+/** The grant types that send a browser back to the client. */
 export const redirectGrants: readonly GrantType[] = ["authorization_code", "implicit"];
 
-/** The grants whose answer can hold a refresh token. */
+/** The grant types whose response can contain a refresh token. */
 export const refreshableGrants: readonly GrantType[] = [
   "password",
   "authorization_code",

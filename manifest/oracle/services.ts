@@ -2,29 +2,29 @@ import { notFound } from "../../wording/nearest.ts";
 
 /** How an Oracle service, or one of your own, appears in an identity domain. */
 export interface Service {
-  /** Its name in sentences. */
+  /** Its name, as messages show it. */
   readonly title: string;
   /** The display name of the app that an instance of it registers, if there is a rule. */
   readonly appOf?: (instance: string) => string;
   /** The scope of that app which reaches all of its APIs, if it is known. */
   readonly defaultScope?: string;
-  /** The app role that its documents give to clients that ask for tokens of their own, if they name one. */
+  /** The app role that its documentation grants to clients that get tokens of their own, if any. */
   readonly defaultRole?: string;
   /** Scopes by the name of the API that they reach. */
   readonly apis?: Readonly<Record<string, string>>;
-  /** The app's own grant types say which flows the service supports. */
+  /** The service supports only the grant types of its own app. */
   readonly ownGrantTypesDecide?: boolean;
-  /** A client that gets tokens of its own needs a user in the service whose login is the client ID. */
+  /** A client that gets tokens of its own needs a user in the service, with the client ID as login ID. */
   readonly clientUser?: true;
 }
 
 /** Services by the name that manifests write. */
 export type Services = Readonly<Record<string, Service>>;
 
-/** The scope that reaches all APIs of a service, where a service has it, and that of tokens for all services. */
+/** The scope for all APIs of a service, where a service has it, and for all services at once. */
 export const allApis = "urn:opc:resource:consumer::all";
 
-/** The services that manifests may name without more. Adding one here is all that it takes. */
+/** The services known out of the box. To add one, add an entry here. */
 export const builtInServices = {
   integration: {
     title: "Oracle Integration",
@@ -45,12 +45,12 @@ export const builtInServices = {
   "digital-assistant": { title: "Oracle Digital Assistant" },
 } satisfies Services;
 
-/** The service of that name, if it is known. */
+/** The service with this name, if it is known. */
 export function serviceOf(services: Services, name: unknown): Service | undefined {
   return typeof name === "string" && Object.hasOwn(services, name) ? services[name] : undefined;
 }
 
-/** The display name of the resource app that an entry of a manifest names, if it does. */
+/** The display name of the resource app that an entry of a manifest names, if it names one. */
 export function appOf(services: Services, { service, instance, app }: Readonly<Record<string, unknown>>) {
   if (typeof app === "string") return app;
   return typeof instance === "string" ? serviceOf(services, service)?.appOf?.(instance) : undefined;
@@ -58,6 +58,6 @@ export function appOf(services: Services, { service, instance, app }: Readonly<R
 
 /** Why a name cannot be used as `service`, and what to write instead. */
 export function unknownService(services: Services, name: string): string {
-  const known = notFound(name, "a known service", Object.keys(services), "known are");
-  return `${known} Any other app goes by its display name: "app: <display name>". Services of your own: "idcs-apps:services" in Pulumi.<stack>.yaml.`;
+  const known = notFound(name, "a known service", Object.keys(services), "known services:");
+  return `${known} For any other app, write its display name: "app: <display name>". To add a service, use "idcs-apps:services" in Pulumi.<stack>.yaml.`;
 }

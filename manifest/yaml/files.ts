@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, normalize, resolve } from "node:path";
 
-/** Where manifests, and the files that they name, are read from. Paths are relative to the project, as messages show them. */
+/**
+ * Where manifests, and the files that they name, are read from. Paths are relative to the project, as messages show
+ * them.
+ */
 export interface Files {
-  /** The names of what a folder holds. @throws NodeJS.ErrnoException */
+  /** The names of the entries of a folder. @throws NodeJS.ErrnoException */
   readonly list: (folder: string) => readonly string[];
   /** The content of a file. @throws NodeJS.ErrnoException */
   readonly read: (path: string) => Uint8Array;
@@ -22,10 +25,10 @@ export function filesIn(root = "."): Files {
 }
 
 /**
- * Files in memory and, where these do not hold a file, those beneath.
+ * Files in memory and, for paths that they do not have, the files beneath.
  *
  * @param contents path → content
- * @param beneath by default nothing
+ * @param beneath by default none
  */
 export function filesOf(contents: Readonly<Record<string, string | Uint8Array>>, beneath: Files = nothing): Files {
   const held = new Map(Object.entries(contents).map(([path, content]) => [normalize(path), content]));
@@ -56,7 +59,7 @@ function notThere(path: string): never {
 /** Why a file cannot be read. */
 export function unreadable(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EISDIR") return "is a folder where a file is wanted.";
+  if (code === "EISDIR") return "is a folder, but a file is expected.";
   if (code === "ENOENT") return "does not exist.";
   if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied.";
   return `cannot be read (${code ?? "unknown reason"}).`;

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-/** A value as one would write it in a manifest, on one line. */
+/** A value as it is written in a manifest, on one line. */
 export function inYaml(value: unknown): string {
   return stringify(value, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).trim();
 }

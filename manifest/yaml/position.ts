@@ -1,17 +1,17 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import { quote } from "../../wording/quote.ts";
 
-/** The way from the top of a file, or from an object of a manifest, to one of its values. */
+/** The path from the top of a file, or from an object of a manifest, to one of its values. */
 export type Path = readonly (string | number)[];
 
-/** A file as it was written, kept so that anything found later can be shown at its place. */
+/** A parsed file, kept so that anything found later can be shown at its place. */
 export interface Source {
   readonly file: string;
   readonly document: Document;
   readonly lines: LineCounter;
 }
 
-/** Where something stands in a file; both counted from 1. */
+/** A place in a file; line and column are counted from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -22,7 +22,7 @@ export function pathText(path: Path): string {
   return path.map(partText).join("").replace(/^\./, "");
 }
 
-/** The position of a value, or of its key; if the path is not written, of the nearest part of it that is. */
+/** The position of a value, or of its key; if the path is not in the file, of the longest part of it that is. */
 export function positionOf(source: Source, path: Path, part: "value" | "key" = "value"): Position {
   const steps = walk(source, path);
   const { key, value } = steps.at(-1) ?? {};
@@ -32,19 +32,19 @@ export function positionOf(source: Source, path: Path, part: "value" | "key" = "
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** The longest beginning of a path that is written in the file. */
+/** The longest beginning of a path that is in the file. */
 export function writtenPart(source: Source, path: Path): Path {
   return path.slice(0, walk(source, path).length - 1);
 }
 
-/** The keys of the object at a path, sorted; absent if something else is written there. */
+/** The keys of the object at a path, sorted; absent if there is no object. */
 export function sortedKeys(source: Source, path: Path): string[] | undefined {
   const steps = walk(source, path);
-  const inside = steps.length > path.length ? resolved(source, steps.at(-1)?.value) : undefined;
+  const inside = steps.length > path.length ? withoutAlias(source, steps.at(-1)?.value) : undefined;
   return isMap(inside) ? inside.items.flatMap((item) => keyText(source, item) ?? []).sort() : undefined;
 }
 
-/** The characters of a scalar as they are written (`0x1F`, not `31`). */
+/** The characters of a scalar as they are in the file (`0x1F`, not `31`). */
 export function sourceText(source: Source, path: Path): string | undefined {
   const steps = walk(source, path);
   const value = steps.length > path.length ? steps.at(-1)?.value : undefined;
@@ -61,7 +61,7 @@ interface Step {
   readonly value?: Node | undefined;
 }
 
-/** The top of the file, then one step for each part of the path, as far as it is written. */
+/** The top of the file, then one step for each part of the path, as far as it is in the file. */
 function walk(source: Source, path: Path): Step[] {
   const steps: Step[] = [{ value: asNode(source.document.contents) }];
   for (const part of path) {
@@ -73,7 +73,7 @@ function walk(source: Source, path: Path): Step[] {
 }
 
 function stepInto(source: Source, node: Node | undefined, part: string | number): Step | undefined {
-  const inside = resolved(source, node);
+  const inside = withoutAlias(source, node);
   if (isSeq(inside) && typeof part === "number") {
     return part < inside.items.length ? { value: asNode(inside.items[part]) } : undefined;
   }
@@ -88,16 +88,16 @@ function stepInto(source: Source, node: Node | undefined, part: string | number)
 }
 
 function merged(source: Source, node: Node | undefined): (Node | undefined)[] {
-  const inside = resolved(source, node);
-  return isSeq(inside) ? inside.items.map((item) => resolved(source, asNode(item))) : [inside];
+  const inside = withoutAlias(source, node);
+  return isSeq(inside) ? inside.items.map((item) => withoutAlias(source, asNode(item))) : [inside];
 }
 
 function keyText(source: Source, pair: Pair): string | undefined {
-  const key = resolved(source, asNode(pair.key));
+  const key = withoutAlias(source, asNode(pair.key));
   return isScalar(key) ? String(key.value ?? "") : undefined;
 }
 
-function resolved(source: Source, node: Node | undefined): Node | undefined {
+function withoutAlias(source: Source, node: Node | undefined): Node | undefined {
   return isAlias(node) ? node.resolve(source.document) : node;
 }
 

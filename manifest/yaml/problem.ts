@@ -4,18 +4,27 @@ import { type Path, pathText, positionOf, type Source, sortedKeys, writtenPart }
 /** Something wrong in a manifest, and where. */
 export interface Problem {
   readonly file: string;
-  /** Counted from 1; 0 if the problem is the file or folder itself. */
+  /** Counted from 1; 0 if the problem is with the file or folder itself. */
   readonly line: number;
-  /** Counted from 1; 0 if the problem is the file or folder itself. */
+  /** Counted from 1; 0 if the problem is with the file or folder itself. */
   readonly column: number;
-  /** For example `clients[0].access[0].scopes[1]`; empty if the problem is the file itself. */
+  /** For example `clients[0].access[0].scopes[1]`; empty if the problem is with the file itself. */
   readonly path: string;
   readonly message: string;
-  /** The file of the earlier place that it collides with, which the message names. */
+  /** The file of the earlier place that it conflicts with; the message names that place. */
   readonly otherFile?: string;
 }
 
-/** All problems of the manifests that were read, one a line, in file order. */
+/** A message about a value of the data of a manifest or environment; `problemAt` turns it into a problem. */
+export interface Finding {
+  /** The object of the data that contains the value: a client, a role assignment. */
+  readonly node: object;
+  /** The path from there to the value: `["access", 0, "scopes", 1]`. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** All problems of the manifests that were read; the message has one per line, in file order. */
 export class ManifestError extends Error {
   override readonly name = "ManifestError";
   readonly problems: readonly Problem[];
@@ -27,7 +36,7 @@ export class ManifestError extends Error {
   }
 }
 
-/** What a call gives; the problems for which it gives nothing are added to the others. */
+/** The result of a call; if it throws a ManifestError, its problems are added to the others instead. */
 export function attempt<T>(problems: Problem[], load: () => T): T | undefined {
   try {
     return load();
@@ -48,28 +57,29 @@ export function renderPlace({ file, line, column }: Pick<Problem, "file" | "line
   return line > 0 ? `${file}:${line}:${column}` : file;
 }
 
-/** Those problems that one of the files has part in: it is the place, or the earlier place that the problem collides with. */
+/** The problems that involve one of the files: as their place, or as the earlier place that they conflict with. */
 export function problemsOf(files: readonly string[], problems: readonly Problem[]): Problem[] {
   return problems.filter(({ file, otherFile = file }) => files.includes(file) || files.includes(otherFile));
 }
 
-/** Problems in the order in which an editor shows them. */
+/** Problems sorted by file, line and column. */
 export function inFileOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
-/** A problem at a path of a file, whether something is written there or is missing. */
+/** A problem at a path of a file, whether the path is in the file or not. */
 export function problemIn(source: Source, path: Path, message: string, part: "value" | "key" = "value"): Problem {
   return { file: source.file, ...positionOf(source, path, part), path: pathText(path), message };
 }
 
 /**
- * A problem at a value of the data that `loadTeams`, `loadEnvironment` or `clientsIn` gave, shown where it is written.
+ * A problem at a value of the data that `loadTeams`, `loadEnvironment` or `clientsIn` returned, shown where it is
+ * written.
  *
  * `node` is any object of that data (a team, a client, an access entry, its `assign`) and `path` leads from there
- * through the data as it is in memory. Sorting, environments and defaults are undone: a scope that an environment put
- * in its place is shown in that environment, an app that was found by its service at `instance`, and a value that was
- * not written at all at the entry that lacks it.
+ * through the data as it is in memory. Sorting, environments and defaults are undone: a scope that an environment
+ * replaces is shown in that environment, an app that was found by its service at `instance`, and a value that is not
+ * written at all at the entry that lacks it.
  * @throws TypeError if `node` does not come from a file.
  * @example problemAt(client, ["access", 0, "scopes", 1], `"orders.wirte" is not a scope of "Orders API".`)
  */
@@ -95,19 +105,19 @@ export interface Origin {
   readonly otherKeys?: OtherKeys;
 }
 
-/** Keys of the data, and what else they may be written as. */
+/** Keys of the data, and the other keys as which they may be written. */
 export type OtherKeys = Readonly<Record<string, Path>>;
 
 interface KnownOrigin extends Origin {
-  /** Where its keys are looked for first: what an environment replaces is written there. */
+  /** Where its keys are searched first: an environment's replacements are written there. */
   readonly override?: Path;
-  /** From what is written at `path` through the data to the object. */
+  /** The path through the data from the value at `path` to the object. */
   readonly inside: Path;
 }
 
 const origins = new WeakMap<object, KnownOrigin>();
 
-/** Remembers, for `problemAt`, where an object of the data is written, and all objects in it that are not known yet. */
+/** Records, for `problemAt`, where an object of the data is written, and all objects in it that have no record yet. */
 export function withOrigin<T extends object>(node: T, origin: Origin): T {
   remember(node, { ...origin, inside: [] });
   return node;
@@ -121,7 +131,7 @@ function remember(node: object, origin: KnownOrigin): void {
   }
 }
 
-/** Remembers an object that came to be when some keys of another one, from a file, were replaced. */
+/** Records the origin of an object in which an environment replaced some keys of another one. */
 export function withOverride<T extends object>(node: T, everywhere: object, override: object): T {
   const origin = origins.get(everywhere);
   const replaced = originOf(override);
@@ -131,22 +141,22 @@ export function withOverride<T extends object>(node: T, everywhere: object, over
   return node;
 }
 
-/** True if a key of an object of the data is written in its file; false for an object of other origin. */
+/** True if a key of an object of the data is written in its file; false for an object that came from no file. */
 export function isWritten(node: object, key: string): boolean {
   const origin = origins.get(node);
   if (!origin) return false;
   return isAt(origin.source, placeOf(origin, [key]));
 }
 
-/** Where an object of the data is written; absent for an object of other origin. */
+/** Where an object of the data is written; absent for an object that came from no file. */
 export function originOf(node: object): Origin | undefined {
   const origin = origins.get(node);
   return origin && { source: origin.source, path: placeOf(origin, []) };
 }
 
 /**
- * The path in the file of what a path through the data leads to: where it is written or, if nowhere, where it would be. An
- * item of a list that is written as an object is at the key that has its place in the order of all keys.
+ * The path in the file for a path through the data: where the value is written or, if it is not, where it would be. An
+ * item of a list that is written as an object (tags) is at the key of the same rank among the sorted keys.
  */
 function placeOf({ source, path, override, inside, otherKeys = {} }: KnownOrigin, rest: Path): Path {
   let places = override ? [override, path] : [path];
@@ -162,7 +172,7 @@ function placeOf({ source, path, override, inside, otherKeys = {} }: KnownOrigin
   return places.at(-1) ?? path;
 }
 
-/** Whether something is written at a path. */
+/** Whether a path is in the file. */
 function isAt(source: Source, path: Path): boolean {
   return writtenPart(source, path).length === path.length;
 }

@@ -4,7 +4,7 @@ import { type Files, filesIn, unreadable } from "./files.ts";
 import type { Source } from "./position.ts";
 import { type Problem, problemIn } from "./problem.ts";
 
-/** A YAML file: its data, and what is wrong with it as YAML. Without data, nothing more can be said about it. */
+/** A YAML file: its data, and what is wrong with it as YAML. Without data, nothing more can be checked. */
 export interface YamlFile {
   readonly source: Source;
   /** Plain data; absent if the file cannot be read as one YAML document. */
@@ -14,7 +14,7 @@ export interface YamlFile {
 
 const mostAliases = 10_000;
 
-/** Reads a YAML 1.2 file with one document. Never throws because of what the file is or holds. */
+/** Reads a YAML 1.2 file with one document. Never throws because of what the file is or contains. */
 export function readYaml(file: string, files: Files = filesIn()): YamlFile {
   const lines = new LineCounter();
   const empty: Source = { file, document: new Document(), lines };
@@ -51,10 +51,10 @@ export function readYaml(file: string, files: Files = filesIn()): YamlFile {
   const problems = [
     ...mistakes.map((mistake) => at(mistake.pos[0], explain(mistake, text))),
     ...unknownAliases(source).map(([offset, name]) =>
-      at(offset, `*${name} refers to an anchor &${name} that is not set before it.`),
+      at(offset, `*${name} refers to an anchor &${name} that is not defined before it.`),
     ),
   ];
-  if (second) problems.push(at(second.range[0], "a second YAML document begins here: write one manifest a file."));
+  if (second) problems.push(at(second.range[0], "a second YAML document begins here: write one manifest per file."));
   if (problems.some((_, index) => mistakes[index]?.code !== "DUPLICATE_KEY")) return { source, problems };
   try {
     return { source, value: document.toJS({ maxAliasCount: mostAliases }), problems };
@@ -70,7 +70,7 @@ function holdsNothing(contents: unknown): boolean {
 
 function unreadableData({ message }: Error): string {
   if (!/alias count/.test(message)) return `not YAML: ${message}.`;
-  return `its aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
+  return `the aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
 }
 
 function firstInvalidByte(bytes: Buffer): { offset: number; line: number; column: number } {
@@ -102,22 +102,22 @@ function explain({ code, message, pos }: YAMLError, text: string): string {
   const rest = text.slice(pos[0]);
   switch (code) {
     case "DUPLICATE_KEY":
-      return `the key ${/^[^\s:]*/.exec(rest)?.[0]} is written twice in this mapping.`;
+      return `the key ${/^[^\s:]*/.exec(rest)?.[0]} is written twice in this object.`;
     case "TAB_AS_INDENT":
       return "a tab is used as indentation: use spaces.";
     case "BAD_SCALAR_START":
-      return `a text that begins with ${rest.slice(0, 1)} is wanted in quotes.`;
+      return `a string that begins with ${rest.slice(0, 1)} must be in quotes.`;
     case "BLOCK_AS_IMPLICIT_KEY":
-      return `": " occurs a second time on this line: quote the value, or begin a new line.`;
+      return `": " occurs a second time on this line: put the value in quotes, or start a new line.`;
     case "TAG_RESOLVE_FAILED":
       return `the tag ${/^\S*/.exec(rest)?.[0]} is unknown: leave it out.`;
     case "NON_STRING_KEY":
-      return "a key is a text on one line.";
+      return "a key must be a string on one line.";
     case "RESOURCE_EXHAUSTION":
-      return "lists and mappings are nested too deeply here.";
+      return "lists and objects are nested too deeply here.";
     case "MISSING_CHAR":
       if (/closing ['"]quote/.test(message))
-        return `a quote ${message.includes('"') ? '"' : "'"} is opened and not closed.`;
+        return `a quote ${message.includes('"') ? '"' : "'"} is opened but not closed.`;
       return `not YAML: ${message}.`;
     default:
       return `not YAML: ${message}.`;

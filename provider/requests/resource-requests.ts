@@ -8,7 +8,7 @@ import type {
 import { attributeOf, resourceShape, type Shape } from "../property-table/property-table.ts";
 import { fromDomainJson, requestProperties, toDomainJson } from "../values/domain-json.ts";
 import { entriesOf, isAbsent, isEmpty, isList, UNKNOWN, type Value, type Values } from "../values/property-values.ts";
-import { type Creation, createOnce } from "./create-once.ts";
+import { createOnce } from "./create-once.ts";
 import { stackOf } from "./ownership.ts";
 import type { Run } from "./run.ts";
 
@@ -37,6 +37,9 @@ export interface ResourceState {
   readonly properties: Values;
 }
 
+/** A resource that was created, or the twin that an earlier or a lost request has created. */
+export type CreatedOrTwin = { readonly state: ResourceState } | { readonly twin: StoredResource };
+
 /** Kept in the state for the official plugin: its time limits. */
 export const meta = {
   __meta: JSON.stringify({
@@ -61,13 +64,17 @@ export class ResourceRequests {
   /**
    * Creates a resource with one POST of what the program says. If the answer is lost or the domain reports a duplicate, the
    * resource's twin is looked for; without a twin to look for, the POST is not repeated.
+   *
+   * @param planned the properties that it is to have
+   * @returns its state or, if that was found, its twin
    */
-  create(inputs: Values, twin: Twin | undefined): Promise<Creation<StoredResource>> {
+  async create(inputs: Values, planned: Values, twin: Twin | undefined): Promise<CreatedOrTwin> {
     const { collection } = this.type;
     const post = () => this.domain.create(collection, toDomainJson(this.shape, inputs), requestOptions(inputs));
     const findTwin =
       twin && (async () => (await this.domain.listAll(collection, { query: twin.query })).find(twin.isTwin));
-    return this.writing(() => createOnce({ post, findTwin }, this.run));
+    const { created, isTwin } = await this.writing(() => createOnce({ post, findTwin }, this.run));
+    return isTwin ? { twin: created } : { state: this.stateOf(created, planned) };
   }
 
   /** Reads a resource with one GET, as its properties say. @throws IdentityDomainError `NOT_FOUND` */
@@ -111,13 +118,8 @@ export class ResourceRequests {
   }
 
   /** Runs requests that write. Lists that were read before are discarded. */
-  async writing<T>(write: () => Promise<T>): Promise<T> {
-    this.run.stackLists.forget();
-    try {
-      return await write();
-    } finally {
-      this.run.stackLists.forget();
-    }
+  writing<T>(write: () => Promise<T>): Promise<T> {
+    return this.run.stackLists.discardedBy(write);
   }
 
   /** What the domain has, whatever was planned; of the inputs, only what no answer shows. */

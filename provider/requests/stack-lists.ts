@@ -50,9 +50,14 @@ export class StackLists {
     return (await list.listed).get(id);
   }
 
-  /** To be called before and after every write: the lists may be outdated. */
-  forget(): void {
+  /** Runs requests that write. Lists that were read before, or meanwhile, are discarded: they may be outdated. */
+  async discardedBy<T>(write: () => Promise<T>): Promise<T> {
     this.#lists.clear();
+    try {
+      return await write();
+    } finally {
+      this.#lists.clear();
+    }
   }
 }
 

@@ -16,7 +16,7 @@ clients:
 `;
 
 describe("check", () => {
-  it("says each warning once, at its place, whatever the number of environments", () => {
+  it("reports each warning once, at its place, whatever the number of environments", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "environments/test.yaml": another,
@@ -24,27 +24,27 @@ describe("check", () => {
     });
     expect(check(folder).replaceAll(folder, "here")).toBe(
       [
-        "1 team with 1 client, 2 environments: no problem found",
+        "1 team with 1 client, 2 environments: no problems found",
         "",
         "Warnings:",
-        'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
-        'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
+        'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.',
+        'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: the service\'s documentation grants [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if that is intended.',
       ].join("\n"),
     );
   });
 
-  it("says that two environments of one identity domain would hold an application twice", () => {
+  it("warns of two environments with the same identity domain and the same application", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "environments/test.yaml": environment,
       "teams/payments.yaml": team("{ service: integration, instance: finance, roles: [] }"),
     });
     expect(check(folder).replaceAll(folder, "here")).toContain(
-      'here/environments/test.yaml:1:24  identityDomain.url: is the identity domain of environment "dev" too (here/environments/dev.yaml): it would hold payments/ledger twice, and it takes a display name once. Give the environment a domain of its own, or say with "environments" where each application exists.',
+      'here/environments/test.yaml:1:24  identityDomain.url: is also the identity domain of environment "dev" (here/environments/dev.yaml): it would contain payments/ledger twice, but display names are unique in a domain. Give the environment its own domain, or use "environments" to say where each application exists.',
     );
   });
 
-  it("says what is wrong in every file, those of environments included", () => {
+  it("reports the problems of every file, including those of environments", () => {
     const folder = folderWith({
       "environments/dev.yaml": "identityDomain: { url: idcs-1 }\n",
       "environments/test.yaml": "identityDomain: {}\n",
@@ -57,12 +57,12 @@ describe("check", () => {
     ).toEqual(["here/environments/dev.yaml:1:24", "here/environments/test.yaml:1:17", "here/teams/payments.yaml:6:25"]);
   });
 
-  it("says only that nothing is wrong where there is nothing to know", () => {
+  it("reports only a summary without problems and warnings", () => {
     const folder = folderWith({
       "environments/dev.yaml": environment,
       "teams/payments.yaml": "team: payments\nowner: payments@example.com\nclients: []\n",
     });
-    expect(check(folder)).toBe("1 team with 0 clients, 1 environment: no problem found");
+    expect(check(folder)).toBe("1 team with 0 clients, 1 environment: no problems found");
   });
 
   it("knows the services of every stack's configuration", () => {
@@ -74,7 +74,7 @@ describe("check", () => {
         "config:\n  idcs-apps:services:\n    shop: { app: 'SHOP_{instance}', defaultScope: /all }\n",
       "Pulumi.yaml": "name: idcs-apps\nconfig: {}\n",
     };
-    expect(check(folderWith(files))).toMatch(/^1 team with 1 client, 2 environments: no problem found\n/);
+    expect(check(folderWith(files))).toMatch(/^1 team with 1 client, 2 environments: no problems found\n/);
   });
 
   it("refuses settings of a team's own app in the file of an environment", () => {
@@ -85,7 +85,7 @@ describe("check", () => {
         "team: shop\nowner: shop@example.com\nclients: []\nresourceApplications:\n  - name: api\n    audience: https://api.example.com/\n    scopes: [{ value: read }]\n    environments: { dev: {} }\n",
     });
     expect(messageOf(() => check(folder), folder, "here")).toBe(
-      'here/environments/dev.yaml:3:12  resourceApplications[0].app: "shop-api" is a resource application of team "shop", declared at here/teams/shop.yaml:5:11: write its settings there, and take this entry out.',
+      'here/environments/dev.yaml:3:12  resourceApplications[0].app: "shop-api" is a resource application of team "shop", declared at here/teams/shop.yaml:5:11: write its settings there, and remove this entry.',
     );
   });
 
@@ -97,7 +97,7 @@ describe("check", () => {
         "team: payments\nowner: payments@example.com\nclients:\n  - name: a\n    grantTypes: [client_credentials]\n    domainRoles: [Audit Administrator]\n",
     });
     expect(messageOf(() => check(folder), folder, "here")).toBe(
-      'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it: "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml.',
+      'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it, write "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml.',
     );
   });
 });

@@ -17,7 +17,7 @@ describe("renderClients", () => {
     );
   });
 
-  it("shows all that a client with users needs, and what is left to do", () => {
+  it("shows everything that a client with users needs, and what remains to do", () => {
     const portal = {
       clientId: "portal",
       grantTypes: ["authorization_code", "refresh_token"],
@@ -51,7 +51,7 @@ describe("renderClients", () => {
     );
   });
 
-  it("says so when there is no client", () => {
+  it("reports a stack without clients", () => {
     expect(renderClients({})).toBe("This stack has no clients.");
   });
 });

@@ -28,10 +28,10 @@ async function start(options: Parameters<typeof startLocalDomain>[0] = {}): Prom
 
 const environmentOf = (domain: RunningLocalDomain) => ({ OCI_CONFIG_FILE: join(domain.dataFolder, "oci-config") });
 
-async function exported(domain: RunningLocalDomain, name: string): Promise<{ file: string; said: string }> {
+async function exported(domain: RunningLocalDomain, name: string): Promise<{ file: string; summary: string }> {
   const file = join(folder, name);
-  const said = await exportSeed(file, { url: domain.url, authentication: {}, environment: environmentOf(domain) });
-  return { file, said };
+  const summary = await exportSeed(file, { url: domain.url, authentication: {}, environment: environmentOf(domain) });
+  return { file, summary };
 }
 
 /** What a domain lists, by names: ids, versions and the order of creation differ between any two domains. */
@@ -67,26 +67,29 @@ describe("export-seed", () => {
   it.each([
     ["the example organisation", undefined],
     ["a seed", example],
-  ])("of a domain with %s makes a domain with the same apps, roles, groups and users", async (_, seed) => {
-    const domain = await start(seed === undefined ? {} : { seed });
-    const { file } = await exported(domain, "round-trip.yaml");
-    expect(await listed(await start({ seed: file }))).toEqual(await listed(domain));
-  });
+  ])(
+    "writes a seed of a domain with %s, from which a domain with the same apps, roles, groups and users starts",
+    async (_, seed) => {
+      const domain = await start(seed === undefined ? {} : { seed });
+      const { file } = await exported(domain, "round-trip.yaml");
+      expect(await listed(await start({ seed: file }))).toEqual(await listed(domain));
+    },
+  );
 
-  it("reads only, and asks for no secret", async () => {
+  it("sends only GET requests, and none for a secret", async () => {
     const domain = await start({ seed: example });
     await exported(domain, "reading.yaml");
     expect(domain.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     expect(domain.requests.map(({ path }) => path).join()).not.toMatch(/secret|password/i);
   });
 
-  it("holds no secret, no id and no one else's to read", async () => {
+  it("writes a file without secrets and ids, which only its owner can read", async () => {
     const domain = await start({ seed: example });
-    const { file, said } = await exported(domain, "secrets.yaml");
+    const { file, summary } = await exported(domain, "secrets.yaml");
     const text = await readFile(file, "utf8");
     expect(text).not.toMatch(/secret|password|idcscs|\bid:/i);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(said).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
+    expect(summary).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
   });
 
   it("writes the same text each time, in the order of names", async () => {
@@ -101,9 +104,9 @@ describe("export-seed", () => {
     ]);
   });
 
-  it("reads on where a page ends", async () => {
+  it("reads all pages of a list", async () => {
     const users = Array.from({ length: 501 }, (_, index) => ({ userName: `u${index}@example.com`, familyName: "U" }));
     const domain = await start({ seed: { users } });
-    expect((await exported(domain, "many.yaml")).said).toContain(": 502 users, ");
+    expect((await exported(domain, "many.yaml")).summary).toContain(": 502 users, ");
   });
 });

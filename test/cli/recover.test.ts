@@ -31,13 +31,13 @@ describe("recover", () => {
     expect(await recover("--yes")).toEqual({
       code: 1,
       output: `Locked by process 1 of ana on elsewhere since ${timestamp}.
-Stack "dev" is in use: whether that process lives can be seen only there. If it surely is dead, run \`pulumi cancel\`.
+Stack "dev" is in use: only that machine can tell whether the process is still running. If you are sure that it is dead, run \`pulumi cancel\`.
 `,
     });
     expect(readdirSync(locks)).toEqual(["one.json"]);
   });
 
-  it("breaks no lock of a Pulumi that lives", async () => {
+  it("breaks no lock of a running Pulumi", async () => {
     const program = join(world.folder, "pulumi");
     copyFileSync("/bin/sleep", program);
     const living = spawn(program, ["60"]);
@@ -45,7 +45,7 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     try {
       expect(await recover("--yes")).toMatchObject({
         code: 1,
-        output: expect.stringContaining('Stack "dev" is in use: wait until that process ends, or end it.'),
+        output: expect.stringContaining('Stack "dev" is in use: wait until that process ends, or stop it.'),
       });
       expect(readdirSync(locks)).toEqual(["one.json"]);
     } finally {
@@ -53,62 +53,76 @@ Stack "dev" is in use: whether that process lives can be seen only there. If it 
     }
   });
 
-  it("breaks no lock without being asked to", async () => {
+  it("breaks no lock without consent", async () => {
     lock(deadProcess());
     expect(await recover()).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Break the lock of stack "dev"? Nobody can be asked here: run it with --yes.'),
+      output: expect.stringContaining('Break the lock of stack "dev"? There is no terminal to ask in: use --yes.'),
     });
     expect(readdirSync(locks)).toEqual(["one.json"]);
   });
 
-  it("breaks the lock of a dead process, also when its number belongs to another program now", async () => {
-    for (const pid of [deadProcess(), process.pid]) {
-      lock(pid);
-      expect(await recover("--yes")).toMatchObject({
-        code: 0,
-        output: expect.stringContaining(
-          `Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`,
-        ),
-      });
-      expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
-    }
+  it.each([
+    ["of a dead process", deadProcess()],
+    ["whose process id another program has now", process.pid],
+  ])("breaks a lock %s", async (_, pid) => {
+    lock(pid);
+    expect(await recover("--yes")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(
+        `Locked by process ${pid} of ana on ${hostname()} since ${timestamp}. That process is dead.`,
+      ),
+    });
+    expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
     expect(await world.pulumi("preview")).toMatchObject({ code: 0 });
   });
 
-  it("mends what was written by half, and puts the newest complete state back", async () => {
+  it("reports a stack without locks and interrupted operations", async () => {
+    expect(await recover("--yes")).toEqual({
+      code: 0,
+      output: 'Stack "dev" has no lock and nothing was interrupted.\n',
+    });
+  });
+});
+
+describe("recover, for files that were only partly written", () => {
+  let state: string;
+
+  beforeAll(async () => {
+    state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
     expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect(await world.pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-    const state = join(world.folder, "state", ".pulumi", "stacks", "idcs-apps", "dev.json");
+  });
+
+  it("removes an unreadable description of the state", async () => {
     writeFileSync(`${state}.attrs`, "");
     expect((await world.pulumi("preview")).code).not.toBe(0);
     expect(await recover("--yes")).toEqual({
       code: 0,
-      output: "Removed dev.json.attrs, which was written by half.\nRecovered. Run `pulumi up` now.\n",
+      output: "Removed dev.json.attrs, which was only partly written.\nRecovered. Run `pulumi up` now.\n",
     });
+  });
+
+  it("restores the previous state", async () => {
     writeFileSync(state, '{"version":3,"checkpo');
     expect(await recover("--yes")).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /^The state was written by half: put the newest complete one back \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
+        /^The state was only partly written: restored the newest complete one \(dev\.json\.bak\)\.\n[\s\S]*Recovered\. Run `pulumi up` now\.\n$/,
       ),
     });
+  });
+
+  it("restores a checkpoint if the previous state is unreadable too", async () => {
     writeFileSync(state, "");
     writeFileSync(`${state}.bak`, "");
     expect(await recover("--yes")).toMatchObject({
       code: 0,
       output: expect.stringMatching(
-        /^The state was written by half: put the newest complete one back \(dev-\d+\.checkpoint\.json\)\.\n/,
+        /^The state was only partly written: restored the newest complete one \(dev-\d+\.checkpoint\.json\)\.\n/,
       ),
     });
     expect(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({ code: 0 });
-  });
-
-  it("says so when there is nothing to do", async () => {
-    expect(await recover("--yes")).toEqual({
-      code: 0,
-      output: 'Stack "dev" has no lock and nothing was interrupted.\n',
-    });
   });
 });
 

@@ -9,7 +9,7 @@ const checkout = join(import.meta.dirname, "../..");
 const ledgerPem = join(checkout, "test/manifest/valid/everything/ledger.pem");
 
 describe("npm run idcs-apps -- request", () => {
-  it("takes every flag, those that repeat several times", () => {
+  it("accepts every flag, and repeatable flags several times", () => {
     const { folder, load } = requestWorld();
     const words = `--team billing --owner billing@example.com --name cash-sync --description Cash --service integration
       --instance finance --apis developer --grant-type Refresh-Token --flow authorization-code
@@ -58,7 +58,7 @@ clients:
     expect(files()).toEqual(before);
   });
 
-  it("shows a command that a shell reads as the same request", () => {
+  it("prints a command with which a shell repeats the request", () => {
     const { folder } = requestWorld();
     const odd = [
       "--team",
@@ -82,7 +82,7 @@ clients:
     ]);
   });
 
-  it("is described flag by flag", () => {
+  it("describes every flag in its help", () => {
     const docs = readFileSync(join(checkout, "docs/request.md"), "utf8");
     const described = [...docs.matchAll(/`(--[a-z-]+)[ `]/g)].map(([, flag]) => flag);
     expect(Object.values(flags).filter(({ name }) => !described.includes(name))).toEqual([]);

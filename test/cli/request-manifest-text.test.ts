@@ -9,40 +9,36 @@ const lines = ["- name: new", "  access:", "    - service: integration", "      
 /** The lines of the new client at a column. */
 const added = (column: number) => lines.map((line) => `${" ".repeat(column)}${line}\n`).join("");
 
-describe("A client that is added to a manifest", () => {
+describe("extendedManifest", () => {
   it.each([
     ["at the end", "team: a\nclients:\n  - name: x\n", "  "],
-    ["behind a comment on the last line", "team: a\nclients:\n  - name: x # last\n", "  "],
-    ["at the column of the others", "team: a\nclients:\n- name: x\n", ""],
+    ["after a comment on the last line", "team: a\nclients:\n  - name: x # last\n", "  "],
+    ["with the indentation of the others", "team: a\nclients:\n- name: x\n", ""],
     [
-      "behind a text of several lines",
+      "after a string of several lines",
       "team: a\nclients:\n    - name: x\n      description: |\n        One\n\n        Two\n",
       "    ",
     ],
-    [
-      "behind the comments of the last client",
-      "clients:\n  - name: x\n    # secretVersion: 2\n\n  # - name: y\n",
-      "  ",
-    ],
-    ["beside an alias", "x: &x\n  name: x\nclients:\n  - *x\n  - { <<: *x, name: y }\n", "  "],
-  ])("stands %s", (_, manifest, indentation) => {
+    ["after the comments of the last client", "clients:\n  - name: x\n    # secretVersion: 2\n\n  # - name: y\n", "  "],
+    ["after an alias", "x: &x\n  name: x\nclients:\n  - *x\n  - { <<: *x, name: y }\n", "  "],
+  ])("adds the client %s", (_, manifest, indentation) => {
     expect(extend(manifest)).toBe(manifest + added(indentation.length));
   });
 
   it.each([
     ["other keys", "clients:\n  - name: x\n", "owner: b\nteam: a\n"],
-    ["comments that begin further left", "clients:\n  - name: x\n", "\n# The owner:\nowner: b\n"],
+    ["comments with less indentation", "clients:\n  - name: x\n", "\n# The owner:\nowner: b\n"],
     ["the end of the document", "---\nclients:\n  - name: x\n", "...\n"],
-  ])("stands before %s", (_, before, after) => {
+  ])("adds the client before %s", (_, before, after) => {
     expect(extend(before + after)).toBe(before + added(2) + after);
   });
 
-  it("is preceded by an empty line, if the others are", () => {
+  it("adds an empty line before the client if the others have one", () => {
     const manifest = "clients:\n  - name: x\n\n  - name: y\n";
     expect(extend(manifest)).toBe(`${manifest}\n${added(2)}`);
   });
 
-  it("takes over the line breaks of the file", () => {
+  it("keeps the kind of line breaks of the file", () => {
     const manifest = "team: a\r\nclients:\r\n  - name: x\r\n";
     expect(extend(manifest)).toBe(manifest + added(2).replaceAll("\n", "\r\n"));
   });
@@ -54,8 +50,8 @@ describe("A client that is added to a manifest", () => {
   it.each([
     ["an empty list", "clients: [] # none yet\nteam: a\n", `clients: # none yet\n${added(2)}team: a\n`],
     ["an empty list on several lines", "team: a\nclients: [\n  ]\n", `team: a\nclients:\n${added(2)}`],
-    ["no list", "team: a # the first\n", `team: a # the first\nclients:\n${added(2)}`],
-  ])("takes the place of %s", (_, manifest, extended) => {
+    ["a missing list", "team: a # the first\n", `team: a # the first\nclients:\n${added(2)}`],
+  ])("replaces %s", (_, manifest, extended) => {
     expect(extend(manifest)).toBe(extended);
   });
 
@@ -63,20 +59,20 @@ describe("A client that is added to a manifest", () => {
     "team: a # the first\nclients: [{ name: x }]\n",
     "{ team: a, clients: [{ name: x }] } # the first\n",
     "---\nteam: a # the first\n...\n",
-  ])("is there with all comments where no line can be added: %s", (manifest) => {
+  ])("rewrites, with its comments, a manifest to which no line can be added: %s", (manifest) => {
     const extended = extend(manifest);
     const { clients = [], ...rest } = parse(manifest);
     expect(parse(extended)).toEqual({ ...rest, clients: [...clients, client] });
     expect(extended).toContain("# the first");
   });
 
-  it("has its roles marked as a proposal, if they are one", () => {
+  it("marks proposed roles", () => {
     expect(extendedManifest("clients: []\n", { client, isProposal: true })).toContain(
-      "      roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service\n",
+      "      roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients\n",
     );
   });
 
-  it("is read as what was asked for, whatever was typed", () => {
+  it("writes YAML that reads as the answers, whatever was typed", () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ unit: "binary" }), (name, description) => {
         const typed = { name, description, redirectUrls: [name] };
@@ -86,7 +82,7 @@ describe("A client that is added to a manifest", () => {
     );
   });
 
-  it("quotes what YAML would read otherwise", () => {
+  it("quotes strings that YAML would read as something else", () => {
     const odd = {
       name: "no",
       description: "a: b # c",

@@ -11,8 +11,8 @@ const cancelled = Symbol("cancelled");
 
 type Typed = string | boolean | string[] | typeof cancelled;
 
-describe("idcs-apps request, where somebody can be asked", () => {
-  it("asks for everything, and refuses while typing what the manifest would refuse", async () => {
+describe("idcs-apps request in a terminal", () => {
+  it("asks for everything, and refuses during typing what the manifest would refuse", async () => {
     const world = requestWorld();
     const { prompts, heard } = scripted(
       ["Billing", "billing"],
@@ -34,7 +34,7 @@ describe("idcs-apps request, where somebody can be asked", () => {
     expect(heard).toEqual([
       "The team that the client belongs to",
       '  "Billing" cannot be the name of a team (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "billing"?',
-      "Who answers for the team; for a new team only",
+      "E-mail address of the team's owner; for a new team only",
       '  "a@b" is not an e-mail address.',
       "The client's name: the purpose of the integration in a word or two",
       '  "cash sync" cannot be the name of a client (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "cash-sync"?',
@@ -42,17 +42,17 @@ describe("idcs-apps request, where somebody can be asked", () => {
       "  An answer is needed.",
       "The Oracle service that the client calls: Oracle Integration, Oracle Utilities, Oracle Mobile Hub, Oracle Blockchain Platform, Oracle API Platform, Oracle Digital Assistant, Another app, by its name in the console",
       "The name of the service's instance",
-      '  "OICINST_finance" is the name of its app: write "finance".',
+      '  "OICINST_finance" is the name of the app, not of the instance: write "finance".',
       "How the client gets tokens (grant types): Client credentials, Resource owner, Authorization code, Refresh token, JWT assertion, SAML2 assertion, Device code, TLS client authentication",
       "Where the client is needed: dev, test",
       "The type of the client: Confidential, Trusted",
-      "A PEM file with the client's own certificate, or nothing",
+      "A PEM file with the client's own certificate (optional)",
       '  "no-such.pem" does not exist.',
-      "App roles for the client itself (commas between several), or none",
-      "Shall only assigned users and groups get tokens?",
-      "A user who may use the client (several with commas between), or nothing",
-      '  "Ann" is listed already, at [0].',
-      "A group that may use the client (several with commas between), or nothing",
+      "App roles for the client itself (separated by commas), or none",
+      "Should only assigned users and groups get tokens?",
+      "A user who may use the client, separated by commas (optional)",
+      '  "Ann" is already listed, at [0].',
+      "A group that may use the client, separated by commas (optional)",
     ]);
     expect(world.files()["teams/billing.yaml"]).toBe(`# yaml-language-server: $schema=../manifest/team.schema.json
 team: billing
@@ -65,7 +65,7 @@ clients:
     access:
       - service: integration
         instance: finance
-        roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service
+        roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients
     enforceGrants: true
     assign:
       users: [ann, bob]
@@ -74,7 +74,7 @@ clients:
 `);
   });
 
-  it("asks nothing if the flags say all that is needed", async () => {
+  it("asks nothing if the flags are sufficient", async () => {
     const { prompts, heard } = scripted();
     expect(await requestWorld().ask(complete, prompts)).toContain("Written: ");
     expect(heard).toEqual([]);
@@ -93,7 +93,7 @@ clients:
       [["another app"], ["Orders API"], ["orders.read, orders.write"]],
       { app: "Orders API", scopes: ["orders.read", "orders.write"] },
     ],
-  ])("asks for %s", async (_, given, typed, access) => {
+  ])("writes the access to %s", async (_, given, typed, access) => {
     const world = requestWorld();
     const { service, instance, ...rest } = complete;
     const { prompts } = scripted(...typed, ["confidential"], [false]);
@@ -112,29 +112,29 @@ clients:
       [[true], ["oic.example.com"]],
       "https://oic.example.com/icsapis/agent/oauth/callback",
     ],
-  ])("asks where users come back to: %s", async (_, typed, url) => {
+  ])("asks where users are sent back: %s", async (_, typed, url) => {
     const world = requestWorld();
     const { prompts } = scripted(...typed, ["confidential"], [false]);
     await world.ask({ ...complete, grantType: ["authorization_code"] }, prompts);
     expect(world.load("payments", "cash-sync")?.redirectUrls).toEqual([url]);
   });
 
-  it("asks again for what cannot be together", async () => {
+  it("asks again for answers that cannot be combined", async () => {
     const world = requestWorld();
     const { grantType, ...rest } = complete;
     const jwt = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     const { prompts, heard } = scripted([[jwt]], ["confidential"], [""], [false], [[jwt]], ["trusted"], [""]);
     expect(await world.ask(rest, prompts)).toMatch(
-      /^ {2}--grant-type: "JWT assertion" needs someone who may sign assertions about users: [\s\S]*\nWritten: /,
+      /^ {2}--grant-type: "JWT assertion" needs a client that may sign assertions about users: [\s\S]*\nWritten: /,
     );
     expect(heard.map((line) => line.split(":")[0])).toEqual([
       "How the client gets tokens (grant types)",
       "The type of the client",
-      "A PEM file with the client's own certificate, or nothing",
-      "Shall only assigned users and groups get tokens?",
+      "A PEM file with the client's own certificate (optional)",
+      "Should only assigned users and groups get tokens?",
       "How the client gets tokens (grant types)",
       "The type of the client",
-      "A PEM file with the client's own certificate, or nothing",
+      "A PEM file with the client's own certificate (optional)",
     ]);
     expect(world.load("payments", "cash-sync")).toMatchObject({ clientType: "trusted", grantTypes: [jwt] });
   });
@@ -142,10 +142,10 @@ clients:
   it("asks again for flags that are wrong", async () => {
     const world = requestWorld();
     const { prompts, heard } = scripted(["finance"], ["ServiceInvoker"]);
-    const said = await world.ask({ ...complete, instance: "OICINST_finance", role: ["none", "x"] }, prompts);
-    expect(said.split("\n").slice(0, 2)).toEqual([
-      '  --instance: "OICINST_finance" is the name of its app: write "finance".',
-      '  --role: "none" stands alone: it asks for no role.',
+    const output = await world.ask({ ...complete, instance: "OICINST_finance", role: ["none", "x"] }, prompts);
+    expect(output.split("\n").slice(0, 2)).toEqual([
+      '  --instance: "OICINST_finance" is the name of the app, not of the instance: write "finance".',
+      '  --role: "none" must be the only value: it asks for no role.',
     ]);
     expect(heard).toHaveLength(2);
     expect(world.load("payments", "cash-sync")?.access).toMatchObject([
@@ -153,15 +153,15 @@ clients:
     ]);
   });
 
-  it("ends with the command to correct where no answer can help", async () => {
+  it("stops with the command to correct if no answer can help", async () => {
     const world = requestWorld();
     const { prompts } = scripted(["orders.read"]);
     expect(await world.ask({ ...complete, app: "Orders API" }, prompts)).toContain(
-      'CommandError: Nothing was written.\n\nTo be put right:\n  --service: names two apps: write either "app", or "service" and "instance".\n',
+      'CommandError: Nothing was written.\n\nTo correct:\n  --service: names two apps: write either "app", or "service" and "instance".\n',
     );
   });
 
-  it("writes nothing if the questions are ended", async () => {
+  it("writes nothing if the user cancels", async () => {
     const world = requestWorld();
     const before = world.files();
     const { prompts } = scripted(["payments"], [cancelled]);
@@ -197,7 +197,7 @@ clients:
     });
   });
 
-  it("ends at Ctrl+C", async () => {
+  it("stops at Ctrl+C", async () => {
     expect(await requestWorld().ask({}, terminal(["\u0003"]).prompts)).toBe("CommandError: Nothing was written.");
   });
 });

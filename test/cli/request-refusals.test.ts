@@ -10,11 +10,11 @@ import { complete, payments, type RequestWorld, requestWorld } from "./request-w
 const fixtures = join(import.meta.dirname, "../manifest");
 const ledgerPem = join(fixtures, "valid/everything/ledger.pem");
 
-describe("idcs-apps request, where nobody can be asked", () => {
-  it("names every missing flag at once, with the command to repeat", async () => {
+describe("idcs-apps request without a terminal", () => {
+  it("names every missing flag at once, with the command to run again", async () => {
     expect(await refused(requestWorld(), { description: "It's cash" })).toBe(`CommandError: Nothing was written.
 
-Missing, and nobody can be asked here:
+Missing, and there is no terminal to ask in:
   --team <team>: the team that the client belongs to
   --name <name>: the client's name: the purpose of the integration in a word or two
   --service <service>: the Oracle service that the client calls, with its --instance or --app (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant)
@@ -22,7 +22,7 @@ Missing, and nobody can be asked here:
   --grant-type <type>: how the client gets tokens, in the console's words or the API's, for example "Client credentials"
   --environment <environment>: where the client is needed, or all (dev, test)
 
-Then repeat:
+Then run again:
   npm run idcs-apps -- request --team <team> --name <name> --description 'It'\\''s cash' --service <service> --instance <instance> --grant-type <type> --environment <environment>`);
   });
 
@@ -40,15 +40,15 @@ Then repeat:
     ],
     ["the scope of an app", { ...complete, service: undefined, instance: undefined, app: "Orders" }, ["--scope"]],
     ["the service of an instance", { ...complete, service: undefined }, ["--service"]],
-    ["where users come back to", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
-  ])("misses %s", async (_, given, flags) => {
-    const said = await refused(requestWorld(), given);
-    expect([...said.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
-    expect(said).not.toContain("To be put right");
+    ["where users are sent back", { ...complete, flow: "authorization-code" }, ["--redirect-url"]],
+  ])("requires %s", async (_, given, flags) => {
+    const output = await refused(requestWorld(), given);
+    expect([...output.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag)).toEqual(flags);
+    expect(output).not.toContain("To correct:");
   });
 
-  it("says everything that is wrong at once, flag by flag, beside what is missing", async () => {
-    const said = await refused(requestWorld(), {
+  it("reports everything that is wrong at once, flag by flag, with what is missing", async () => {
+    const output = await refused(requestWorld(), {
       team: "payments",
       name: "Cash Sync",
       service: "integration",
@@ -62,42 +62,42 @@ Then repeat:
       assignUser: ["ann", "Ann"],
       owner: "someone@example.com",
     });
-    expect(said).toBe(`CommandError: Nothing was written.
+    expect(output).toBe(`CommandError: Nothing was written.
 
-To be put right:
-  --owner: team "payments" has the owner payments-dev@example.com in teams/payments.yaml: leave the flag out, or change it there.
+To correct:
+  --owner: the owner of team "payments" is payments-dev@example.com in teams/payments.yaml: omit the flag, or change it there.
   --name: "Cash Sync" cannot be the name of a client (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "cash-sync"?
-  --instance: "OICINST_finance" is the name of its app: write "finance".
-  --grant-type: "client_credential" is not a grant type (there are client_credentials, password, authorization_code, refresh_token, implicit, jwt_assertion, saml2_assertion, device_code, tls_client_auth). Did you mean "client_credentials"?
+  --instance: "OICINST_finance" is the name of the app, not of the instance: write "finance".
+  --grant-type: "client_credential" is not a grant type (allowed: client_credentials, password, authorization_code, refresh_token, implicit, jwt_assertion, saml2_assertion, device_code, tls_client_auth). Did you mean "client_credentials"?
   --redirect-url: "cash.example.com" is not an absolute URL: write https://<host>/<path>.
-  --environment: "tset" is not an environment (there are dev, test). Did you mean "test"?
-  --client-type: "public" is not a type of client (there are confidential, trusted).
+  --environment: "tset" is not an environment (existing: dev, test). Did you mean "test"?
+  --client-type: "public" is not a type of client (allowed: confidential, trusted).
   --certificate: "no-such.pem" does not exist.
-  --role: "none" stands alone: it asks for no role.
-  --assign-user: "Ann" is listed already, at [0].
+  --role: "none" must be the only value: it asks for no role.
+  --assign-user: "Ann" is already listed, at [0].
 
-Missing, and nobody can be asked here:
+Missing, and there is no terminal to ask in:
   --description <text>: what the integration does, at most 250 characters
 
-Then repeat:
+Then run again:
   npm run idcs-apps -- request --team payments --owner someone@example.com --name 'Cash Sync' --description <text> --service integration --instance OICINST_finance --grant-type password --grant-type client_credential --redirect-url cash.example.com --environment tset --environment dev --client-type public --certificate no-such.pem --role <role> --assign-user ann --assign-user Ann`);
   });
 
   it("finds combinations that cannot work even while something else is missing", async () => {
     const { description, ...rest } = complete;
     expect(await refused(requestWorld(), { ...rest, flow: "refresh token", grantType: undefined })).toContain(`
-To be put right:
-  --flow: "Refresh token" alone gives no first token: add the grant type that does, for example authorization_code.
+To correct:
+  --flow: "Refresh token" alone gives no first token: add a grant type that does, for example authorization_code.
 
-Missing, and nobody can be asked here:
+Missing, and there is no terminal to ask in:
   --description <text>`);
   });
 
-  it("names the place of a client that has that name already", async () => {
+  it("names the place of a client that already has the name", async () => {
     expect(await refused(requestWorld(), { ...complete, name: "ledger-sync", environment: ["prod"] })).toContain(`
-To be put right:
-  --name: team "payments" has a client "ledger-sync" already: choose another name, or edit it at teams/payments.yaml:7.
-  --environment: "prod" is not an environment (there are dev, test).
+To correct:
+  --name: team "payments" already has a client "ledger-sync": choose another name, or edit it at teams/payments.yaml:7.
+  --environment: "prod" is not an environment (existing: dev, test).
 `);
   });
 
@@ -110,29 +110,29 @@ To be put right:
     },
   );
 
-  it("refuses what clashes with another team's client, with its place", async () => {
+  it("refuses a conflict with another team's client, with its place", async () => {
     const zeta =
       "team: zeta\nowner: z@example.com\nclients:\n  - name: other\n    displayName: Payments-cash-sync\n    grantTypes: [password]\n    access: [{ service: integration, instance: finance }]\n";
     expect(await refused(requestWorld({ "teams/zeta.yaml": zeta }), complete)).toContain(
-      '  --name: clashes with teams/zeta.yaml:5:18  clients[0].displayName: the display name "Payments-cash-sync" is taken already, at teams/payments.yaml:',
+      '  --name: conflicts with teams/zeta.yaml:5:18  clients[0].displayName: the display name "Payments-cash-sync" is already taken, at teams/payments.yaml:',
     );
   });
 
-  it("does not mind that the manifest of another team is wrong", async () => {
+  it("ignores problems in the manifest of another team", async () => {
     const world = requestWorld({ "teams/zeta.yaml": "team: zeta\n" });
     expect(await world.ask(complete)).toContain("Written: client payments/cash-sync in teams/payments.yaml\n");
   });
 
-  it("adds nothing to a manifest that is wrong, and says where it is", async () => {
+  it("adds nothing to an invalid manifest, and reports the place of the problem", async () => {
     const wrong = `${payments}  - name: other\n    grantType: [password]\nresourceApplications: 5\n`;
-    const said = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
-    expect(said).toContain(
+    const output = await refused(requestWorld({ "teams/payments.yaml": wrong }), complete);
+    expect(output).toContain(
       '\n  teams/payments.yaml:13:5  clients[1].grantType: "grantType" is not a key of a client (',
     );
-    expect(said).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
+    expect(output).toContain("\n  teams/payments.yaml:14:23  resourceApplications: ");
   });
 
-  it("adds nothing to a file that is no YAML, or another team's", async () => {
+  it("adds nothing to a file that is not YAML, or belongs to another team", async () => {
     expect(await refused(requestWorld({ "teams/payments.yaml": "team: [payments\n" }), complete)).toMatch(
       /\n {2}--team: its manifest cannot be read: teams\/payments\.yaml:\d+:\d+ {2}/,
     );
@@ -147,9 +147,9 @@ To be put right:
     [
       "two at once",
       "invalid/certificates/two.pem",
-      "holds 2 certificates: keep the client's own, without those of its issuers.",
+      "contains 2 certificates: keep only the client's own, without those of its issuers.",
     ],
-    ["a folder", "invalid/certificates", "is a folder where a file is wanted."],
+    ["a folder", "invalid/certificates", "is a folder, but a file is expected."],
   ])("copies no certificate that is %s", async (_, file, reason) => {
     const certificate = join(fixtures, file);
     expect(await refused(requestWorld(), { ...complete, certificate })).toContain(
@@ -161,19 +161,19 @@ To be put right:
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const folder = folderWith({ "client.pem": readFileSync(ledgerPem, "utf8") + key });
-    const said = await refused(requestWorld(), { ...complete, certificate: join(folder, "client.pem") });
-    expect(said).toContain(`\n  --certificate: ${folder}/client.pem holds a private key: `);
-    expect(said).not.toContain(key.split("\n")[1]);
+    const output = await refused(requestWorld(), { ...complete, certificate: join(folder, "client.pem") });
+    expect(output).toContain(`\n  --certificate: ${folder}/client.pem contains a private key: `);
+    expect(output).not.toContain(key.split("\n")[1]);
   });
 
-  it("replaces no certificate by another one", async () => {
+  it("does not overwrite another certificate", async () => {
     const world = requestWorld({ "teams/payments-cash-sync.pem": "another" });
     expect(await refused(world, { ...complete, certificate: ledgerPem })).toContain(
-      "\n  --certificate: teams/payments-cash-sync.pem exists already and is another certificate: remove it, or choose another --name.\n",
+      "\n  --certificate: teams/payments-cash-sync.pem already exists and is another certificate: remove it, or choose another --name.\n",
     );
   });
 
-  it("leaves nothing half-done if the manifest cannot be put in its place", () => {
+  it("leaves no files behind if the manifest cannot be written", () => {
     const world = requestWorld({ "teams/billing.yaml/README.md": "a folder" });
     const before = world.files();
     const certificate = { file: "billing-cash.pem", copyOf: ledgerPem };
@@ -189,8 +189,8 @@ async function refused(world: RequestWorld, given: Answers): Promise<string> {
   const scratch = folderWith({});
   vi.stubEnv("TMPDIR", scratch);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const said = await world.ask(given);
+  const output = await world.ask(given);
   expect(world.files()).toEqual(before);
   expect(readdirSync(scratch)).toEqual([]);
-  return said;
+  return output;
 }

@@ -7,15 +7,15 @@ import { complete, payments, type RequestWorld, requestWorld } from "./request-w
 
 const ledgerPem = join(import.meta.dirname, "../manifest/valid/everything/ledger.pem");
 const proposal =
-  "  The role ServiceDeveloper is proposed, because the documents give it to clients of this service: the reviewer decides. --role names another, --role none asks for none.";
+  "  The role ServiceDeveloper is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.";
 
 describe("idcs-apps request", () => {
-  it("writes a new team's manifest, and says what to do with it", async () => {
+  it("writes a new team's manifest, and prints the next steps", async () => {
     const world = requestWorld();
-    const said = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
-    expect(said).toBe(`Written: client billing/cash-sync in teams/billing.yaml
+    const output = await world.ask({ ...complete, team: "billing", owner: "billing@example.com" });
+    expect(output).toBe(`Written: client billing/cash-sync in teams/billing.yaml
 
-To know:
+Notes:
 ${proposal}
 
 Next:
@@ -35,13 +35,13 @@ clients:
     access:
       - service: integration
         instance: finance
-        roles: [ServiceDeveloper] # proposed: the documents give it to clients of this service
+        roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients
     environments:
       dev: {}
 `);
   });
 
-  it("adds a client to a team's manifest, where everything else stays as it was", async () => {
+  it("adds a client to a team's manifest, and changes nothing else", async () => {
     const world = requestWorld();
     await world.ask({ ...complete, role: ["ServiceInvoker", "ServiceUser"], environment: ["all"] });
     expect(world.files()["teams/payments.yaml"]).toBe(`${payments}  - name: cash-sync
@@ -55,7 +55,7 @@ clients:
     expect(world.load("payments", "ledger-sync")?.access).toMatchObject([{ app: "OICINST_finance" }]);
   });
 
-  it("finds the team's manifest whatever the file is called", async () => {
+  it("finds the team's manifest whatever the name of its file", async () => {
     const world = requestWorld({
       "teams/payments.yaml": "team: other\nowner: a@example.com\nclients: []\n",
       "teams/0-pay.yml": payments,
@@ -64,7 +64,7 @@ clients:
     expect(world.files()["teams/0-pay.yml"]).toContain("cash-sync");
   });
 
-  it("loads as what was asked for, flag by flag", async () => {
+  it("writes a client that loads with the value of every flag", async () => {
     const world = requestWorld();
     const { access, ...client } = await written(world, {
       ...complete,
@@ -122,7 +122,7 @@ clients:
       { service: "blockchain", app: "Blockchain (dev)" },
       { app: "Blockchain (dev)", service: "blockchain" },
     ],
-  ])("asks for %s", async (_, target, access) => {
+  ])("writes the access to %s", async (_, target, access) => {
     const { service, instance, ...rest } = complete;
     const client = await written(requestWorld(), { ...rest, ...target });
     expect(client.access).toMatchObject([access]);
@@ -133,33 +133,33 @@ clients:
     ["jwt-assertion", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
     ["Authorization Code", "authorization_code"],
     ["resource-owner", "password"],
-  ])("takes the form's word for a flow: %s", async (flow, grantType) => {
+  ])("accepts the form's word for a flow: %s", async (flow, grantType) => {
     const { grantType: _, ...rest } = complete;
     const proof = { clientType: "trusted", redirectUrl: ["https://cash.example.com/"] };
     const client = await written(requestWorld(), { ...rest, ...proof, flow });
     expect(client.grantTypes).toEqual([grantType]);
   });
 
-  it("copies a certificate next to the manifest, and has it committed too", async () => {
+  it("copies a certificate next to the manifest, and includes it in the commit", async () => {
     const world = requestWorld();
-    const said = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"] });
-    expect(said).toContain(
+    const output = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"] });
+    expect(output).toContain(
       "Written: client payments/cash-sync in teams/payments.yaml, with teams/payments-cash-sync.pem\n",
     );
-    expect(said).toContain("\n  git add teams/payments.yaml teams/payments-cash-sync.pem\n");
+    expect(output).toContain("\n  git add teams/payments.yaml teams/payments-cash-sync.pem\n");
     expect(world.load("payments", "cash-sync")?.certificates).toMatchObject([{ expires: "2120-01-01T00:00:00.000Z" }]);
   });
 
-  it("names a certificate where it is, if it lies among the manifests", async () => {
+  it("does not copy a certificate that is already in the folder of the manifests", async () => {
     const world = requestWorld({ "teams/certificates/cash.pem": readFileSync(ledgerPem, "utf8") });
     await world.ask({ ...complete, certificate: join(world.folder, "teams/certificates/cash.pem") });
     expect(world.files()["teams/payments.yaml"]).toContain("\n    certificates: [certificates/cash.pem]\n");
     expect(world.load("payments", "cash-sync")?.certificates).toHaveLength(1);
   });
 
-  it("asks for no role, not even the documented one, if it is told so", async () => {
+  it("writes no role, not even the documented one, for --role none", async () => {
     const world = requestWorld();
-    expect(await world.ask({ ...complete, role: ["none"] })).not.toContain("To know");
+    expect(await world.ask({ ...complete, role: ["none"] })).not.toContain("Notes:");
     expect(world.files()["teams/payments.yaml"]).toContain("\n        roles: []\n");
   });
 
@@ -180,32 +180,28 @@ clients:
     );
   });
 
-  it("says what works but perhaps not as meant, at its place", async () => {
-    const said = await requestWorld().ask({
+  it("prints warnings about the client, with their places", async () => {
+    const output = await requestWorld().ask({
       ...complete,
       grantType: ["Client credentials", "Refresh token"],
       role: ["none"],
     });
-    expect(said).toContain(
-      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.\n',
+    expect(output).toContain(
+      '  teams/payments.yaml:14:38  clients[1].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.\n',
     );
   });
 
-  it("tells of the user that Oracle Utilities needs for a client with tokens of its own", async () => {
+  it("prints the step for the user that Oracle Utilities needs for a client with tokens of its own", async () => {
     const { instance, ...rest } = complete;
     const utilities = { ...rest, service: "utilities", app: "Oracle Utilities (dev)", apis: "rest" };
     const ownTokens = await requestWorld().ask(utilities);
     expect(ownTokens.split("provisioned.\n")[1]).toBe(`
-After it is provisioned, in the Oracle Utilities application itself (User portal): add a user
-  login ID      the client ID, which \`npm run idcs-apps -- clients\` shows
-  User Type     OAuth Client
-  User Groups   those that give the integration what it needs
-  To Do Roles   and Access Security, as for any user
-Without it, the service refuses the client's tokens.`);
-    expect(await requestWorld().ask({ ...utilities, grantType: ["password"] })).not.toContain("User Type");
+Outside the identity domain, once the client is provisioned (\`npm run idcs-apps -- clients\` shows its client ID):
+  In the User portal of "Oracle Utilities (dev)" (Oracle Utilities), create a user with the login ID <client ID> and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs. Until then, the service refuses the client's tokens.`);
+    expect(await requestWorld().ask({ ...utilities, grantType: ["password"] })).not.toContain("user type");
   });
 
-  it("shows the manifest instead of writing it, if it is a dry run", async () => {
+  it("prints the manifest instead of writing it in a dry run", async () => {
     const world = requestWorld();
     const before = world.files();
     const shown = await world.ask({ ...complete, certificate: ledgerPem, role: ["none"], dryRun: true });
@@ -216,8 +212,8 @@ Without it, the service refuses the client's tokens.`);
 });
 
 async function written(world: RequestWorld, given: Answers): Promise<ClientManifest> {
-  const said = await world.ask(given);
+  const output = await world.ask(given);
   const client = world.load(given.team ?? "", given.name ?? "");
-  if (!client) throw new Error(said);
+  if (!client) throw new Error(output);
   return client;
 }

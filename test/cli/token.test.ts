@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeToken } from "../../cli/token.ts";
 
-it("asks for no token in the name of users", async () => {
+it("describeToken refuses a client that gets tokens for users only", async () => {
   const portal = {
     clientId: "portal",
     scope: "https://h/a",
@@ -12,6 +12,6 @@ it("asks for no token in the name of users", async () => {
   await expect(describeToken(outputs, "payments/portal")).rejects.toMatchObject({
     name: "CommandError",
     message:
-      '"payments/portal" gets no tokens of its own: it is for users (authorization_code, refresh_token). This command asks for none in their name.',
+      '"payments/portal" gets no tokens of its own: it is for users (authorization_code, refresh_token). This command requests no tokens for users.',
   });
 });

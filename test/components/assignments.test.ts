@@ -13,7 +13,7 @@ describe("AppRoleAssignment", () => {
     ["App", "ADMINISTRATOR_TO_APP"],
     ["User", "ADMINISTRATOR_TO_USER"],
     ["Group", "ADMINISTRATOR_TO_GROUP"],
-  ] as const)("gives a role to a grantee of type %s by the mechanism %s", async (granteeType, grantMechanism) => {
+  ] as const)("grants a role to a grantee of type %s, with the mechanism %s", async (granteeType, grantMechanism) => {
     const assignment = new AppRoleAssignment("role", {
       identityDomainUrl,
       resourceApplicationId: "integration-id",

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
-import type { ClientOutputs } from "../../components/stack/client-outputs.ts";
+import type { ProgramClientOutputs } from "../../components/stack/client-outputs.ts";
+import { declareClients } from "../../components/stack/declare-clients.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { builtInServices } from "../../manifest/oracle/services.ts";
@@ -22,8 +23,8 @@ async function outputsOf(given: Partial<ClientManifest>) {
   const wanted = { clients: [clientManifest(given)], services: builtInServices };
   const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
-  team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
-  const outputs = team.clients["payments/ledger-sync"] as ClientOutputs;
+  declareClients(team, resolved.clients, { applications: new Map(), networkPerimeters: new Map() }, builtInServices);
+  const outputs = team.clients["payments/ledger-sync"] as ProgramClientOutputs;
   const {
     clientId,
     tokenUrl,
@@ -41,14 +42,14 @@ async function outputsOf(given: Partial<ClientManifest>) {
   return rest;
 }
 
-describe("the outputs of a client", () => {
+describe("clientOutputs", () => {
   beforeEach(() => startRecording(answer));
 
-  it("hold nothing more for client credentials", async () => {
+  it("returns only what client credentials need", async () => {
     expect(await outputsOf({ access: [toFinance] })).toEqual({ scope: finance, scopes: { OICINST_finance: finance } });
   });
 
-  it("show the scope that gives a refresh token, for the apps that give one", async () => {
+  it("returns the scopes with which a refresh token is issued, for the apps that issue one", async () => {
     expect(await outputsOf({ grantTypes: ["password", "refresh_token"], access: [toFinance, toHr] })).toEqual({
       scope: finance,
       scopes: { OICINST_finance: finance, OICINST_hr: hr },
@@ -65,7 +66,7 @@ describe("the outputs of a client", () => {
     });
   });
 
-  it("show where users sign in, come back and sign out", async () => {
+  it("returns the URLs for sign-in, redirect and sign-out", async () => {
     const given = {
       grantTypes: ["authorization_code" as const],
       redirectUrls: ["https://portal.example.com/callback"],
@@ -82,7 +83,7 @@ describe("the outputs of a client", () => {
     });
   });
 
-  it("show what devices, introspection and client certificates need", async () => {
+  it("returns what devices, introspection and client certificates need", async () => {
     const given = {
       grantTypes: ["urn:ietf:params:oauth:grant-type:device_code" as const, "tls_client_auth" as const],
       allowedOperations: ["introspect" as const],
@@ -99,7 +100,7 @@ describe("the outputs of a client", () => {
     });
   });
 
-  it("show the scope for all or for tagged resources", async () => {
+  it("returns the scope for all or for tagged resources", async () => {
     expect(await outputsOf({ authorizedResources: { kind: "all" }, access: [] })).toEqual({
       scope: all,
       scopes: { All: all },
@@ -115,18 +116,18 @@ describe("the outputs of a client", () => {
     });
   });
 
-  it("show the scope for roles in the domain itself", async () => {
+  it("returns the scope for roles in the domain itself", async () => {
     expect(await outputsOf({ access: [], domainRoles: ["User Administrator"] })).toEqual({
       scope: "urn:opc:idm:__myscopes__",
       scopes: { IDCSApp: "urn:opc:idm:__myscopes__" },
     });
   });
 
-  it("say what must happen in the service before it accepts the client's tokens", async () => {
+  it("returns the step that is needed before the service accepts the client's tokens", async () => {
     const access = [{ app: "Utilities (dev)", service: "utilities", scopes: ["/rest/*"], roles: [] }];
     expect(await outputsOf({ access })).toMatchObject({
       stepsOutside: [
-        'In the application of "Utilities (dev)" (Oracle Utilities), create a user with the login ID payments_ledger_sync_dev and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs.',
+        'In the User portal of "Utilities (dev)" (Oracle Utilities), create a user with the login ID payments_ledger_sync_dev and the user type OAuth Client, with the user groups, To Do roles and access security that the integration needs. Until then, the service refuses the client\'s tokens.',
       ],
     });
     expect(await outputsOf({ access, grantTypes: ["password"] })).not.toHaveProperty("stepsOutside");

@@ -65,7 +65,7 @@ describe("ConfidentialApplication", () => {
     });
   });
 
-  it("declares lists and texts that were not given as empty, because leaving them out would keep the old ones", async () => {
+  it("sends omitted lists and strings as empty, because the domain would otherwise keep the old values", async () => {
     const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
     await settled(app.clientId);
     const { allowedScopes, redirectUris, description, logoutUri } = registeredOne(appType).inputs;
@@ -77,7 +77,7 @@ describe("ConfidentialApplication", () => {
     });
   });
 
-  it("hands every argument to the attribute of the API that stands for it", async () => {
+  it("sends every argument as its attribute of the API", async () => {
     const app = new ConfidentialApplication("portal", {
       identityDomainUrl,
       displayName: "portal",
@@ -136,12 +136,12 @@ describe("ConfidentialApplication", () => {
     expect(inputs.tags.slice(3)).toEqual([{ key: "cost-center", value: "42" }]);
   });
 
-  it("shows the resource that it consists of", async () => {
+  it("shows its DomainsApp as nodes.app", async () => {
     const { nodes } = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
     expect(await settled(nodes.app.urn)).toMatch(/\$oci:Identity\/domainsApp:DomainsApp::ledger$/);
   });
 
-  it("makes a client ID of letters, digits and _ from the name and the stack", async () => {
+  it("derives a client ID of letters, digits and _ from the name and the stack", async () => {
     const app = new ConfidentialApplication("payments/ledger-sync", {
       identityDomainUrl,
       displayName: "x",
@@ -150,7 +150,7 @@ describe("ConfidentialApplication", () => {
     expect(await settled(app.clientId)).toBe("payments_ledger_sync_dev");
   });
 
-  it("takes the client ID that it is given", async () => {
+  it("uses a given client ID", async () => {
     const app = new ConfidentialApplication("ledger", {
       identityDomainUrl,
       displayName: "x",
@@ -177,7 +177,7 @@ describe("ConfidentialApplication", () => {
     expect(registeredOne(appType).inputs.allowAccessControl).toBe(true);
   });
 
-  it("tags the application with who it is for", async () => {
+  it("tags the application with its team, client and owner", async () => {
     const app = new ConfidentialApplication("payments/ledger", {
       identityDomainUrl,
       displayName: "x",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../components/look-up/known-names.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
 import { declareStack } from "../../components/stack/declare-stack.ts";
 import type { Team } from "../../components/stack/team.ts";
@@ -16,7 +16,7 @@ const all = "urn:opc:resource:consumer::all";
 const sha256 = "0123456789abcdef".repeat(4);
 const certificate = { file: "teams/ledger.pem", base64: "MIIB", sha256, expires: "2030-01-01T00:00:00.000Z" };
 
-async function declare(clients: readonly ClientManifest[], more: Partial<Wanted> = {}): Promise<Team> {
+async function declare(clients: readonly ClientManifest[], more: Partial<Unresolved> = {}): Promise<Team> {
   const wanted = { clients, services: builtInServices, ...more };
   const resolved = await resolveNames(wanted, new DomainLookUp(identityDomainUrl));
   const part = {
@@ -46,7 +46,7 @@ describe("declareStack", () => {
     expect(named("EnvironmentResources")).toEqual([]);
   });
 
-  it("declares the environment's perimeters, and clients use them by name", async () => {
+  it("declares the environment's perimeters, which clients use by name", async () => {
     const addresses = [{ value: "203.0.113.0/24", type: "CIDR", version: "IPV4" } as const];
     const environment = {
       networkPerimeters: [{ name: "Branch", addresses }],
@@ -101,7 +101,7 @@ describe("declareStack", () => {
     );
   });
 
-  it("adopts an existing application with only what is managed, and adds to its scopes and audiences", async () => {
+  it("adopts an existing application with only the managed settings, and adds to its scopes and audiences", async () => {
     const settings = {
       app: "OICINST_hr",
       allowRefresh: true,

@@ -19,12 +19,12 @@ describe("DomainLookUp", () => {
     expect(lookedUp.map(({ inputs }) => inputs.startIndex)).toEqual([undefined, 2, 3]);
   });
 
-  it("ends at an empty page, whatever the total says", async () => {
+  it("stops at an empty page, whatever the total is", async () => {
     startRecording(() => ({ apps: [], totalResults: 5 }));
     expect(await new DomainLookUp(url).resourceApps()).toEqual([]);
   });
 
-  it("rejects with the plugin's own sentence", async () => {
+  it("rejects with the plugin's own message", async () => {
     startRecording(() => {
       throw Object.assign(new Error(), { details: "401, as said." });
     });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../components/look-up/known-names.ts";
 import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { builtInServices } from "../../manifest/oracle/services.ts";
@@ -12,7 +12,7 @@ const url = "https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.
 const all = "urn:opc:resource:consumer::all";
 const finance = "https://F1.integration.ocp.oraclecloud.com:443";
 
-function resolve(client: Partial<ClientManifest>, more: Partial<Wanted> = {}): Promise<Resolved> {
+function resolve(client: Partial<ClientManifest>, more: Partial<Unresolved> = {}): Promise<Resolved> {
   const wanted = { clients: [clientManifest(client)], services: builtInServices, ...more };
   return resolveNames(wanted, new DomainLookUp(url));
 }
@@ -27,7 +27,7 @@ describe("resolveNames", () => {
       {
         path: ["access", 0, "scopes"],
         message:
-          "scopes of 2 resource apps (OICINST_finance, Assistant (dev)): one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+          "scopes of 2 resource apps (OICINST_finance, Assistant (dev)): a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
       },
     ]);
     expect(clients[0]?.access.map(({ app, scopes: found }) => [app.displayName, found])).toEqual([
@@ -36,7 +36,7 @@ describe("resolveNames", () => {
     ]);
   });
 
-  it("puts scopes of one app together, however many entries name them", async () => {
+  it("merges scopes of one app, however many entries name them", async () => {
     const { clients, warnings } = await resolve({
       access: [
         { scopes: [`${finance}/ic/api/`], roles: [] },
@@ -64,12 +64,12 @@ describe("resolveNames", () => {
     });
   });
 
-  it("takes a scope of an app fully qualified too", async () => {
+  it("accepts a fully qualified scope of an app", async () => {
     const access = [{ app: "OICINST_finance", scopes: [`${finance}/ic/api/`], roles: [] }];
     expect((await resolve({ access })).clients[0]?.access[0]?.scopes).toEqual([`${finance}/ic/api/`]);
   });
 
-  it("takes the only scope of a service that publishes none, and says so", async () => {
+  it("uses the only scope of a service without a published one, and reports it", async () => {
     const access = [{ app: "Assistant (dev)", service: "digital-assistant", roles: [] }];
     const { clients, information } = await resolve({ access });
     expect(clients[0]?.access[0]?.scopes).toEqual(["https://assistant.example.com/all"]);
@@ -77,19 +77,19 @@ describe("resolveNames", () => {
       {
         path: ["access", 0],
         message:
-          'no scope of Oracle Digital Assistant is published: "/all" of "Assistant (dev)" was taken. To keep it, write scopes: ["/all"].',
+          'no published scope of Oracle Digital Assistant is known: "/all" of "Assistant (dev)" is used. To keep it, write scopes: ["/all"].',
       },
     ]);
   });
 
-  it("asks for scopes where a service that publishes none has several", async () => {
+  it("requires scopes if a service without a published one has several", async () => {
     const access = [{ app: "Utilities (dev)", service: "blockchain", roles: [] }];
     await expect(resolve({ access })).rejects.toMatchObject({
       unknown: [
         {
           path: ["access", 0, "scopes"],
           message:
-            'missing: no scope of Oracle Blockchain Platform is published; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
+            'missing: no published scope of Oracle Blockchain Platform is known; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
         },
       ],
     });
@@ -102,13 +102,13 @@ describe("resolveNames", () => {
         {
           path: ["grantTypes", 1],
           message:
-            '"Utilities (dev)" does not support authorization_code: its own grant types are client_credentials, password. Take one of those, or have it switched on there.',
+            '"Utilities (dev)" does not support authorization_code: its own grant types are client_credentials, password. Use one of those, or have this one enabled there.',
         },
       ],
     });
   });
 
-  it("finds what the program declares itself before what the domain holds, without asking for its roles", async () => {
+  it("prefers what the program declares to what the domain contains, without requests for its roles", async () => {
     const own = resourceApplicationManifest({
       displayName: "oicinst_finance",
       roles: [{ name: "Reader", availableTo: ["clients"] }],
@@ -126,7 +126,7 @@ describe("resolveNames", () => {
     expect(lookedUp.map(({ type }) => type.split(":").at(-1))).toEqual(["getDomainsApps"]);
   });
 
-  it("finds roles of the domain itself and network perimeters, and asks for no resource apps that nobody names", async () => {
+  it("finds roles of the domain itself and network perimeters, without requests for unused resource apps", async () => {
     const { clients } = await resolve({
       access: [],
       domainRoles: ["user administrator"],
@@ -156,7 +156,7 @@ describe("resolveNames", () => {
     });
   });
 
-  it("warns of a client that wants refresh tokens of an app that gives none, and says where to switch them on", async () => {
+  it("warns of refresh_token for an app that gives no refresh tokens, and says where to enable them", async () => {
     const access = [
       { app: "OICINST_finance", scopes: [all], roles: [] },
       { app: "OICINST_hr", scopes: [all], roles: [] },
@@ -166,13 +166,13 @@ describe("resolveNames", () => {
       {
         path: ["access", 1],
         message:
-          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
+          '"OICINST_hr" gives no refresh tokens, so refresh_token has no effect there: enable "Allow token refresh" of "OICINST_hr" in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: "OICINST_hr", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
       },
     ]);
     expect((await resolve({ access, grantTypes: ["client_credentials", "refresh_token"] })).warnings).toEqual([]);
   });
 
-  it("warns no more once the environment switches refresh tokens on", async () => {
+  it("does not warn if the environment enables refresh tokens", async () => {
     const settings = { app: "oicinst_HR", allowRefresh: true, scopes: [], secondaryAudiences: [] };
     const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
     const access = [{ app: "OICINST_hr", scopes: [all], roles: [] }];
@@ -181,14 +181,14 @@ describe("resolveNames", () => {
     expect(resolved.environment.managedApplications.map(({ app }) => app.id)).toEqual(["hr-app"]);
   });
 
-  it("says of a scope that an existing app has what the environment says of it", async () => {
-    const told = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
-    const settings = { app: "OICINST_hr", scopes: [told], secondaryAudiences: [] };
+  it("uses the environment's settings of a scope that an existing app has", async () => {
+    const scope = { value: "/ic/api/", description: "Developer API", requiresConsent: true };
+    const settings = { app: "OICINST_hr", scopes: [scope], secondaryAudiences: [] };
     const environment = { networkPerimeters: [], roleAssignments: [], resourceApplications: [settings] };
     const { environment: resolved } = await resolve({}, { environment });
     expect(resolved.managedApplications[0]?.app.scopes).toEqual([
       expect.objectContaining({ value: all, requiresConsent: false }),
-      expect.objectContaining(told),
+      expect.objectContaining(scope),
     ]);
   });
 

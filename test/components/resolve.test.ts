@@ -66,7 +66,7 @@ describe("resolveNames", () => {
     });
   });
 
-  it("finds names without regard to case, scopes with", async () => {
+  it("finds names case-insensitively, but scopes case-sensitively", async () => {
     const [resolved] = await resolveClients(
       [
         clientManifest({
@@ -88,7 +88,7 @@ describe("resolveNames", () => {
     ).rejects.toMatchObject({ unknown: [{ path: ["access", 0, "scopes", 0] }] });
   });
 
-  it("gives fully qualified scopes in the manifest's order", async () => {
+  it("returns fully qualified scopes in the manifest's order", async () => {
     const [resolved] = await resolveClients(
       [clientManifest({ access: [{ ...finance, scopes: ["/ic/api/", all] }] })],
       new DomainLookUp(url),
@@ -99,7 +99,7 @@ describe("resolveNames", () => {
     ]);
   });
 
-  it("makes one list request per kind that is needed, whatever the number of clients", async () => {
+  it("sends one list request per kind, whatever the number of clients", async () => {
     const clients = Array.from({ length: 20 }, (_, i) =>
       clientManifest({
         name: `client-${i}`,
@@ -143,14 +143,14 @@ describe("resolveNames", () => {
     ]);
   });
 
-  it("asks for no kind that nobody needs, and never twice for the same", async () => {
+  it("sends no request for a kind that is not needed, and none twice", async () => {
     const lookUp = new DomainLookUp(url);
     await resolveClients([clientManifest()], lookUp);
     await resolveClients([clientManifest({ name: "other" })], lookUp);
     expect(lookedUp.map(({ type }) => type.split(":").at(-1))).toEqual(["getDomainsApps"]);
   });
 
-  it("quotes names in filters, so that none can change what is asked", async () => {
+  it("escapes names in filters, so that a name cannot change the filter", async () => {
     const name = 'x" or userName pr or userName eq "';
     await resolveClients([clientManifest({ assign: { users: [name], groups: [] } })], new DomainLookUp(url)).catch(
       () => {},

@@ -10,7 +10,7 @@ const roleType = "oci:Identity/domainsAppRole:DomainsAppRole";
 describe("ResourceApplication", () => {
   beforeEach(() => startRecording());
 
-  it("declares one active application that is a resource and no client, with exactly these attributes", async () => {
+  it("declares one active application that is a resource but not a client, with exactly these attributes", async () => {
     const orders = new ResourceApplication("orders/api", {
       identityDomainUrl,
       displayName: "Orders API",
@@ -57,7 +57,7 @@ describe("ResourceApplication", () => {
     });
   });
 
-  it("gives tokens the lives that the console gives them if none are given", async () => {
+  it("uses the console's default lifetimes of tokens", async () => {
     const orders = new ResourceApplication("orders", {
       identityDomainUrl,
       displayName: "Orders API",
@@ -69,7 +69,7 @@ describe("ResourceApplication", () => {
     expect(inputs).toMatchObject({ allowOffline: false, accessTokenExpiry: 3600, refreshTokenExpiry: 604_800 });
   });
 
-  it("declares each app role with what it may be given to, and shows its id", async () => {
+  it("declares each app role with what it can be given to, and shows its id", async () => {
     const orders = new ResourceApplication("orders", {
       identityDomainUrl,
       displayName: "Orders API",

@@ -28,11 +28,11 @@ clients:
   "teams/ledger.pem": ledger,
 });
 
-describe("A stack of one team", () => {
-  it("is told how to move the state of what another team declared before, and of nothing else", () => {
-    const told = (name: string, made: string, from: string, ...ends: string[]) => {
+describe("movesBetweenStacks", () => {
+  it("returns the command that moves the state of what another team declared before, and of nothing else", () => {
+    const warning = (name: string, lost: string, from: string, ...ends: string[]) => {
       const urns = ends.map((end) => `'urn:pulumi:${from}::idcs-apps::idcs-apps:index:Team$${end}'`).join(" ");
-      return `"${name}" is in the state of another stack, "${from}", unless it was moved already: this stack would make a new ${made}, and "${from}" delete the old one. Before \`pulumi up\` of either: \`pulumi state move --source ${from} --dest dev.billing ${urns}\`. Take "was" out once that is done in every environment.`;
+      return `"${name}" is in the state of another stack, "${from}", unless it was already moved: this stack would create a new ${lost}, and "${from}" would delete the old one. Before \`pulumi up\` of either stack, run \`pulumi state move --source ${from} --dest dev.billing ${urns}\`. Remove "was" once that is done in every environment.`;
     };
     const client = (name: string) => [
       `idcs-apps:index:ConfidentialApplication::${name}`,
@@ -41,13 +41,13 @@ describe("A stack of one team", () => {
     const both = "application and client secret";
     const moves = movesBetweenStacks(loadStack("dev.billing", { files }));
     expect(moves.map(({ node, path, message }) => renderProblem(problemAt(node, path, message)))).toStrictEqual([
-      `teams/billing.yaml:7:10  resourceApplications[0].was: ${told("payments/api", "application", "dev.payments", "idcs-apps:index:ResourceApplication::payments/api")}`,
-      `teams/billing.yaml:12:11  clients[0].was[0]: ${told("shop/books", both, "dev.shop", ...client("shop/books"))}`,
-      `teams/billing.yaml:12:38  clients[0].was[2]: ${told("payments/ledger", both, "dev.payments", ...client("payments/ledger"))}`,
+      `teams/billing.yaml:7:10  resourceApplications[0].was: ${warning("payments/api", "application", "dev.payments", "idcs-apps:index:ResourceApplication::payments/api")}`,
+      `teams/billing.yaml:12:11  clients[0].was[0]: ${warning("shop/books", both, "dev.shop", ...client("shop/books"))}`,
+      `teams/billing.yaml:12:38  clients[0].was[2]: ${warning("payments/ledger", both, "dev.payments", ...client("payments/ledger"))}`,
     ]);
   });
 
-  it("is not told so where one stack holds all teams", () => {
+  it("returns nothing for a stack with all teams", () => {
     expect(movesBetweenStacks(loadStack("dev", { files }))).toStrictEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
+import { declareClients } from "../../components/stack/declare-clients.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
@@ -19,7 +20,7 @@ const audience = {
 async function declare(...clients: ClientManifest[]): Promise<Team> {
   const resolved = await resolveNames({ clients }, new DomainLookUp(identityDomainUrl));
   const team = new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com" });
-  team.declareClients(resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
+  declareClients(team, resolved.clients, { applications: new Map(), networkPerimeters: new Map() });
   await allRegistered();
   return team;
 }
@@ -45,7 +46,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("gives each role and assignment to the client's own application", async () => {
+  it("assigns each role, user and group to the client's own application", async () => {
     await declare(
       clientManifest({
         access: [{ app: "OICINST_hr", scopes: [all], roles: ["ServiceInvoker"] }],
@@ -67,7 +68,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("allows http for URLs of the own machine, which the domain takes with that alone", async () => {
+  it("sets allUrlSchemesAllowed for http URLs on localhost, which the domain accepts only then", async () => {
     const loopback = { grantTypes: ["authorization_code"], redirectUrls: ["http://127.0.0.1:8080/"] } as const;
     await declare(
       clientManifest(loopback),
@@ -80,7 +81,7 @@ describe("Team", () => {
     ]);
   });
 
-  it("shows what to send, by resource app, with nothing secret in it", async () => {
+  it("shows the scopes to send by resource app, without any secret", async () => {
     const team = await declare(
       clientManifest({
         access: [

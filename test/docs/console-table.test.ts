@@ -16,6 +16,7 @@ import { keysOf } from "./schema-keys.ts";
 const root = resolve(import.meta.dirname, "..", "..");
 const tables = tablesOf(join(root, "docs/from-console-to-manifest.md"));
 const components = new Declarations(join(root, "components"));
+const outputs = new Declarations(join(root, "naming"));
 
 /** The rows of the tables that have a column, and the code of that column by row. */
 function column(name: string): { readonly row: Row; readonly codes: readonly string[] }[] {
@@ -144,7 +145,7 @@ describe("the column of the API", () => {
 
 describe("the column of the stack output", () => {
   it("has every output, and none that does not exist", () => {
-    const of = (map: string, type: string) => components.propertiesOf(type).map((output) => `${map}.${output}`);
+    const of = (map: string, type: string) => outputs.propertiesOf(type).map((output) => `${map}.${output}`);
     const expected = [...of("clients", "ClientOutputs"), ...of("resourceApplications", "ResourceApplicationOutputs")];
     const written = [...codesOf("stack output")].filter((code) => /^(clients|resourceApplications)\./.test(code));
     expect(written.sort()).toEqual(expected.sort());

@@ -14,7 +14,7 @@ function folderOf(name: string): string {
 
 /** The names of the classes in `components/` that declare something. */
 async function componentClasses(): Promise<string[]> {
-  const files = readdirSync(components).filter((file) => file.endsWith(".ts"));
+  const files = readdirSync(components, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   const modules = await Promise.all(files.map((file): Promise<object> => import(join(components, file))));
   return modules
     .flatMap((module) => Object.entries(module))

@@ -52,7 +52,7 @@ describe("errors", () => {
       expect.objectContaining({
         code: "ENDPOINT",
         message:
-          'The URL of the identity domain cannot be used: "https://idcs-1.example/ui/v1" has more than a host: write "https://idcs-1.example".',
+          'The URL of the identity domain cannot be used: "https://idcs-1.example/ui/v1" contains more than a host: write "https://idcs-1.example".',
       }),
     );
   });

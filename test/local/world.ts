@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { signingKeyId } from "../../local/authorization-server/tokens/signing-key.ts";
 import { createLocalDomain, type LocalDomain, type LocalDomainOptions } from "../../local/domain.ts";
 import { fingerprintOf } from "../../local/rsa-key.ts";
-import { signingKeyId } from "../../local/authorization-server/tokens/signing-key.ts";
 import { type Journal, noJournal } from "../../local/storage/journal.ts";
 
 /** What a request came to. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
@@ -42,17 +42,17 @@ function clientIn(team: TeamManifest, environment: string, name: string): Client
   return client;
 }
 
-describe("The clients of an environment", () => {
-  test.each([
+describe("clientsIn", () => {
+  it.each([
     ["dev", ["audit", "ledger"]],
     ["test", ["audit", "ledger"]],
     ["prod", ["audit"]],
     ["constructor", ["audit"]],
-  ])("%s are %j", (environment, names) => {
+  ])("returns the clients that exist in %s: %j", (environment, names) => {
     expect(clientsIn(load(), environment).map(({ name }) => name)).toStrictEqual(names);
   });
 
-  test("have each key that the environment writes replaced as a whole, and no other", () => {
+  it("replaces each key that the environment gives as a whole, and no other key", () => {
     const team = load();
     const { environments: _, ...everywhere } = team.clients[1] as ClientManifest;
     expect(clientIn(team, "dev", "ledger")).toStrictEqual(everywhere);
@@ -64,23 +64,23 @@ describe("The clients of an environment", () => {
   });
 });
 
-describe("A problem that is found later stands where the value is written", () => {
+describe("problemAt", () => {
   const team = (): object => load();
   const ledger = (environment: string) => () => clientIn(load(), environment, "ledger");
   const access = (environment: string, index: number) => () => ledger(environment)().access[index] as object;
 
-  test.each<[string, () => object, Path, string]>([
+  it.each<[string, () => object, Path, string]>([
     ["a scope of an access entry", access("dev", 1), ["scopes", 1], "11:50  clients[0].access[1].scopes[1]"],
     ["the app of an access entry", access("dev", 1), ["app"], "11:16  clients[0].access[1].app"],
     ["an app that its service names, at instance", access("dev", 0), ["app"], "9:19  clients[0].access[0].instance"],
     ["a role of an access entry", access("dev", 0), ["roles", 1], "10:30  clients[0].access[0].roles[1]"],
-    ["a scope that nobody wrote, at its entry", access("dev", 0), ["scopes", 0], "8:9  clients[0].access[0]"],
+    ["a scope that is not written, at its entry", access("dev", 0), ["scopes", 0], "8:9  clients[0].access[0]"],
     ["an access entry, at itself", access("dev", 0), [], "8:9  clients[0].access[0]"],
     ["a user", ledger("dev"), ["assign", "users", 0], "12:23  clients[0].assign.users[0]"],
     ["a group, from assign itself", () => ledger("dev")().assign, ["groups", 0], "12:53  clients[0].assign.groups[0]"],
-    ["a display name that nobody wrote, at its client", ledger("dev"), ["displayName"], "4:5  clients[0]"],
+    ["a display name that is not written, at its client", ledger("dev"), ["displayName"], "4:5  clients[0]"],
     [
-      "the description of an environment that writes none",
+      "the description in an environment that does not replace it, at the client",
       ledger("test"),
       ["description"],
       "5:18  clients[0].description",
@@ -98,7 +98,7 @@ describe("A problem that is found later stands where the value is written", () =
       "17:28  clients[0].environments.test.assign.groups[0]",
     ],
     [
-      "a user that an environment took away, at its assign",
+      "a user whom an environment removes, at its assign",
       ledger("test"),
       ["assign", "users", 0],
       "17:17  clients[0].environments.test.assign",
@@ -111,12 +111,12 @@ describe("A problem that is found later stands where the value is written", () =
       "20:48  clients[1].access[0].instance",
     ],
     ["the team", team, ["team"], "1:7  team"],
-  ])("%s", (_, node, path, place) => {
+  ])("shows a problem with %s", (_, node, path, place) => {
     const problem = problemAt(node(), path, "is wrong");
     expect(renderProblem({ ...problem, file: "f" })).toBe(`f:${place}: is wrong`);
   });
 
-  test("the URL of an environment", () => {
+  it("shows a problem with the URL of an environment where it is written", () => {
     const folder = folderWith({ "dev.yaml": "identityDomain:\n  url: http://localhost:1\n" });
     const problem = problemAt(loadEnvironment(folder, "dev"), ["identityDomainUrl"], "does not answer");
     expect(problem).toStrictEqual({
@@ -128,24 +128,24 @@ describe("A problem that is found later stands where the value is written", () =
     });
   });
 
-  test("an object of other origin is a programmer's mistake", () => {
+  it("throws a TypeError for an object that was not read from a file", () => {
     expect(() => problemAt({}, [], "is wrong")).toThrow(
       new TypeError("problemAt: this object was not read from a file"),
     );
   });
 });
 
-describe("Data that came from no file", () => {
+describe("clientsIn, with data that was not read from a file", () => {
   const plain = () => {
     const [audit] = load().clients;
     return { clients: [{ ...(audit as ClientManifest), environments: { test: { enforceGrants: true } } }] };
   };
 
-  test("exists in its own environments only", () => {
+  it("omits a client that does not exist in the environment", () => {
     expect(clientsIn(plain(), "dev")).toStrictEqual([]);
   });
 
-  test("has in an environment what that replaces", () => {
+  it("replaces the keys that the environment gives", () => {
     expect(clientsIn(plain(), "test").map(({ enforceGrants }) => enforceGrants)).toStrictEqual([true]);
   });
 });

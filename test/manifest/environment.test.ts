@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
 import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import { loadEnvironment } from "../../manifest/load-environment.ts";
@@ -10,8 +10,8 @@ import { folderWith, messageOf } from "./world.ts";
 
 const everything = join(import.meta.dirname, "valid-environments");
 
-describe("An environment's file", () => {
-  test("gives exactly its data, with defaults, in one order", () => {
+describe("loadEnvironment", () => {
+  it("returns exactly the data of the file, with defaults, sorted", () => {
     expect(loadEnvironment(everything, "everything")).toStrictEqual({
       name: "everything",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
@@ -58,7 +58,7 @@ describe("An environment's file", () => {
     });
   });
 
-  test("as short as it can be declares nothing but the domain", () => {
+  it("returns only the domain for a minimal file", () => {
     expect(environmentWith("")).toStrictEqual({
       name: "dev",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
@@ -69,7 +69,7 @@ describe("An environment's file", () => {
     });
   });
 
-  test.each<[string, (environment: Environment) => object | undefined, Path, string]>([
+  it.each<[string, (environment: Environment) => object | undefined, Path, string]>([
     [
       "a perimeter",
       ({ networkPerimeters }) => networkPerimeters[0],
@@ -96,7 +96,7 @@ describe("An environment's file", () => {
   });
 });
 
-describe("An app role of the domain itself", () => {
+describe("loadTeams, for a role of the domain itself", () => {
   const team = `team: payments
 owner: payments@example.com
 clients:
@@ -111,20 +111,20 @@ clients:
       test: {}
 `;
 
-  test("is refused where the environment does not allow it, with its file and the key to add", () => {
+  it("refuses a role that the environment does not allow, with its file and the key to add", () => {
     const folder = folderWith({ "payments.yaml": team });
     const dev = environmentWith("allowedDomainRoles: [User Administrator, Audit Viewer]");
     expect(messageOf(() => loadTeams(folder, { environments: [dev, "test"] }), folder)).toBe(
       [
-        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it: "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
-        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it: "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
+        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
+        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
       ]
         .join("\n")
         .replaceAll("ENVIRONMENT", problemAt(dev, [], "").file),
     );
   });
 
-  test("is given where the environment allows it, case aside", () => {
+  it("accepts a role that the environment allows, case-insensitively", () => {
     const folder = folderWith({ "payments.yaml": team });
     const dev = environmentWith("allowedDomainRoles: [USER ADMINISTRATOR, audit administrator]");
     const [loaded] = loadTeams(folder, { environments: [dev, "test"] });
@@ -134,11 +134,11 @@ clients:
     ]);
   });
 
-  test("is refused in an environment that allows none", () => {
+  it("refuses any role in an environment that allows none", () => {
     const folder = folderWith({ "payments.yaml": team.replace(/ {2}- name: auditor[\s\S]*/, "") });
     const dev = environmentWith("");
     expect(messageOf(() => loadTeams(folder, { environments: [dev] }), folder)).toContain(
-      '"User administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it: "allowedDomainRoles: [User administrator]" in ',
+      '"User administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it, write "allowedDomainRoles: [User administrator]" in ',
     );
   });
 });

@@ -1,28 +1,24 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
-import { messageOf } from "./world.ts";
+import { folderOfCase, messageOf } from "./world.ts";
 
 // A case is <name>.yaml, or a folder of files, beside <name>.txt with all that is wrong.
 const teamCases = join(import.meta.dirname, "invalid");
 const environmentCases = join(import.meta.dirname, "invalid-environments");
 
-const temporary = mkdtempSync(join(tmpdir(), "manifest-"));
-afterAll(() => rmSync(temporary, { recursive: true }));
-
-describe("A folder of manifests is refused with all that is wrong in it", () => {
-  test.each(caseNames(teamCases))("%s", (name) => {
-    const folder = folderOf(name);
+describe("loadTeams", () => {
+  it.each(caseNames(teamCases))("refuses invalid/%s with everything that is wrong", (name) => {
+    const folder = folderOfCase(teamCases, name);
     const message = messageOf(() => loadTeams(folder), folder);
     expect(`${message}\n`).toBe(expected(teamCases, name));
   });
 });
 
-describe("An environment is refused with all that is wrong in it", () => {
-  test.each(caseNames(environmentCases))("%s", (name) => {
+describe("loadEnvironment", () => {
+  it.each(caseNames(environmentCases))("refuses invalid-environments/%s with everything that is wrong", (name) => {
     const message = messageOf(() => loadEnvironment(environmentCases, name), environmentCases, "environments");
     expect(`${message}\n`).toBe(expected(environmentCases, name));
   });
@@ -32,14 +28,6 @@ function caseNames(folder: string): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".txt"))
     .map((file) => file.replace(/\.txt$/, ""));
-}
-
-function folderOf(name: string): string {
-  const folder = join(teamCases, name);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  const copy = mkdtempSync(join(temporary, "case-"));
-  copyFileSync(`${folder}.yaml`, join(copy, `${name}.yaml`));
-  return copy;
 }
 
 function expected(folder: string, name: string): string {

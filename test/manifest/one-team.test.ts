@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadStack } from "../../manifest/load-stack.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { ManifestError } from "../../manifest/yaml/problem.ts";
@@ -28,10 +28,10 @@ const sound = {
   "teams/shop.yaml": team("shop"),
 };
 
-describe("A stack of one team", () => {
+describe("loadStack, for the stack of one team", () => {
   const missing = `teams/payments.yaml:7:20  clients[0].certificates[0]: teams/ledger.pem does not exist.`;
 
-  test("is not stopped by a certificate that another team lacks", () => {
+  it("ignores a missing certificate of another team", () => {
     const files = { "teams/payments.yaml": team("payments", "    certificates: [ledger.pem]\n") };
     expect(stopsOf(files, "dev.payments", "dev", "dev.billing", "dev.environment")).toStrictEqual([
       missing,
@@ -41,11 +41,11 @@ describe("A stack of one team", () => {
     ]);
   });
 
-  test("is not stopped by another team's file that cannot be read", () => {
+  it("ignores another team's file that cannot be read", () => {
     expect(stopsOf({ "teams/payments.yaml": "team: payments\n\tclients: []\n" }, "dev.billing")).toStrictEqual([""]);
   });
 
-  test("is stopped by all problems if its team is nowhere to be read", () => {
+  it("throws all problems if no readable file declares its team", () => {
     const files = {
       "teams/billing.yaml": team("billing", "    active: maybe\n"),
       "teams/payments.yaml": "team: payments\n\tclients: []\n",
@@ -57,20 +57,20 @@ describe("A stack of one team", () => {
     ]);
   });
 
-  test("is stopped by a name that it and another team took, whichever was first", () => {
+  it("throws if it and another team use the same name, whichever comes first", () => {
     const files = {
       "teams/billing.yaml": team("billing", "    displayName: Ledger\n"),
       "teams/payments.yaml": team("payments", "    displayName: LEDGER\n"),
     };
     const taken =
-      'teams/payments.yaml:7:18  clients[0].displayName: the display name "LEDGER" is taken already, at teams/billing.yaml:7:18: an identity domain has each only once, case aside.';
+      'teams/payments.yaml:7:18  clients[0].displayName: the display name "LEDGER" is already taken, at teams/billing.yaml:7:18: display names are unique in an identity domain (case-insensitive).';
     expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([taken, taken, ""]);
   });
 
-  test.each([
-    ["an audience", { "teams/payments.yaml": team("payments", api().replace("Orders API", "Other")) }],
+  it.each([
+    ["audience", { "teams/payments.yaml": team("payments", api().replace("Orders API", "Other")) }],
     [
-      "a fully qualified scope",
+      "fully qualified scope",
       {
         "teams/payments.yaml": team(
           "payments",
@@ -78,16 +78,16 @@ describe("A stack of one team", () => {
         ),
       },
     ],
-    ["a former name", { "teams/payments.yaml": team("payments", "    was: billing/ledger\n") }],
+    ["former name", { "teams/payments.yaml": team("payments", "    was: billing/ledger\n") }],
     [
-      "an alias of one certificate",
+      "alias for one certificate",
       {
         "teams/billing.yaml": team("billing", "    certificates: [{ file: a.pem, alias: a }]\n"),
         "teams/payments.yaml": team("payments", "    certificates: [{ file: a.pem, alias: A }]\n"),
         "teams/a.pem": readFileSync(join(import.meta.dirname, "valid/everything/ledger.pem")),
       },
     ],
-  ])("is stopped by %s that another team, too, has", (_, files) => {
+  ])("throws if it and another team use the same %s", (_, files) => {
     const [first, second, other] = stopsOf(
       { "teams/billing.yaml": team("billing", api()), ...files },
       "dev.billing",
@@ -98,7 +98,7 @@ describe("A stack of one team", () => {
     expect([second, other]).toStrictEqual([first, ""]);
   });
 
-  test("is stopped by a name that differs from one environment to the next in who took it first", () => {
+  it("throws for each environment in which another team used its name first", () => {
     const named = (name: string, only: string) =>
       team(name, `    displayName: Ledger\n    environments: { ${only} }\n`);
     const files = {
@@ -107,7 +107,7 @@ describe("A stack of one team", () => {
       "teams/shop.yaml": named("shop", "dev: {}, test: {}"),
     };
     const taken = (first: string) =>
-      `teams/shop.yaml:7:18  clients[0].displayName: the display name "Ledger" is taken already, at teams/${first}.yaml:7:18: an identity domain has each only once, case aside.`;
+      `teams/shop.yaml:7:18  clients[0].displayName: the display name "Ledger" is already taken, at teams/${first}.yaml:7:18: display names are unique in an identity domain (case-insensitive).`;
     expect(stopsOf(files, "dev.billing", "dev.payments", "dev.shop")).toStrictEqual([
       taken("billing"),
       taken("payments"),
@@ -115,7 +115,7 @@ describe("A stack of one team", () => {
     ]);
   });
 
-  test("is stopped by its environment's file and by an empty folder, and the environment's only by its file", () => {
+  it("throws for its environment's file and for an empty folder; the environment's stack only for its file", () => {
     const broken = { "environments/dev.yaml": `${environment}owner: me\n` };
     const stops = stopsOf(broken, "dev.billing", "dev.environment", "test.billing");
     expect(stops[0]).toMatch(/^environments\/dev\.yaml:2:1 {2}owner: "owner" is not a key of an environment/);
@@ -129,13 +129,13 @@ describe("A stack of one team", () => {
   });
 });
 
-describe("Settings of an app that a team declares itself", () => {
+describe("loadStack, for an environment that manages an app of a team", () => {
   const managing = `${environment}resourceApplications: [{ app: ORDERS API, manage: true, allowRefresh: true }]\n`;
 
-  test("are refused in an environment's file, and stop only who declares one of the two", () => {
+  it("refuses the settings, in the stacks that declare one of the two", () => {
     const files = { "environments/dev.yaml": managing, "teams/payments.yaml": team("payments", api()) };
     const twice =
-      'environments/dev.yaml:2:31  resourceApplications[0].app: "ORDERS API" is a resource application of team "payments", declared at teams/payments.yaml:9:18: write its settings there, and take this entry out.';
+      'environments/dev.yaml:2:31  resourceApplications[0].app: "ORDERS API" is a resource application of team "payments", declared at teams/payments.yaml:9:18: write its settings there, and remove this entry.';
     expect(stopsOf(files, "dev", "dev.environment", "dev.payments", "dev.billing", "test")).toStrictEqual([
       twice,
       twice,
@@ -145,7 +145,7 @@ describe("Settings of an app that a team declares itself", () => {
     ]);
   });
 
-  test("may be managed where the team's app does not exist", () => {
+  it("accepts the settings if the team's app does not exist there", () => {
     const elsewhere = api("    environments: { test: {} }\n");
     const files = { "environments/dev.yaml": managing, "teams/payments.yaml": team("payments", elsewhere) };
     expect(stopsOf(files, "dev", "dev.environment")).toStrictEqual(["", ""]);

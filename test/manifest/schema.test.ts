@@ -1,29 +1,29 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { schemaFiles } from "../../manifest/write-json-schemas.ts";
 
 const files = Object.entries(schemaFiles());
 
-describe("A schema for editors", () => {
-  test.each(files)("%s is up to date (else run `npm run schema`)", (file, content) => {
+describe("schemaFiles", () => {
+  it.each(files)("has written %s in its current form (if not, run `npm run schema`)", (file, content) => {
     expect(readFileSync(join(import.meta.dirname, "../../manifest", file), "utf8")).toBe(content);
   });
 
-  test.each(files)("%s describes every key, with an example", (_, content) => {
+  it.each(files)("describes every key of %s, with an example", (_, content) => {
     const bare = keysOf(JSON.parse(content)).filter(({ schema }) => !schema.description || !schema.examples);
     expect(bare.map(({ key }) => key)).toStrictEqual([]);
   });
 
-  test.each(files)("%s says for every key that may be left out what is then the case", (_, content) => {
+  it.each(files)("describes the default of every optional key of %s", (_, content) => {
     const silent = keysOf(JSON.parse(content))
       .filter(({ optional, schema }) => optional && !/Default/.test(schema.description ?? ""))
       .map(({ key }) => key);
-    // These three belong together: which of them may be left out depends on the others.
+    // These three belong together: which of them are optional depends on the others.
     expect([...new Set(silent)]).toStrictEqual(["service", "instance", "app"]);
   });
 
-  test("accepts every key of a client and of a resource application", () => {
+  it("has every key of a client and of a resource application", () => {
     const { properties } = JSON.parse(schemaFiles()["team.schema.json"] ?? "") as Schema;
     const keys = (list: string) => Object.keys(properties?.[list]?.items?.properties ?? {}).sort();
     expect(keys("clients")).toStrictEqual([
@@ -80,13 +80,13 @@ describe("A schema for editors", () => {
     ]);
   });
 
-  test.each(files)("%s has no key that docs/manifest.md does not explain", (_, content) => {
+  it.each(files)("has no key in %s that docs/manifest.md does not explain", (_, content) => {
     const text = readFileSync(join(import.meta.dirname, "../../docs/manifest.md"), "utf8");
     const unknown = keysOf(JSON.parse(content)).filter(({ key }) => !new RegExp(`\`[^\`\\n]*\\b${key}\\b`).test(text));
     expect([...new Set(unknown.map(({ key }) => key))]).toStrictEqual([]);
   });
 
-  test("takes services of one's own, which it cannot know", () => {
+  it("accepts services that the project defines", () => {
     const service = keysOf(JSON.parse(schemaFiles()["team.schema.json"] ?? "")).find(({ key }) => key === "service");
     expect(service?.schema.anyOf).toContainEqual({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
   });

@@ -1,18 +1,15 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { loadTeams } from "../../manifest/load-teams.ts";
+import { folderOfCase } from "./world.ts";
 
 // A case is <name>.yaml, or a folder of files, beside <name>.json with the data that they give. The defaults of a client
 // stand in least.json only: the others say what differs.
 const cases = join(import.meta.dirname, "valid");
 
-const temporary = mkdtempSync(join(tmpdir(), "manifest-"));
-afterAll(() => rmSync(temporary, { recursive: true }));
-
-test.each(caseNames())("%s gives exactly the expected data", (name) => {
-  const folder = folderOf(name);
+it.each(caseNames())("loadTeams returns exactly the data of valid/%s", (name) => {
+  const folder = folderOfCase(cases, name);
   const expected = expectedOf(name, folder).map((team) => ({
     ...team,
     clients: team.clients.map((client) => ({ ...defaults, ...client })),
@@ -32,12 +29,4 @@ function caseNames(): string[] {
   return readdirSync(cases)
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.replace(/\.json$/, ""));
-}
-
-function folderOf(name: string): string {
-  const folder = join(cases, name);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  const copy = mkdtempSync(join(temporary, "case-"));
-  copyFileSync(`${folder}.yaml`, join(copy, `${name}.yaml`));
-  return copy;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -13,6 +13,13 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
     writeFileSync(join(folder, name), content);
   }
   return folder;
+}
+
+/** The folder of a case: its own, or a folder with its only file, `<name>.yaml`, for the length of a test. */
+export function folderOfCase(cases: string, name: string): string {
+  const folder = join(cases, name);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  return folderWith({ [`${name}.yaml`]: readFileSync(`${folder}.yaml`) });
 }
 
 /** The message of the ManifestError that a call throws, with `folder` as `as`. */

@@ -29,16 +29,16 @@ afterEach(async () => {
 });
 
 describe("requestClientToken", () => {
-  it("sends nothing to an endpoint that is not encrypted, unless it is on this machine", async () => {
+  it("sends nothing to an endpoint that is not encrypted, unless it is on localhost", async () => {
     await expect(request("http://idcs-1.example/oauth2/v1/token")).rejects.toMatchObject({
       code: "NOT_ENCRYPTED",
       message:
-        "http://idcs-1.example/oauth2/v1/token is not encrypted: nothing was sent, because others could read the client secret. Use https; http is for a domain on this machine only.",
+        "http://idcs-1.example/oauth2/v1/token is not encrypted: nothing was sent, because others could read the client secret. Use https; http is allowed for a domain on localhost only.",
     });
     await expect(request("http://127.0.0.2:1/oauth2/v1/token")).rejects.toMatchObject({ code: "UNREACHABLE" });
   });
 
-  it("tells what the endpoint said and what to do, without the secret", async () => {
+  it("reports the endpoint's answer and what to do, without the secret", async () => {
     const tokenUrl = await tokenEndpoint(
       answering(400, { error: "unauthorized_client", error_description: "Client authorization failed.", ecid: "x" }),
     );
@@ -46,33 +46,33 @@ describe("requestClientToken", () => {
       name: "TokenError",
       code: "REFUSED",
       error: "unauthorized_client",
-      message: `Token refused by ${tokenUrl} for client "ledger": 400 unauthorized_client Client authorization failed. The application may not ask for "https://h:443/ic/api/": add the scope or grant type to the team's manifest and run \`pulumi up\`.`,
+      message: `Token refused by ${tokenUrl} for client "ledger": 400 unauthorized_client Client authorization failed. The application may not request "https://h:443/ic/api/": add the scope or grant type to the team's manifest and run \`pulumi up\`.`,
     });
     const error = await request(tokenUrl).catch((reason: unknown) => reason);
     expect(JSON.stringify(error) + String(error)).not.toContain(clientSecret);
   });
 
-  it("tells a wrong secret from a scope that is not allowed", async () => {
+  it("reports a wrong secret as invalid_client", async () => {
     const tokenUrl = await tokenEndpoint(
       answering(401, { error: "invalid_client", error_description: "Client authentication failed." }),
     );
     await expect(request(tokenUrl)).rejects.toMatchObject({ code: "REFUSED", error: "invalid_client" });
   });
 
-  it("tells an answer that is not one of a token endpoint", async () => {
+  it("reports an answer that is not one of a token endpoint", async () => {
     const tokenUrl = await tokenEndpoint(answering(200, { hello: "world" }));
     await expect(request(tokenUrl)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
   });
 
-  it("tells an endpoint that cannot be reached", async () => {
+  it("reports an endpoint that cannot be reached", async () => {
     await expect(request("http://127.0.0.1:9/oauth2/v1/token")).rejects.toMatchObject({
       code: "UNREACHABLE",
       message:
-        "http://127.0.0.1:9/oauth2/v1/token cannot be reached. Is the identity domain's URL right, and is it up?",
+        "http://127.0.0.1:9/oauth2/v1/token cannot be reached: check the identity domain's URL, and that the domain is running.",
     });
   });
 
-  it("sends the client's credentials by Basic, never in the body, and never over http to another machine", async () => {
+  it("sends the client's credentials with Basic, never in the body, and never over http to another machine", async () => {
     let seen: { authorization: string | undefined; body: string } | undefined;
     const tokenUrl = await tokenEndpoint((message, response) => {
       let body = "";
@@ -94,7 +94,7 @@ describe("requestClientToken", () => {
 });
 
 describe("claimsOf", () => {
-  it("refuses what is not a JWT, without repeating it", () => {
+  it("refuses a token that is not a JWT, without repeating it", () => {
     expect(() => claimsOf("AQAg-opaque")).toThrow(
       new TypeError("The access token is not a JWT, so it cannot be decoded."),
     );

@@ -13,7 +13,10 @@ interface Recorded {
 }
 type Values = Readonly<Record<string, unknown>>;
 
-const recorded: Recorded[] = readFileSync(new URL("../provider/recordings/02-up.grpc.jsonl", import.meta.url), "utf8")
+const recorded: Recorded[] = readFileSync(
+  new URL("../provider/official-plugin/recordings/02-up.grpc.jsonl", import.meta.url),
+  "utf8",
+)
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line));

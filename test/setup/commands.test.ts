@@ -95,7 +95,7 @@ describe("without an engine", () => {
     ["idcs-apps", ["request", "--help"], "Usage: idcs-apps request "],
     ["idcs-apps", ["export-seed", "--help"], "Usage: idcs-apps export-seed "],
     ["local-domain", ["--help"], "Usage: local-domain "],
-    ["check", [], "1 team with 1 client, 1 environment: no problem found"],
+    ["check", [], "1 team with 1 client, 1 environment: no problems found"],
   ])("npm run %s -- %j answers", async (script, args, begin) => {
     const answer = await npmRun(script, ...args);
     expect(answer).toMatchObject({ code: 0, error: "", hasEngine: false });

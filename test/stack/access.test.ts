@@ -175,10 +175,10 @@ describe("roles and assignments", () => {
 
 describe("what is said", () => {
   it.each([
-    "clients[4].access[0].scopes: scopes of 2 resource apps (OICINST_finance, Blockchain Platform (dev)): one token holds the scopes of one app only.",
-    'clients[4].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials".',
+    "clients[4].access[0].scopes: scopes of 2 resource apps (OICINST_finance, Blockchain Platform (dev)): a token holds the scopes of one app only.",
+    'clients[4].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials".',
     "clients[10].enforceGrants: nobody is assigned, so no user gets a token",
-    'clients[11].access[0]: "Mobile Hub (dev)" gives no refresh tokens, so refresh_token has no effect there: switch on "Allow token refresh" of "Mobile Hub (dev)" in the console',
+    'clients[11].access[0]: "Mobile Hub (dev)" gives no refresh tokens, so refresh_token has no effect there: enable "Allow token refresh" of "Mobile Hub (dev)" in the console',
     'unless a team declares it, write { app: "Mobile Hub (dev)", manage: true, allowRefresh: true } under resourceApplications of environments/dev.yaml.',
   ])("%s", (message) => {
     expect(said).toContain(message);
@@ -212,11 +212,11 @@ describe("what is said", () => {
   - { name: same, displayName: FIELD-SAID, grantTypes: [Client credentials], authorizedResources: all }
 `);
     for (const refusal of [
-      '4:68  clients[0].domainRoles[0]: "Security Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator). Did you mean "User Administrator"? To allow it: "allowedDomainRoles: [Security Administrator]" in environments/dev.yaml.',
+      '4:68  clients[0].domainRoles[0]: "Security Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Security Administrator]" in environments/dev.yaml.',
       '5:32  clients[1].grantTypes[0]: "Authorization code" needs a URL to send the browser back to: ',
       '6:33  clients[2].grantTypes[0]: "Refresh token" alone gives no first token: ',
-      '7:35  clients[3].grantTypes[0]: "JWT assertion" needs someone who may sign assertions about users: ',
-      "8:5  clients[4]: may get tokens for nothing: ",
+      '7:35  clients[3].grantTypes[0]: "JWT assertion" needs a client that may sign assertions about users: ',
+      "8:5  clients[4]: cannot get tokens for any API: ",
       "9:32  clients[5].displayName: ",
       "10:32  clients[6].description: ",
       "11:32  clients[7].displayName: ",

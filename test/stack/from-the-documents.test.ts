@@ -51,8 +51,8 @@ beforeAll(async () => {
   administrator = await administratorOf(world.domain);
   before = await contentsOf(administrator);
   const output = outputOf(await world.pulumi("up", "--yes"));
-  expect(output).toContain('"Refresh token" gives no refresh token here');
-  expect(output).toContain('no scope of Oracle Digital Assistant is published: "urn:opc:resource:consumer::all"');
+  expect(output).toContain('"Refresh token" has no effect here');
+  expect(output).toContain('no published scope of Oracle Digital Assistant is known: "urn:opc:resource:consumer::all"');
   outputs = await world.outputs("--show-secrets");
 });
 afterAll(() => world?.close());

@@ -194,9 +194,9 @@ describe("files that are no good", () => {
     const { code, output } = await world.pulumi("up", "--yes");
     expect(code).not.toBe(0);
     for (const refusal of [
-      "teams/keys.yaml:4:69  clients[0].certificates[0]: teams/signs.pem holds a private key: take it out of the folder",
+      "teams/keys.yaml:4:69  clients[0].certificates[0]: teams/signs.pem contains a private key: remove it from the folder",
       "teams/keys.yaml:8:28  clients[1].certificates[0].file: teams/vouches.pem expired on 2026-02-01T00:00:00.000Z: renew it.",
-      "teams/keys.yaml:10:99  clients[2].certificates[0]: teams/handshake.pem is not a certificate in PEM: ",
+      "teams/keys.yaml:10:99  clients[2].certificates[0]: teams/handshake.pem is not a certificate in PEM, ",
     ])
       expect(output).toContain(refusal);
     expect(world.domain.requests.slice(from)).toEqual([]);

@@ -108,6 +108,6 @@ clients:
     await world.pulumi("stack", "init", "prod");
     const { code, output } = await world.pulumi("preview", "--stack", "prod");
     expect(code).not.toBe(0);
-    expect(output).toContain('environments  "prod" is not an environment (there are dev).');
+    expect(output).toContain('environments  "prod" is not an environment (existing: dev).');
   });
 });

@@ -80,7 +80,7 @@ describe("stacks of one environment", () => {
       'teams/shop.yaml:12:25  clients[0].networkPerimeters[0]: "office" is not a network perimeter of the identity domain',
     );
     expect(output).toContain(
-      "What other stacks create has to exist first: `pulumi up --stack dev.environment` creates what environments/dev.yaml declares, `pulumi up --stack dev.<team>` what a team declares.",
+      "What other stacks create must exist first: `pulumi up --stack dev.environment` creates what environments/dev.yaml declares, `pulumi up --stack dev.<team>` what a team declares.",
     );
     expect(writes).toEqual([]);
   });

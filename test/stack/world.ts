@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
+import type { StackOutputs } from "../../naming/stack-outputs.ts";
 import { Processes, type StartOptions as ProcessOptions, type Started } from "../processes/start.ts";
 
 /** What a command of Pulumi said. */
@@ -42,34 +43,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** What index.ts shows of a client. */
-export interface ClientOutputs {
-  readonly clientId: string;
-  readonly scope: string;
-  readonly scopes: Record<string, string>;
-  readonly refreshScope?: string;
-  readonly refreshScopes?: Record<string, string>;
-  readonly tokenUrl: string;
-  readonly authorizationUrl?: string;
-  readonly redirectUrls?: string[];
-  readonly endSessionUrl?: string;
-  readonly postLogoutRedirectUrls?: string[];
-  readonly deviceAuthorizationUrl?: string;
-  readonly introspectionUrl?: string;
-  readonly discoveryUrl?: string;
-  readonly certificates?: { alias: string; expires: string }[];
-  readonly stepsOutside?: string[];
-  readonly applicationId: string;
-}
-
-/** The outputs of index.ts. */
-export interface Outputs {
-  clients: Record<string, ClientOutputs>;
-  clientSecrets: Record<string, string>;
-  resourceApplications?: Record<string, { applicationId: string; audience: string; scopes: Record<string, string> }>;
-  clientId?: string;
-  clientSecret?: string;
-}
+/** The outputs of index.ts, as Pulumi prints them. */
+export type Outputs = StackOutputs;
 
 const linked = [
   "index.ts",

@@ -1,27 +1,27 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { didYouMean, nearest, notFound } from "../../wording/nearest.ts";
 
-describe("The nearest name", () => {
-  test.each([
-    ["a transposition", "orders.wirte", ["orders.read", "orders.write"], "orders.write"],
-    ["another case", "OWNER", ["team", "owner"], "owner"],
-    ["a short name", "tset", ["dev", "test"], "test"],
-    ["the first of two that are as near", "same", ["same1", "same2"], "same1"],
-    ["no single letter for another", "a", ["b"], undefined],
-    ["none if all are far", "colour", ["name", "access"], undefined],
-    ["none if there is none", "anything", [], undefined],
-    ["none for a name of absurd length", "x".repeat(1_000_000), ["x".repeat(999_999)], undefined],
-    ["none for nothing", "", ["a"], undefined],
-  ])("is %s", (_, name, candidates, expected) => {
+describe("nearest", () => {
+  it.each([
+    ["the candidate with a transposition", "orders.wirte", ["orders.read", "orders.write"], "orders.write"],
+    ["the candidate in another case", "OWNER", ["team", "owner"], "owner"],
+    ["a short candidate", "tset", ["dev", "test"], "test"],
+    ["the first of two equally near candidates", "same", ["same1", "same2"], "same1"],
+    ["nothing for a different single letter", "a", ["b"], undefined],
+    ["nothing if no candidate is near", "colour", ["name", "access"], undefined],
+    ["nothing without candidates", "anything", [], undefined],
+    ["nothing for a name of a million letters", "x".repeat(1_000_000), ["x".repeat(999_999)], undefined],
+    ["nothing for an empty name", "", ["a"], undefined],
+  ])("finds %s", (_, name, candidates, expected) => {
     expect(nearest(name, candidates)).toBe(expected);
   });
 
-  test("ends a sentence, or adds nothing to it", () => {
+  it("is appended to a sentence by didYouMean, if there is one", () => {
     expect(didYouMean("tset", ["test"])).toBe(' Did you mean "test"?');
     expect(didYouMean("prod", ["test"])).toBe("");
   });
 
-  test("stands behind the legal names, of which a long list is cut", () => {
+  it("follows the existing names in notFound, which shortens a long list", () => {
     expect(notFound("orders.wirte", 'a scope of "Orders API"', ["orders.read", "orders.write"])).toBe(
       '"orders.wirte" is not a scope of "Orders API" (it has orders.read, orders.write). Did you mean "orders.write"?',
     );

@@ -5,6 +5,6 @@ it.each([
   [0, "0 teams"],
   [1, "1 team"],
   [2, "2 teams"],
-])("counts %i teams in the right number", (number, text) => {
+])("count writes %i with the right number of the noun: %s", (number, text) => {
   expect(count(number, "team")).toBe(text);
 });

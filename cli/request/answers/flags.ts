@@ -3,18 +3,18 @@ import type { AnswerKey, Answers } from "./answers.ts";
 /** A flag of `idcs-apps request`. */
 export interface Flag {
   readonly name: `--${string}`;
-  /** How its value is shown; absent if it takes none. */
+  /** The placeholder of its value; absent if it takes none. */
   readonly value?: `<${string}>`;
-  /** It may be written several times. */
+  /** It may be given several times. */
   readonly repeatable?: true;
-  /** What it says, for the help and for the list of what is missing. */
+  /** Its description, for the help and for the list of missing flags. */
   readonly text: string;
 }
 
-/** Every flag that answers a question, in the order in which they are asked and shown. */
+/** Every flag of a request, in the order in which they are asked for and shown. */
 export const flags: Readonly<Record<AnswerKey, Flag>> = {
   team: { name: "--team", value: "<team>", text: "the team that the client belongs to" },
-  owner: { name: "--owner", value: "<e-mail>", text: "who answers for the team; for a new team only" },
+  owner: { name: "--owner", value: "<e-mail>", text: "e-mail address of the team's owner; for a new team only" },
   name: { name: "--name", value: "<name>", text: "the client's name: the purpose of the integration in a word or two" },
   description: { name: "--description", value: "<text>", text: "what the integration does, at most 250 characters" },
   service: {
@@ -37,7 +37,7 @@ export const flags: Readonly<Record<AnswerKey, Flag>> = {
     value: "<flow>",
     text: "the same in the words of the request form, for example authorization-code",
   },
-  redirectUrl: { name: "--redirect-url", value: "<url>", repeatable: true, text: "where users come back to" },
+  redirectUrl: { name: "--redirect-url", value: "<url>", repeatable: true, text: "where users are sent back to" },
   integrationCallback: {
     name: "--integration-callback",
     value: "<url>",
@@ -62,7 +62,7 @@ export const answerKeys = Object.keys(flags) as AnswerKey[];
 
 const command = "npm run idcs-apps -- request";
 
-/** The command that gives these answers again, for a POSIX shell, with placeholders for those that are `missing`. */
+/** The command for a POSIX shell that gives these answers, with placeholders for those that are `missing`. */
 export function commandLine(answers: Answers, missing: readonly AnswerKey[] = []): string {
   const words = answerKeys.flatMap((key) => {
     const { name, value } = flags[key];
@@ -75,7 +75,7 @@ export function commandLine(answers: Answers, missing: readonly AnswerKey[] = []
   return [command, ...words].join(" ");
 }
 
-/** A word as a POSIX shell reads it. */
+/** A word quoted for a POSIX shell. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,6 @@
 import { type AnswerKey, type Answers, answersSchema, type Refusal } from "./answers.ts";
 
-/** The answers that flags give, without those that no request can hold, and why not. */
+/** The valid answers among the flags, and refusals of the others. */
 export function readAnswers(given: Readonly<Record<string, unknown>>): { answers: Answers; refusals: Refusal[] } {
   const { data, error } = answersSchema.safeParse(given);
   if (data) return { answers: data, refusals: [] };
@@ -8,7 +8,7 @@ export function readAnswers(given: Readonly<Record<string, unknown>>): { answers
   return { answers: answersSchema.parse(without(given, keysOf(refusals))), refusals };
 }
 
-/** The answers that are refused, each once. */
+/** The keys of the refused answers, each once. */
 export function keysOf(refusals: readonly Refusal[]): AnswerKey[] {
   return [...new Set(refusals.flatMap(({ key }) => key ?? []))];
 }

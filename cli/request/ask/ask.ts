@@ -4,7 +4,7 @@ import { flags } from "../answers/flags.ts";
 import { refusalsOf } from "../check/refusals.ts";
 import { answered, type Prompts } from "./prompts.ts";
 
-/** What a question knows. */
+/** The context of a question. */
 export interface Asking {
   readonly prompts: Prompts;
   readonly project: Project;
@@ -13,19 +13,22 @@ export interface Asking {
   readonly answers: Answers;
 }
 
-/** Asks one thing, and gives what it adds to the answers. */
+/** Asks one question, and returns the answers to add. */
 export type Question = (asking: Asking) => Promise<Answers>;
 
-/** How a text is asked for. */
+/** Options of a question for text. */
 export interface TextQuestion {
   readonly message?: string;
   readonly placeholder?: string;
   readonly initialValue?: string;
-  /** An empty answer leaves the key out. @default false */
+  /** An empty answer omits the key. @default false */
   readonly isOptional?: boolean;
 }
 
-/** A question for a text, or for several with commas between them, which is refused while typing as the flag would be. */
+/**
+ * A question for text, or for several words separated by commas. Wrong text is refused while it is typed, as the flag
+ * would be.
+ */
 export function textFor(key: AnswerKey, { isOptional = false, ...question }: TextQuestion = {}): Question {
   const { repeatable, text } = flags[key];
   const read = (line = ""): Answers => {
@@ -41,7 +44,7 @@ export function textFor(key: AnswerKey, { isOptional = false, ...question }: Tex
     const line = await answered(
       asking.prompts,
       asking.prompts.text({
-        message: `${sentence(text)}${repeatable ? " (several with commas between)" : ""}${isOptional ? ", or nothing" : ""}`,
+        message: `${sentence(text)}${repeatable ? ", separated by commas" : ""}${isOptional ? " (optional)" : ""}`,
         ...question,
         validate: (typed) => {
           const answer = read(typed);
@@ -54,12 +57,12 @@ export function textFor(key: AnswerKey, { isOptional = false, ...question }: Tex
   };
 }
 
-/** What one has to choose among, and how it is shown. */
+/** The choices of a question, and how they are shown. */
 export type Choices = (
   asking: Asking,
 ) => readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
 
-/** A question for one of several words. */
+/** A question with one answer among several choices. */
 export function oneOf(key: AnswerKey, message: string, choices: Choices): Question {
   return async (asking) => {
     const { prompts } = asking;
@@ -67,7 +70,7 @@ export function oneOf(key: AnswerKey, message: string, choices: Choices): Questi
   };
 }
 
-/** A question for at least one of several words. */
+/** A question with at least one answer among several choices. */
 export function someOf(key: AnswerKey, message: string, choices: Choices): Question {
   return async (asking) => {
     const { prompts } = asking;
@@ -76,7 +79,7 @@ export function someOf(key: AnswerKey, message: string, choices: Choices): Quest
   };
 }
 
-/** Asks yes or no; no is proposed. */
+/** Asks yes or no; the default is no. */
 export function agreed({ prompts }: Asking, message: string): Promise<boolean> {
   return answered(prompts, prompts.confirm({ message, initialValue: false }));
 }

@@ -1,7 +1,7 @@
 import type { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
 import { CommandError } from "../../errors/command-error.ts";
 
-/** What asks in a terminal: the functions of @clack/prompts, or what stands in for them. */
+/** Asks in a terminal: the functions of @clack/prompts, or a substitute. */
 export interface Prompts {
   readonly text: typeof text;
   readonly select: typeof select<string>;
@@ -10,7 +10,7 @@ export interface Prompts {
   readonly isCancel: typeof isCancel;
 }
 
-/** The answer to a question. @throws CommandError if the user ended the questions instead (Ctrl+C, Escape) */
+/** The answer to a question. @throws CommandError if the user cancelled (Ctrl+C, Escape) */
 export async function answered<T>({ isCancel }: Prompts, answer: Promise<T>): Promise<Exclude<T, symbol>> {
   const given = await answer;
   if (isCancel(given)) throw new CommandError("Nothing was written.");

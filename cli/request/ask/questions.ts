@@ -7,7 +7,7 @@ import { missingIn } from "../check/missing.ts";
 import { grantTypesOf, proposedRole } from "../write/requested-client.ts";
 import { type Asking, agreed, oneOf, type Question, someOf, textFor } from "./ask.ts";
 
-/** The value of the choice that names no service. */
+/** The value of the choice for an app without a service. */
 const otherApp = "another app";
 
 const service = oneOf("service", "The Oracle service that the client calls", ({ project }) => [
@@ -23,7 +23,7 @@ const app = textFor("app", { message: "The resource app's name in the console" }
 const redirectUrl = textFor("redirectUrl", { placeholder: "https://ledger.example.com/callback" });
 const callback = textFor("integrationCallback", { message: "The host or URL of that Oracle Integration instance" });
 
-/** Those that the documents use come first; implicit is left out, because it is deprecated. */
+/** The most common grant types come first; implicit is omitted, because it is deprecated. */
 const offeredGrants: readonly GrantType[] = [
   "client_credentials",
   "password",
@@ -58,7 +58,7 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     offeredGrants.map((value) => ({ value, label: consoleWordOf(value) })),
   ),
   redirectUrl: async (asking) => {
-    const isCallback = await agreed(asking, "Do users come back to an Oracle Integration instance?");
+    const isCallback = await agreed(asking, "Are users sent back to an Oracle Integration instance?");
     return isCallback ? callback(asking) : redirectUrl(asking);
   },
   integrationCallback: callback,
@@ -71,7 +71,7 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     { value: "trusted", label: "Trusted", hint: "may sign assertions about users itself" },
   ]),
   certificate: textFor("certificate", {
-    message: "A PEM file with the client's own certificate, or nothing",
+    message: "A PEM file with the client's own certificate (optional)",
     isOptional: true,
   }),
   role: async (asking) => {
@@ -80,16 +80,16 @@ const questions: Partial<Readonly<Record<AnswerKey, Question>>> = {
     return isDeepStrictEqual(answer.role, [proposed]) ? {} : answer;
   },
   enforceGrants: async (asking) => ({
-    enforceGrants: await agreed(asking, "Shall only assigned users and groups get tokens?"),
+    enforceGrants: await agreed(asking, "Should only assigned users and groups get tokens?"),
   }),
   assignUser: textFor("assignUser", { isOptional: true }),
   assignGroup: textFor("assignGroup", { isOptional: true }),
 };
 
 const role = (initialValue: string) =>
-  textFor("role", { message: "App roles for the client itself (commas between several), or none", initialValue });
+  textFor("role", { message: "App roles for the client itself (separated by commas), or none", initialValue });
 
-/** The answers with everything that was missing, asked in the order of the flags. */
+/** Asks for everything that is missing, in the order of the flags. */
 export async function askMissing(asking: Asking): Promise<Answers> {
   let { answers } = asking;
   for (;;) {
@@ -100,10 +100,10 @@ export async function askMissing(asking: Asking): Promise<Answers> {
 }
 
 /**
- * The answers with what a request may say and most do not: type, certificate, roles, who may use the client.
+ * Asks for what most requests omit: type, certificate, roles, users and groups.
  *
- * @param again what is asked in any case, because another answer was refused
- * @param isThorough whether the rest is asked too, where it makes a difference
+ * @param again what to ask for in any case, because another answer was refused
+ * @param isThorough whether to ask for the rest too, where it makes a difference
  */
 export async function askMore(asking: Asking, again: readonly AnswerKey[], isThorough: boolean): Promise<Answers> {
   let { answers } = asking;
@@ -124,7 +124,7 @@ const more: Partial<Record<AnswerKey, (asking: Asking) => boolean>> = {
   assignGroup: ({ answers }) => answers.enforceGrants === true,
 };
 
-/** Whether a grant type needs a certificate, or a client that may sign: these are asked again with it. */
+/** Whether a grant type needs a certificate, or a client that may sign: then these are asked for again with it. */
 export function isProving(answers: Answers): boolean {
   const proving: readonly GrantType[] = ["tls_client_auth", ...assertionGrants];
   return grantTypesOf(answers).some((grant) => proving.includes(grant));

@@ -5,7 +5,7 @@ import type { AnswerKey, Answers, CompleteAnswers } from "../answers/answers.ts"
 import { answerKeys } from "../answers/flags.ts";
 import { grantTypesOf } from "../write/requested-client.ts";
 
-/** What every request must say and this one does not yet, in the order of the flags. */
+/** The required answers that are missing, in the order of the flags. */
 export function missingIn(answers: Answers, project: Project, files: readonly TeamFile[]): AnswerKey[] {
   const { team, service, instance, app, apis, scope, redirectUrl, integrationCallback, grantType, flow } = answers;
   const known = serviceOf(project.services, service);
@@ -17,7 +17,7 @@ export function missingIn(answers: Answers, project: Project, files: readonly Te
     owner: answers.owner === undefined && team !== undefined && teamFileOf(files, team) === undefined,
     name: answers.name === undefined,
     description: answers.description === undefined,
-    // Without an app there is nothing to ask tokens for; scopes can name it themselves.
+    // Without an app there is nothing to request tokens for; fully qualified scopes can name it.
     service: service === undefined && app === undefined && (instance !== undefined || scope === undefined),
     instance: !namesApp && (known?.appOf !== undefined || (service === undefined && scope === undefined)),
     app: known !== undefined && known.appOf === undefined && !namesApp,
@@ -31,8 +31,8 @@ export function missingIn(answers: Answers, project: Project, files: readonly Te
 }
 
 /**
- * The answers with a valid sample for everything that is missing, so that the rest can be checked as if the request were
- * complete. Where nothing is missing it adds nothing.
+ * The answers with a valid sample for everything that is missing, so that the rest can be checked as if the request
+ * were complete. If nothing is missing, it adds nothing.
  */
 export function withSamples(answers: Answers, project: Project, files: readonly TeamFile[]): CompleteAnswers {
   const missing = missingIn(answers, project, files);

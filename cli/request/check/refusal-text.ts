@@ -3,7 +3,7 @@ import type { AnswerKey, Answers, Refusal } from "../answers/answers.ts";
 import { answerKeys, commandLine, flags } from "../answers/flags.ts";
 import { keysOf } from "../answers/read-answers.ts";
 
-/** Why a request is not written: everything that is wrong, everything that is missing, and the command to repeat. */
+/** Why a request is not written: everything that is wrong, everything that is missing, and the command to run again. */
 export function refusalText(
   answers: Answers,
   wrong: readonly Refusal[],
@@ -13,16 +13,16 @@ export function refusalText(
   const open = [...missing, ...keysOf(wrong).filter((key) => answers[key] === undefined)];
   return [
     "Nothing was written.",
-    ...(wrong.length > 0 ? ["", "To be put right:", ...refusalLines(wrong)] : []),
-    ...(missing.length > 0 ? ["", "Missing, and nobody can be asked here:"] : []),
+    ...(wrong.length > 0 ? ["", "To correct:", ...refusalLines(wrong)] : []),
+    ...(missing.length > 0 ? ["", "Missing, and there is no terminal to ask in:"] : []),
     ...missing.map((key) => `  ${flags[key].name} ${flags[key].value}: ${flags[key].text}${choices(key, project)}`),
     "",
-    "Then repeat:",
+    "Then run again:",
     `  ${commandLine(answers, open)}`,
   ].join("\n");
 }
 
-/** Refusals in the order of their flags, each led by its own. */
+/** Refusals in the order of their flags, each after its flag. */
 export function refusalLines(wrong: readonly Refusal[]): string[] {
   const place = ({ key }: Refusal) => (key === undefined ? answerKeys.length : answerKeys.indexOf(key));
   return wrong

@@ -9,10 +9,10 @@ import { withSamples } from "./missing.ts";
 import { load, trial } from "./trial.ts";
 
 /**
- * Everything that speaks against the answers so far: what the manifests' own loader would say of the manifest that they
- * make, and what only a request can get wrong. That something is missing is no refusal.
+ * Everything that is wrong with the answers so far: what the loader would refuse in the resulting manifest, and what
+ * only a request can get wrong. A missing answer is not a refusal.
  *
- * @param among `all` looks for clashes with the manifests of other teams too, which takes longer where there are many
+ * @param among `all` also checks for conflicts with the manifests of other teams, which takes longer if there are many
  */
 export function refusalsOf(
   incomplete: Answers,
@@ -48,7 +48,7 @@ function takenName({ team, name }: Answers, existing: TeamFile | undefined): Ref
   const clients = existing?.clients.filter((client) => client.name === name) ?? [];
   return clients.slice(0, 1).map(({ place }) => ({
     key: "name",
-    message: `team ${quote(team)} has a client ${quote(name)} already: choose another name, or edit it at ${place}.`,
+    message: `team ${quote(team)} already has a client ${quote(name)}: choose another name, or edit it at ${place}.`,
   }));
 }
 
@@ -64,7 +64,7 @@ function ownerRefusals({ team, owner }: Answers, { teams }: Project, existing: T
   if (!existing || owner === undefined || owner === existing.owner) return [];
   const place = `${existing.owner} in ${join(teams, existing.file)}`;
   return [
-    { key: "owner", message: `team ${quote(team)} has the owner ${place}: leave the flag out, or change it there.` },
+    { key: "owner", message: `the owner of team ${quote(team)} is ${place}: omit the flag, or change it there.` },
   ];
 }
 
@@ -75,11 +75,11 @@ function certificateRefusals({ certificate }: Answers, { teams }: Project, chang
   if (!existsSync(copyOf)) return [{ key: "certificate", message: `${quote(certificate)} does not exist.` }];
   const copy = join(teams, file);
   if (!existsSync(copy) || readFileSync(copy).equals(readFileSync(copyOf))) return [];
-  const message = `${copy} exists already and is another certificate: remove it, or choose another --name.`;
+  const message = `${copy} already exists and is another certificate: remove it, or choose another --name.`;
   return [{ key: "certificate", message }];
 }
 
-/** Where a request would stand. */
+/** Where a request would be written. */
 interface Place {
   readonly file: string;
   /** The path of the client in that file. */
@@ -89,13 +89,13 @@ interface Place {
 }
 
 /**
- * A problem as one of the flag that made it. What was wrong before, elsewhere, is no reason to refuse; what was wrong in
- * this manifest before has its place.
+ * A problem as a refusal of the flag that caused it. A problem that other manifests had before is no reason to refuse;
+ * one that this manifest had before is reported at its place.
  */
 function refusalOf(problem: Problem, earlier: readonly Problem[], place: Place, answers: Answers): Refusal[] {
   const { file, path, message } = problem;
   const same = earlier.find((other) => other.file === file && other.path === path && other.message === message);
-  if (file !== place.file) return same ? [] : [{ key: "name", message: `clashes with ${renderProblem(problem)}` }];
+  if (file !== place.file) return same ? [] : [{ key: "name", message: `conflicts with ${renderProblem(problem)}` }];
   if (same) return [{ message: renderProblem(same) }];
   const part = path.startsWith(place.client) ? `client${path.slice(place.client.length)}` : path;
   const key = madeBy(part, answers);

@@ -6,7 +6,7 @@ import type { Change } from "../write/change.ts";
 import { proposedRole } from "../write/requested-client.ts";
 import { trial } from "./trial.ts";
 
-/** What its author and its reviewer should know about a client that nothing speaks against. */
+/** What the author and the reviewer of a valid client should know about it. */
 export function remarksOn(answers: CompleteAnswers, change: Change, project: Project): string[] {
   const role = proposedRole(answers, project.services);
   const { teams } = trial(change, project, "none");
@@ -14,6 +14,6 @@ export function remarksOn(answers: CompleteAnswers, change: Change, project: Pro
   const warnings = clients.flatMap((client) =>
     warningsOf(client, project.services).map(({ path, message }) => renderProblem(problemAt(client, path, message))),
   );
-  const proposal = `The role ${role} is proposed, because the documents give it to clients of this service: the reviewer decides. --role names another, --role none asks for none.`;
+  const proposal = `The role ${role} is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.`;
   return [...(role === undefined ? [] : [proposal]), ...warnings];
 }

@@ -6,16 +6,16 @@ import { ManifestError, type Problem } from "../../../manifest/yaml/problem.ts";
 import type { Project } from "../../project/project.ts";
 import type { Change } from "../write/change.ts";
 
-/** What the loader of the manifests says: the teams, or all that is wrong. */
+/** The result of loading the manifests: the teams, or everything that is wrong. */
 export interface Loaded {
   readonly teams: readonly TeamManifest[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * What the loader would say if the change were made. Nothing is written.
+ * The result of loading the manifests as if the change had been made. Nothing is written.
  *
- * @param among the other manifests that are loaded with it: `all` for clashes between them, `none` for a quick check
+ * @param among the other manifests to load with it: `all` to find conflicts, `none` for a quick check
  */
 export function trial({ file, text, certificate }: Change, project: Project, among: "all" | "none"): Loaded {
   const today = filesIn();
@@ -27,7 +27,7 @@ export function trial({ file, text, certificate }: Change, project: Project, amo
   });
 }
 
-/** What the loader says of the manifests of a project. */
+/** The result of loading the manifests of a project. */
 export function load({ teams, environments, services }: Project, files: Files = filesIn()): Loaded {
   try {
     return { teams: loadTeams(teams, { environments, services, files }), problems: [] };

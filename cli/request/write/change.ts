@@ -18,13 +18,13 @@ export interface Change {
 
 /** A client's certificate. */
 export interface Certificate {
-  /** Where the manifest finds it: relative to the folder of the teams. */
+  /** Its path relative to the folder of the teams. */
   readonly file: string;
-  /** The file of which it becomes a copy; absent if it lies in that folder already. */
+  /** The file to copy; absent if it is already in that folder. */
   readonly copyOf?: string;
 }
 
-/** The change that the answers describe. The manifest of their team is one that can be read. */
+/** The change that the answers describe. If their team has a manifest, it must be readable. */
 export function changeFor(answers: CompleteAnswers, project: Project, files: readonly TeamFile[]): Change {
   const { team, owner } = answers;
   const existing = teamFileOf(files, team);
@@ -38,7 +38,7 @@ export function changeFor(answers: CompleteAnswers, project: Project, files: rea
   return { file, text, ...(certificate && { certificate }) };
 }
 
-/** A certificate is part of the change, so it lies next to the manifest; absent if there is none, or no such file. */
+/** The certificate, which must be next to the manifest; absent if none was given, or if the file does not exist. */
 function certificateFor({ certificate, team, name }: CompleteAnswers, { teams }: Project): Certificate | undefined {
   if (certificate === undefined || !existsSync(certificate)) return undefined;
   const inside = relative(resolve(teams), resolve(certificate));
@@ -48,7 +48,7 @@ function certificateFor({ certificate, team, name }: CompleteAnswers, { teams }:
     : { file: `${fileName(team)}-${fileName(name)}.pem`, copyOf: resolve(certificate) };
 }
 
-/** A name as part of a file name. What cannot be a name is refused later, and must not lead out of the folder before. */
+/** A name as part of a file name. An invalid name is refused later, and must not lead out of the folder before. */
 function fileName(name: string): string {
   return isName(name) ? name : "invalid";
 }

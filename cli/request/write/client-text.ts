@@ -1,13 +1,13 @@
 import { Document, isScalar, isSeq, visit } from "yaml";
 import type { RequestedClient } from "./requested-client.ts";
 
-/** How manifests are written: `[a, b]` for lists of words, no line broken. */
+/** How manifests are written: `[a, b]` for lists of words, without line breaks. */
 export const yamlStyle = { lineWidth: 0, flowCollectionPadding: false } as const;
 
-const remark = " proposed: the documents give it to clients of this service";
+const remark = " proposed: the service's documentation grants it to clients";
 
 /**
- * A client as an entry of `clients`: lines that begin at a column and end with a line break.
+ * A client as an entry of `clients`: lines that are indented to a column and end with a line break.
  *
  * @param isProposal whether its app roles are marked as a proposal
  */

@@ -14,7 +14,7 @@ import {
 import { clientText, yamlStyle } from "./client-text.ts";
 import type { RequestedClient } from "./requested-client.ts";
 
-/** A client that a manifest is to hold. */
+/** A client to add to a manifest. */
 export interface Addition {
   readonly client: RequestedClient;
   /** Whether its app roles are marked as a proposal. */
@@ -28,19 +28,19 @@ export function newManifest(team: Readonly<Record<string, string>>, { client, is
 }
 
 /**
- * A manifest with one more client at the end of its `clients`. What is there stays, byte for byte, and lines are added;
- * only a manifest where no line can be added (clients in brackets, a document that ends early) is written anew, with its
- * comments.
+ * A manifest with one more client at the end of its `clients`. Lines are added, and everything else stays byte for
+ * byte; only a manifest to which no line can be added (clients in brackets, a document that ends early) is rewritten,
+ * with its comments.
  */
 export function extendedManifest(manifest: string, addition: Addition): string {
   const lineBreak = manifest.includes("\r\n") ? "\r\n" : "\n";
   const text = manifest.replaceAll("\r\n", "\n").replace(/(?<!\n)$/, "\n");
   const document = parseDocument(text, { merge: true });
   const clients: unknown[] = document.toJS().clients ?? [];
-  const wanted = { ...document.toJS(), clients: [...clients, addition.client] };
+  const expected = { ...document.toJS(), clients: [...clients, addition.client] };
 
   const longer = withLines(text, document, addition);
-  const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), wanted);
+  const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), expected);
   return (isRight ? longer : rewritten(document, addition)).replaceAll("\n", lineBreak);
 }
 
@@ -64,7 +64,7 @@ function withLines(text: string, { contents }: Document.Parsed, { client, isProp
   return add(endOfList(text, list, column), separator(text, list) + clientText(client, column, isProposal));
 }
 
-/** Behind the last line of a list, and behind the comments that belong to it because they are as far to the right. */
+/** The offset after the last line of a list, and after comments with at least its indentation, which belong to it. */
 function endOfList(text: string, list: YAMLSeq, column: number): number {
   let end = 0;
   visit(list, {
@@ -78,7 +78,7 @@ function endOfList(text: string, list: YAMLSeq, column: number): number {
   return offset;
 }
 
-/** An empty line, if the manifest has one before its last client. */
+/** An empty line if the manifest has one before its last client. */
 function separator(text: string, { items }: { readonly items: readonly unknown[] }): string {
   const last = items.at(-1);
   const start = isMap(last) && items.length > 1 ? lineStart(text, last.range?.[0] ?? 0) : 0;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { serviceOf } from "../../../manifest/oracle/services.ts";
+import { appOf, serviceOf } from "../../../manifest/oracle/services.ts";
+import { userInService } from "../../../wording/user-in-service.ts";
 import type { Project } from "../../project/project.ts";
 import type { Answers, CompleteAnswers } from "../answers/answers.ts";
 import { quoted } from "../answers/flags.ts";
@@ -7,9 +8,9 @@ import type { Change } from "./change.ts";
 import { grantTypesOf } from "./requested-client.ts";
 
 /**
- * What comes after the files were written: commands for a shell, and what a person has to do elsewhere.
+ * What to do after the files were written: commands for a shell, and steps outside the identity domain.
  *
- * @param remarks what to know about the client, one a line
+ * @param remarks what to know about the client
  */
 export function nextSteps(
   answers: CompleteAnswers,
@@ -21,7 +22,7 @@ export function nextSteps(
   const files = [file, ...(certificate ? [certificate.file] : [])].map((one) => join(project.teams, one));
   return [
     `Written: client ${team}/${name} in ${files.join(", with ")}`,
-    ...(remarks.length > 0 ? ["", "To know:", ...remarks.map((remark) => `  ${remark}`)] : []),
+    ...(remarks.length > 0 ? ["", "Notes:", ...remarks.map((remark) => `  ${remark}`)] : []),
     "",
     "Next:",
     "  npm run idcs-apps -- check",
@@ -40,11 +41,7 @@ function stepsOutside(answers: Answers, { services }: Project): string[] {
   if (!service?.clientUser || !grantTypesOf(answers).includes("client_credentials")) return [];
   return [
     "",
-    `After it is provisioned, in the ${service.title} application itself (User portal): add a user`,
-    "  login ID      the client ID, which `npm run idcs-apps -- clients` shows",
-    "  User Type     OAuth Client",
-    "  User Groups   those that give the integration what it needs",
-    "  To Do Roles   and Access Security, as for any user",
-    "Without it, the service refuses the client's tokens.",
+    "Outside the identity domain, once the client is provisioned (`npm run idcs-apps -- clients` shows its client ID):",
+    `  ${userInService(appOf(services, answers) ?? "", service.title, "<client ID>")}`,
   ];
 }

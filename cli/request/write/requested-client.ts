@@ -3,17 +3,17 @@ import { consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-ty
 import { type Services, serviceOf } from "../../../manifest/oracle/services.ts";
 import { type Answers, allEnvironments, noRole } from "../answers/answers.ts";
 
-/** A client as a manifest writes it: its keys in the order in which people read them. */
+/** A client in the form of a manifest, with its keys in reading order. */
 export type RequestedClient = Readonly<Record<string, unknown>>;
 
-/** The grant types that the answers name, in the API's spelling; words that are none are left out. */
+/** The grant types that the answers name, in the API's spelling; other words are omitted. */
 export function grantTypesOf(answers: Answers): GrantType[] {
   return wordsOf(answers).flatMap((word) => grantTypeSchema.safeParse(word).data ?? []);
 }
 
 /**
- * The app role that is proposed because nobody asked for another: the one that the service's documents give a client
- * which asks for tokens of its own.
+ * The app role to propose if the request names none: the one that the service's documentation grants to clients that
+ * get tokens of their own.
  */
 export function proposedRole(answers: Answers, services: Services): string | undefined {
   if (answers.role !== undefined || !grantTypesOf(answers).includes("client_credentials")) return undefined;
@@ -43,7 +43,7 @@ export function requestedClient(answers: Answers, services: Services, certificat
   });
 }
 
-/** The grant types as manifests write them: the API's words where these are short, the console's where they are URNs. */
+/** The grant types as manifests write them: the API's words or, instead of URNs, the console's. */
 function writtenGrants(answers: Answers): string[] {
   return wordsOf(answers).map((word) => {
     const known = grantTypeSchema.safeParse(word).data;
@@ -52,7 +52,7 @@ function writtenGrants(answers: Answers): string[] {
   });
 }
 
-/** The flow is one grant type more: forms ask for it by that name. */
+/** The grant types that were given; `flow`, the word of the request form, is one of them. */
 function wordsOf({ flow, grantType = [] }: Answers): string[] {
   return flow === undefined ? grantType : [flow, ...grantType];
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Change } from "./change.ts";
 
 /**
- * Makes a change: all of it or, if anything fails, nothing. The manifest appears complete, by renaming, after its
- * certificate.
+ * Writes a change: all of it or, if anything fails, nothing. The certificate is written first; the manifest then
+ * appears complete, by renaming.
  */
 export function writeChange(teams: string, { file, text, certificate }: Change): void {
   mkdirSync(teams, { recursive: true });

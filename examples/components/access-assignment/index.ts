@@ -1,4 +1,4 @@
-// A client that enforces grants: only the users and groups that are assigned to it get tokens through it.
+// A client that enforces grants: only assigned users and groups get tokens through it.
 import * as pulumi from "@pulumi/pulumi";
 import { AccessAssignment } from "../../../components/access-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
@@ -7,7 +7,7 @@ import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const lookUp = new DomainLookUp(identityDomainUrl);
 
-// One request for each kind, however many names.
+// One request per kind, whatever the number of names.
 const [apps, users, groups] = await Promise.all([
   lookUp.resourceApps(),
   lookUp.users(["callan@example.com"]),

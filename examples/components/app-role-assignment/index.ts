@@ -1,4 +1,4 @@
-// App roles of an Oracle Integration instance: one for a client, so that it may call the instance's APIs with a token of
+// App roles of an Oracle Integration instance: one for a client, which may then call the instance's APIs with a token of
 // its own, and one for the users of a group.
 import * as pulumi from "@pulumi/pulumi";
 import { AppRoleAssignment } from "../../../components/app-role-assignment.ts";

@@ -1,6 +1,6 @@
-// A trusted client with a certificate: with the key that belongs to it the client signs assertions about users, and
-// exchanges them for tokens of those users (grant type JWT assertion). Put your own certificate into partner.pem; its key
-// stays where the client runs.
+// A trusted client with a certificate: with the certificate's key, the client signs assertions about users and exchanges
+// them for tokens of those users (grant type JWT assertion). Put your own certificate into partner.pem; its key stays where
+// the client runs.
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

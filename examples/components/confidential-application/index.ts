@@ -6,7 +6,7 @@ import { endpointsOf } from "../../../components/parts/endpoints.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-// Each instance has an app in the domain. Its scopes are what clients may ask tokens for.
+// Each instance has an app in the domain, with the scopes that clients may request.
 const apps = await new DomainLookUp(identityDomainUrl).resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 const scope = integration?.scopes.find(({ value }) => value === "urn:opc:resource:consumer::all");
@@ -32,7 +32,7 @@ const portal = new ConfidentialApplication("ledger-portal", {
   bypassConsent: true,
 });
 
-// All that the authors of the two programs need. The secrets are secret: `pulumi stack output --show-secrets`.
+// Everything that the authors of the two programs need. To see the secrets: `pulumi stack output --show-secrets`.
 export const ledgerExport = shownOf(job);
 export const ledgerPortal = {
   ...shownOf(portal),

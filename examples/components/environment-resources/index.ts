@@ -1,14 +1,14 @@
 // What all teams of an environment share, from plain data: a network perimeter, who holds an app role, and a setting of
-// one of Oracle's apps. Names are looked up; a name that the domain does not know ends the program before anything is made.
+// one of Oracle's apps. Names are looked up; a name that the domain does not know stops the program before anything is created.
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
-import type { Wanted } from "../../../components/look-up/known-names.ts";
+import type { Unresolved } from "../../../components/look-up/known-names.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
 import { EnvironmentResources } from "../../../components/stack/environment-resources.ts";
 
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 
-const wanted: Required<Wanted>["environment"] = {
+const wanted: Required<Unresolved>["environment"] = {
   networkPerimeters: [
     { name: "example-branch", addresses: [{ value: "192.0.2.0/24", type: "CIDR", version: "IPV4" }] },
   ],
@@ -24,7 +24,7 @@ const { environment } = await resolveNames({ clients: [], environment: wanted },
 
 const shared = new EnvironmentResources(pulumi.getStack(), { identityDomainUrl, environment });
 const { networkPerimeters } = shared;
-// Last, because the roles may be those of applications that the program declares itself.
+// Last, because the roles may belong to applications that the program declares itself.
 shared.declareRoleAssignments({ applications: new Map(), networkPerimeters });
 
 /** For `networkPerimeterIds` of clients. */

@@ -1,5 +1,5 @@
-// Settings of an app that Oracle has made when the service was provisioned: it gives refresh tokens from now on, and its
-// access tokens live half an hour. What is not given stays as it is; the app and its settings outlive this program.
+// Settings of an app that Oracle created when the service was provisioned: it gives refresh tokens, and its access tokens
+// live half an hour. A setting that is omitted stays as it is; the app and its settings outlive this program.
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { ManagedApplication } from "../../../components/managed-application.ts";

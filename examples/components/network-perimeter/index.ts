@@ -1,4 +1,4 @@
-// A client that may ask for tokens from the addresses of a plant only. Leave `networkPerimeterIds` out for "anywhere".
+// A client that may request tokens only from the addresses of a plant. Omit `networkPerimeterIds` for "anywhere".
 import * as pulumi from "@pulumi/pulumi";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";

@@ -1,5 +1,5 @@
-// An API of one's own with scopes and an app role, and a client that may call it. Both are made by the same `pulumi up`:
-// the client's arguments wait for what the API's application becomes.
+// An API of your own with scopes and an app role, and a client that may call it. The same `pulumi up` creates both: the
+// client's arguments depend on the API's application.
 import * as pulumi from "@pulumi/pulumi";
 import { AppRoleAssignment } from "../../../components/app-role-assignment.ts";
 import { ConfidentialApplication } from "../../../components/confidential-application.ts";

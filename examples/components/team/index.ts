@@ -1,8 +1,9 @@
-// A team with its API and its client, from a manifest: what this repository's own program does, for one team, without its
-// folders. A stack is an environment, so this one is called like those of the manifest: `dev`.
+// A team with its API and its client, from a manifest: what this repository's own program does, for one team and without
+// its folders. A stack is an environment, so this stack has the name of one in the manifest: `dev`.
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../../components/look-up/resolve-names.ts";
+import { declareClients } from "../../../components/stack/declare-clients.ts";
 import { Team } from "../../../components/stack/team.ts";
 import { clientsIn, resourceApplicationsIn } from "../../../manifest/keys-and-defaults/in-environment.ts";
 import { loadTeams } from "../../../manifest/load-teams.ts";
@@ -11,20 +12,20 @@ import { builtInServices as services } from "../../../manifest/oracle/services.t
 const identityDomainUrl = new pulumi.Config().require("identityDomainUrl");
 const environment = pulumi.getStack();
 
-// Checked data: a mistake in the file ends the program with its place.
+// Valid data: a mistake in the file stops the program and is reported with its place.
 const [manifest] = loadTeams("teams");
 if (manifest === undefined) throw new pulumi.RunError("teams/ declares no team");
 const clients = clientsIn(manifest, environment);
 const resourceApplications = resourceApplicationsIn(manifest, environment);
 
-// Ids for all names that the manifest gives: apps, scopes, roles, users. What the team declares itself has none yet.
+// Ids for all names in the manifest: apps, scopes, roles, users. What the team declares itself has no id yet.
 const lookUp = new DomainLookUp(identityDomainUrl);
 const resolved = await resolveNames({ clients, resourceApplications, services }, lookUp, environment);
 for (const { message } of resolved.warnings) await pulumi.log.warn(message);
 
 const team = new Team(manifest.team, { identityDomainUrl, owner: manifest.owner, resourceApplications });
 const declared = { applications: team.applications, networkPerimeters: new Map() };
-team.declareClients(resolved.clients, declared, services);
+declareClients(team, resolved.clients, declared, services);
 
 // Two maps by `<team>/<client>`, because a map with one secret in it is secret as a whole to other stacks.
 const { clients: shown, clientSecrets, resourceApplications: apis } = team;

@@ -154,7 +154,7 @@ describe("a refusal", () => {
       expect.objectContaining({
         code: "ENDPOINT",
         message:
-          'The URL of the identity domain cannot be used: "http://idcs-1.example" is not encrypted: write "https://idcs-1.example"; http is for a domain on this machine only.',
+          'The URL of the identity domain cannot be used: "http://idcs-1.example" is not encrypted: write "https://idcs-1.example"; http is allowed for a domain on localhost only.',
       }),
     );
     expect(() => answering([], { credentials, url: "http://127.0.0.1:8943" })).not.toThrow();

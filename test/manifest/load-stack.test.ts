@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadStack } from "../../manifest/load-stack.ts";
 import { filesOf } from "../../manifest/yaml/files.ts";
 import { messageOf } from "./world.ts";
@@ -27,30 +27,33 @@ const files = {
   "environments/test.yaml": `${url}allowedDomainRoles: [Audit Administrator]\n`,
 };
 
-describe("A stack", () => {
-  test.each<[string, string[], boolean]>([
+describe("loadStack", () => {
+  it.each<[string, string[], boolean]>([
     ["dev", ["billing/api", "billing/ledger", "payments/api", "payments/ledger"], true],
     ["dev.payments", ["payments/api", "payments/ledger"], false],
     ["dev.environment", [], true],
     ["test.billing", ["billing/api", "billing/elsewhere", "billing/ledger"], false],
-  ])("%s declares %j, and what the environment's file declares: %s", (name, expected, environment) => {
-    const stack = loadStack(name, { files: filesOf(files) });
-    const declared = stack.teams.flatMap((one) =>
-      [...one.resourceApplications, ...one.clients].map((application) => `${one.team}/${application.name}`),
-    );
-    expect(declared.sort()).toStrictEqual(expected);
-    expect(stack.environment !== undefined).toBe(environment);
-    expect(stack.identityDomainUrl).toBe("https://idcs-1.identity.oraclecloud.com");
-  });
+  ])(
+    "returns for stack %s the applications %j, and what the environment's file declares: %s",
+    (name, expected, environment) => {
+      const stack = loadStack(name, { files: filesOf(files) });
+      const declared = stack.teams.flatMap((one) =>
+        [...one.resourceApplications, ...one.clients].map((application) => `${one.team}/${application.name}`),
+      );
+      expect(declared.sort()).toStrictEqual(expected);
+      expect(stack.environment !== undefined).toBe(environment);
+      expect(stack.identityDomainUrl).toBe("https://idcs-1.identity.oraclecloud.com");
+    },
+  );
 
-  test("tells what is worth knowing of its own clients only", () => {
+  it("returns warnings about the stack's own clients only", () => {
     expect(loadStack("dev.payments", { files: filesOf(files) }).warnings.map(({ path }) => path)).toStrictEqual([
       ["access", 0],
     ]);
     expect(loadStack("dev.environment", { files: filesOf(files) }).warnings).toStrictEqual([]);
   });
 
-  test("gives no client a role of the domain that its environment does not allow", () => {
+  it("refuses a role of the domain that the stack's environment does not allow", () => {
     const limited = { files: filesOf({ ...files, "environments/test.yaml": url }) };
     expect(loadStack("dev", limited).clients).toHaveLength(2);
     expect(messageOf(() => loadStack("test.payments", limited))).toContain(
@@ -58,7 +61,7 @@ describe("A stack", () => {
     );
   });
 
-  test("of a team that does not exist is refused with those that do", () => {
+  it("refuses a team that does not exist, with the existing teams", () => {
     expect(messageOf(() => loadStack("dev.paymens", { files: filesOf(files) }))).toContain(
       '"paymens" is not a team of teams/ (it has billing, payments). Did you mean "payments"?',
     );

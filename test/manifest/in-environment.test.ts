@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { clientsIn, resourceApplicationsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
@@ -50,8 +50,8 @@ const inTest: Partial<ClientManifest> = {
 type Key = keyof typeof keys;
 const names = Object.keys(keys) as Key[];
 
-describe("An environment of a client", () => {
-  test.each(names)("replaces %s as a whole, and nothing else", (key) => {
+describe("clientsIn", () => {
+  it.each(names)("replaces %s as a whole, and no other key", (key) => {
     const team = load(client(names, [key]));
     const [everywhere] = clientsIn(team, "dev");
     const { [key]: value, ...rest } = clientsIn(team, "test")[0] as ClientManifest;
@@ -61,13 +61,13 @@ describe("An environment of a client", () => {
     expect(value).toStrictEqual(inTest[key] ?? value);
   });
 
-  test.each(names)("shows a problem with %s where the environment writes it, and else where the client does", (key) => {
+  it.each(names)("remembers whether %s is written in the environment or in the client", (key) => {
     const [everywhere, replaced] = ["dev", "test"].map((name) => clientsIn(load(client(names, [key])), name)[0]);
     expect(place(everywhere, [key])).toMatch(new RegExp(`^\\S+ clients\\[0\\]\\.${key}$`));
     expect(place(replaced, [key])).toMatch(new RegExp(`^\\S+ clients\\[0\\]\\.environments\\.test\\.${key}$`));
   });
 
-  test("replaces the callback of Oracle Integration with the redirect URLs", () => {
+  it("replaces the callback of Oracle Integration together with the redirect URLs", () => {
     const text = client(names, ["redirectUrls"]).replace(
       /^ {4}redirectUrls: .*$/m,
       "    redirectUrls: [https://a.example.com/]\n    integrationCallback: FINANCE.example.com:443",
@@ -84,11 +84,11 @@ describe("An environment of a client", () => {
   });
 });
 
-describe("A problem that is found later stands where the value is written", () => {
-  test.each<[string, string, Path, string]>([
+describe("problemAt", () => {
+  it.each<[string, string, Path, string]>([
     ["a tag, at its key", "tags: { size: big, color: green }", ["tags", 0], "6:31 clients[0].tags.color"],
     [
-      "a tag of wanted resource apps",
+      "a tag of authorized resource apps",
       "authorizedResources: { tagged: { color: green } }",
       ["authorizedResources", "tags", 0],
       "6:45 clients[0].authorizedResources.tagged.color",
@@ -101,13 +101,13 @@ describe("A problem that is found later stands where the value is written", () =
     ],
     ["a certificate", "certificates: [ledger.pem]", ["certificates", 0], "6:20 clients[0].certificates[0]"],
     [
-      "a redirect URL that the short key made",
+      "the redirect URL of an integration callback",
       "integrationCallback: finance.example.com",
       ["redirectUrls", 0],
       "6:26 clients[0].integrationCallback",
     ],
     [
-      "a scope that the name of an API stands for",
+      "a scope that apis stands for",
       "access: [{ service: utilities, app: U, apis: rest }]",
       ["access", 0, "scopes", 0],
       "6:50 clients[0].access[0].apis",
@@ -118,14 +118,14 @@ describe("A problem that is found later stands where the value is written", () =
       ["access", 0, "scopes", 0],
       "6:25 clients[0].access[0].scopes[0]",
     ],
-  ])("%s", (_, line, path, expected) => {
+  ])("shows a problem with %s where it is written", (_, line, path, expected) => {
     const access = line.startsWith("access") ? "domainRoles: [Me]" : "access: [{ app: A, scopes: [a] }]";
     const team = load(`${head}    ${line}\n    ${access}\n`);
     expect(place(team.clients[0], path)).toBe(expected);
   });
 });
 
-test("An environment of a resource application replaces each key as a whole", () => {
+it("resourceApplicationsIn replaces each key that the environment gives as a whole", () => {
   const team = load(`team: payments
 owner: payments@example.com
 clients: []

@@ -1,87 +1,93 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
-import type { FormerName } from "../../manifest/keys-and-defaults/names-and-environments.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
-import { certificateSuffix, componentTypes, fingerprintOf } from "../../naming/resource-names.ts";
+import { certificateSuffix, fingerprintOf } from "../../naming/resource-names.ts";
 import { AccessAssignment } from "../access-assignment.ts";
 import { AppRoleAssignment } from "../app-role-assignment.ts";
 import { ClientCertificate } from "../client-certificate.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
+import { clientOutputs, type DeclaredClient } from "./client-outputs.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
+import { formerNames } from "./former-names.ts";
 import { grantees } from "./grantees.ts";
+import type { Team } from "./team.ts";
 
-/** Whose client it is, and where. */
-export interface ClientContext {
-  /** The team's component: the parent. */
-  readonly parent: pulumi.ComponentResource;
-  readonly team: string;
-  readonly owner: pulumi.Input<string>;
-  readonly identityDomainUrl: pulumi.Input<string>;
-  readonly declared: DeclaredResources;
-}
-
-/** A client that was declared. */
-export interface DeclaredClient {
-  readonly application: ConfidentialApplication;
-  readonly certificates: readonly ClientCertificate[];
+/**
+ * Declares clients of a team, which has their outputs then. Clients come after all resource applications, because they may
+ * use what other teams declare.
+ *
+ * @param clients as `resolveNames` returns them
+ * @param declared what the program has already declared, and they may use
+ * @param services the known services
+ */
+export function declareClients(
+  team: Team,
+  clients: readonly ResolvedClient[],
+  declared: DeclaredResources,
+  services: Services = {},
+): void {
+  for (const resolved of clients) {
+    const name = `${team.name}/${resolved.client.name}`;
+    const client = declareClient(name, resolved, team, declared);
+    team.clients[name] = clientOutputs(resolved, client, team.identityDomainUrl, services);
+    team.clientSecrets[name] = client.application.clientSecret;
+  }
 }
 
 /**
- * Declares a client's application, its certificates, app roles and assignments. Their names begin with `<team>/<client>`,
- * so a client that moves or is renamed (`was`) keeps its application, its client ID and its secret.
+ * Declares a client's application, its certificates, app roles and assignments. Their names begin with
+ * `<team>/<client>`; a client that is renamed or moved (`was`) keeps its application, its client ID and its secret.
  */
-export function declareClient(resolved: ResolvedClient, context: ClientContext): DeclaredClient {
+function declareClient(
+  name: string,
+  resolved: ResolvedClient,
+  team: Team,
+  declared: DeclaredResources,
+): DeclaredClient {
   const { client } = resolved;
-  const name = `${context.team}/${client.name}`;
-  const certificates = declareCertificates(name, resolved, context);
+  const certificates = declareCertificates(name, resolved, team);
   const application = new ConfidentialApplication(
     name,
     {
       ...client,
-      identityDomainUrl: context.identityDomainUrl,
+      identityDomainUrl: team.identityDomainUrl,
       allowHttpUrls: client.allowHttpUrls || usesHttp(client),
-      scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, context.declared)),
-      networkPerimeterIds: resolved.networkPerimeters.map((perimeter) => idOfPerimeter(perimeter, context.declared)),
+      scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, declared)),
+      networkPerimeterIds: resolved.networkPerimeters.map((perimeter) => idOfPerimeter(perimeter, declared)),
       certificateAliases: certificates.map(({ certificateAlias }) => certificateAlias),
-      ownership: { team: context.team, client: client.name, owner: context.owner, secretVersion: client.secretVersion },
+      ownership: { team: team.name, client: client.name, owner: team.owner, secretVersion: client.secretVersion },
     },
-    { parent: context.parent, aliases: formerNames(client.was) },
+    { parent: team, aliases: formerNames(client.was) },
   );
-  declareRoles(name, application, resolved, context);
-  declareAssignments(name, application, resolved, context);
+  declareRoles(name, application, resolved, team, declared);
+  declareAssignments(name, application, resolved, team);
   return { application, certificates };
 }
 
-/** A domain takes any URL that is not https only with "Allow HTTP URLs": also those of the own machine, which manifests may use without. */
+/**
+ * A domain accepts http URLs only with "Allow HTTP URLs", even those of localhost, which manifests may use without it.
+ */
 function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }: ClientManifest): boolean {
   return [...redirectUrls, ...postLogoutRedirectUrls, logoutUrl].some((url) => !/^https:/i.test(url));
 }
 
-/** The names that something had, each under the team of that time. */
-export function formerNames(was: readonly FormerName[], suffix = ""): pulumi.Alias[] {
-  return was.map(({ team, client }) => ({
-    name: `${team}/${client}${suffix}`,
-    parent: pulumi.createUrn(team, componentTypes.team),
-  }));
-}
-
-/** Another file is another certificate, made before the old one goes. An alias that nobody chose stays: keys are found by it. */
-function declareCertificates(
-  name: string,
-  { client }: ResolvedClient,
-  { parent, identityDomainUrl }: ClientContext,
-): ClientCertificate[] {
+/**
+ * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. A derived
+ * alias never changes: it is the `kid` by which keys are found.
+ */
+function declareCertificates(name: string, { client }: ResolvedClient, team: Team): ClientCertificate[] {
   return client.certificates.map(({ alias, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
-    // To the domain, two aliases that differ in case are one.
+    // Aliases are case-insensitive in the domain.
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
-      { identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
+      { identityDomainUrl: team.identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
       {
-        parent,
+        parent: team,
         aliases: formerNames(client.was, suffix),
         ignoreChanges: alias === undefined ? ["certificateAlias"] : [],
       },
@@ -93,7 +99,8 @@ function declareRoles(
   name: string,
   application: ConfidentialApplication,
   { access, domainRoles }: ResolvedClient,
-  { identityDomainUrl, declared }: ClientContext,
+  { identityDomainUrl }: Team,
+  declared: DeclaredResources,
 ): void {
   const roles = [
     ...access.flatMap(({ app, roles: ofApp }) =>
@@ -124,7 +131,7 @@ function declareAssignments(
   name: string,
   application: ConfidentialApplication,
   resolved: ResolvedClient,
-  { identityDomainUrl }: ClientContext,
+  { identityDomainUrl }: Team,
 ): void {
   for (const { name: grantee, ...args } of grantees(resolved)) {
     new AccessAssignment(

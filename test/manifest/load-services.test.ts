@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadServices, servicesFrom } from "../../manifest/load-services.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
@@ -7,8 +7,8 @@ import { folderWith, messageOf } from "./world.ts";
 
 const file = "Pulumi.dev.yaml";
 
-describe("The built-in services", () => {
-  test("are those of Oracle's documents", () => {
+describe("builtInServices", () => {
+  it("has the services of Oracle's documents", () => {
     expect(Object.keys(builtInServices)).toStrictEqual([
       "integration",
       "utilities",
@@ -19,12 +19,12 @@ describe("The built-in services", () => {
     ]);
   });
 
-  test("know how Oracle Integration's app is named after its instance", () => {
+  it("derives the name of Oracle Integration's app from its instance", () => {
     expect(builtInServices.integration.appOf("finance")).toBe("OICINST_finance");
   });
 });
 
-describe("Services of one's own", () => {
+describe("servicesFrom", () => {
   const commerce = {
     title: "Oracle Commerce",
     app: "COMMERCE_{instance}_APP",
@@ -33,7 +33,7 @@ describe("Services of one's own", () => {
     apis: { rest: "/rest/*" },
   };
 
-  test("stand beside the built-in ones", () => {
+  it("adds services to the built-in ones", () => {
     const { commerce: added, ...others } = servicesFrom({ commerce }, file);
     const { app: _, ...plain } = commerce;
     expect(others).toStrictEqual(builtInServices);
@@ -41,17 +41,17 @@ describe("Services of one's own", () => {
     expect(added?.appOf?.("$&")).toBe("COMMERCE_$&_APP");
   });
 
-  test("replace single keys of a built-in one", () => {
+  it("replaces single keys of a built-in service", () => {
     const { utilities } = servicesFrom({ utilities: { app: "OU_{instance}" } }, file);
     expect(utilities).toStrictEqual({ ...builtInServices.utilities, appOf: expect.any(Function) });
     expect(utilities?.appOf?.("billing")).toBe("OU_billing");
   });
 
-  test.each([undefined, null, {}])("may be none: %j", (value) => {
+  it.each([undefined, null, {}])("returns the built-in services for %j", (value) => {
     expect(servicesFrom(value, file)).toStrictEqual(builtInServices);
   });
 
-  test("are refused with all that is wrong", () => {
+  it("refuses a configuration with everything that is wrong", () => {
     const wrong = {
       Shop: {},
       shop: { titel: "Shop", app: "SHOP", apis: { REST: "/" } },
@@ -61,16 +61,16 @@ describe("Services of one's own", () => {
     expect(messageOf(() => servicesFrom(wrong, file))).toBe(
       [
         'Pulumi.dev.yaml  config["idcs-apps:services"].Shop: "Shop" cannot be the name of a service (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "shop"?',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.app: "SHOP" does not say where the instance stands: write {instance} once, for example "COMMERCE_{instance}".',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.app: "SHOP" does not say where the name of the instance goes: write {instance} once, for example "COMMERCE_{instance}".',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.apis.REST: "REST" cannot be the name of an API (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "rest"?',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, apis). Did you mean "title"?',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].other: "Other" is a text where a mapping is wanted, for example {title: Oracle Commerce, app: "COMMERCE_{instance}"}.',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].last.title: 5 is read as a number where a text is wanted: quote it, "5".',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].other: "Other" is a string, but an object is expected, for example {title: Oracle Commerce, app: "COMMERCE_{instance}"}.',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].last.title: 5 is a number, but a string is expected: put it in quotes, "5".',
       ].join("\n"),
     );
   });
 
-  test("are read from a stack's configuration, with the place of what is wrong", () => {
+  it("is applied by loadServices to a stack's configuration file, with places in messages", () => {
     const folder = folderWith({
       "Pulumi.dev.yaml":
         "config:\n  oci:region: a\n  idcs-apps:services:\n    shop: { title: Shop, app: 'SHOP_{instance}' }\n",
@@ -84,7 +84,7 @@ describe("Services of one's own", () => {
     );
   });
 
-  test("are named in manifests and environments as the built-in ones are", () => {
+  it("returns services that manifests and environments can name like built-in ones", () => {
     const services: Services = servicesFrom({ commerce }, file);
     const teams = folderWith({
       "a.yaml": `team: a

@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { warningsOf } from "../../manifest/client-rules/warnings.ts";
 import { clientsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
@@ -11,88 +11,88 @@ import { folderWith } from "./world.ts";
 const finance = "access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]";
 const pem = join(import.meta.dirname, "valid/everything/ledger.pem");
 
-describe("It is worth knowing of a client", () => {
-  test.each<[string, string[], string]>([
+describe("warningsOf", () => {
+  it.each<[string, string[], string]>([
     [
-      "that nobody can use it",
+      "a client that enforces grants and has nobody assigned",
       ["grantTypes: [password]", finance, "enforceGrants: true"],
       '7:20  clients[0].enforceGrants: nobody is assigned, so no user gets a token: write "assign" with users or groups.',
     ],
     [
-      "that it gets no refresh token",
+      "a refresh token that the grant type never gives",
       ["grantTypes: [client_credentials, Refresh token]", finance],
-      '5:38  clients[0].grantTypes[1]: "Refresh token" gives no refresh token here: none comes with "Client credentials". The client asks for a new token instead.',
+      '5:38  clients[0].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.',
     ],
     [
-      "that it gets no refresh token, by none of two grant types",
+      "a refresh token that neither of two grant types gives",
       ["grantTypes: [refresh_token, client_credentials, tls_client_auth]", finance, "certificates: [ledger.pem]"],
-      '5:18  clients[0].grantTypes[0]: "Refresh token" gives no refresh token here: none comes with "Client credentials" or "TLS client authentication". The client asks for a new token instead.',
+      '5:18  clients[0].grantTypes[0]: "Refresh token" has no effect here: there is no refresh token with "Client credentials" or "TLS client authentication". The client asks for a new token instead.',
     ],
     [
-      "that one token does not reach two resource apps",
+      "a second resource app, which the same token does not reach",
       ["grantTypes: [password]", "access: [{ app: A, scopes: [a] }, { app: B, scopes: [b] }]"],
-      "6:39  clients[0].access[1]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "6:39  clients[0].access[1]: a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ],
     [
-      "that one token does not reach two resource apps, beside scopes of whatever apps",
+      "a second resource app next to fully qualified scopes",
       [
         "grantTypes: [password]",
         "access: [{ app: A, scopes: [a] }, { scopes: ['urn:a:urn:b'] }, { app: B, scopes: [b] }]",
       ],
-      "6:68  clients[0].access[2]: a second resource app: one token holds the scopes of one app only. The outputs give one scope for each; ask for a token each.",
+      "6:68  clients[0].access[2]: a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ],
     [
-      "that implicit is deprecated",
+      "implicit, which is deprecated",
       ["grantTypes: [implicit]", finance, "redirectUrls: [https://a.example.com/]"],
-      '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token stands in the browser\'s address. Use authorization_code.',
+      '5:18  clients[0].grantTypes[0]: "Implicit" is deprecated (RFC 9700): the token appears in the browser\'s address. Use authorization_code.',
     ],
     [
-      "that the service gives it no role",
+      "a missing role that the service requires",
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance }]"],
-      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which then refuses its tokens: the documents give [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if it is meant so.',
+      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: the service\'s documentation grants [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if that is intended.',
     ],
     [
-      "that only the domain's assertions will do",
+      "an assertion grant without a certificate",
       ["grantTypes: [JWT assertion]", finance, "clientType: trusted"],
-      '5:18  clients[0].grantTypes[0]: "JWT assertion" without a certificate: only assertions that the identity domain itself signed will do. For the client\'s own, write "certificates".',
+      '5:18  clients[0].grantTypes[0]: "JWT assertion" without a certificate: only assertions signed by the identity domain itself are accepted. For the client\'s own, write "certificates".',
     ],
     [
-      "that a confidential client may not sign assertions",
+      "an assertion grant of a confidential client",
       ["grantTypes: [SAML2 assertion]", finance, "certificates: [ledger.pem]"],
-      '4:5  clients[0]: "SAML2 assertion" with a confidential client: only a trusted one may sign assertions about users. Write "clientType: trusted".',
+      '4:5  clients[0]: "SAML2 assertion" with a confidential client: only a trusted client may sign assertions about users. Write "clientType: trusted".',
     ],
     [
-      "that nobody is asked for consent anyway",
+      "a bypassed consent that nobody is asked for",
       ["grantTypes: [client_credentials]", finance, "bypassConsent: true"],
       "7:20  clients[0].bypassConsent: has no effect: no grant type here involves a user.",
     ],
     [
-      "that its redirect URLs are not used",
+      "redirect URLs that no grant type uses",
       ["grantTypes: [password]", finance, "integrationCallback: finance.example.com"],
       "7:26  clients[0].integrationCallback: has no effect: no grant type here sends a browser back (authorization_code does).",
     ],
-  ])("%s", (_, lines, expected) => {
+  ])("warns of %s", (_, lines, expected) => {
     expect(warnings(lines)).toStrictEqual([expected]);
   });
 
-  test.each<[string, string[]]>([
-    ["that asks for tokens of its own", ["grantTypes: [client_credentials]", finance]],
+  it.each<[string, string[]]>([
+    ["with tokens of its own and a role", ["grantTypes: [client_credentials]", finance]],
     [
-      "that means to have no role",
+      "that explicitly has no role",
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance, roles: [] }]"],
     ],
-    ["of users only, without a role", ["grantTypes: [password]", "access: [{ service: integration, instance: a }]"]],
+    ["for users only, without a role", ["grantTypes: [password]", "access: [{ service: integration, instance: a }]"]],
     [
       "whose other grant types give refresh tokens",
       ["grantTypes: [client_credentials, authorization_code, refresh_token]", finance, "redirectUrls: [https://a/]"],
     ],
-    ["of devices", ["grantTypes: [device_code, refresh_token]", finance, "bypassConsent: true"]],
+    ["for devices", ["grantTypes: [device_code, refresh_token]", finance, "bypassConsent: true"]],
     [
-      "that signs assertions and is trusted",
+      "that is trusted and signs assertions",
       ["grantTypes: [JWT assertion, refresh_token]", finance, "clientType: trusted", "certificates: [ledger.pem]"],
     ],
     [
-      "of two resource apps whose tokens hold all of them",
+      "with two resource apps and authorizedResources: all",
       [
         "grantTypes: [password]",
         "authorizedResources: all",
@@ -100,18 +100,21 @@ describe("It is worth knowing of a client", () => {
       ],
     ],
     [
-      "of scopes whose apps only the domain knows",
+      "with scopes whose apps only the domain knows",
       [
         "grantTypes: [password]",
         "access: [{ app: A, scopes: [a] }, { scopes: ['urn:a:urn:b'] }, { scopes: ['urn:a:urn:c'] }]",
       ],
     ],
-    ["with a group", ["grantTypes: [password]", finance, "enforceGrants: true", "assign: { groups: [qa] }"]],
-  ])("nothing, of one %s", (_, lines) => {
+    [
+      "that enforces grants and has a group",
+      ["grantTypes: [password]", finance, "enforceGrants: true", "assign: { groups: [qa] }"],
+    ],
+  ])("has no warning for a client %s", (_, lines) => {
     expect(warnings(lines)).toStrictEqual([]);
   });
 
-  test("what an environment changes, shown there", () => {
+  it("warns of what an environment changes, at its place there", () => {
     const lines = ["grantTypes: [password]", finance, "environments: { dev: {}, test: { enforceGrants: true } }"];
     expect(warnings(lines, "dev")).toStrictEqual([]);
     expect(warnings(lines, "test")).toStrictEqual([
@@ -119,22 +122,22 @@ describe("It is worth knowing of a client", () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ["2119-12-01T23:59:59Z", "30 days", undefined],
     ["2119-12-03T00:00:00Z", "29 days", "ledger.pem"],
     ["2119-12-31T00:00:00Z", "1 day", "ledger.pem"],
     ["2119-12-31T00:00:01Z", "less than a day", "ledger.pem"],
-  ])("at %s that its certificate ends in %s, which is told of %s", (now, left, file) => {
+  ])("at %s, %s before it expires, warns of the certificate %s", (now, left, file) => {
     const lines = ["grantTypes: [tls_client_auth]", finance, "certificates: [{ file: ledger.pem }]"];
-    const told = `7:28  clients[0].certificates[0].file: f/ledger.pem ends on 2120-01-01, in ${left}: before that, put the new file beside it, under another name, and list both. Take the old one out once the client uses the new one.`;
-    expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [told]);
+    const warning = `7:28  clients[0].certificates[0].file: f/ledger.pem expires on 2120-01-01, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`;
+    expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [warning]);
   });
 
-  test("the role that a service of one's own documents", () => {
+  it("warns of a missing role of a service that the project defines", () => {
     const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", defaultRole: "Caller" } };
     const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];
     expect(warnings(lines, "dev", services)).toStrictEqual([
-      '6:14  clients[0].access[0]: gives the client no role in Shop, which then refuses its tokens: the documents give [Caller]. Write "roles: [Caller]", or "roles: []" if it is meant so.',
+      '6:14  clients[0].access[0]: gives the client no role in Shop, which therefore refuses its tokens: the service\'s documentation grants [Caller]. Write "roles: [Caller]", or "roles: []" if that is intended.',
     ]);
   });
 });

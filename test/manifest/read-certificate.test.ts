@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readCertificate } from "../../manifest/read-certificate.ts";
 import { filesIn } from "../../manifest/yaml/files.ts";
 import { folderWith } from "./world.ts";
@@ -9,8 +9,8 @@ import { folderWith } from "./world.ts";
 const ledger = join(import.meta.dirname, "valid/everything/ledger.pem");
 const pem = readFileSync(ledger, "utf8");
 
-describe("A certificate's file", () => {
-  test("gives the certificate, its fingerprint and its end", () => {
+describe("readCertificate", () => {
+  it("returns the certificate, its fingerprint and when it expires", () => {
     const { raw } = new X509Certificate(pem);
     expect(readCertificate(ledger)).toStrictEqual({
       base64: raw.toString("base64"),
@@ -19,39 +19,42 @@ describe("A certificate's file", () => {
     });
   });
 
-  test("may say in words what it holds, before the certificate", () => {
+  it("ignores text before the certificate, and Windows line breaks", () => {
     const file = fileWith(`subject=CN = ledger\r\n${pem.replaceAll("\n", "\r\n")}`);
     expect(readCertificate(file)).toStrictEqual(readCertificate(ledger));
   });
 
-  test.each([
+  it.each([
     ["2119-12-31T23:59:59Z", undefined],
     ["2120-01-01T00:00:01Z", "expired on 2120-01-01T00:00:00.000Z: renew it."],
-    ["2019-12-31T23:59:59Z", "is not valid before 2020-01-01T00:00:00.000Z: use it from then on, or another one now."],
-  ])("at %s is refused: %s", (now, refused) => {
+    [
+      "2019-12-31T23:59:59Z",
+      "is not valid before 2020-01-01T00:00:00.000Z: wait until then, or use another certificate.",
+    ],
+  ])("checks at %s whether the certificate is valid: %s", (now, refused) => {
     expect(readCertificate(ledger, filesIn(), new Date(now))).toStrictEqual(
       refused === undefined ? readCertificate(ledger) : { refused },
     );
   });
 
-  test.each(["pkcs8", "pkcs1"] as const)("is refused with a private key in it, which is not shown (%s)", (type) => {
+  it.each(["pkcs8", "pkcs1"] as const)("refuses a file with a private key, without showing it (%s)", (type) => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const key = privateKey.export({ type, format: "pem" });
     const refusal = {
       refused:
-        "holds a private key: take it out of the folder and of its history, make a new key, and write only the new certificate here.",
+        "contains a private key: remove it from the folder and from its history, create a new key, and put only the new certificate here.",
     };
     expect(readCertificate(fileWith(`${pem}${key}`))).toStrictEqual(refusal);
     expect(readCertificate(fileWith(`${key}`))).toStrictEqual(refusal);
     expect(readCertificate(fileWith(`${String(key).slice(0, 200)}`))).toStrictEqual(refusal);
   });
 
-  test("is refused in DER, with the command that makes PEM of it", () => {
+  it("refuses a certificate in DER, with the command that converts it to PEM", () => {
     const file = fileWith("");
     writeFileSync(file, new X509Certificate(pem).raw);
     expect(readCertificate(file)).toStrictEqual({
       refused:
-        'is not a certificate in PEM: its text begins with "-----BEGIN CERTIFICATE-----". For DER: openssl x509 -inform der -in <file> -out <file>.pem.',
+        'is not a certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----". To convert DER: openssl x509 -inform der -in <file> -out <file>.pem.',
     });
   });
 });

@@ -1,0 +1,44 @@
+import type { Environment } from "../keys-and-defaults/environment.ts";
+import type { TeamManifest } from "../keys-and-defaults/team.ts";
+import type { Problem } from "../yaml/problem.ts";
+import { appsManagedTwice } from "./apps-managed-twice.ts";
+import type { TeamAsWritten } from "./as-written.ts";
+import { audiencesIn, fullyQualifiedScopesIn } from "./duplicate-audiences.ts";
+import { certificateAliasesIn } from "./duplicate-certificate-aliases.ts";
+import {
+  clientIdsIn,
+  clientIdsOfTeamStacksIn,
+  displayNamesIn,
+  formerNames,
+  formerNamesInUse,
+  names,
+  teamNames,
+  unknownEnvironments,
+} from "./duplicate-names.ts";
+import { inEachEnvironment } from "./each-environment.ts";
+import { takenTwice } from "./unique-values.ts";
+
+/** What a manifest cannot know by itself: names and values that another one has too, and environments that do not exist. */
+export function problemsBetweenFiles(
+  teams: readonly TeamManifest[],
+  asWritten: readonly TeamAsWritten[],
+  environments: readonly (string | Environment)[] | undefined,
+): Problem[] {
+  const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
+  const present = inEachEnvironment(teams, asWritten, known ?? []);
+  const unique = [
+    [teamNames(asWritten)],
+    [names(asWritten)],
+    present.map(displayNamesIn),
+    present.flatMap((one) => [clientIdsIn(one), clientIdsOfTeamStacksIn(one)]),
+    [formerNames(asWritten)],
+    present.flatMap((one) => [audiencesIn(one), fullyQualifiedScopesIn(one)]),
+    present.map(certificateAliasesIn),
+  ];
+  const others = [
+    ...formerNamesInUse(asWritten),
+    ...appsManagedTwice(present, environments ?? []),
+    ...(known ? unknownEnvironments(asWritten, known) : []),
+  ];
+  return [...unique.flatMap(takenTwice), ...others];
+}
