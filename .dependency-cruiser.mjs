@@ -216,7 +216,7 @@ function targetOf(target) {
   if (target === "everything") return {};
   if (target.startsWith("node:")) return { path: `^(node:)?${target.slice(5)}$`, dependencyTypes: ["core"] };
   const [top = ""] = target.split("/");
-  return { path: Object.hasOwn(folders, top) ? inside(target) : `^node_modules/(@types/)?${quoted(target)}/` };
+  return { path: Object.hasOwn(folders, top) ? inside(target) : `(^|/)node_modules/(@types/)?${quoted(target)}/` };
 }
 
 /** The pattern of a room; `*`: the folder's own files that are not named. @param {string} folder @param {Folder} rules @param {string} room */

@@ -4,9 +4,9 @@ import { notFound } from "../wording/nearest.ts";
 import { CommandError } from "./errors/command-error.ts";
 import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
-/** Whether a client gets tokens in its own name. */
-export function hasOwnTokens({ grantTypes = ["client_credentials"] }: ClientInOutputs): boolean {
-  return grantTypes.includes("client_credentials");
+/** Whether a client gets tokens in its own name: it may ask for them, and for a scope. */
+export function hasOwnTokens({ grantTypes = ["client_credentials"], scope }: ClientInOutputs): boolean {
+  return grantTypes.includes("client_credentials") && scope !== "";
 }
 
 /**
@@ -18,6 +18,11 @@ export async function describeToken({ clients = {}, clientSecrets = {} }: Output
   const client = clients[name];
   const clientSecret = clientSecrets[name];
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
+  if (client.scope === "") {
+    throw new CommandError(
+      `"${name}" calls no API: its manifest names no resource app, so there is no scope to request.`,
+    );
+  }
   if (!hasOwnTokens(client)) {
     const flows = client.grantTypes?.join(", ");
     throw new CommandError(

@@ -7,7 +7,7 @@ import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { isName, nameRule } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
-import { type Files, filesIn } from "./yaml/files.ts";
+import { type Files, filesAround } from "./yaml/files.ts";
 import { inFileOrder, ManifestError, withOrigin } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
@@ -26,7 +26,7 @@ export interface EnvironmentOptions {
 }
 
 /** The names of the environments that have a file in the folder, sorted. */
-export function environmentNames(folder: string, files: Files = filesIn()): string[] {
+export function environmentNames(folder: string, files: Files = filesAround(folder)): string[] {
   return [...new Set(yamlFilesIn(folder, files).map(stemOf))];
 }
 
@@ -35,7 +35,7 @@ export function environmentNames(folder: string, files: Files = filesIn()): stri
  * @throws ManifestError with all problems of the file.
  */
 export function loadEnvironment(folder: string, environment: string, options: EnvironmentOptions = {}): Environment {
-  const { services = builtInServices, files = filesIn() } = options;
+  const { services = builtInServices, files = filesAround(folder) } = options;
   const { source, value, problems } = readYaml(join(folder, fileOf(folder, environment, files)), files);
   const checked = value === undefined ? { problems: [] } : validate(environmentSchema(services), source, value);
   const all = [...problems, ...checked.problems];

@@ -12,7 +12,7 @@ import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
 import { problemOfFolder, yamlFilesIn } from "./read-folder.ts";
-import { type Files, filesIn } from "./yaml/files.ts";
+import { type Files, filesAround } from "./yaml/files.ts";
 import { isPlainObject } from "./yaml/plain-object.ts";
 import { type Path, type Source, writtenPart } from "./yaml/position.ts";
 import { inFileOrder, ManifestError, type OtherKeys, type Problem, problemIn, withOrigin } from "./yaml/problem.ts";
@@ -66,7 +66,7 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
  * @throws ManifestError if the folder cannot be read or contains no manifest.
  */
 export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
-  const { environments, services = builtInServices, files = filesIn() } = options;
+  const { environments, services = builtInServices, files = filesAround(folder) } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
     throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);

@@ -1,12 +1,12 @@
 import { createHash, X509Certificate } from "node:crypto";
 import type { CertificateManifest } from "./keys-and-defaults/certificate.ts";
-import { type Files, filesIn, unreadable } from "./yaml/files.ts";
+import { type Files, filesAround, unreadable } from "./yaml/files.ts";
 
 /** The certificate of a PEM file, or why it cannot be used. */
 export type ReadCertificate = Omit<CertificateManifest, "file" | "alias"> | { readonly refused: string };
 
 /** Reads the certificate of a PEM file. The content of the file is never part of a message. */
-export function readCertificate(file: string, files: Files = filesIn(), now = new Date()): ReadCertificate {
+export function readCertificate(file: string, files: Files = filesAround(file), now = new Date()): ReadCertificate {
   let text: string;
   try {
     text = Buffer.from(files.read(file)).toString("latin1");

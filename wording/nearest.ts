@@ -4,13 +4,13 @@ import { quote } from "./quote.ts";
 const longestName = 200;
 const longestList = 12;
 
-/** The candidate that `name` probably stands for: case-insensitive, with at most one typo per three letters. */
+/** The candidate that `name` probably stands for: case-insensitive, with at most one typo per three letters; never `name` itself. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longestName) return undefined;
   let found: string | undefined;
   let fewest = Math.min(Math.ceil(name.length / 3) + 1, name.length);
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= fewest) continue;
+    if (candidate === name || Math.abs(candidate.length - name.length) >= fewest) continue;
     const slips = distance(name.toLowerCase(), candidate.toLowerCase());
     if (slips < fewest) [found, fewest] = [candidate, slips];
   }

@@ -94,12 +94,24 @@ export class DomainLookUp {
 
   /** The users with these user names, as far as they exist. */
   users(userNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("userName", userNames, (userFilter) => this.#users({ userFilter }));
+    return this.#anyOf("userName", userNames, async (userFilter) => {
+      const { users } = await oci.identity.getDomainsUsers(
+        { idcsEndpoint: this.#url, userFilter, attributes: "userName", userCount: pageSize },
+        this.#options,
+      );
+      return users.map(({ id, userName }) => ({ id, name: userName }));
+    });
   }
 
   /** The groups with these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("displayName", displayNames, (groupFilter) => this.#groups({ groupFilter }));
+    return this.#anyOf("displayName", displayNames, async (groupFilter) => {
+      const { groups } = await oci.identity.getDomainsGroups(
+        { idcsEndpoint: this.#url, groupFilter, attributes: "displayName", groupCount: pageSize },
+        this.#options,
+      );
+      return groups.map(({ id, displayName }) => ({ id, name: displayName }));
+    });
   }
 
   /** All network perimeters of the domain. */
@@ -114,32 +126,6 @@ export class DomainLookUp {
       });
       return found.map(({ id, name }) => ({ id, name }));
     });
-  }
-
-  /** Some users of the domain, to show what exists. */
-  someUsers(): Promise<Principal[]> {
-    return this.#once("some users", () => this.#users({}));
-  }
-
-  /** Some groups of the domain, to show what exists. */
-  someGroups(): Promise<Principal[]> {
-    return this.#once("some groups", () => this.#groups({}));
-  }
-
-  async #users(query: { userFilter?: string }): Promise<Principal[]> {
-    const { users } = await oci.identity.getDomainsUsers(
-      { idcsEndpoint: this.#url, ...query, attributes: "userName", userCount: pageSize },
-      this.#options,
-    );
-    return users.map(({ id, userName }) => ({ id, name: userName }));
-  }
-
-  async #groups(query: { groupFilter?: string }): Promise<Principal[]> {
-    const { groups } = await oci.identity.getDomainsGroups(
-      { idcsEndpoint: this.#url, ...query, attributes: "displayName", groupCount: pageSize },
-      this.#options,
-    );
-    return groups.map(({ id, displayName }) => ({ id, name: displayName }));
   }
 
   /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */

@@ -2,6 +2,7 @@ import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts"
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
+import { quote } from "../../wording/quote.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
 import { type AppRole, asResourceApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
@@ -49,18 +50,8 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
 
   const [existing, users, groups, networkPerimeters] = await Promise.all([
     needsApps ? lookUp.resourceApps() : [],
-    principals(
-      "a user",
-      assigned.flatMap((one) => one.users),
-      (names) => lookUp.users(names),
-      () => lookUp.someUsers(),
-    ),
-    principals(
-      "a group",
-      assigned.flatMap((one) => one.groups),
-      (names) => lookUp.groups(names),
-      () => lookUp.someGroups(),
-    ),
+    lookUp.users(assigned.flatMap((one) => one.users)),
+    lookUp.groups(assigned.flatMap((one) => one.groups)),
     perimeters(unresolved, lookUp),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
@@ -85,23 +76,21 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
       displayName,
       "an app role of the identity domain itself",
     ),
-    users,
-    groups,
+    users: people(users, "a user", "`oci identity-domains users list`"),
+    groups: people(groups, "a group", "`oci identity-domains groups list`"),
     networkPerimeters,
     services,
   };
 }
 
-/** The users or groups with these names; if one of them does not exist, a second request finds some that do. */
-async function principals(
-  what: string,
-  names: readonly string[],
-  find: (names: readonly string[]) => Promise<Principal[]>,
-  some: () => Promise<Principal[]>,
-): Promise<Names<Principal>> {
-  const found = namesOf(await find(names), principalName, `${what} of the identity domain`);
-  if (names.every((name) => found.find(name))) return found;
-  return { ...found, existing: (await some()).map(principalName).sort(compare) };
+/**
+ * Users or groups. For one that does not exist the message neither proposes another one nor shows who exists: a wrong guess
+ * would give somebody else access.
+ */
+function people(found: readonly Principal[], what: string, command: string): Names<Principal> {
+  const explain = (name: string) =>
+    `${quote(name)} is not ${what} of the identity domain (names are case-insensitive). To look: the console, or ${command}.`;
+  return { ...namesOf(found, principalName, what), explain };
 }
 
 async function perimeters({ clients, environment }: Unresolved, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {

@@ -32,13 +32,16 @@ export function within(report: Report, ...outer: Finding["path"]): Report {
 export interface Names<T> {
   /** Finds by name, case-insensitively, as a domain compares names. */
   readonly find: (name: string) => T | undefined;
-  /** What a name should be: `a user of the identity domain`. */
-  readonly what: string;
-  /** The existing names, for messages. */
-  readonly existing: readonly string[];
+  /** The message for a name that does not exist. */
+  readonly explain: (name: string) => string;
 }
 
-/** An index by name; of two with the same name, the first is found. */
+/**
+ * An index by name; of two with the same name, the first is found.
+ *
+ * @param what what a name should be: `a resource app of the identity domain`
+ * @param existing the existing names, for messages
+ */
 export function namesOf<T>(
   all: readonly T[],
   nameOf: (one: T) => string,
@@ -46,13 +49,13 @@ export function namesOf<T>(
   existing = all.map(nameOf),
 ): Names<T> {
   const index = new Map(all.toReversed().map((one) => [nameOf(one).toLowerCase(), one]));
-  return { find: (name) => index.get(name.toLowerCase()), what, existing };
+  return { find: (name) => index.get(name.toLowerCase()), explain: (name) => notFound(name, what, existing) };
 }
 
 /** What a name refers to; a name that does not exist is reported. */
-export function resolveName<T>({ find, what, existing }: Names<T>, name: string, report: Report): T | undefined {
+export function resolveName<T>({ find, explain }: Names<T>, name: string, report: Report): T | undefined {
   const found = find(name);
-  if (found === undefined) report([], notFound(name, what, existing));
+  if (found === undefined) report([], explain(name));
   return found;
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { redirectGrants } from "../../manifest/oracle/grant-types.ts";
+import { redirectGrants, userGrants } from "../../manifest/oracle/grant-types.ts";
 import { allApis, type Services } from "../../manifest/oracle/services.ts";
 import type { ClientOutputs } from "../../naming/stack-outputs.ts";
 import { userInService } from "../../wording/user-in-service.ts";
@@ -74,8 +74,9 @@ function scopesOf({ client, access, domainRoles }: ResolvedClient) {
   if (domainRoles.length > 0) apps.push({ name: "IDCSApp", scope: ownScopes, refresh: false });
   const withRefresh = apps.filter(({ refresh }) => refresh).map(({ name, scope }) => [name, `${scope} offline_access`]);
   const [first] = apps;
+  const signIn = client.grantTypes.some((one) => userGrants.includes(one)) ? "openid" : "";
   return {
-    scope: first?.scope ?? "",
+    scope: first?.scope ?? signIn,
     scopes: Object.fromEntries(apps.map(({ name, scope }) => [name, scope])),
     ...(first?.refresh && { refreshScope: `${first.scope} offline_access` }),
     ...(withRefresh.length > 0 && { refreshScopes: Object.fromEntries(withRefresh) }),

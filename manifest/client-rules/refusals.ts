@@ -4,7 +4,7 @@ import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
 import { inEnvironment } from "../keys-and-defaults/in-environment.ts";
 import { refuseScheme } from "../keys-and-defaults/redirect-url.ts";
-import { assertionGrants, consoleWordOf, type GrantType, redirectGrants } from "../oracle/grant-types.ts";
+import { assertionGrants, consoleWordOf, type GrantType, redirectGrants, userGrants } from "../oracle/grant-types.ts";
 import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
 
 /**
@@ -75,14 +75,19 @@ function brokenFlows(client: ClientManifest): Problem[] {
   ];
 }
 
+/**
+ * A client that signs users in needs no resource app: the scopes openid, profile, email and groups are for every client. One
+ * without users gets no token for an API without one, but may be for token exchange or a database: that has to be written.
+ */
 function missingAccess(client: ClientManifest): Problem[] {
-  const { authorizedResources, access, domainRoles } = client;
+  const { authorizedResources, access, domainRoles, grantTypes } = client;
   if (authorizedResources.kind !== "specific" || access.length > 0 || domainRoles.length > 0) return [];
+  if (grantTypes.some((one) => userGrants.includes(one)) || isWritten(client, "access")) return [];
   return [
     problemAt(
       client,
       ["access"],
-      'cannot get tokens for any API: write at least one resource app in "access", for example [{service: integration, instance: finance}], or "authorizedResources: all".',
+      'names no resource app, so the client gets no token for an API: write the apps that it calls, for example "access: [{service: integration, instance: finance}]", or "access: []" if it calls none.',
     ),
   ];
 }

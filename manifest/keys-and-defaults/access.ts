@@ -42,7 +42,7 @@ export function accessListSchema(services: Services) {
     return `${app} already has an entry, at [${first}]: put its scopes and roles there.`;
   }).meta({
     description:
-      'The resource apps for which the client may request tokens. Default: none, which needs "authorizedResources: all" or tagged, or "domainRoles".',
+      "The resource apps for which the client may request tokens. Default: none, for a client that only signs users in; a client without users writes [] if it calls no API.",
     examples: [[{ service: "integration", instance: "finance" }]],
   });
 }

@@ -13,11 +13,13 @@ export function webPageSchema(page: string, example: string) {
   return z
     .string()
     .superRefine((text, context) => {
-      if (/^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)) return;
-      context.addIssue({
-        code: "custom",
-        message: `${quote(text)} is not the URL of a web page: write https://<host>/<path>.`,
-      });
+      const isPage = /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
+      const message =
+        refuseCharacter(text) ??
+        (isPage
+          ? refuseCredentials(text)
+          : `${quote(text)} is not the URL of a web page: write https://<host>/<path>.`);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
     })
     .meta({ description: `URL of ${page}. Default: none.`, examples: [example] })
     .optional();
@@ -53,11 +55,50 @@ function callbackHost(text: string): string | undefined {
 }
 
 function refuseUrl(text: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/?[^\s/]/i.test(text) || !URL.canParse(text)) {
+  const unsafe = refuseCredentials(text) ?? refuseCharacter(text);
+  if (unsafe !== undefined) return unsafe;
+  const url = URL.parse(text);
+  const isWeb = /^https?:/i.test(text);
+  if (!url || (isWeb && !/^https?:\/\/[^/]/i.test(text)) || !/^[a-z][a-z0-9+.-]*:./i.test(text)) {
     return `${quote(text)} is not an absolute URL: write https://<host>/<path>.`;
   }
   if (text.includes("#")) {
     return `${quote(text)} has a fragment, which is not allowed here: write ${quote(text.slice(0, text.indexOf("#")))}.`;
   }
   return undefined;
+}
+
+/** The message for a URL with a user name or a password, which it does not show. */
+function refuseCredentials(text: string): string | undefined {
+  const { username = "", password = "" } = URL.parse(text) ?? {};
+  if (username === "" && password === "") return undefined;
+  return `contains a user name or a password: write ${quote(text.replace(/\/\/[^/?#]*@/, "//"))}.`;
+}
+
+/**
+ * What is wrong with the first character that no URL may contain.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-2
+ */
+function refuseCharacter(text: string): string | undefined {
+  const index = text.search(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![0-9a-f]{2})/iu);
+  if (index < 0) return undefined;
+  const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+  const where = `contains ${shown(character)} at character ${index + 1}, which a URL cannot contain`;
+  return `${quote(text)} ${where}: ${correction(text, character)}.`;
+}
+
+function correction(text: string, character: string): string {
+  const trimmed = text.trim();
+  if (trimmed !== text && refuseCharacter(trimmed) === undefined) return `write ${quote(trimmed)}`;
+  if (/[{}<>]/.test(character)) return "write the value instead of a placeholder";
+  const encoded = URL.parse(text)?.href ?? "";
+  const isLetter = /[\p{L}\p{N}]/u.test(character) && refuseCharacter(encoded) === undefined;
+  return isLetter ? `write ${quote(encoded)}` : "remove it or percent-encode it";
+}
+
+/** A character in quotes or, if it is not visible, its code point: U+200B. */
+function shown(character: string): string {
+  if (!/[\p{C}\p{Z}]/u.test(character) || character === " ") return JSON.stringify(character);
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

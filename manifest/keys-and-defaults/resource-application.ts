@@ -159,7 +159,6 @@ export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "disp
   readonly displayName: string;
 };
 
-
 /** Schema of a string without spaces: in OAuth, a space separates scopes. */
 function word(what: string) {
   return z.string().regex(/^[^\s\p{Cc}]+$/u, {

@@ -28,6 +28,14 @@ export const assertionGrants: readonly GrantType[] = [
 /** The grant types that send a browser back to the client. */
 export const redirectGrants: readonly GrantType[] = ["authorization_code", "implicit"];
 
+/** The grant types that give tokens of a user. */
+export const userGrants: readonly GrantType[] = [
+  "password",
+  ...redirectGrants,
+  "urn:ietf:params:oauth:grant-type:device_code",
+  ...assertionGrants,
+];
+
 /** The grant types whose response can contain a refresh token. */
 export const refreshableGrants: readonly GrantType[] = [
   "password",

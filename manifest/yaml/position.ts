@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
 import { quote } from "../../wording/quote.ts";
 
 /** The path from the top of a file, or from an object of a manifest, to one of its values. */
@@ -78,13 +88,22 @@ function stepInto(source: Source, node: Node | undefined, part: string | number)
     return part < inside.items.length ? { value: asNode(inside.items[part]) } : undefined;
   }
   if (!isMap(inside)) return undefined;
-  const pair = inside.items.findLast((item) => keyText(source, item) === String(part));
+  const pair = pairsOf(source, inside).get(String(part));
   if (pair) return { key: asNode(pair.key), value: asNode(pair.value) };
   return inside.items
     .filter((item) => keyText(source, item) === "<<")
     .flatMap((item) => merged(source, asNode(item.value)))
     .map((node) => stepInto(source, node, part))
     .find((step) => step !== undefined);
+}
+
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+
+/** The pairs of an object by key; of a key that is written twice, the last. */
+function pairsOf(source: Source, map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
+  const known = pairs.get(map) ?? new Map(map.items.map((item) => [keyText(source, item), item]));
+  pairs.set(map, known);
+  return known;
 }
 
 function merged(source: Source, node: Node | undefined): (Node | undefined)[] {

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { Document, isScalar, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
-import { type Files, filesIn, unreadable } from "./files.ts";
+import { type Files, filesAround, unreadable } from "./files.ts";
 import type { Source } from "./position.ts";
 import { type Problem, problemIn } from "./problem.ts";
 
@@ -15,7 +15,7 @@ export interface YamlFile {
 const mostAliases = 10_000;
 
 /** Reads a YAML 1.2 file with one document. Never throws because of what the file is or contains. */
-export function readYaml(file: string, files: Files = filesIn()): YamlFile {
+export function readYaml(file: string, files: Files = filesAround(file)): YamlFile {
   const lines = new LineCounter();
   const empty: Source = { file, document: new Document(), lines };
   const refuse = (message: string, place = { line: 0, column: 0 }): YamlFile => ({
@@ -39,6 +39,8 @@ export function readYaml(file: string, files: Files = filesIn()): YamlFile {
     prettyErrors: false,
     merge: true,
     stringKeys: true,
+    // The parser compares each key with all others; `duplicateKeys` is as fast for large files.
+    uniqueKeys: false,
   });
   if (!document || holdsNothing(document.contents)) return refuse(text.trim() === "" ? "is empty." : "holds no data.");
   const source: Source = { file, document: document as Document, lines };
@@ -55,12 +57,15 @@ export function readYaml(file: string, files: Files = filesIn()): YamlFile {
     ),
   ];
   if (second) problems.push(at(second.range[0], "a second YAML document begins here: write one manifest per file."));
-  if (problems.some((_, index) => mistakes[index]?.code !== "DUPLICATE_KEY")) return { source, problems };
+  const duplicates = duplicateKeys(source).map(([offset, key]) =>
+    at(offset, `the key ${key} is written twice in this object.`),
+  );
+  if (problems.length > 0) return { source, problems: [...problems, ...duplicates] };
   try {
-    return { source, value: document.toJS({ maxAliasCount: mostAliases }), problems };
+    return { source, value: document.toJS({ maxAliasCount: mostAliases }), problems: duplicates };
   } catch (error) {
     const message = unreadableData(error as Error);
-    return { source, problems: [...problems, problemIn(source, [], message)] };
+    return { source, problems: [...duplicates, problemIn(source, [], message)] };
   }
 }
 
@@ -73,15 +78,29 @@ function unreadableData({ message }: Error): string {
   return `the aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
 }
 
+/** Where the text, encoded again, first differs: what cannot be decoded became U+FFFD. */
 function firstInvalidByte(bytes: Buffer): { offset: number; line: number; column: number } {
-  const text = bytes.toString("utf8");
-  for (let at = text.indexOf("\uFFFD"); ; at = text.indexOf("\uFFFD", at + 1)) {
-    const before = text.slice(0, at);
-    const offset = Buffer.byteLength(before);
-    if (bytes.subarray(offset, offset + 3).toString("hex") === "efbfbd") continue;
-    const lineStart = before.lastIndexOf("\n") + 1;
-    return { offset, line: before.split("\n").length, column: at - lineStart + 1 };
-  }
+  const again = Buffer.from(bytes.toString("utf8"));
+  let offset = again.findIndex((byte, index) => byte !== bytes[index]);
+  while (offset > 0 && ((again[offset] ?? 0) & 0xc0) === 0x80) offset--;
+  const before = bytes.subarray(0, offset).toString("utf8");
+  return { offset, line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
+}
+
+/** Keys that an object has already. `<<` may be repeated. */
+function duplicateKeys({ document }: Source): [offset: number, key: string][] {
+  const found: [number, string][] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || key.value === "<<") continue;
+        if (seen.has(key.value)) found.push([key.range?.[0] ?? 0, key.source ?? String(key.value)]);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 function unknownAliases({ document }: Source): [offset: number, name: string][] {
@@ -101,8 +120,6 @@ function unknownAliases({ document }: Source): [offset: number, name: string][] 
 function explain({ code, message, pos }: YAMLError, text: string): string {
   const rest = text.slice(pos[0]);
   switch (code) {
-    case "DUPLICATE_KEY":
-      return `the key ${/^[^\s:]*/.exec(rest)?.[0]} is written twice in this object.`;
     case "TAB_AS_INDENT":
       return "a tab is used as indentation: use spaces.";
     case "BAD_SCALAR_START":

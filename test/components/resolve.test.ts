@@ -56,11 +56,12 @@ describe("resolveNames", () => {
         {
           path: ["assign", "users", 0],
           message:
-            '"calan@example.com" is not a user of the identity domain (it has callan@example.com, mia@example.com). Did you mean "callan@example.com"?',
+            '"calan@example.com" is not a user of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains users list`.',
         },
         {
           path: ["assign", "groups", 0],
-          message: '"qe" is not a group of the identity domain (it has integration-testers, qa). Did you mean "qa"?',
+          message:
+            '"qe" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`.',
         },
       ],
     });

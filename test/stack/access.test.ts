@@ -216,7 +216,7 @@ describe("what is said", () => {
       '5:32  clients[1].grantTypes[0]: "Authorization code" needs a URL to send the browser back to: ',
       '6:33  clients[2].grantTypes[0]: "Refresh token" alone gives no first token: ',
       '7:35  clients[3].grantTypes[0]: "JWT assertion" needs a client that may sign assertions about users: ',
-      "8:5  clients[4]: cannot get tokens for any API: ",
+      "8:5  clients[4]: names no resource app, so the client gets no token for an API: ",
       "9:32  clients[5].displayName: ",
       "10:32  clients[6].description: ",
       "11:32  clients[7].displayName: ",
