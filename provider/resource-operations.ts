@@ -52,9 +52,9 @@ export class ResourceOperations {
   async create(urn: string, inputs: Values): Promise<ResourceState> {
     const planned = plan(this.shape, inputs);
     const twin = this.type.twinOf(inputs);
+    const adopt = this.type.adoptionOf?.(inputs);
     const requests = await this.#requestsTo(inputs.idcsEndpoint);
-    const adopted = await this.type.adopt?.(requests, inputs, (id) => this.#duplicates.adopted(id, urn));
-    if (adopted !== undefined) return adopted;
+    if (adopt !== undefined) return adopt(requests, (id) => this.#duplicates.adopted(id, urn));
     try {
       const made = await requests.create(inputs, planned, twin);
       if ("twin" in made) {

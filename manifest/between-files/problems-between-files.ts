@@ -26,19 +26,16 @@ export function problemsBetweenFiles(
 ): Problem[] {
   const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
   const present = inEachEnvironment(teams, asWritten, known ?? []);
-  const unique = [
+  const uniqueNames = [
     [teamNames(asWritten)],
     [names(asWritten)],
     present.map(displayNamesIn),
     present.flatMap((one) => [clientIdsIn(one), clientIdsOfTeamStacksIn(one)]),
     [formerNames(asWritten)],
-    present.flatMap((one) => [audiencesIn(one), fullyQualifiedScopesIn(one)]),
-    present.map(certificateAliasesIn),
   ];
-  const others = [
-    ...formerNamesInUse(asWritten),
-    ...appsManagedTwice(present, environments ?? []),
-    ...(known ? unknownEnvironments(asWritten, known) : []),
-  ];
-  return [...unique.flatMap(takenTwice), ...others];
+  const wrongNames = [...formerNamesInUse(asWritten), ...(known ? unknownEnvironments(asWritten, known) : [])];
+  const uniqueAudiences = present.flatMap((one) => [audiencesIn(one), fullyQualifiedScopesIn(one)]);
+  const uniqueAliases = present.map(certificateAliasesIn);
+  const managedTwice = appsManagedTwice(present, environments ?? []);
+  return [...[...uniqueNames, uniqueAudiences, uniqueAliases].flatMap(takenTwice), ...wrongNames, ...managedTwice];
 }

@@ -38,18 +38,17 @@ export interface ResourceType extends RequestedType, Partial<SpecialOperations> 
   ) => Promise<IdentityDomainError>;
 }
 
+/**
+ * Turns an existing resource into one of the program instead of creating one.
+ *
+ * @param onFound to be called with the resource's id before it is changed; throws if it is another resource of the program
+ */
+export type Adoption = (requests: ResourceRequests, onFound: (id: string) => void) => Promise<ResourceState>;
+
 /** What a type does differently from the others, for which each operation is one request. */
 export interface SpecialOperations {
-  /**
-   * Turns an existing resource into one of the program instead of creating one; undefined if one is to be created.
-   *
-   * @param onFound to be called with the resource's id before it is changed; throws if it is another one of the program
-   */
-  readonly adopt: (
-    requests: ResourceRequests,
-    inputs: Values,
-    onFound: (id: string) => void,
-  ) => Promise<ResourceState | undefined>;
+  /** How to turn an existing resource into one of the program; undefined if one is to be created. */
+  readonly adoptionOf: (inputs: Values) => Adoption | undefined;
   /** Completes what the program says with what the resource has. */
   readonly completeInputs: (news: Values, olds: Values) => Values;
   /** Corrects the difference between the program and the state. It sends no request. */

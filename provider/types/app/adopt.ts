@@ -8,7 +8,7 @@ import { requestProperties, toDomainJson } from "../../values/domain-json.ts";
 import { keptValues } from "../../values/kept-values.ts";
 import { plan } from "../../values/plan.ts";
 import { isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "../../values/property-values.ts";
-import type { Update } from "../resource-type.ts";
+import type { Adoption, Update } from "../resource-type.ts";
 
 /** The attribute sets that a PUT must contain to leave everything else as it is. */
 const everything = ["default", "request"];
@@ -42,19 +42,16 @@ export function completeSchemas(news: Values, olds: Values): Values {
 /**
  * Adopts the application with the OCID that the program gives, and changes it to what the program says. Everything else stays.
  *
- * @param onFound called with the application's id before it is changed; throws if it is another resource of the program
  * @returns undefined if the program gives no OCID
  * @throws Error if there is no such application, if it belongs to another program, or if it differs in what cannot be changed
  */
-export async function adopt(
-  requests: ResourceRequests,
-  inputs: Values,
-  onFound: (id: string) => void,
-): Promise<ResourceState | undefined> {
+export function adoptionOf(inputs: Values): Adoption | undefined {
   if (!isAdoption(inputs)) return undefined;
-  const app = await findApp(requests, inputs);
-  onFound(app.id);
-  return change(requests, app, inputs);
+  return async (requests, onFound) => {
+    const app = await findApp(requests, inputs);
+    onFound(app.id);
+    return change(requests, app, inputs);
+  };
 }
 
 /** Updates an adopted application. It is read first: others change it too, so the state may be outdated. */

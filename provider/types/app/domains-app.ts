@@ -7,7 +7,7 @@ import type { Difference } from "../../values/diff.ts";
 import { UNKNOWN, type Values } from "../../values/property-values.ts";
 import { anyOf, explainConflict, type SharedName } from "../explain-conflict.ts";
 import type { ResourceType, Update } from "../resource-type.ts";
-import { adopt, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
+import { adoptionOf, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
 import { removeApp } from "./delete.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 
@@ -34,7 +34,7 @@ export const domainsApp: ResourceType = {
     });
   },
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
-  adopt,
+  adoptionOf,
   completeInputs: completeSchemas,
   adjustDifference,
   adjustPlan,
