@@ -36,7 +36,7 @@ const user = z.object({
   userName: text,
   displayName: text.optional(),
   name: z.object({ givenName: text.optional(), familyName: text }),
-  emails: z.array(z.object({ value: text, primary: flag, verified: flag })).optional(),
+  emails: z.array(z.object({ value: text, primary: flag })).optional(),
   active: flag,
 });
 const group = z.object({ id: text, displayName: text, members: z.array(reference).optional() });

@@ -16,7 +16,6 @@ export function seedOf(contents: DomainContents): object {
       userName: user.userName,
       ...user.name,
       ...present({ displayName: user.displayName, email: emailOf(user) }),
-      ...(hasVerifiedEmail(user) && { emailVerified: true }),
       ...(user.active === false && { active: false }),
     })),
     groups: groups.map(({ displayName, members = [] }) => ({
@@ -60,10 +59,6 @@ function seedGrant(
   if (kind === undefined || to === undefined || appName === undefined) return [];
   if (entitlement !== undefined && role === undefined) return [];
   return [{ app: appName, ...present({ role }), [kind]: to }];
-}
-
-function hasVerifiedEmail({ emails = [] }: DomainContents["users"][number]): boolean {
-  return emails.some(({ primary, verified }) => primary === true && verified === true);
 }
 
 function emailOf({ userName, emails = [] }: DomainContents["users"][number]): string | undefined {
