@@ -177,7 +177,7 @@ describe("a new domain", () => {
     const other = await openWorld();
     const second = (await other.admin("GET", "/admin/v1/AppRoles?count=1000&attributes=displayName")).body.Resources;
     expect(first).toEqual(second);
-    expect(first).toHaveLength(21 + 8 + 8 + 2);
+    expect(first).toHaveLength(25 + 8 + 8 + 2);
   });
 
   it("has the example organisation's users and groups", async () => {
