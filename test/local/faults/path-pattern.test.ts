@@ -21,8 +21,8 @@ describe("a path pattern", () => {
     expect(pathPattern(pattern)(path)).toBe(expected);
   });
 
-  it.each(["/**", "/*a", "/**a", "/a*"])("of forty times %s answers about a long path at once", (part) => {
-    const matches = pathPattern(`${part.repeat(40)}!`);
+  it.each(["**", "*a", "**a", "a*"])("of forty times %s answers about a long path at once", (part) => {
+    const matches = pathPattern(`/${part.repeat(40)}!`);
     const began = performance.now();
     expect(matches(`/${"a".repeat(15_000)}`)).toBe(false);
     expect(performance.now() - began).toBeLessThan(1000);
