@@ -39,5 +39,4 @@ export const appAttributeNames = [
   "scopes",
   "appsNetworkPerimeters",
   "certificates",
-  "editableAttributes",
 ].join(",");

@@ -8,7 +8,6 @@ export const administrator = {
   userName: "ana.admin@example.com",
   givenName: "Ana",
   familyName: "Admin",
-  emailVerified: true,
 } as const;
 
 const roles = [
@@ -33,10 +32,6 @@ const roles = [
   "Self Registration",
   "Verify Email",
   "Signin",
-  "Digitalid Wallet",
-  "Digitalid Verifier",
-  "Digitalid Issuer",
-  "Digitalid Admin",
 ];
 
 /**

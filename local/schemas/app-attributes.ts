@@ -12,10 +12,7 @@ import {
 import { appExtensions } from "./app-extensions.ts";
 import { referenceRows, sharedAttributes } from "./shared-attributes.ts";
 
-/** Whether `allowedGrants` accepts it is open (identity-domains-api.md 12, item 6): the settings decide. */
-export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
-
-/** Every value that `allowedGrants` may accept. */
+/** Every value that `allowedGrants` accepts. */
 export const grantTypes = [
   "client_credentials",
   "password",
@@ -25,8 +22,8 @@ export const grantTypes = [
   "urn:ietf:params:oauth:grant-type:jwt-bearer",
   "urn:ietf:params:oauth:grant-type:saml2-bearer",
   "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:ietf:params:oauth:grant-type:token-exchange",
   "tls_client_auth",
-  tokenExchange,
 ] as const;
 
 /** Landing zones send these; how "no encryption" is spelt is open (identity-domains-api.md 12, item 8). */
@@ -149,7 +146,7 @@ const kind: readonly Attribute[] = [
   boolean("isUnmanagedApp", { mutability: "immutable", searchable: true, default: false }),
   boolean("isAliasApp", { mutability: "immutable", returned: "always", searchable: true, default: false }),
   boolean("isMulticloudServiceApp", { mutability: "immutable", searchable: true, default: false }),
-  boolean("isLoginTarget", { searchable: true }),
+  boolean("isLoginTarget", { searchable: true, default: true }),
   ...[
     "showInMyApps",
     "isMobileTarget",
@@ -200,9 +197,7 @@ const related: readonly Attribute[] = [
     string("description", { mutability: "readOnly" }),
   ]),
   any("identityProviders", { multiValued: true, returned: "request" }),
-  complex("editableAttributes", { multiValued: true, mutability: "readOnly", returned: "request" }, [
-    string("name", { mutability: "readOnly", required: true }),
-  ]),
+  any("editableAttributes", { multiValued: true, mutability: "readOnly", returned: "request" }),
   any("cloudControlProperties", { multiValued: true, mutability: "readOnly", returned: "request" }),
   ...["signonPolicy", "appSignonPolicy", "idpPolicy", "radiusPolicy", "termsOfUse", "samlServiceProvider"].map((name) =>
     complex(name, {}, [...referenceRows, string("name", { mutability: "readOnly" })]),

@@ -25,9 +25,11 @@ export function basicCredentials(authorization: string): StatedCredentials {
   }
 }
 
-/** The refusal of a client that tried HTTP Basic. */
+/** The refusal of a client that tried HTTP Basic: it must be challenged (RFC 6749, section 5.2). */
 export function basicFailed(): OAuthError {
-  return new OAuthError("invalid_client", "Client authentication failed.");
+  return new OAuthError("invalid_client", "Client authentication failed.", {
+    "WWW-Authenticate": 'Basic realm="identity domain"',
+  });
 }
 
 function formDecoded(text: string): string {

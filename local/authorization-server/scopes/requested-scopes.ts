@@ -1,13 +1,10 @@
 import { OAuthError } from "../protocol/oauth-error.ts";
 
 /**
- * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.1 and 10.6; OpenID Connect
- * Core 1.0, section 5.4).
+ * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.6; OpenID Connect Core 1.0,
+ * section 5.4).
  */
-const identityScopes = [
-  ...["openid", "profile", "email", "address", "phone"],
-  ...["groups", "get_groups", "approles", "get_approles"],
-];
+export const identityScopes = ["openid", "profile", "email", "address", "phone", "approles", "groups"] as const;
 
 /** A token for every resource that the client's trust covers (identity-domains-api.md 10.7). */
 export const allResources = "urn:opc:resource:consumer::all";
@@ -70,7 +67,7 @@ export function renewableScope(scopes: readonly string[], { identity, expiry }: 
 }
 
 function isIdentityScope(scope: string): boolean {
-  return identityScopes.includes(scope);
+  return identityScopes.some((known) => known === scope);
 }
 
 function seconds(text: string): number {

@@ -6,14 +6,8 @@ export interface TokenHolder {
   readonly user?: Resource | undefined;
 }
 
-/** What refresh tokens depend on. */
-export interface Refreshable {
-  /** How long a refresh token may live, in seconds; absent if the audience permits none. */
-  readonly refreshTokenExpiry?: number | undefined;
-}
-
 /** The part of a request that one audience answers for. */
-export interface AudienceDecision extends Refreshable {
+export interface AudienceDecision {
   readonly audiences: readonly string[];
   /** The values of the `scope` claim: without their audience. */
   readonly scopes: readonly string[];
@@ -21,6 +15,8 @@ export interface AudienceDecision extends Refreshable {
   readonly requested: readonly string[];
   /** The access token lifetime that is set for this audience, in seconds. */
   readonly accessTokenExpiry?: number | undefined;
+  /** How long a refresh token may live, in seconds; absent if the audience permits none. */
+  readonly refreshTokenExpiry?: number | undefined;
   /** The administrator roles in the token; absent if it is not for the domain's own API. */
   readonly adminRoles?: AdminRoles;
   /** The scopes to which a user must consent. */
@@ -43,8 +39,6 @@ export interface ConsentScope {
 
 /** What one access token will contain. */
 export interface TokenDecision extends AudienceDecision {
-  /** Its scopes as they were requested, without what asks for something else than a scope. */
-  readonly granted: string;
   /** The lifetimes that are set: the resource's and the requested one, in seconds. */
   readonly lifetimes: readonly (number | undefined)[];
   /** The refresh token that comes with it: for how many seconds, and for which scopes. */
@@ -56,8 +50,6 @@ export interface ScopeDecision {
   readonly tokens: readonly TokenDecision[];
   /** Whether the answer has a list of tokens, as `urn:opc:resource:multiresourcescope` asks. */
   readonly several: boolean;
-  /** Whether refresh tokens were requested. */
-  readonly offline: boolean;
   /** Whether an identity token was requested. */
   readonly openid: boolean;
   /** The scopes about the user. */

@@ -41,8 +41,6 @@ describe("a token request", () => {
     [`${read} urn:opc:resource:expiry=long`, "urn:opc:resource:expiry= must be followed by seconds."],
   ])("is refused for the scope %j, which does not exist or does not go together", async (scope, description) => {
     expectRefusal(await forScope(scope), 400, "invalid_scope", description);
-    const allowed = `the client is allowed ${read} ${financeScope}.`;
-    expect(loggedReason(world)).toBe(`${description} Asked for: ${JSON.stringify(scope)}; ${allowed}`);
   });
 
   it.each([
@@ -52,8 +50,7 @@ describe("a token request", () => {
     ["urn:opc:idm:role.User%20Administrator", "The role User Administrator is not held."],
   ])("is refused for the scope %s, which exists and is not allowed", async (scope, reason) => {
     expectRefusal(await forScope(scope), 400, "unauthorized_client", "Client authorization failed.");
-    const allowed = `the client is allowed ${read} ${financeScope}.`;
-    expect(loggedReason(world)).toBe(`${reason} Asked for: ${JSON.stringify(scope)}; ${allowed}`);
+    expect(loggedReason(world)).toBe(reason);
   });
 
   it("is refused for a scope that is not allowed, with the error that the settings choose", async () => {
@@ -124,12 +121,7 @@ describe("scopes of several resources", () => {
           expires_in: 3600,
           refresh_token: expect.stringMatching(/^AQ/),
         },
-        {
-          access_token: expect.any(String),
-          token_type: "Bearer",
-          expires_in: 3600,
-          scope: "https://closed.example.com/read",
-        },
+        { access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 },
       ],
       id_token: expect.any(String),
     });
