@@ -1,4 +1,4 @@
-// Which folder may import which, for values and types. `npm run check` and a test hold the code to it.
+// Which folder may import which, for values and types. `npm run check:all` and a test hold the code to it.
 
 /**
  * @typedef {object} Folder
@@ -159,6 +159,7 @@ const folders = {
       "manifest",
       "naming",
       "oauth",
+      "setup/local-stack.mjs",
       "wording",
       "@clack/prompts",
       "commander",

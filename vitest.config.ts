@@ -6,10 +6,10 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher}.test.ts",
-  "test/cli/{recover,request-command}.test.ts",
+  "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/processes/**/*.test.ts",
-  "test/setup/before-program.test.ts",
+  "test/setup/{before-program,commands,local-stack-engine}.test.ts",
 ];
 
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */

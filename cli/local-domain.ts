@@ -13,7 +13,7 @@ const logFile = resolve(".state", "local-domain.log");
  * @throws CommandError if another program uses the port, or if the domain does not start
  */
 export async function ensureLocalDomain(url: string): Promise<boolean> {
-  const port = new URL(url).port;
+  const port = new URL(url).port || "80";
   const answer = await whoAnswers(url);
   if (answer === "nobody") {
     await startInBackground(port);

@@ -1,23 +1,10 @@
 import { createInterface } from "node:readline/promises";
-import * as prompts from "@clack/prompts";
 import { Command, Option } from "commander";
 import { authenticationModes } from "../identity-domain/credentials/authentication-settings.ts";
-import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
-import { ManifestError } from "../manifest/yaml/problem.ts";
-import { TokenError } from "../oauth/token-error.ts";
-import { check } from "./check.ts";
-import { renderClients } from "./clients.ts";
-import { CommandError } from "./errors/command-error.ts";
-import { exportSeed } from "./export-seed/export-seed.ts";
-import { projectIn } from "./project/project.ts";
-import { readOutputs } from "./pulumi/pulumi.ts";
-import { recover } from "./recover.ts";
 import { flags } from "./request/answers/flags.ts";
-import { request } from "./request/request.ts";
-import { start } from "./start.ts";
-import { describeToken } from "./token.ts";
 
-// The only file of the command that knows the command line, the terminal and exit codes.
+// The only file of the command that knows the command line, the terminal and exit codes. Each command loads what it needs
+// when it runs: help and `check` answer at once.
 
 const print = (text: string) => console.log(text);
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
@@ -26,30 +13,37 @@ const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.
 program
   .command("start")
   .description("run the local identity domain, provision the stack dev in it, get a token (npm start)")
-  .action(() => start(print));
+  .action(async () => (await import("./start.ts")).start(print));
 program
   .command("check")
   .description("check all manifests and environments, without a request")
-  .action(() => print(check()));
+  .action(async () => print((await import("./check.ts")).check()));
 program
   .command("clients")
   .description("show a stack's clients; their secrets are masked")
   .option(...stack)
-  .action(async (options: { stack: string }) => print(renderClients(await readOutputs(options.stack))));
+  .action(async (options: { stack: string }) => {
+    const { renderClients } = await import("./clients.ts");
+    print(renderClients(await outputsOf(options.stack)));
+  });
 program
   .command("token <client>")
   .description("get a token as <team>/<client> and show its claims, not the token")
   .option(...stack)
-  .action(async (client: string, options: { stack: string }) =>
-    print(await describeToken(await readOutputs(options.stack), client)),
-  );
+  .action(async (client: string, options: { stack: string }) => {
+    const { describeToken } = await import("./token.ts");
+    print(await describeToken(await outputsOf(options.stack), client));
+  });
 
 program
   .command("recover")
   .description("make a stack usable again after its `pulumi up` was killed")
   .option(...stack)
   .option("-y, --yes", "break the lock of a dead process without asking", false)
-  .action((options: { stack: string; yes: boolean }) => recover({ ...options, print, confirm: confirmation() }));
+  .action(async (options: { stack: string; yes: boolean }) => {
+    const { recover } = await import("./recover.ts");
+    await recover({ ...options, print, confirm: confirmation() });
+  });
 
 const requesting = program
   .command("request")
@@ -61,15 +55,17 @@ for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
   requesting.addOption(repeatable ? option.argParser<string[]>((word, earlier = []) => [...earlier, word]) : option);
 }
-requesting.action(({ dryRun, ...given }: { dryRun: boolean }) =>
-  request({
+requesting.action(async ({ dryRun, ...given }: { dryRun: boolean }) => {
+  const { projectIn } = await import("./project/project.ts");
+  const { request } = await import("./request/request.ts");
+  await request({
     given,
     isDryRun: dryRun,
     project: projectIn("."),
-    prompts: canAsk() ? prompts : undefined,
+    prompts: canAsk() ? await import("@clack/prompts") : undefined,
     print,
-  }),
-);
+  });
+});
 
 program
   .command("export-seed <file>")
@@ -81,8 +77,13 @@ program
   .option("--profile <name>", "the profile of OCI's configuration file")
   .action(async (file: string, { url, auth, profile }: { url: string; auth?: string; profile?: string }) => {
     const authentication = { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
+    const { exportSeed } = await import("./export-seed/export-seed.ts");
     print(await exportSeed(file, { url, authentication }));
   });
+
+async function outputsOf(stack: string) {
+  return (await import("./pulumi/pulumi.ts")).readOutputs(stack);
+}
 
 /** Whether there is a terminal with arrow keys, for questions. */
 function canAsk(): boolean {
@@ -102,10 +103,18 @@ function confirmation() {
   };
 }
 
+/** Whether an error is one that the user can put right: shown without a stack. */
+async function isPlain(error: unknown): Promise<boolean> {
+  const { CommandError } = await import("./errors/command-error.ts");
+  const { IdentityDomainError } = await import("../identity-domain/identity-domain-error.ts");
+  const { ManifestError } = await import("../manifest/yaml/problem.ts");
+  const { TokenError } = await import("../oauth/token-error.ts");
+  return [CommandError, IdentityDomainError, ManifestError, TokenError].some((kind) => error instanceof kind);
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const isPlain = [CommandError, IdentityDomainError, ManifestError, TokenError].some((kind) => error instanceof kind);
-  console.error(isPlain ? (error as Error).message : error);
+  console.error((await isPlain(error)) ? (error as Error).message : error);
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { CommandError } from "./errors/command-error.ts";
 import { filesIn, mendState, type StackFiles, stackFiles } from "./pulumi/file-backend.ts";
-import { askPulumi, runPulumi } from "./pulumi/pulumi.ts";
+import { askPulumi, backendUrl, runPulumi } from "./pulumi/pulumi.ts";
 import { isRunningPulumi } from "./pulumi/running-pulumi.ts";
 
 /** A lock file of Pulumi's file backend. */
@@ -42,12 +42,12 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
 
   const { done, isEarlier } = mendState(files, stack);
   for (const sentence of done) print(sentence);
-  if (locks.length > 0) await runPulumi(["cancel", "--yes", "--stack", stack]);
+  if (locks.length > 0) await runPulumi(stack, ["cancel", "--yes"]);
   const interrupted = await interruptedOperations(stack);
   for (const operation of interrupted) print(`interrupted: ${operation}`);
   if (interrupted.length > 0 || isEarlier) {
     const quietly = ["--yes", "--skip-preview", "--non-interactive"];
-    await runPulumi(["refresh", "--clear-pending-creates", ...quietly, "--stack", stack]);
+    await runPulumi(stack, ["refresh", "--clear-pending-creates", ...quietly]);
   }
   const isClean = locks.length + done.length + interrupted.length === 0;
   print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");
@@ -59,7 +59,7 @@ async function agree(question: string, confirm: RecoverOptions["confirm"]): Prom
 }
 
 async function filesOf(stack: string): Promise<StackFiles> {
-  const { url } = z.object({ url: z.string() }).parse(JSON.parse(await askPulumi(["whoami", "--json"])));
+  const url = await backendUrl();
   const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
   const files = stackFiles(url, name, stack);
   if (!files) {
@@ -80,7 +80,7 @@ async function interruptedOperations(stack: string): Promise<string[]> {
       pending_operations: z.array(z.object({ type: z.string(), resource: z.object({ urn: z.string() }) })).nullish(),
     }),
   });
-  const { deployment } = exported.parse(JSON.parse(await askPulumi(["stack", "export", "--stack", stack])));
+  const { deployment } = exported.parse(JSON.parse(await askPulumi(stack, ["stack", "export"])));
   return (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${resource.urn.split("::").at(-1)}`,
   );

@@ -15,10 +15,10 @@ export async function start(print: (text: string) => void): Promise<void> {
   const started = await ensureLocalDomain(identityDomainUrl);
   print(`local identity domain ${identityDomainUrl} (${started ? "started" : "running"})\n`);
 
-  await runPulumi(["stack", "select", stack, "--create", "--non-interactive"]);
+  await runPulumi(stack, ["stack", "select", "--create", "--non-interactive"]);
   // A domain that was just started may have been reset, so that the state does not match it.
   const refresh = started ? ["--refresh"] : [];
-  await runPulumi(["up", "--yes", "--stack", stack, "--non-interactive", ...refresh]);
+  await runPulumi(stack, ["up", "--yes", "--non-interactive", ...refresh]);
 
   const outputs = await readOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);

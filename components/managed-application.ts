@@ -1,6 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { appSchemas } from "./parts/app-schemas.ts";
+import "./parts/debug-log.ts";
 import type { ExistingApplication } from "./parts/existing-application.ts";
 import { ignoring } from "./parts/ignore-changes.ts";
 import type { ScopeArgs } from "./resource-application.ts";

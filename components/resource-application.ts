@@ -4,6 +4,7 @@ import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
+import "./parts/debug-log.ts";
 import { formerChildren } from "./parts/former-children.ts";
 import { applicationTags, type Ownership, stackTags } from "./parts/ownership.ts";
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { defaultPort } from "./command-line/default-port.ts";
 import type { ExitCode, Io } from "./command-line/io.ts";
 import { reset } from "./command-line/reset.ts";
 import { type ServeOptions, serve } from "./command-line/serve.ts";
@@ -20,7 +21,7 @@ const program = new Command("local-domain").description("An Oracle identity doma
 program
   .command("serve", { isDefault: true })
   .description("serve the domain until SIGINT or SIGTERM")
-  .option("--port <number>", "the port on 127.0.0.1; 0 for a free one", portNumber, 8943)
+  .option("--port <number>", "the port on 127.0.0.1; 0 for a free one", portNumber, defaultPort())
   .option("--tls-port <number>", "also listen with HTTPS, for client certificates; 0 for a free port", portNumber)
   .option(...dataFlag)
   .option("--seed <file>", "fill a new domain from this file, instead of the example organisation")

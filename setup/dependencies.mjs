@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, SetupError } from "./command.mjs";
 import { projectFolder } from "./places.mjs";
@@ -19,6 +19,23 @@ export async function ensureDependencies(project = projectFolder, env = process.
       `npm install failed (exit ${code}):\n${output.trim()}\nIt needs npm and a reachable package registry; run it again.`,
     );
   }
+}
+
+/**
+ * Installs one package into a folder, without the packages that it depends on. npm refuses a package whose content does
+ * not have the checksum.
+ *
+ * @param {string} label
+ * @param {{ name: string, version: string, integrity: string }} locked as package-lock.json would lock it
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function installLocked(label, { name, version, integrity }, folder, env = process.env) {
+  const dependencies = { [name]: version };
+  const packages = { "": { dependencies }, [`node_modules/${name}`]: { version, integrity } };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ dependencies }));
+  writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+  return npm(label, ["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"], { env });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { capture } from "./command.mjs";
 
 /** The stack of the local identity domain (Pulumi.dev.yaml). */
-const localStack = "dev";
+export const localStack = "dev";
 
 /**
  * What the local stack's secrets are encrypted with. It is no secret: they open nothing but a domain on this machine.
@@ -21,35 +21,101 @@ export function withLocalPassphrase(env) {
 }
 
 /**
- * Whether a command line of Pulumi is about the local stack: by name, or because that stack is the selected one.
+ * Whether a command line of Pulumi is certainly about the local stack, and about no other. Not by understanding every
+ * command line, but by knowing some: what is not in the tables below, Pulumi asks the passphrase for.
  *
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  */
 export async function isForLocalStack(args, env) {
-  const named = namedStack(args) ?? env.PULUMI_STACK;
-  if (named !== undefined) return named === localStack;
+  // Each can set an option of the command, such as its stack.
+  if (Object.keys(env).some((name) => name.startsWith("PULUMI_OPTION_"))) return false;
+  const line = read(args);
+  if (!line) return false;
+  if (line.stack !== undefined) return line.stack === localStack;
+  if (line.mustName) return false;
+  if (env.PULUMI_STACK) return env.PULUMI_STACK === localStack;
   const { code, output } = await capture("", "pulumi", ["stack", "--show-name", "--non-interactive"], { env });
   return code === 0 && output.trim() === localStack;
 }
 
 /**
- * Whether a command line of idcs-apps, which takes the local stack where none is named, is about the local stack.
+ * The commands that can neither create nor re-encrypt a stack other than the one that is named or selected, and what
+ * their arguments are, apart from options: none; some, which name no stack; the name of the stack, without which the
+ * command would ask for one.
  *
- * @param {readonly string[]} args
+ * @type {Readonly<Record<string, "none" | "some" | "stack">>}
  */
-export function namesLocalStack(args) {
-  return (namedStack(args) ?? localStack) === localStack;
+const commands = {
+  up: "none",
+  update: "none",
+  preview: "none",
+  pre: "none",
+  refresh: "none",
+  destroy: "none",
+  down: "none",
+  dn: "none",
+  stack: "none",
+  "stack output": "some",
+  "stack export": "none",
+  "stack history": "none",
+  "stack init": "stack",
+  "stack select": "stack",
+  "stack rm": "stack",
+  config: "none",
+  "config get": "some",
+  "config set": "some",
+  "config rm": "some",
+};
+
+/** Their options that take no value from the next argument. */
+const switches = words(`
+  --clear-pending-creates --continue-on-error --create --debug --diff --emoji --exclude-dependents --exclude-protected
+  --expect-no-changes --force --help --json --logflow --logtostderr --non-interactive --path --plaintext --preview-only
+  --refresh --remove --run-program --secret --shell --show-config --show-full-output --show-name --show-reads
+  --show-replacement-steps --show-sames --show-secrets --show-urns --skip-pending-creates --skip-preview
+  --suppress-outputs --suppress-progress --target-dependents --yes
+  -d -e -f -h -j -r -y
+`);
+
+/** Their options that take a value. Those that name another folder, file or way to encrypt are missing. */
+const withValue = words(`
+  --color --exclude --message --parallel --replace --stack --target --target-replace --tracing --verbose
+  -m -p -s -t -v
+`);
+
+/** The tables, for the test that holds them to the engine. */
+export const known = { commands, switches, withValue };
+
+/** @param {string} text */
+function words(text) {
+  return new Set(text.trim().split(/\s+/));
 }
 
-/** @param {readonly string[]} args */
-function namedStack(args) {
-  const [command, verb, ...rest] = args;
-  const flag = args.findIndex((arg) => arg === "--stack" || arg === "-s");
-  if (flag !== -1) return args[flag + 1];
-  const joined = args.find((arg) => arg.startsWith("--stack="));
-  if (joined) return joined.slice("--stack=".length);
-  if (command === "stack" && ["init", "select", "rm"].includes(verb ?? ""))
-    return rest.find((arg) => !arg.startsWith("-"));
-  return undefined;
+/**
+ * Reads a command line that consists of nothing but what the tables hold.
+ *
+ * @param {readonly string[]} args
+ * @returns {{ stack: string | undefined, mustName: boolean } | undefined} the stack that it names, and whether it had to
+ */
+function read(args) {
+  const [first = "", second = ""] = args;
+  const name = Object.hasOwn(commands, `${first} ${second}`) ? `${first} ${second}` : first;
+  const kind = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (kind === undefined) return undefined;
+  /** @type {string[]} */
+  const stacks = [];
+  const rest = args.slice(name.split(" ").length);
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const [option = "", ...joined] = arg.split("=");
+    if (!arg.startsWith("-")) {
+      if (kind === "none") return undefined;
+      if (kind === "stack") stacks.push(arg);
+    } else if (withValue.has(option)) {
+      const value = joined.length > 0 ? joined.join("=") : rest.shift();
+      if (value === undefined) return undefined;
+      if (option === "--stack" || option === "-s") stacks.push(value);
+    } else if (!switches.has(option)) return undefined;
+  }
+  return stacks.length > 1 ? undefined : { stack: stacks[0], mustName: kind === "stack" };
 }

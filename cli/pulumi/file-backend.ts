@@ -40,8 +40,9 @@ export interface Mended {
  * descriptions of files, which are not needed, and restores the newest complete state if the state itself is
  * unreadable.
  */
-export function mendState({ stateFolder, lockFolder, earlierFolders }: StackFiles, stack: string): Mended {
-  const done: string[] = [];
+export function mendState(files: StackFiles, stack: string): Mended {
+  const { stateFolder, lockFolder, earlierFolders } = files;
+  const done = removeUnfinished(files, stack);
   const state = join(stateFolder, `${stack}.json`);
   const descriptions = [`${state}.attrs`, `${state}.bak.attrs`, ...pathsIn(lockFolder, /\.attrs$/)];
   for (const file of descriptions.filter((one) => existsSync(one) && !isJson(one))) {
@@ -58,6 +59,24 @@ export function mendState({ stateFolder, lockFolder, earlierFolders }: StackFile
   done.push(`The state was only partly written: restored the newest complete one (${basename(complete)}).`);
   return { done, isEarlier: true };
 }
+
+/**
+ * Removes the files that Pulumi was writing: it writes a state, a lock or an entry of the history as
+ * `<file>.<hexadecimal>.tmp`, and renames it when it is complete.
+ *
+ * @returns a sentence for each
+ */
+function removeUnfinished({ stateFolder, lockFolder, earlierFolders }: StackFiles, stack: string): string[] {
+  const files = [
+    // The states of all stacks of the project are in one folder.
+    ...pathsIn(stateFolder, unfinished).filter((file) => basename(file).startsWith(`${stack}.json.`)),
+    ...[lockFolder, ...earlierFolders].flatMap((folder) => pathsIn(folder, unfinished)),
+  ];
+  for (const file of files) rmSync(file);
+  return files.map((file) => `Removed ${basename(file)}, which was only partly written.`);
+}
+
+const unfinished = /\.[0-9a-f]+\.tmp$/;
 
 /** The names of the files in a folder; none if the folder does not exist. */
 export function filesIn(folder: string): string[] {

@@ -1,20 +1,26 @@
 import { spawn } from "node:child_process";
 import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
+import { localStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
 import { CommandError } from "../errors/command-error.ts";
 
-/** Runs Pulumi in this terminal. @throws CommandError if it fails */
-export async function runPulumi(args: readonly string[]): Promise<void> {
-  await execute(args, "inherit");
+/** Runs Pulumi on a stack, in this terminal. @throws CommandError if it fails */
+export async function runPulumi(stack: string, args: readonly string[]): Promise<void> {
+  await execute([...args, "--stack", stack], "inherit", environmentFor(stack));
 }
 
-/** Runs Pulumi and returns what it prints. @throws CommandError if it fails */
-export function askPulumi(args: readonly string[]): Promise<string> {
-  return execute(args, "pipe");
+/** Runs Pulumi on a stack and returns what it prints. @throws CommandError if it fails */
+export function askPulumi(stack: string, args: readonly string[]): Promise<string> {
+  return execute([...args, "--stack", stack], "pipe", environmentFor(stack));
+}
+
+/** The backend in which Pulumi keeps this project's stacks. @throws CommandError if there is none */
+export async function backendUrl(): Promise<string> {
+  return (JSON.parse(await execute(["whoami", "--json"], "pipe", process.env)) as { url: string }).url;
 }
 
 /** The outputs of a stack, with its secrets. @throws CommandError if there is no such stack */
 export async function readOutputs(stack: string): Promise<Outputs> {
-  return JSON.parse(await askPulumi(["stack", "output", "--json", "--show-secrets", "--stack", stack])) as Outputs;
+  return JSON.parse(await askPulumi(stack, ["stack", "output", "--json", "--show-secrets"])) as Outputs;
 }
 
 /** The outputs that the command uses. An earlier version of the stack program may have declared them: few are certain. */
@@ -26,9 +32,14 @@ export interface Outputs {
 /** One client of the output `clients`. */
 export type ClientInOutputs = Pick<ClientOutputs, "clientId" | "scope" | "tokenUrl"> & Partial<ClientOutputs>;
 
-function execute(args: readonly string[], stdout: "inherit" | "pipe"): Promise<string> {
+/** With the passphrase of the local stack for that stack only. */
+function environmentFor(stack: string): NodeJS.ProcessEnv {
+  return stack === localStack ? withLocalPassphrase(process.env) : process.env;
+}
+
+function execute(args: readonly string[], stdout: "inherit" | "pipe", env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", args, { stdio: ["inherit", stdout, "inherit"] });
+    const child = spawn("pulumi", args, { env, stdio: ["inherit", stdout, "inherit"] });
     let output = "";
     child.stdout?.on("data", (chunk) => {
       output += chunk;

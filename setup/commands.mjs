@@ -1,0 +1,39 @@
+/**
+ * @typedef {object} Command
+ * @property {readonly string[]} runs what Node runs: its options, a program of this project, the program's arguments
+ * @property {boolean | readonly string[]} [engine] whether it needs the Pulumi engine; or which of its own commands do
+ */
+
+/**
+ * The commands of this project, as the scripts of package.json call them (`node setup/run.mjs <command>`), and what they
+ * need. Every command needs the dependencies and a Node that runs TypeScript; only some need the engine.
+ *
+ * @type {Readonly<Record<string, Command>>}
+ */
+export const commands = {
+  "idcs-apps": { runs: ["cli/main.ts"], engine: ["start", "clients", "token", "recover"] },
+  pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
+  // As small a nursery as costs no speed (docs/performance.md).
+  "local-domain": { runs: ["--max-semi-space-size=4", "local/main.ts"] },
+
+  test: { runs: ["node_modules/vitest/vitest.mjs", "run"], engine: true },
+  "test:unit": { runs: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit"] },
+  "check:all": { runs: ["setup/check-all.mjs"] },
+  bench: { runs: ["bench/main.ts"], engine: true },
+  "bench:local-domain": { runs: ["bench/local-domain/main.ts"] },
+
+  schema: { runs: ["manifest/write-json-schemas.ts"] },
+  "seed-schema": { runs: ["local/seed/write-schema.ts"] },
+  "property-table": { runs: ["provider/property-table/generate.ts"] },
+};
+
+/**
+ * Whether a command, with these arguments, needs the Pulumi engine. Help never does, except for Pulumi's own.
+ *
+ * @param {Command} command
+ * @param {readonly string[]} args
+ */
+export function needsEngine({ engine = false }, args) {
+  if (typeof engine === "boolean") return engine;
+  return engine.includes(args[0] ?? "") && !args.includes("--help") && !args.includes("-h");
+}
