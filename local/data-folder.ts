@@ -1,6 +1,6 @@
 import { createPublicKey, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { tenancy } from "./domain-context.ts";
 import { administrator } from "./preload/domain-itself.ts";
@@ -63,6 +63,13 @@ export async function prepareDataFolder(folder: DataFolder): Promise<PreparedDat
   }
   const userPassword = (await readFile(folder.userPassword, "utf8")).trim();
   return { administratorPublicKey: publicKey, userPassword };
+}
+
+/** Makes every file of a data folder readable for its owner alone, those of earlier versions too. */
+export async function keepToOwner({ path }: DataFolder): Promise<void> {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isFile()) await chmod(join(path, entry.name), 0o600);
+  }
 }
 
 function ociConfig(folder: DataFolder, publicKey: string): string {

@@ -1,4 +1,4 @@
-import type { RsaKeyPair } from "./rsa-key.ts";
+import type { SigningKey } from "./rsa-key.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import type { Directory } from "./storage/directory.ts";
 
@@ -11,7 +11,7 @@ export interface DomainContext {
   readonly settings: ResolvedSettings;
   readonly directory: Directory;
   /** Signs the domain's tokens. */
-  readonly signingKey: RsaKeyPair;
+  readonly signingKey: SigningKey;
 }
 
 /** The OCIDs of the tenancy that the local domain belongs to, and the tenant name of its tokens. */

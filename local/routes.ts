@@ -2,7 +2,11 @@ import { type Context, Hono } from "hono";
 import { adminApi } from "./admin-api/admin-api.ts";
 import { adminHeaders } from "./admin-api/admin-headers.ts";
 import { authenticate } from "./admin-api/authentication.ts";
-import { idcsConfiguration, openidConfiguration } from "./authorization-server/endpoints/discovery.ts";
+import {
+  authorizationServerMetadata,
+  idcsConfiguration,
+  openidConfiguration,
+} from "./authorization-server/endpoints/discovery.ts";
 import { signInPages } from "./authorization-server/page-routes.ts";
 import { OAuthError, oauthHeaders } from "./authorization-server/protocol/oauth-error.ts";
 import { authorizationServer } from "./authorization-server/routes.ts";
@@ -27,6 +31,7 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
   app.route("/local", controlApi(domain, controls));
   app.get("/.well-known/openid-configuration", (c) => c.json(openidConfiguration(domain)));
   app.get("/.well-known/idcs-configuration", (c) => c.json(idcsConfiguration(domain)));
+  app.get("/.well-known/oauth-authorization-server", (c) => c.json(authorizationServerMetadata(domain)));
   app.get("/admin/v1/SigningCert/jwk", async (c) => {
     if (!domain.settings.publicSigningCert) {
       await authenticate(domain, { method: "GET", headers: c.req.raw.headers, body: Buffer.alloc(0), ...c.env });
@@ -48,8 +53,8 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
 function answerError(c: Context, error: Error): Response {
   if (error instanceof Refusal) c.env.refusalReason = error.reason;
   if (error instanceof ScimError) {
-    if (error.allow !== undefined) c.header("Allow", error.allow);
-    return c.body(JSON.stringify(error.body()), error.status, { "Content-Type": "application/json;charset=utf-8" });
+    const headers = { ...error.headers, "Content-Type": "application/json;charset=utf-8" };
+    return c.body(JSON.stringify(error.body()), error.status, headers);
   }
   if (error instanceof OAuthError) {
     return c.body(JSON.stringify(error.body()), error.status, { ...oauthHeaders, ...error.headers });

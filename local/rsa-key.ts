@@ -7,6 +7,14 @@ export interface RsaKeyPair {
   readonly publicKey: KeyObject;
 }
 
+/** A key pair that signs tokens, and how their headers name its certificate (RFC 7515, sections 4.1.7 and 4.1.8). */
+export interface SigningKey extends RsaKeyPair {
+  /** DER. */
+  readonly certificate: Buffer;
+  readonly x5t: string;
+  readonly "x5t#S256": string;
+}
+
 /** Generates a 2048-bit RSA key pair off the main thread. */
 export function generateRsaKeyPair(): Promise<RsaKeyPair> {
   return promisify(generateKeyPair)("rsa", { modulusLength: 2048 });

@@ -7,9 +7,10 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { connectionOfSocket } from "./connection.ts";
 import type { RequestLogEntry } from "./control/request-log.ts";
-import { dataFolderAt, prepareDataFolder } from "./data-folder.ts";
+import { dataFolderAt, keepToOwner, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
 import { DroppedConnection } from "./faults/dropped-connection.ts";
+import { leaveFolder, noteAddress, takeFolder } from "./running-record.ts";
 import type { LocalDomainSettings } from "./settings.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { loadServerCertificate } from "./tls/server-certificate.ts";
@@ -46,8 +47,8 @@ export interface StartOptions extends LocalDomainSettings, InitialState {
  * Starts a local identity domain. When it resolves, the domain answers, and the data folder holds `admin-key.pem`,
  * `user-password` and `oci-config`, with `tls` also `tls-certificate.pem`.
  *
- * @throws the socket's error (`EADDRINUSE`) if a port is in use, InputError for an invalid seed; a data folder that was
- * created for this start is then removed
+ * @throws the socket's error (`EADDRINUSE`) if a port is in use, FolderInUse for a data folder that is served already,
+ * InputError for an invalid seed; a data folder that was created for this start is then removed
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {
   const { port = 0, tls, dataFolder, ...settings } = options;
@@ -63,6 +64,12 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
   const path = dataFolder ?? (await mkdtemp(join(tmpdir(), "local-domain-")));
   const folder = dataFolderAt(path);
   const made = await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  try {
+    await takeFolder(folder.running);
+  } catch (error) {
+    await Promise.all(servers.map(closeServer));
+    throw error;
+  }
   let journal: Journal | undefined;
   try {
     const prepared = await prepareDataFolder(folder);
@@ -73,6 +80,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       servers.push(secureServer);
     }
     journal = openJournal(folder.database);
+    await keepToOwner(folder);
     const domain = await createLocalDomain({
       ...settings,
       url,
@@ -82,6 +90,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       dataFolder: folder.path,
     });
     ready(domain);
+    await noteAddress(folder.running, url);
     return {
       url,
       secureUrl,
@@ -92,12 +101,14 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       close: async () => {
         await Promise.all(servers.map(closeServer));
         await domain.close();
+        await leaveFolder(folder.running);
         if (dataFolder === undefined) await rm(folder.path, { recursive: true, force: true });
       },
     };
   } catch (error) {
     await Promise.all(servers.map(closeServer));
     await journal?.close();
+    await leaveFolder(folder.running);
     if (dataFolder === undefined || made !== undefined) await rm(folder.path, { recursive: true, force: true });
     throw error;
   }

@@ -39,4 +39,5 @@ export const appAttributeNames = [
   "scopes",
   "appsNetworkPerimeters",
   "certificates",
+  "editableAttributes",
 ].join(",");

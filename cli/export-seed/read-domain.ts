@@ -18,6 +18,7 @@ const app = z.looseObject({
   protectableSecondaryAudiences: z.array(reference).optional(),
   appsNetworkPerimeters: z.array(reference).optional(),
   certificates: z.array(z.object({ certAlias: text })).optional(),
+  editableAttributes: z.array(z.object({ name: text })).optional(),
 });
 const role = z.object({
   id: text,
@@ -36,7 +37,7 @@ const user = z.object({
   userName: text,
   displayName: text.optional(),
   name: z.object({ givenName: text.optional(), familyName: text }),
-  emails: z.array(z.object({ value: text, primary: flag })).optional(),
+  emails: z.array(z.object({ value: text, primary: flag, verified: flag })).optional(),
   active: flag,
 });
 const group = z.object({ id: text, displayName: text, members: z.array(reference).optional() });

@@ -25,6 +25,7 @@ export function seedApp(app: DomainContents["apps"][number], contents: DomainCon
     secondaryAudiences: app.protectableSecondaryAudiences?.map(({ value }) => value),
     networkPerimeters: app.appsNetworkPerimeters?.flatMap(({ value }) => perimeterNames.get(value) ?? []),
     certificates: app.certificates?.map(({ certAlias }) => certAlias),
+    editableAttributes: app.isOPCService === true ? app.editableAttributes?.map(({ name }) => name) : undefined,
     scopes: picked(app.scopes, ["value", "displayName", "description", "requiresConsent"]),
     roles: roles.map(seedRole),
   };

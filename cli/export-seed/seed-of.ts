@@ -16,6 +16,7 @@ export function seedOf(contents: DomainContents): object {
       userName: user.userName,
       ...user.name,
       ...present({ displayName: user.displayName, email: emailOf(user) }),
+      ...(primaryOf(user)?.verified === true && { emailVerified: true }),
       ...(user.active === false && { active: false }),
     })),
     groups: groups.map(({ displayName, members = [] }) => ({
@@ -61,9 +62,15 @@ function seedGrant(
   return [{ app: appName, ...present({ role }), [kind]: to }];
 }
 
-function emailOf({ userName, emails = [] }: DomainContents["users"][number]): string | undefined {
-  const primary = emails.find((email) => email.primary === true)?.value;
-  return primary === userName ? undefined : primary;
+type User = DomainContents["users"][number];
+
+function emailOf(user: User): string | undefined {
+  const primary = primaryOf(user)?.value;
+  return primary === user.userName ? undefined : primary;
+}
+
+function primaryOf({ emails = [] }: User) {
+  return emails.find((email) => email.primary === true);
 }
 
 function names<Found extends { readonly id: string }>(list: readonly Found[], nameOf: (found: Found) => string): Names {

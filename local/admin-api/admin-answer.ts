@@ -17,5 +17,7 @@ export function respond(c: AdminContext, { status, body, headers = {} }: AdminAn
 
 /** Refuses a method that an endpoint does not have. @throws ScimError `verbNotSupported` (405) with `Allow` */
 export function refuseVerb(allowed: string): never {
-  throw new ScimError("verbNotSupported", `The method is not supported here. Supported: ${allowed}.`, allowed);
+  throw new ScimError("verbNotSupported", `The method is not supported here. Supported: ${allowed}.`, {
+    Allow: allowed,
+  });
 }

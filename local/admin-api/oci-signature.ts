@@ -29,8 +29,8 @@ export function verifySignature(domain: DomainContext, request: SignedRequest, a
   const parameters = new Map([...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
   const keyId = parameters.get("keyId") ?? "";
   const key = domain.directory.byId("ApiKey", keyId);
-  const user = domain.directory.byId("User", textOf(key, "userId") ?? "");
-  if (key === undefined || user === undefined) throw denied("The key of the request signature is not registered.");
+  const caller = key === undefined ? undefined : signingCaller(domain, key);
+  if (key === undefined || caller === undefined) throw denied("The key of the request signature is not registered.");
   if (parameters.get("algorithm") !== "rsa-sha256") throw denied("The request signature must be rsa-sha256.");
   if (parameters.get("version") !== "1") throw denied("The request signature must be of version 1.");
 
@@ -43,7 +43,7 @@ export function verifySignature(domain: DomainContext, request: SignedRequest, a
   if (!verify("sha256", text, textOf(key, "publicKey") ?? "", signature)) {
     throw denied("The request signature does not match the request.");
   }
-  return signingCaller(domain, user);
+  return caller;
 }
 
 function denied(detail: string): ScimError {

@@ -15,6 +15,13 @@ export const answersSchema = z.object({
   deniedStatus: oneOf(401, 403),
   /** The token endpoint's error for a scope that exists and is not allowed. @default "unauthorized_client" */
   disallowedScopeError: oneOf("unauthorized_client", "invalid_scope"),
+  /**
+   * What the token endpoint does with a user's `offline_access` where no resource of the request allows refresh tokens.
+   * The authorization endpoint and the device endpoint refuse it always. @default "refuse"
+   */
+  unavailableOfflineAccess: oneOf("refuse", "ignore"),
+  /** Whether the start of a device must name `response_type`: Oracle documents it, RFC 8628 does not know it. @default "optional" */
+  deviceResponseType: oneOf("optional", "required"),
   /** The token endpoint's error for an inactive client. @default "invalid_client" */
   inactiveClientError: oneOf("invalid_client", "unauthorized_client"),
   /** The token endpoint's error for a user without a grant of a client that enforces them. @default "invalid_grant" */
@@ -25,6 +32,10 @@ export const answersSchema = z.object({
   blockedAddressError: oneOf("unauthorized_client", "invalid_client"),
   /** Whether the last address of `X-Forwarded-For` is the client's, not that of the connection. @default false */
   trustForwardedFor: yesOrNo(false),
+  /** Whether `allowedGrants` accepts the URN of token exchange. @default "refuse" */
+  tokenExchangeGrant: oneOf("refuse", "accept"),
+  /** What a grant does with the OCID of an app, user, group or role where it expects the SCIM id. @default "refuse" */
+  ocidsInGrants: oneOf("refuse", "accept"),
   /** What a write does with an attribute that the resource type does not have. @default "refuse" */
   unknownAttributes: oneOf("refuse", "ignore"),
   /** Whether a PUT that names a read-only attribute is refused even when its value is unchanged. @default false */

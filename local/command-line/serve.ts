@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { readAnswers } from "../answers/read-answers.ts";
 import { renderRequest } from "../control/request-log.ts";
-import { dataFolderAt } from "../data-folder.ts";
+import { type DataFolder, dataFolderAt } from "../data-folder.ts";
 import { InputError } from "../input/input-error.ts";
+import { FolderInUse, holderOf, type RunningRecord } from "../running-record.ts";
 import { type RunningLocalDomain, startLocalDomain } from "../server.ts";
 import type { DomainType } from "../settings.ts";
 import type { ExitCode, Io } from "./io.ts";
-import { forgetRunning, noteRunning, runningDomain, statusAt } from "./running-domain.ts";
+import { runningDomain, statusAt } from "./running-domain.ts";
 
 /** The options of `serve`. */
 export interface ServeOptions {
@@ -31,9 +32,9 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   const { port, tlsPort, data, seed, examples, log = false, answers, domainType, stop } = options;
   const folder = dataFolderAt(data);
-  const other = await runningDomain(folder);
-  if (other !== undefined) {
-    io.error(`${folder.path} is already served at ${other.url} (process ${other.pid}). Use it, or stop it first.`);
+  const holder = await holderOf(folder.running);
+  if (holder !== undefined) {
+    io.error(await alreadyServed(folder, holder));
     return 1;
   }
   let domain: RunningLocalDomain;
@@ -53,13 +54,16 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
       io.error(error.message);
       return 1;
     }
+    if (error instanceof FolderInUse) {
+      io.error(await alreadyServed(folder, error.holder));
+      return 1;
+    }
     if (!isPortTaken(error)) throw error;
     io.error(
       error.port === port ? await portTaken(port) : `Port ${error.port} is in use. Choose another with --tls-port.`,
     );
     return 1;
   }
-  await noteRunning(folder, domain.url);
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
   if (seed !== undefined && !domain.isNew) {
     io.error(`${seed} was not used: the folder already holds a domain. \`npm run local-domain -- reset\` removes it.`);
@@ -69,8 +73,14 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   }
   if (!stop.aborted) await once(stop, "abort");
   await domain.close();
-  await forgetRunning(folder);
   return 0;
+}
+
+async function alreadyServed(folder: DataFolder, { pid }: RunningRecord): Promise<string> {
+  const other = await runningDomain(folder);
+  return other === undefined
+    ? `${folder.path} is already served by process ${pid}, which does not answer. Wait if it is starting, or end it with \`npm run local-domain -- stop --data ${folder.path}\`.`
+    : `${folder.path} is already served at ${other.url} (process ${pid}). Use it, or stop it first.`;
 }
 
 function isPortTaken(error: unknown): error is NodeJS.ErrnoException & { readonly port: number } {

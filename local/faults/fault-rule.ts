@@ -10,6 +10,7 @@ const match = z
     path: z
       .string()
       .startsWith("/")
+      .max(1000)
       .meta({ description: "A prefix of the path or, with * (within a segment) or ** (across segments), a pattern." }),
     nth: z.int().positive().meta({ description: "Only the n-th request that matches, counted from 1." }),
   })

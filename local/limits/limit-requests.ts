@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { oauthHeaders } from "../authorization-server/protocol/oauth-error.ts";
 import type { Connection } from "../connection.ts";
+import { newExecutionContextId } from "../execution-context.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { rateLimiter } from "./rate-limiter.ts";
@@ -31,6 +31,6 @@ function tooManyRequests(path: string, seconds: number): Response {
     const headers = { "Content-Type": "application/json;charset=utf-8", ...retryAfter };
     return new Response(JSON.stringify(error.body()), { status: error.status, headers });
   }
-  const body = { error: "temporarily_unavailable", error_description: detail, ecid: randomBytes(16).toString("hex") };
+  const body = { error: "temporarily_unavailable", error_description: detail, ecid: newExecutionContextId() };
   return new Response(JSON.stringify(body), { status: 429, headers: { ...oauthHeaders, ...retryAfter } });
 }

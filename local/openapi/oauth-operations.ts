@@ -119,6 +119,15 @@ export const oauthOperations: readonly Operation[] = [
     refusals: [429],
     security: [],
   },
+  {
+    ...shared,
+    path: "/.well-known/oauth-authorization-server",
+    method: "get",
+    summary: "The metadata of the authorization server (RFC 8414).",
+    answers: { 200: schemaRef("OpenidConfiguration") },
+    refusals: [429],
+    security: [],
+  },
 ];
 
 /** The schemas of the OAuth endpoints. */
@@ -150,7 +159,7 @@ export const oauthSchemas: Readonly<Record<string, JsonSchema>> = {
       expires_in: { type: "integer", minimum: 1 },
       refresh_token: text,
       id_token: text,
-      issued_token_type: text,
+      scope: text,
     },
     required: ["access_token", "token_type", "expires_in"],
     additionalProperties: false,

@@ -8,6 +8,7 @@ export const administrator = {
   userName: "ana.admin@example.com",
   givenName: "Ana",
   familyName: "Admin",
+  emailVerified: true,
 } as const;
 
 const roles = [
@@ -32,6 +33,10 @@ const roles = [
   "Self Registration",
   "Verify Email",
   "Signin",
+  "Digitalid Wallet",
+  "Digitalid Verifier",
+  "Digitalid Issuer",
+  "Digitalid Admin",
 ];
 
 /**

@@ -1,17 +1,16 @@
-import type { SeedInput } from "../seed/seed-schema.ts";
+import type { SeedEntry, SeedInput } from "../seed/seed-schema.ts";
 import { exampleServices } from "./example-services.ts";
+
+function person(id: string, userName: string, givenName: string, familyName: string): SeedEntry<"users"> {
+  return { id, userName, givenName, familyName, emailVerified: true };
+}
 
 /** Apps of Oracle's services, and an organisation's users and groups. Ids never change. */
 export const exampleOrganisation: SeedInput = {
   users: [
-    { id: "b0000000000000000000000000000002", userName: "callan@example.com", givenName: "Callan", familyName: "Park" },
-    {
-      id: "b0000000000000000000000000000003",
-      userName: "bjensen@example.com",
-      givenName: "Barbara",
-      familyName: "Jensen",
-    },
-    { id: "b0000000000000000000000000000004", userName: "mia@example.com", givenName: "Mia", familyName: "Lopez" },
+    person("b0000000000000000000000000000002", "callan@example.com", "Callan", "Park"),
+    person("b0000000000000000000000000000003", "bjensen@example.com", "Barbara", "Jensen"),
+    person("b0000000000000000000000000000004", "mia@example.com", "Mia", "Lopez"),
   ],
   groups: [
     {

@@ -11,6 +11,7 @@ import { readSeed } from "../seed/read-seed.ts";
 import { appBody, perimeterBody, roleBody, userBody } from "../seed/seed-bodies.ts";
 import type { SeedInput } from "../seed/seed-schema.ts";
 import { type SeedWriter, seedWriter } from "../seed/seed-writer.ts";
+import { signerKey } from "../seed/signer-key.ts";
 import { domainItself } from "./domain-itself.ts";
 import { exampleOrganisation } from "./example-organisation.ts";
 
@@ -36,7 +37,15 @@ export function fillDomain(
       problems.push(problem(error.message));
     }
   };
-  for (const step of [makeUsersAndGroups, makeClientLimits, makeApps, allowScopes, makeRoles, makeGrants]) {
+  for (const step of [
+    makeUsersAndGroups,
+    makeClientLimits,
+    makeApps,
+    allowScopes,
+    makeRoles,
+    makeGrants,
+    registerSigners,
+  ]) {
     step(whole, writer, attempt);
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -116,6 +125,12 @@ const makeGrants: Step = ({ grants }, writer, attempt) => {
       const key = [body.grantee.value, body.app.value, body.entitlement?.attributeValue ?? ""];
       writer.make("Grant", fixedId("grant", ...key), body);
     });
+  }
+};
+
+const registerSigners: Step = ({ signers }, writer, attempt) => {
+  for (const { entry, problem } of signers) {
+    attempt(problem, () => writer.register(signerKey(entry, writer.directory)));
   }
 };
 

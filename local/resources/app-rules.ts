@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DomainContext } from "../domain-context.ts";
-import { type Draft, type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
+import { grantTypes, tokenExchange } from "../schemas/app-attributes.ts";
+import { type Draft, type JsonObject, listOf, memberOf, objectsOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { missingAttributes } from "../scim/write-rules.ts";
 import { checkAllowedScopes, checkScopes, completeAllowedScopes, completeScopes } from "./app-scopes.ts";
@@ -25,6 +26,7 @@ const wellKnownTemplates = [
 export const appRules: ResourceRules = {
   complete(draft, { domain }) {
     completeTemplate(draft);
+    draft.isLoginTarget ??= templateOf(draft) !== "CustomEnterpriseAppTemplateId";
     completeClientType(draft);
     draft.name ??= randomBytes(16).toString("hex");
     draft.attrRenderingMetadata ??= [{ name: "aliasApps", visible: false }];
@@ -41,6 +43,7 @@ export const appRules: ResourceRules = {
     refuseIncomplete(draft);
     refuseTemplate(draft);
     refuseClientType(draft);
+    refuseTokenExchange(draft, write);
     refuseClientId(draft, write);
     refuseRedirectUris(draft);
     checkScopes(draft, write);
@@ -96,6 +99,10 @@ function rolesOf(app: Resource, { directory }: DomainContext, adminRole: boolean
     }));
 }
 
+function templateOf(draft: JsonObject): string | undefined {
+  return textOf(memberOf(draft, "basedOnTemplate"), "value");
+}
+
 function completeTemplate(draft: Draft): void {
   const template = memberOf(draft, "basedOnTemplate");
   const id = textOf(template, "value") ?? textOf(template, "wellKnownId");
@@ -125,16 +132,22 @@ function completeNetworkPerimeters(draft: Draft): void {
 const publicTemplate = "CustomBrowserMobileTemplateId";
 
 function completeClientType(draft: Draft): void {
-  if (draft.isOAuthClient !== true || textOf(memberOf(draft, "basedOnTemplate"), "value") !== publicTemplate) return;
+  if (draft.isOAuthClient !== true || templateOf(draft) !== publicTemplate) return;
   draft.clientType ??= "public";
 }
 
 /** Browser and mobile apps cannot keep a secret (Oracle, "Creating and Activating an OAuth Client App"). */
 function refuseClientType(draft: JsonObject): void {
-  const isPublic = textOf(memberOf(draft, "basedOnTemplate"), "value") === publicTemplate;
+  const isPublic = templateOf(draft) === publicTemplate;
   const clientType = textOf(draft, "clientType");
   if (!isPublic || clientType === undefined || clientType === "public") return;
   throw new ScimError("invalidValue", `clientType: ${clientType} is not one of public for ${publicTemplate}.`);
+}
+
+function refuseTokenExchange(draft: JsonObject, { domain }: Write): void {
+  if (domain.settings.tokenExchangeGrant === "accept" || !listOf(draft.allowedGrants).includes(tokenExchange)) return;
+  const accepted = grantTypes.filter((one) => one !== tokenExchange);
+  throw new ScimError("invalidValue", `allowedGrants: ${tokenExchange} is not one of ${accepted.join(", ")}.`);
 }
 
 /** The server generates the secret when the app is a confidential or trusted client (App model: readOnly). */
@@ -151,7 +164,7 @@ function refuseIncomplete(draft: JsonObject): void {
 }
 
 function refuseTemplate(draft: JsonObject): void {
-  const id = textOf(memberOf(draft, "basedOnTemplate"), "value") ?? "";
+  const id = templateOf(draft) ?? "";
   if (wellKnownTemplates.includes(id) || /^[0-9a-f]{32}$/i.test(id)) return;
   throw new ScimError(
     "invalidReference",

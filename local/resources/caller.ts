@@ -1,5 +1,5 @@
 import type { DomainContext } from "../domain-context.ts";
-import { type Resource, textOf } from "../scim/json.ts";
+import { listOf, type Resource, textOf } from "../scim/json.ts";
 import { displayOf } from "./references.ts";
 import { domainAppId, roleNamesHeld } from "./role-holdings.ts";
 
@@ -14,13 +14,24 @@ export interface Caller {
   readonly adminRoles: ReadonlySet<string>;
 }
 
-/** The caller of a signed request: the user that the key belongs to, with the roles that it holds now. */
-export function signingCaller({ directory }: DomainContext, user: Resource): Caller {
+/**
+ * The caller of a signed request: the user that the key belongs to, with the roles that it holds now and those that a
+ * policy gives; or a principal that is no user. `undefined` if the user is gone.
+ */
+export function signingCaller({ directory }: DomainContext, key: Resource): Caller | undefined {
+  const byPolicy = listOf(key.adminRoles).map(String);
+  const principal = textOf(key, "principal");
+  if (principal !== undefined) {
+    return { type: "User", id: principal, display: undefined, ocid: principal, adminRoles: new Set(byPolicy) };
+  }
+  const user = directory.byId("User", textOf(key, "userId") ?? "");
+  if (user === undefined) return undefined;
+  const held = roleNamesHeld(directory, { type: "User", id: user.id }, domainAppId);
   return {
     type: "User",
     id: user.id,
     display: displayOf(user),
     ocid: textOf(user, "ocid") ?? "",
-    adminRoles: roleNamesHeld(directory, { type: "User", id: user.id }, domainAppId),
+    adminRoles: new Set([...held, ...byPolicy]),
   };
 }

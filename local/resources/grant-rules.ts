@@ -1,5 +1,5 @@
 import type { DomainContext } from "../domain-context.ts";
-import { type JsonObject, memberOf, type Resource, textOf } from "../scim/json.ts";
+import { type Draft, type JsonObject, memberOf, type Resource, textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { changeRefusal, missingAttributes } from "../scim/write-rules.ts";
 import type { Directory } from "../storage/directory.ts";
@@ -32,7 +32,8 @@ const availability: Readonly<Record<string, string>> = {
 
 /** The rules of Grants (identity-domains-api.md 6). */
 export const grantRules: ResourceRules = {
-  complete(draft, { caller, current }) {
+  complete(draft, { domain, caller, current }) {
+    if (domain.settings.ocidsInGrants === "accept") replaceOcids(draft, domain.directory);
     draft.grantor = current?.grantor ?? {
       value: caller.id,
       type: caller.type,
@@ -88,6 +89,22 @@ export const grantRules: ResourceRules = {
     grantor: (grant, { directory }) => withDisplay(directory, memberOf(grant, "grantor")),
   },
 };
+
+/** Replaces the OCIDs of what exists by SCIM ids; others stay and are refused. */
+function replaceOcids(draft: Draft, directory: Directory): void {
+  const idOf = (type: string | undefined, value: string | undefined) =>
+    type === "App" || type === "User" || type === "Group" || type === "AppRole"
+      ? directory.byIdOrOcid(type, value ?? "")?.id
+      : undefined;
+  const replace = (name: string, member: string, type: string | undefined) => {
+    const reference = memberOf(draft, name);
+    const id = idOf(type, textOf(reference, member));
+    if (id !== undefined) draft[name] = { ...reference, [member]: id };
+  };
+  replace("grantee", "value", textOf(memberOf(draft, "grantee"), "type"));
+  replace("app", "value", "App");
+  replace("entitlement", "attributeValue", "AppRole");
+}
 
 function groupOf({ directory }: DomainContext, grant: Resource): Resource | undefined {
   return directory.byId("Group", textOf(memberOf(grant, "grantee"), "value") ?? "");

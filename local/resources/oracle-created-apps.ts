@@ -1,9 +1,12 @@
-import { type Json, type JsonObject, listOf, sameValue } from "../scim/json.ts";
+import { type Json, type JsonObject, listOf, objectsOf, sameValue } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { domainAppId } from "./role-holdings.ts";
 
-/** What may be changed on an app that Oracle created; `add` allows new values besides the existing ones. */
-const editable: Readonly<Record<string, "change" | "add">> = {
+/**
+ * What may be changed on an app that Oracle created and that names nothing itself; `add` allows new values besides the
+ * existing ones.
+ */
+const documented: Readonly<Record<string, "change" | "add">> = {
   description: "change",
   redirectUris: "change",
   accessTokenExpiry: "change",
@@ -24,14 +27,17 @@ export function isOracleCreated(app: JsonObject | undefined): boolean {
 }
 
 /**
- * Refuses changes that are not allowed for an app that Oracle created.
+ * Refuses changes that are not allowed for an app that Oracle created: its own `editableAttributes` decide, if it has
+ * them.
  *
- * @see Oracle, "Editing High-Level Information for Oracle Applications"
+ * @see identity-domains-api.md 2; Oracle, "Editing High-Level Information for Oracle Applications"
  */
 export function refuseOracleCreated(current: JsonObject, draft: JsonObject): void {
+  const own = objectsOf(current.editableAttributes).map(({ name }) => name);
+  const ruleOf = (name: string) => (own.length === 0 ? documented[name] : own.includes(name) ? "change" : undefined);
   for (const name of new Set([...Object.keys(current), ...Object.keys(draft)])) {
     if (bookkeeping.includes(name) || sameValue(current[name], draft[name])) continue;
-    const rule = editable[name];
+    const rule = ruleOf(name);
     if (rule === "change" || (rule === "add" && isExtended(current[name], draft[name]))) continue;
     throw new ScimError("preventedOperation", `The attribute ${name} of an App created by Oracle cannot be changed.`);
   }

@@ -12,7 +12,10 @@ import {
 import { appExtensions } from "./app-extensions.ts";
 import { referenceRows, sharedAttributes } from "./shared-attributes.ts";
 
-/** Every value that `allowedGrants` accepts. */
+/** Whether `allowedGrants` accepts it is open (identity-domains-api.md 12, item 6): the settings decide. */
+export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/** Every value that `allowedGrants` may accept. */
 export const grantTypes = [
   "client_credentials",
   "password",
@@ -22,8 +25,8 @@ export const grantTypes = [
   "urn:ietf:params:oauth:grant-type:jwt-bearer",
   "urn:ietf:params:oauth:grant-type:saml2-bearer",
   "urn:ietf:params:oauth:grant-type:device_code",
-  "urn:ietf:params:oauth:grant-type:token-exchange",
   "tls_client_auth",
+  tokenExchange,
 ] as const;
 
 /** Landing zones send these; how "no encryption" is spelt is open (identity-domains-api.md 12, item 8). */
@@ -146,7 +149,7 @@ const kind: readonly Attribute[] = [
   boolean("isUnmanagedApp", { mutability: "immutable", searchable: true, default: false }),
   boolean("isAliasApp", { mutability: "immutable", returned: "always", searchable: true, default: false }),
   boolean("isMulticloudServiceApp", { mutability: "immutable", searchable: true, default: false }),
-  boolean("isLoginTarget", { searchable: true, default: true }),
+  boolean("isLoginTarget", { searchable: true }),
   ...[
     "showInMyApps",
     "isMobileTarget",
@@ -197,7 +200,9 @@ const related: readonly Attribute[] = [
     string("description", { mutability: "readOnly" }),
   ]),
   any("identityProviders", { multiValued: true, returned: "request" }),
-  any("editableAttributes", { multiValued: true, mutability: "readOnly", returned: "request" }),
+  complex("editableAttributes", { multiValued: true, mutability: "readOnly", returned: "request" }, [
+    string("name", { mutability: "readOnly", required: true }),
+  ]),
   any("cloudControlProperties", { multiValued: true, mutability: "readOnly", returned: "request" }),
   ...["signonPolicy", "appSignonPolicy", "idpPolicy", "radiusPolicy", "termsOfUse", "samlServiceProvider"].map((name) =>
     complex(name, {}, [...referenceRows, string("name", { mutability: "readOnly" })]),

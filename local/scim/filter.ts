@@ -53,18 +53,50 @@ export function compileValueFilter(type: AttributeTable, attribute: Attribute, t
 const longestFilter = 10_000;
 const mostNesting = 100;
 
+/**
+ * Parses a filter. Its strings are JSON strings; the parser, which reads them in its own way, sees their numbers
+ * instead.
+ *
+ * @see RFC 7644, section 3.4.2.2
+ */
 function parsed(text: string): Filter {
-  const nesting = text.match(/[([]|\bnot\b/gi)?.length ?? 0;
-  if (text.length > longestFilter || nesting > mostNesting) {
-    throw new ScimError(
-      "invalidFilter",
-      `A filter may have ${longestFilter} characters and ${mostNesting} brackets and negations.`,
-    );
-  }
+  if (text.length > longestFilter) throw tooLong();
+  const strings: string[] = [];
+  const masked = text.replace(/"(?:[^"\\]|\\.)*(?:"|$)/gs, (string) => `"${strings.push(string) - 1}"`);
+  const nesting = masked.match(/[([]|\bnot\b/gi)?.length ?? 0;
+  if (nesting > mostNesting) throw tooLong();
   try {
-    return parse(text);
+    return withStrings(parse(masked), strings);
   } catch {
     throw new ScimError("invalidFilter", `The filter ${text} is not valid.`);
+  }
+}
+
+function tooLong(): ScimError {
+  return new ScimError(
+    "invalidFilter",
+    `A filter may have ${longestFilter} characters and ${mostNesting} brackets and negations.`,
+  );
+}
+
+/** The filter with its strings, decoded, in the place of their numbers. @throws SyntaxError */
+function withStrings(filter: Filter, strings: readonly string[]): Filter {
+  switch (filter.op) {
+    case "and":
+    case "or":
+      return { ...filter, filters: filter.filters.map((one) => withStrings(one, strings)) };
+    case "not":
+      return { ...filter, filter: withStrings(filter.filter, strings) };
+    case "[]":
+      return { ...filter, valFilter: withStrings(filter.valFilter, strings) };
+    case "pr":
+      return filter;
+    default: {
+      const { compValue } = filter;
+      return typeof compValue === "string"
+        ? { ...filter, compValue: JSON.parse(strings[Number(compValue)] ?? "") }
+        : filter;
+    }
   }
 }
 

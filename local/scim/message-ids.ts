@@ -1,6 +1,7 @@
 /**
  * Every refusal of the admin API: its HTTP status and the `messageId` in its body. Where Oracle has published the
- * answer, `evidence` says so; "assumed" rows are this project's choice in Oracle's style and must not be relied on.
+ * answer, `evidence` says so; "assumed" rows are this project's choice in Oracle's pattern,
+ * `error.<component>.<subject>.<reason>`, and must not be relied on.
  */
 export const refusals = {
   missingRequiredAttributes: {
@@ -36,7 +37,7 @@ export const refusals = {
   invalidPath: { status: 400, messageId: "error.common.validation.invalidPath", evidence: "assumed" },
   noTarget: { status: 400, messageId: "error.common.validation.noTarget", evidence: "assumed" },
   invalidBulk: { status: 400, messageId: "error.common.validation.invalidBulk", evidence: "assumed" },
-  activeAppDelete: { status: 400, messageId: "error.apps.cannotDeleteActiveApp", evidence: "assumed" },
+  activeAppDelete: { status: 400, messageId: "error.identity.app.cannotDeleteActiveApp", evidence: "assumed" },
   referencedDelete: { status: 400, messageId: "error.common.validation.resourceReferenced", evidence: "assumed" },
   preventedOperation: { status: 400, messageId: "error.common.validation.preventedOperation", evidence: "assumed" },
   objectLimit: { status: 400, messageId: "error.common.common.objectLimitReached", evidence: "assumed" },
@@ -46,7 +47,7 @@ export const refusals = {
   unknownEndpoint: { status: 404, messageId: "error.common.common.endpointNotFound", evidence: "assumed" },
   verbNotSupported: { status: 405, messageId: "error.common.common.methodNotSupported", evidence: "assumed" },
   notUnique: { status: 409, messageId: "error.common.validation.duplicateResource", evidence: "assumed" },
-  duplicateGrant: { status: 409, messageId: "error.grants.duplicateGrant", evidence: "assumed" },
+  duplicateGrant: { status: 409, messageId: "error.identity.grant.duplicateGrant", evidence: "assumed" },
   versionConflict: { status: 409, messageId: "error.common.common.versionMismatch", evidence: "assumed" },
   retryTokenReused: { status: 409, messageId: "error.common.common.retryTokenReused", evidence: "assumed" },
   versionMismatch: { status: 412, messageId: "error.common.common.versionMismatch", evidence: "assumed" },

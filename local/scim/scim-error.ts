@@ -4,17 +4,20 @@ import { type RefusalName, refusals } from "./message-ids.ts";
 const errorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 const errorExtension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
 
+/** The challenge of the admin API (RFC 6750, section 3); a signature is accepted too. */
+export const bearerRealm = 'Bearer realm="identity domain"';
+
 /** A refusal of the admin API, with its answer. */
 export class ScimError extends Refusal {
   override readonly name = "ScimError";
   readonly refusal: RefusalName;
-  /** The `Allow` header of a 405 (RFC 9110, section 15.5.6). */
-  readonly allow: string | undefined;
+  /** Headers of the answer: the challenge of a 401, the verbs of a 405 (RFC 9110, sections 15.5.2 and 15.5.6). */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(refusal: RefusalName, detail: string, allow?: string) {
+  constructor(refusal: RefusalName, detail: string, headers: Readonly<Record<string, string>> = {}) {
     super(detail);
     this.refusal = refusal;
-    this.allow = allow;
+    this.headers = { ...(this.status === 401 ? { "WWW-Authenticate": bearerRealm } : {}), ...headers };
   }
 
   /** The HTTP status of the answer. */

@@ -85,8 +85,17 @@ export function selects(selection: Selection, attribute: Attribute): boolean {
   return selection.sets.has(attribute.returned ?? "default");
 }
 
+/** Splits at the commas that are neither within brackets nor within the strings of a filter in them. */
 function splitOutsideBrackets(text: string): readonly string[] {
-  return (text.match(/(?:[^,[]|\[[^\]]*\])+/g) ?? []).map((one) => one.trim());
+  const parts = [""];
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|./gs)) {
+    if (token === "[") depth += 1;
+    else if (token === "]") depth -= 1;
+    if (token === "," && depth <= 0) parts.push("");
+    else parts.push(`${parts.pop()}${token}`);
+  }
+  return parts.map((one) => one.trim());
 }
 
 /** The row of a top-level attribute of a resource type, which must exist. */

@@ -22,12 +22,12 @@ const keys: { readonly [List in ListName]: (entry: SeedEntry<List>) => string } 
   networkPerimeters: ({ name }) => name,
   apps: ({ displayName }) => displayName,
   grants: ({ app, role, client, user, group }) => JSON.stringify([app, role, client, user, group]),
+  signers: ({ publicKey }) => publicKey.trim(),
 };
 
 /**
  * Merges seeds: an entry changes the values that an entry of the same name in an earlier seed has, and keeps the
- * others,
- * including its id. `refuse` receives entries that occur twice in one seed.
+ * others, including its id. `refuse` receives entries that occur twice in one seed.
  */
 export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) => void): LaidOver {
   const list = <List extends ListName>(name: List): readonly PlacedEntry<List>[] => {
@@ -51,5 +51,6 @@ export function layOver(seeds: readonly ReadSeed[], refuse: (problem: string) =>
     networkPerimeters: list("networkPerimeters"),
     apps: list("apps"),
     grants: list("grants"),
+    signers: list("signers"),
   };
 }

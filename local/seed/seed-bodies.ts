@@ -5,7 +5,7 @@ import type { SeedEntry } from "./seed-schema.ts";
 
 /** The attributes of a user. */
 export function userBody(user: SeedEntry<"users">): Draft {
-  const { ocid, userName, displayName, givenName, familyName, password, active, serviceUser } = user;
+  const { ocid, userName, displayName, givenName, familyName, password, active, serviceUser, emailVerified } = user;
   const email = user.email ?? (userName.includes("@") ? userName : undefined);
   return {
     ocid,
@@ -14,7 +14,7 @@ export function userBody(user: SeedEntry<"users">): Draft {
     name: { givenName, familyName },
     active,
     password,
-    emails: email === undefined ? [] : [{ value: email, type: "work", primary: true }],
+    emails: email === undefined ? [] : [{ value: email, type: "work", primary: true, verified: emailVerified }],
     [userExtension]: serviceUser === undefined ? undefined : { serviceUser },
   };
 }
@@ -22,7 +22,7 @@ export function userBody(user: SeedEntry<"users">): Draft {
 /** The attributes of an app without its allowed scopes: those refer to apps that may come later. */
 export function appBody(app: SeedEntry<"apps">, perimeterId: (name: string) => string): Draft {
   const { id, clientId, template, oracleCreated, roles, allowedScopes, networkPerimeters, certificates, ...same } = app;
-  const { secondaryAudiences, ...attributes } = same;
+  const { secondaryAudiences, editableAttributes, ...attributes } = same;
   const isOAuthClient = app.isOAuthClient ?? (app.clientType !== undefined || app.allowedGrants !== undefined);
   return {
     ...(attributes as Draft),
@@ -36,6 +36,7 @@ export function appBody(app: SeedEntry<"apps">, perimeterId: (name: string) => s
     protectableSecondaryAudiences: secondaryAudiences?.map((value) => ({ value })),
     appsNetworkPerimeters: networkPerimeters?.map((name) => ({ value: perimeterId(name) })),
     certificates: certificates?.map((certAlias) => ({ certAlias })),
+    editableAttributes: editableAttributes?.map((name) => ({ name })),
   };
 }
 

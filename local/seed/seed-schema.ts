@@ -49,6 +49,9 @@ const app = entry(
     infrastructure: flag,
     template: text.meta({ description: "The id of its template. Default: CustomWebAppTemplateId." }),
     serviceTypeURN: text,
+    editableAttributes: texts.meta({
+      description: "What may be changed on an app that Oracle created. Default: what Oracle documents for all of them.",
+    }),
     isUnmanagedApp: flag.meta({ description: "Only such an app, or one that Oracle created, defines roles." }),
     allowAccessControl: flag.meta({ description: "Enforce grants as authorization." }),
     landingPageUrl: text,
@@ -91,6 +94,9 @@ const user = entry(
     givenName: text,
     displayName: text,
     email: text.meta({ description: "The primary address. Default: the userName, where that is an address." }),
+    emailVerified: flag.meta({
+      description: "Whether the address is verified: email_verified says so. Default: false.",
+    }),
     password: text.meta({ description: "For the local domain alone; kept as a hash." }),
     active: flag.meta({ description: "Default: true." }),
     serviceUser: flag,
@@ -115,6 +121,17 @@ const grant = entry(
   },
 );
 
+const signer = entry(
+  { publicKey: text.meta({ description: "The public key, PEM." }) },
+  {
+    user: text.meta({ description: "The userName of the user that the key belongs to." }),
+    principal: text.meta({ description: "The OCID of a principal that is no user of the domain." }),
+    adminRoles: texts.meta({
+      description: "Administrator roles whose rights an IAM policy gives to its requests, besides the user's own.",
+    }),
+  },
+);
+
 const certificate = z.strictObject({ alias: text, x509: text.meta({ description: "The certificate, base64 DER." }) });
 
 const perimeter = entry(
@@ -136,6 +153,11 @@ export const seedSchema = z
     grants: z.array(
       grant.refine((one) => [one.client, one.user, one.group].filter((name) => name !== undefined).length === 1, {
         error: "It must have exactly one of client, user and group.",
+      }),
+    ),
+    signers: z.array(
+      signer.refine(({ user, principal }) => (user === undefined) !== (principal === undefined), {
+        error: "It must have exactly one of user and principal.",
       }),
     ),
   })

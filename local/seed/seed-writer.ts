@@ -28,6 +28,8 @@ export interface SeedWriter {
   make(type: ResourceTypeName, id: string, body: Draft, options?: { readonly byOracle: boolean }): void;
   /** Changes a resource that was created. */
   change(type: ResourceTypeName, resource: Resource): void;
+  /** Registers the key of a principal that signs its requests. */
+  register(key: Resource): void;
   /** Writes everything to the domain: all of it or nothing. */
   finish(): void;
 }
@@ -64,6 +66,7 @@ export function seedWriter(real: DomainContext): SeedWriter {
       write([{ collection: name, put }, ...(allRules[name].alongWithWrite?.(put, creation) ?? [])]);
     },
     change: (name, put) => write([{ collection: name, put }]),
+    register: (put) => write([{ collection: "ApiKey", put }]),
     finish: () =>
       real.directory.write(
         [...touched.values()].flatMap(([collection, id]) => {

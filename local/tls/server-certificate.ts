@@ -19,7 +19,7 @@ export async function loadServerCertificate({ tlsKey, tlsCertificate }: DataFold
   if (!existsSync(tlsKey) || !existsSync(tlsCertificate)) {
     const created = await createServerCertificate();
     await writeFile(tlsKey, created.key, { mode: 0o600 });
-    await writeFile(tlsCertificate, created.certificate);
+    await writeFile(tlsCertificate, created.certificate, { mode: 0o600 });
   }
   return { key: await readFile(tlsKey, "utf8"), certificate: await readFile(tlsCertificate, "utf8") };
 }

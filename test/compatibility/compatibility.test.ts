@@ -6,11 +6,13 @@ import { run, withoutPython } from "./installed.ts";
 
 const project = join(import.meta.dirname, "../..");
 const document = readFileSync(join(project, "docs/compatibility.md"), "utf8");
-const rows = [...document.matchAll(/^\| (\S+) \((PyPI|npm)\) \| (\S+) \|/gm)].map(([, name = "", from, version]) => ({
-  name,
-  from,
-  version,
-}));
+const rows = [...document.matchAll(/^\| (\S+) \((PyPI|npm|Go)\) \| (\S+) \|/gm)].map(
+  ([, name = "", from, version]) => ({
+    name,
+    from,
+    version,
+  }),
+);
 const named = (from: string) => rows.filter((row) => row.from === from).map(({ name, version }) => [name, version]);
 
 describe("docs/compatibility.md", () => {
@@ -18,6 +20,13 @@ describe("docs/compatibility.md", () => {
     const installed = named("npm").map(([name = ""]) => [name, npmVersion(name)]);
     expect(installed.length).toBeGreaterThan(0);
     expect(named("npm")).toEqual(installed);
+  });
+
+  it("names the Go clients in the versions that go.mod has", () => {
+    const modules = readFileSync(join(import.meta.dirname, "go/go.mod"), "utf8");
+    const required = [...modules.matchAll(/^\t(\S+) v(\S+)$/gm)].map(([, name, version]) => [name, version]);
+    expect(required.length).toBeGreaterThan(0);
+    expect(named("Go")).toEqual(required);
   });
 
   it.skipIf(withoutPython)(`names the Python clients in the versions that are installed${withoutPython}`, async () => {

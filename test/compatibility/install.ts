@@ -15,9 +15,15 @@ export interface PythonClients {
   readonly bin: string;
 }
 
+/** Where the program with the clients in Go is. */
+export interface GoClients {
+  readonly program: string;
+}
+
 /** What these tests run beside the npm packages: each is there, or says why it is not. */
 export interface Installed {
   readonly python: PythonClients | Missing;
+  readonly go: GoClients | Missing;
   readonly chromium: Chromium | Missing;
 }
 
@@ -28,7 +34,7 @@ const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
 
 /** Installs what these tests run into the user's cache, once for each set of versions. */
 export async function ensureInstalled(): Promise<Installed> {
-  return { python: await ensurePythonClients(), chromium: await ensureChromium() };
+  return { python: await ensurePythonClients(), go: await ensureGoClients(), chromium: await ensureChromium() };
 }
 
 async function ensurePythonClients(): Promise<PythonClients | Missing> {
@@ -45,6 +51,24 @@ async function ensurePythonClients(): Promise<PythonClients | Missing> {
     return code === 0 ? undefined : `pip cannot install the clients (${lastLine(output)})`;
   });
   return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
+}
+
+/** Builds `go/` from the modules that its `go.sum` locks: the checksums are those of Go's checksum database. */
+async function ensureGoClients(): Promise<GoClients | Missing> {
+  const source = join(import.meta.dirname, "go");
+  const hash = createHash("sha256");
+  for (const file of ["go.mod", "go.sum", "main.go"]) hash.update(readFileSync(join(source, file)));
+  const installed = await installOnce(`go-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
+    if ((await capture("", "go", ["version"])).code === 127) return "there is no go";
+    const { code, output } = await capture(
+      "building the clients in Go that the tests use, once per user",
+      "go",
+      ["build", "-trimpath", "-buildvcs=false", "-o", join(folder, "clients"), "."],
+      { cwd: source, env: { ...process.env, GOFLAGS: "-mod=readonly" } },
+    );
+    return code === 0 ? undefined : `go cannot build the clients (${lastLine(output)})`;
+  });
+  return "missing" in installed ? installed : { program: join(installed.folder, "clients") };
 }
 
 async function ensureChromium(): Promise<Chromium | Missing> {

@@ -3,13 +3,16 @@ import { inject } from "vitest";
 import { Processes } from "../processes/start.ts";
 
 /** What the project's global set-up installed. */
-const { python, chromium } = inject("installed");
+const { python, go, chromium } = inject("installed");
 
 /** The browser; `undefined` where it is missing. */
 export const browser = "missing" in chromium ? undefined : chromium;
 
 /** Why tests with clients in Python are skipped: empty where they run, else for their titles. */
 export const withoutPython = skipped(python);
+
+/** Why tests with clients in Go are skipped: empty where they run, else for their titles. */
+export const withoutGo = skipped(go);
 
 /** Why tests with a browser are skipped: empty where they run, else for their titles. */
 export const withoutBrowser = skipped(chromium);
@@ -33,10 +36,18 @@ export function run(
   { env = {}, folder = programs }: { env?: NodeJS.ProcessEnv; folder?: string } = {},
 ): Promise<Said> {
   if ("missing" in python) throw new Error(python.missing);
-  const child = processes.start(join(python.bin, program), args, {
-    cwd: folder,
-    env: { ...process.env, SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env },
-  });
+  const settings = { SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env };
+  return toItsEnd(join(python.bin, program), args, folder, settings);
+}
+
+/** Runs the program with the clients in Go to its end. */
+export function runGo(args: readonly string[]): Promise<Said> {
+  if ("missing" in go) throw new Error(go.missing);
+  return toItsEnd(go.program, args, programs, {});
+}
+
+function toItsEnd(program: string, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Said> {
+  const child = processes.start(program, args, { cwd: folder, env: { ...process.env, ...env } });
   let out = "";
   let error = "";
   child.stdout.on("data", (chunk) => {

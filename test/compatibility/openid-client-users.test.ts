@@ -94,14 +94,24 @@ describe("openid-client with users", () => {
   });
 
   it("gets tokens for a device whose code the user typed", async () => {
-    const device = await client.initiateDeviceAuthorization(config, {
+    await expect(client.initiateDeviceAuthorization(config, { scope: readOrders })).rejects.toThrow(
+      'does not contain a valid "as.device_authorization_endpoint"',
+    );
+    const { supportsPKCE: _, ...metadata } = config.serverMetadata();
+    const told = new client.Configuration(
+      { ...metadata, device_authorization_endpoint: `${world.domain.url}/oauth2/v1/device` },
+      config.clientMetadata().client_id,
+      config.clientMetadata().client_secret as string,
+    );
+    client.allowInsecureRequests(told);
+    const device = await client.initiateDeviceAuthorization(told, {
       scope: readOrders,
       response_type: "device_code",
     });
     const visitor = createVisitor(new URL(world.domain.url).origin);
     const page = await visitor.submit(await visitor.open(device.verification_uri), { user_code: device.user_code });
     await visitor.submit(await signIn(visitor, page, callan), {}, "Allow");
-    const tokens = await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 });
+    const tokens = await client.pollDeviceAuthorizationGrant(told, { ...device, interval: 1 });
     expect(tokens).toMatchObject({ token_type: "bearer", access_token: expect.any(String) });
   });
 

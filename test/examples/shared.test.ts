@@ -71,7 +71,7 @@ describeExample<{ networkPerimeterIds: Record<string, string> }>(world, "environ
         expect(grants).toContainEqual(expect.objectContaining({ grantee: expect.objectContaining(grantee) }));
     },
   },
-  stays: { "Digital Assistant (dev)": { accessTokenExpiry: 1800 } },
+  stays: { "idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0": { accessTokenExpiry: 1800 } },
 });
 
 describeExample<Outputs & { apis: object }>(world, "team", {

@@ -25,9 +25,9 @@ clients:
   - name: by-scope
     clientType: trusted
     grantTypes: [Client credentials, Refresh token]
-    access: [{ scopes: ["${finance}${all}", "${finance}/ic/api/", "https://blockchain-dev.example.com/console"] }]
+    access: [{ scopes: ["${finance}${all}", "${finance}/ic/api/", "https://orders-idexample01-iad.blockchain.ocp.oraclecloud.com:7443/restproxy"] }]
   - { name: developer, grantTypes: [Resource owner], access: [{ service: integration, instance: finance, apis: developer }] }
-  - { name: own-service, grantTypes: [Resource owner], access: [{ service: assistant, instance: dev }] }
+  - { name: own-service, grantTypes: [Resource owner], access: [{ service: assistant, instance: 2b3c4d5e6f708192a3b4c5d6e7f80912-s0 }] }
   - { name: behalf, authorizedResources: all, grantTypes: [Resource owner], allowedOperations: [On behalf of] }
   - { name: directory, grantTypes: [Client credentials], domainRoles: [user administrator] }
   - name: guarded
@@ -87,7 +87,7 @@ beforeAll(async () => {
     "  - { service: integration, instance: finance, role: ServiceUser, users: [callan@example.com], groups: [qa] }",
     "  - { service: integration, instance: hr, role: ServiceUser, users: [callan@example.com] }",
   );
-  const services = `assistant: { app: "Digital Assistant ({instance})", defaultScope: "${all}" }`;
+  const services = `assistant: { app: "idcs-oda-{instance}", defaultScope: "/api/v1" }`;
   const configuration = world.read("Pulumi.dev.yaml");
   world.write("Pulumi.dev.yaml", configuration.replace("config:", `config:\n  idcs-apps:services: { ${services} }`));
   administrator = await administratorOf(world.domain);
@@ -126,19 +126,23 @@ describe("scopes", () => {
     const { scope, scopes } = client("by-scope");
     expect(scopes).toEqual({
       OICINST_finance: `${finance}${all} ${finance}/ic/api/`,
-      "Blockchain Platform (dev)": "https://blockchain-dev.example.com/console",
+      "orders-6f1d2c3b-4a59-4e68-8b7a-9c0d1e2f3a4b":
+        "https://orders-idexample01-iad.blockchain.ocp.oraclecloud.com:7443/restproxy",
     });
     expect(scope).toBe(scopes.OICINST_finance);
     const audiences = Object.values(scopes).map(async (one) => claimsOf(await ownToken("by-scope", one)).aud);
-    expect((await Promise.all(audiences)).sort()).toEqual([finance, "https://blockchain-dev.example.com"]);
+    expect((await Promise.all(audiences)).sort()).toEqual([
+      finance,
+      "https://orders-idexample01-iad.blockchain.ocp.oraclecloud.com:7443",
+    ]);
   });
 
   it("go by the names of APIs, and by services of the stack's own configuration", async () => {
     expect(client("developer").scope).toBe(`${finance}/ic/api/`);
     expect(await integrations("finance", await tokenOf(users.callan, "developer"))).toBe(200);
     expect(claimsOf(await tokenOf(users.callan, "own-service"))).toMatchObject({
-      aud: "https://digital-assistant-dev.example.com",
-      scope: all,
+      aud: "https://idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0.data.digitalassistant.oci.oraclecloud.com",
+      scope: "/api/v1",
     });
   });
 });
@@ -175,7 +179,7 @@ describe("roles and assignments", () => {
 
 describe("what is said", () => {
   it.each([
-    "clients[4].access[0].scopes: scopes of 2 resource apps (OICINST_finance, Blockchain Platform (dev)): a token holds the scopes of one app only.",
+    "clients[4].access[0].scopes: scopes of 2 resource apps (OICINST_finance, orders-6f1d2c3b-4a59-4e68-8b7a-9c0d1e2f3a4b): a token holds the scopes of one app only.",
     'clients[4].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials".',
     "clients[10].enforceGrants: nobody is assigned, so no user gets a token",
     'clients[11].access[0]: "Mobile Hub (dev)" gives no refresh tokens, so refresh_token has no effect there: enable "Allow token refresh" of "Mobile Hub (dev)" in the console',
@@ -237,7 +241,7 @@ describe("an environment's settings", () => {
     expect(said).not.toContain("gives no refresh tokens");
     const { refresh_token = "" } = await tokenOf(users.callan, "mobile", client("mobile").refreshScope);
     const refreshed = await requestToken(client("mobile"), { grant_type: "refresh_token", refresh_token });
-    expect(claimsOf(refreshed).aud).toBe("https://mobile-hub-dev.mobile.ocp.oraclecloud.com:443");
+    expect(claimsOf(refreshed).aud).toBe("https://5E6F708192A3B4C5D6E7F8091A2B3C4D.mobile.ocp.oraclecloud.com:443");
     const statuses = Object.values(users).map(async (user) =>
       integrations("finance", await tokenOf(user, "developer")),
     );

@@ -52,7 +52,7 @@ beforeAll(async () => {
   before = await contentsOf(administrator);
   const output = outputOf(await world.pulumi("up", "--yes"));
   expect(output).toContain('"Refresh token" has no effect here');
-  expect(output).toContain('no published scope of Oracle Digital Assistant is known: "urn:opc:resource:consumer::all"');
+  expect(output).toContain('no published scope of Oracle API Platform is known: ".apiplatform"');
   outputs = await world.outputs("--show-secrets");
 });
 afterAll(() => world?.close());
@@ -83,10 +83,13 @@ describe("document 1: invoking PaaS APIs with a token of a user", () => {
   });
 
   it.each([
-    ["digital-assistant-tests", "https://digital-assistant-dev.example.com"],
-    ["blockchain-tests", "https://blockchain-dev.example.com"],
-    ["api-platform-tests", "https://apiplatform-dev.example.com:443"],
-    ["mobile-hub-tests", "https://mobile-hub-dev.mobile.ocp.oraclecloud.com:443"],
+    [
+      "digital-assistant-tests",
+      "https://idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0.data.digitalassistant.oci.oraclecloud.com",
+    ],
+    ["blockchain-tests", "https://orders-idexample01-iad.blockchain.ocp.oraclecloud.com:7443"],
+    ["api-platform-tests", "https://4D5E6F708192A3B4C5D6E7F8091A2B3C.apiplatform.ocp.oraclecloud.com:443"],
+    ["mobile-hub-tests", "https://5E6F708192A3B4C5D6E7F8091A2B3C4D.mobile.ocp.oraclecloud.com:443"],
   ])("gives %s a token for %s", async (name, audience) => {
     const token = await passwordToken(client(`paas-apis/${name}`), users.assigned, password());
     expect(claimsOf(token)).toMatchObject({ sub: users.assigned, aud: audience });

@@ -16,7 +16,12 @@ const wanted: Required<Unresolved>["environment"] = {
     { app: "OICINST_hr", role: "ServiceUser", users: ["mia@example.com"], groups: ["integration-testers"] },
   ],
   resourceApplications: [
-    { app: "Digital Assistant (dev)", accessTokenExpiry: 1800, scopes: [], secondaryAudiences: [] },
+    {
+      app: "idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0",
+      accessTokenExpiry: 1800,
+      scopes: [],
+      secondaryAudiences: [],
+    },
   ],
 };
 

@@ -8,7 +8,7 @@ import type { AuthorizationRequest } from "./authorization-request.ts";
 
 /**
  * Issues what the response type asks for: the parameters of the redirect. A token in a redirect never comes with a
- * refresh token.
+ * refresh token: if one was requested, the answer says which scopes were granted.
  *
  * @see RFC 6749, sections 4.1.2 and 4.2.2; OpenID Connect Core 1.0, sections 3.2.2.5 and 3.3.2.5
  */
@@ -25,16 +25,12 @@ export async function authorizationAnswer(
     answer.code = issueCode(domain, { clientId: client.id, userId: user.id, redirectUri, scope, session, challenge });
   }
   if (parts.has("token")) {
-    const claims = accessTokenClaims(domain, {
-      client,
-      user,
-      session,
-      kind: "imp",
-      decision: decision.tokens[0] as TokenDecision,
-    });
+    const first = decision.tokens[0] as TokenDecision;
+    const claims = accessTokenClaims(domain, { client, user, session, kind: "imp", decision: first });
     answer.access_token = await signClaims(domain, claims);
     answer.token_type = "Bearer";
     answer.expires_in = String(claims.exp - claims.iat);
+    if (decision.offline && !parts.has("code")) answer.scope = first.granted;
   }
   if (parts.has("id_token")) {
     answer.id_token = await issueIdentityToken(domain, {

@@ -1,7 +1,7 @@
 import { listOf, type Resource } from "../../scim/json.ts";
 import { isPublicClient } from "../clients/public-client.ts";
 import type { Form } from "../protocol/form.ts";
-import { OAuthError } from "../protocol/oauth-error.ts";
+import { OAuthError, type OAuthErrorCode } from "../protocol/oauth-error.ts";
 import { type CodeChallenge, codeChallenge } from "../protocol/pkce.ts";
 import { requestedScopes, scopeList } from "../scopes/requested-scopes.ts";
 
@@ -34,7 +34,7 @@ export interface AuthorizationRequest extends AddressedRequest {
  * The response types that the authorization endpoint knows (identity-domains-api.md 10.3), the words of each in
  * alphabetical order.
  */
-export const supportedResponseTypes: readonly string[] = [
+const supportedResponseTypes: readonly string[] = [
   "code",
   "token",
   "id_token",
@@ -44,12 +44,20 @@ export const supportedResponseTypes: readonly string[] = [
   "code id_token token",
 ];
 /** The values of `prompt` that the authorization endpoint supports. */
-export const prompts: readonly string[] = ["none", "login", "consent", "select_account"];
+const prompts: readonly string[] = ["none", "login", "consent", "select_account"];
 
-/** Whether the parameters come back in the query (only a code) or in the fragment (anything with a token in it). */
+/**
+ * Whether the parameters come back in the query or in the fragment: anything with a token in it in the fragment, a code
+ * alone in the query, unless the fragment is asked for.
+ *
+ * @see OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1
+ */
 export function responseMode(parameters: Form): "query" | "fragment" {
-  const asked = scopeList(parameters.get("response_type"));
-  return asked.some((part) => part === "token" || part === "id_token") ? "fragment" : "query";
+  return hasTokens(parameters) || parameters.get("response_mode") === "fragment" ? "fragment" : "query";
+}
+
+function hasTokens(parameters: Form): boolean {
+  return scopeList(parameters.get("response_type")).some((part) => part === "token" || part === "id_token");
 }
 
 /**
@@ -59,6 +67,7 @@ export function responseMode(parameters: Form): "query" | "fragment" {
  * @see RFC 6749, sections 4.1.1 and 4.2.1; OpenID Connect Core 1.0, section 3; RFC 7636, section 4.3
  */
 export function authorizationRequest(addressed: AddressedRequest, parameters: Form): AuthorizationRequest {
+  refuseUnsupported(parameters);
   const parts = responseParts(parameters.get("response_type"));
   refuseGrantTypes(addressed.client, parts);
   const scope = parameters.get("scope") ?? "";
@@ -81,6 +90,28 @@ export function authorizationRequest(addressed: AddressedRequest, parameters: Fo
     maxAge: maxAgeOf(parameters.get("max_age")),
     loginHint: parameters.get("login_hint"),
   };
+}
+
+/** Parameters that change the meaning of a request, and that the domain does not support, as its discovery says. */
+const unsupported = new Map<string, OAuthErrorCode>([
+  ["request", "request_not_supported"],
+  ["request_uri", "request_uri_not_supported"],
+  ["registration", "registration_not_supported"],
+]);
+
+/** @see OpenID Connect Core 1.0, sections 3.1.2.6 and 6 */
+function refuseUnsupported(parameters: Form): void {
+  for (const [name, code] of unsupported) {
+    if (parameters.has(name)) throw new OAuthError(code, `The parameter ${name} is not supported.`);
+  }
+  const mode = parameters.get("response_mode");
+  if (mode === undefined || mode === "fragment" || (mode === "query" && !hasTokens(parameters))) return;
+  throw new OAuthError(
+    "invalid_request",
+    mode === "query"
+      ? "A token cannot come in the query: the response_mode query is for a code alone."
+      : `The response_mode ${mode} is not supported.`,
+  );
 }
 
 function responseParts(responseType: string | undefined): ReadonlySet<ResponsePart> {

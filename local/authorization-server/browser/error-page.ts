@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
-import type { OAuthError } from "../protocol/oauth-error.ts";
+import { type OAuthError, oauthHeaders } from "../protocol/oauth-error.ts";
 import { notGrantedText } from "../users/enforced-grants.ts";
 import { type PageStatus, page, problem } from "./page.ts";
 
@@ -19,8 +19,12 @@ export function notGrantedPage(c: Context, back: string | undefined): Promise<Re
   return page(c, "You cannot use this app", html`${problem(`AUTH-3024: ${notGrantedText}`)}${link}${logout}`, 403);
 }
 
-/** A page for a refused request. */
-export function refusalPage(c: Context, refusal: OAuthError): Promise<Response> {
+/** A page for a refused request; for a redirect that is not registered JSON, as Oracle answers it. */
+export async function refusalPage(c: Context, refusal: OAuthError): Promise<Response> {
   c.env.refusalReason = refusal.reason;
+  if (refusal.code === "invalid_redirect_uri") {
+    const headers = { ...oauthHeaders, "X-Content-Type-Options": "nosniff" };
+    return c.body(JSON.stringify(refusal.body()), refusal.status, headers);
+  }
   return errorPage(c, refusal.message);
 }

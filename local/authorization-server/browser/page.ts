@@ -38,7 +38,7 @@ const headers = {
 } as const;
 
 /** The statuses of pages. */
-export type PageStatus = 200 | 400 | 401 | 403 | 405;
+export type PageStatus = 200 | 400 | 403 | 405;
 
 /** Answers with a page that loads nothing, runs no script, and cannot be framed. */
 export async function page(c: Context, title: string, content: Html, status: PageStatus = 200): Promise<Response> {

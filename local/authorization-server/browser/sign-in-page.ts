@@ -27,5 +27,5 @@ export function signInPage(c: Context, domain: DomainContext, input: SignInPageI
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
 </form>`;
-  return page(c, "Sign in", form, failed ? 401 : 200);
+  return page(c, "Sign in", form, failed ? 403 : 200);
 }

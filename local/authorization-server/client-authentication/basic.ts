@@ -25,11 +25,9 @@ export function basicCredentials(authorization: string): StatedCredentials {
   }
 }
 
-/** The refusal of a client that tried HTTP Basic: it must be challenged (RFC 6749, section 5.2). */
+/** The refusal of a client that tried HTTP Basic. */
 export function basicFailed(): OAuthError {
-  return new OAuthError("invalid_client", "Client authentication failed.", {
-    "WWW-Authenticate": 'Basic realm="identity domain"',
-  });
+  return new OAuthError("invalid_client", "Client authentication failed.");
 }
 
 function formDecoded(text: string): string {

@@ -8,18 +8,24 @@ import { readForm, requiredParameter } from "../protocol/form.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
 import { devicePath } from "../protocol/paths.ts";
 import { deviceCodeLifetime, newDeviceCode } from "../records/device-codes.ts";
-import { requestedScopes } from "../scopes/requested-scopes.ts";
+import { refuseUnavailableOfflineAccess } from "../scopes/decide-scopes.ts";
 
 /**
- * Starts the request of a device. The client does not authenticate; its scopes are checked when the user is known.
+ * Starts the request of a device. The client does not authenticate; whether it is allowed the scopes is decided when
+ * the user is known.
  *
  * @throws OAuthError `invalid_request`, `invalid_client` for an unknown client, `unauthorized_client` for one without
- * the grant type, `invalid_scope` for no scope, the settings' error for an address outside the client's perimeters
+ * the grant type and for `offline_access` that is not available, `invalid_scope` for no scope or an unknown one, the
+ * settings' error for an address outside the client's perimeters
  * @see RFC 8628, section 3.1; Oracle, "Device Code Grant Type" (with `response_type`, without `interval`)
  */
 export function startDevice(domain: DomainContext, headers: Headers, body: string, connection: Connection): object {
   const form = readForm(headers.get("content-type"), body);
-  if (requiredParameter(form, "response_type") !== "device_code") {
+  const responseType =
+    domain.settings.deviceResponseType === "required"
+      ? requiredParameter(form, "response_type")
+      : form.get("response_type");
+  if (responseType !== undefined && responseType !== "device_code") {
     throw new OAuthError("unsupported_response_type", "The response_type must be device_code.");
   }
   const client = activeClient(domain, requiredParameter(form, "client_id"));
@@ -30,7 +36,7 @@ export function startDevice(domain: DomainContext, headers: Headers, body: strin
   refuseForeignAddress(domain, client, headers, connection);
   const scope = form.get("scope");
   if (scope === undefined) throw new OAuthError("invalid_scope", "The request names no scope.");
-  requestedScopes(scope);
+  refuseUnavailableOfflineAccess(domain, client, scope);
   const { deviceCode, userCode } = newDeviceCode(domain, client.id, scope);
   return {
     expires_in: deviceCodeLifetime,

@@ -46,20 +46,15 @@ export async function answerTokenRequest(
   const client = await authenticateClient(domain, headers.get("authorization"), form, connection);
   refuseForeignAddress(domain, client, headers, connection);
   const grantType = requiredGrantType(form);
-  refuseUnknownGrantType(grantType);
+  const handle = handlerOf(grantType);
   refuseDisallowedGrantType(client, grantType);
-  return handlerOf(grantType)({ domain, client, form, connection });
+  return handle({ domain, client, form, connection });
 }
 
 function requiredGrantType(form: Form): string {
   const grantType = form.get("grant_type");
   if (grantType === undefined) throw new OAuthError("invalid_request", "The parameter grant_type is missing.");
   return grantType;
-}
-
-function refuseUnknownGrantType(grantType: string): void {
-  if (grantTypes.some((known) => known === grantType)) return;
-  throw new OAuthError("unsupported_grant_type", `The grant type ${grantType} is not known.`);
 }
 
 /** A public client cannot prove its identity, so it gets no token for itself (RFC 6749, section 4.4). */
@@ -72,5 +67,9 @@ function refuseDisallowedGrantType(client: Resource, grantType: string): void {
 function handlerOf(grantType: string): GrantHandler {
   const handler = handlers.get(grantType);
   if (handler !== undefined) return handler;
-  throw new OAuthError("unsupported_grant_type", `The local identity domain does not support ${grantType}.`);
+  const known = grantTypes.some((one) => one === grantType);
+  const sentence = known
+    ? `The local identity domain does not support ${grantType}.`
+    : `The grant type ${grantType} is not known.`;
+  throw new OAuthError("unsupported_grant_type", sentence);
 }

@@ -1,14 +1,13 @@
 import { requiredParameter } from "../protocol/form.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
-import { familyOf, type RefreshTokenFamily, revokeFamily } from "../records/refresh-tokens.ts";
+import { type RefreshTokenFamily, revokeFamily, stateOf } from "../records/refresh-tokens.ts";
 import { offlineAccess, scopeList } from "../scopes/requested-scopes.ts";
 import { issueTokens, type TokenResponse } from "../tokens/issue-tokens.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
  * New tokens for a refresh token, for its scopes or some of them. A token that was used before is treated as stolen:
- * all
- * tokens that came from it are revoked.
+ * all tokens that came from it are revoked.
  *
  * @throws OAuthError `invalid_grant` for anything but the client's own current token, `invalid_scope` for further
  * scopes
@@ -25,19 +24,26 @@ export async function refreshToken(request: TokenRequest): Promise<TokenResponse
 }
 
 function ownFamily({ domain, client, form }: TokenRequest): RefreshTokenFamily {
-  const found = familyOf(domain, requiredParameter(form, "refresh_token"));
-  if (found === undefined) throw invalidToken("The domain has no such live refresh token.");
-  if (found.family.clientId !== client.id) throw invalidToken("The refresh token was issued to another client.");
-  if (!found.current) {
-    revokeFamily(domain, found.family);
-    throw invalidToken("A later refresh token has replaced it.");
+  const state = stateOf(domain, requiredParameter(form, "refresh_token"));
+  if (state.is === "expired") throw refused("The token has expired.");
+  if (state.is === "unknown") throw refused(notValid).because("The domain has no such live refresh token.");
+  const { family } = state;
+  if (family.clientId !== client.id) {
+    throw refused(notValid).because("The refresh token was issued to another client.");
   }
-  return found.family;
+  if (state.is === "spent") {
+    if (family.ended !== true) revokeFamily(domain, family);
+    throw refused("The token has already been consumed").because("A later refresh token has replaced it.");
+  }
+  if (state.is === "revoked") throw refused(notValid).because("It was revoked.");
+  return family;
 }
 
-function invalidToken(reason: string): OAuthError {
-  const sentence = "The refresh token is not valid, has expired or was used before.";
-  return new OAuthError("invalid_grant", sentence).because(reason);
+const notValid = "The refresh token is not valid.";
+
+/** Clients tell a spent and an expired token apart by "already been consumed" and "expired" in the description. */
+function refused(description: string): OAuthError {
+  return new OAuthError("invalid_grant", description);
 }
 
 function narrowed(granted: string, requested: string | undefined): string {

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { newExecutionContextId } from "../../execution-context.ts";
 import { Refusal } from "../../refusal.ts";
 
 /**
  * The error codes of the OAuth endpoints (RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; RFC 6750, 3.1; OpenID Connect
- * Core, 3.1.2.6).
+ * Core, 3.1.2.6; `invalid_redirect_uri` is Oracle's own).
  */
 export type OAuthErrorCode =
   | "invalid_request"
@@ -12,7 +12,11 @@ export type OAuthErrorCode =
   | "unauthorized_client"
   | "unsupported_grant_type"
   | "invalid_scope"
+  | "invalid_redirect_uri"
   | "invalid_token"
+  | "request_not_supported"
+  | "request_uri_not_supported"
+  | "registration_not_supported"
   | "insufficient_scope"
   | "access_denied"
   | "unsupported_response_type"
@@ -25,6 +29,8 @@ export type OAuthErrorCode =
 /** The HTTP statuses of OAuth refusals. */
 export type OAuthStatus = 400 | 401 | 403 | 404 | 405;
 
+const basicChallenge = { "WWW-Authenticate": 'Basic realm="identity domain"' };
+
 /** A refusal of an OAuth endpoint, with its answer. */
 export class OAuthError extends Refusal {
   override readonly name = "OAuthError";
@@ -34,7 +40,7 @@ export class OAuthError extends Refusal {
    * another.
    */
   readonly status: OAuthStatus;
-  /** Headers of the answer: the challenge of a client that tried HTTP Basic, the verbs of a 405. */
+  /** Headers of the answer: the challenge of a 401 (RFC 9110, section 15.5.2), the verbs of a 405. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -45,13 +51,20 @@ export class OAuthError extends Refusal {
   ) {
     super(description);
     this.code = code;
-    this.headers = headers;
+    this.headers = { ...(status === 401 ? basicChallenge : {}), ...headers };
     this.status = status;
   }
 
-  /** The answer's body, with Oracle's execution context id (Oracle: "EBS Asserter" troubleshooting). */
+  /**
+   * The answer's body, with Oracle's execution context id: in the description where Oracle has it there, otherwise as a
+   * member (identity-domains-api.md 10.3 and 10.9).
+   */
   body(): object {
-    return { error: this.code, error_description: this.message, ecid: randomBytes(16).toString("hex") };
+    const ecid = newExecutionContextId();
+    if (this.code === "invalid_redirect_uri") {
+      return { error: this.code, error_description: `${this.message}. ECID: ${ecid}` };
+    }
+    return { error: this.code, error_description: this.message, ecid };
   }
 }
 

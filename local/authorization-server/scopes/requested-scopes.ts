@@ -1,10 +1,13 @@
 import { OAuthError } from "../protocol/oauth-error.ts";
 
 /**
- * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.6; OpenID Connect Core 1.0,
- * section 5.4).
+ * The scopes that speak of the user and need no resource app (identity-domains-api.md 10.1 and 10.6; OpenID Connect
+ * Core 1.0, section 5.4).
  */
-export const identityScopes = ["openid", "profile", "email", "address", "phone", "approles", "groups"] as const;
+const identityScopes = [
+  ...["openid", "profile", "email", "address", "phone"],
+  ...["groups", "get_groups", "approles", "get_approles"],
+];
 
 /** A token for every resource that the client's trust covers (identity-domains-api.md 10.7). */
 export const allResources = "urn:opc:resource:consumer::all";
@@ -67,7 +70,7 @@ export function renewableScope(scopes: readonly string[], { identity, expiry }: 
 }
 
 function isIdentityScope(scope: string): boolean {
-  return identityScopes.some((known) => known === scope);
+  return identityScopes.includes(scope);
 }
 
 function seconds(text: string): number {

@@ -1,7 +1,7 @@
 import type { DomainContext } from "../../domain-context.ts";
 import { type JsonObject, listOf, objectsOf, type Resource, textOf } from "../../scim/json.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
-import { type AudienceDecision, defaultRefreshTokenExpiry } from "./scope-decision.ts";
+import { type AudienceDecision, defaultRefreshTokenExpiry, type Refreshable } from "./scope-decision.ts";
 import { notAllowed } from "./scope-refusal.ts";
 
 /**
@@ -32,6 +32,16 @@ export function decideResourceScopes(
   );
 }
 
+/** The resources that declare the scopes: whether they allow refresh tokens. @throws OAuthError `invalid_scope` */
+export function declaredResources(domain: DomainContext, wanted: readonly string[]): readonly Refreshable[] {
+  return wanted.map((fqs) => refreshable(declaredScope(domain, fqs).resource));
+}
+
+function refreshable(resource: Resource): Refreshable {
+  if (resource.allowOffline !== true) return {};
+  return { refreshTokenExpiry: numberOf(resource, "refreshTokenExpiry") ?? defaultRefreshTokenExpiry };
+}
+
 interface FoundScope {
   readonly resource: Resource;
   readonly fqs: string;
@@ -46,10 +56,7 @@ function decisionFor(resource: Resource, found: readonly FoundScope[]): Audience
     scopes: found.map(({ value }) => value),
     requested: found.map(({ fqs }) => fqs),
     accessTokenExpiry: numberOf(resource, "accessTokenExpiry"),
-    refreshTokenExpiry:
-      resource.allowOffline === true
-        ? (numberOf(resource, "refreshTokenExpiry") ?? defaultRefreshTokenExpiry)
-        : undefined,
+    ...refreshable(resource),
     consents: asked.map(({ fqs, value, declaration }) => ({
       fqs,
       text: textOf(declaration, "description") ?? textOf(declaration, "displayName") ?? value,

@@ -6,8 +6,14 @@ export interface TokenHolder {
   readonly user?: Resource | undefined;
 }
 
+/** What refresh tokens depend on. */
+export interface Refreshable {
+  /** How long a refresh token may live, in seconds; absent if the audience permits none. */
+  readonly refreshTokenExpiry?: number | undefined;
+}
+
 /** The part of a request that one audience answers for. */
-export interface AudienceDecision {
+export interface AudienceDecision extends Refreshable {
   readonly audiences: readonly string[];
   /** The values of the `scope` claim: without their audience. */
   readonly scopes: readonly string[];
@@ -15,8 +21,6 @@ export interface AudienceDecision {
   readonly requested: readonly string[];
   /** The access token lifetime that is set for this audience, in seconds. */
   readonly accessTokenExpiry?: number | undefined;
-  /** How long a refresh token may live, in seconds; absent if the audience permits none. */
-  readonly refreshTokenExpiry?: number | undefined;
   /** The administrator roles in the token; absent if it is not for the domain's own API. */
   readonly adminRoles?: AdminRoles;
   /** The scopes to which a user must consent. */
@@ -39,6 +43,8 @@ export interface ConsentScope {
 
 /** What one access token will contain. */
 export interface TokenDecision extends AudienceDecision {
+  /** Its scopes as they were requested, without what asks for something else than a scope. */
+  readonly granted: string;
   /** The lifetimes that are set: the resource's and the requested one, in seconds. */
   readonly lifetimes: readonly (number | undefined)[];
   /** The refresh token that comes with it: for how many seconds, and for which scopes. */
@@ -50,6 +56,8 @@ export interface ScopeDecision {
   readonly tokens: readonly TokenDecision[];
   /** Whether the answer has a list of tokens, as `urn:opc:resource:multiresourcescope` asks. */
   readonly several: boolean;
+  /** Whether refresh tokens were requested. */
+  readonly offline: boolean;
   /** Whether an identity token was requested. */
   readonly openid: boolean;
   /** The scopes about the user. */

@@ -6,7 +6,7 @@ import { textOf } from "../../scim/json.ts";
 import { isRevoked } from "../records/revoked-tokens.ts";
 import type { TokenDecision, TokenHolder } from "../scopes/scope-decision.ts";
 import type { AuthenticatedSession } from "../users/authenticated-session.ts";
-import { signingKeyId } from "./signing-key.ts";
+import { tokenHeader } from "./signing-key.ts";
 import { userClaims } from "./user-claims.ts";
 
 const defaultLifetime = 3600;
@@ -76,7 +76,7 @@ function lifetimeOf(
 
 /** Signs claims with the domain's key. */
 export function signClaims(domain: DomainContext, claims: JWTPayload): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: signingKeyId }).sign(domain.signingKey.privateKey);
+  return new SignJWT(claims).setProtectedHeader(tokenHeader(domain.signingKey)).sign(domain.signingKey.privateKey);
 }
 
 /** The claims of a valid access token, or why it is not valid: for the request log. */

@@ -8,13 +8,17 @@ import { refuseUser } from "../users/enforced-grants.ts";
 import { type AccessTokenClaims, accessTokenClaims, signClaims } from "./access-token.ts";
 import { issueIdentityToken } from "./identity-token.ts";
 
-/** The tokens of one audience; Oracle's answer has no `scope` member (identity-domains-api.md 10.4). */
+/**
+ * The tokens of one audience. Oracle's answer has no `scope` member (identity-domains-api.md 10.4); it is there only
+ * where `offline_access` was requested and no refresh token comes (RFC 6749, section 5.1).
+ */
 export interface SingleTokenResponse {
   readonly access_token: string;
   readonly token_type: "Bearer";
   readonly expires_in: number;
   readonly refresh_token?: string;
   readonly id_token?: string;
+  readonly scope?: string;
 }
 
 /** The tokens of several audiences, one identity token for them all (identity-domains-api.md 10.6). */
@@ -52,18 +56,23 @@ export interface Issuance {
 export async function issueTokens(domain: DomainContext, issuance: Issuance): Promise<TokenResponse> {
   const { client, user, session } = issuance;
   if (user !== undefined) refuseUser(domain, client, user);
-  const { tokens, several, openid } = decideScopes(domain, issuance, issuance.scope);
+  const { renews } = issuance;
+  const unavailable = renews === undefined ? domain.settings.unavailableOfflineAccess : "ignore";
+  const { tokens, several, openid, offline } = decideScopes(domain, issuance, issuance.scope, unavailable);
   const prepared = tokens.map((decision) => {
     const claims = accessTokenClaims(domain, { ...issuance, decision });
-    return { claims, refreshToken: earnedRefreshToken(domain, issuance, decision, claims) };
+    const refreshToken = earnedRefreshToken(domain, issuance, decision, claims);
+    const isLess = offline && refreshToken === undefined && renews === undefined;
+    return { claims, refreshToken, scope: isLess ? decision.granted : undefined };
   });
   const responses = await Promise.all(
     prepared.map(
-      async ({ claims, refreshToken }): Promise<SingleTokenResponse> => ({
+      async ({ claims, refreshToken, scope }): Promise<SingleTokenResponse> => ({
         access_token: await signClaims(domain, claims),
         token_type: "Bearer",
         expires_in: claims.exp - claims.iat,
         ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+        ...(scope === undefined ? {} : { scope }),
       }),
     ),
   );

@@ -5,7 +5,7 @@ import { type JsonObject, memberOf, objectsOf, type Resource, textOf } from "../
 
 type ClaimsOf = (user: Resource, domain: DomainContext) => JsonObject;
 
-/** The claims of each scope that speaks of the user (OpenID Connect Core 1.0, section 5.4; Oracle's own two). */
+/** The claims of each scope that speaks of the user (OpenID Connect Core 1.0, section 5.4; Oracle's own four). */
 const claimsByScope: Readonly<Record<string, ClaimsOf>> = {
   profile: (user) => ({
     name: textOf(user, "displayName"),
@@ -37,20 +37,30 @@ const claimsByScope: Readonly<Record<string, ClaimsOf>> = {
     const known = { formatted, street_address: streetAddress, locality, region, postal_code: postalCode, country };
     return { address: withValues(known) };
   },
-  groups: (user, { directory, url }) => ({
+  groups,
+  get_groups: groups,
+  approles,
+  get_approles: approles,
+};
+
+function groups(user: Resource, { directory, url }: DomainContext): JsonObject {
+  return {
     groups: groupsOf(directory, user.id).map((group) => ({
       name: displayOf(group),
       id: group.id,
       $ref: url + locationOf("Group", group.id),
     })),
-  }),
-  approles: (user, { directory }) => ({
+  };
+}
+
+function approles(user: Resource, { directory }: DomainContext): JsonObject {
+  return {
     appRoles: rolesHeld(user, directory).map((role) => {
       const appId = textOf(memberOf(role, "app"), "value") ?? "";
       return { name: displayOf(role), id: role.id, appId, appName: displayOf(directory.byId("App", appId)) };
     }),
-  }),
-};
+  };
+}
 
 /** The claims about a user that the scopes allow; attributes without a value have no claim. */
 export function openidClaims(domain: DomainContext, user: Resource, scopes: readonly string[]): JsonObject {

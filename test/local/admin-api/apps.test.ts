@@ -38,7 +38,7 @@ describe("DELETE Apps/{id}", () => {
     const { id } = (await create(clientBody())).body;
     const refusal = scimError(
       400,
-      "error.apps.cannotDeleteActiveApp",
+      "error.identity.app.cannotDeleteActiveApp",
       `The App ${id} is active. Deactivate it before you delete it.`,
     );
     expect((await world.admin("DELETE", `${apps}/${id}`)).body).toEqual(refusal);

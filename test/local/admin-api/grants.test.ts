@@ -36,6 +36,27 @@ const invalid = (id: string, detail: string) => scimError(400, `error.common.val
 const reference = (detail: string) => invalid("invalidReferenceResource", detail);
 
 describe("POST Grants", () => {
+  // identity-domains-api.md 12, item 16.
+  it("accepts OCIDs of what exists if the settings say so, and stores ids", async () => {
+    world = await openWorld({ ocidsInGrants: "accept" });
+    client = (await world.admin("POST", "/admin/v1/Apps", clientBody())).body;
+    const ocidOf = async (path: string) => (await world.admin("GET", `/admin/v1/${path}`)).body.ocid;
+    developer = await role(finance, "ServiceDeveloper");
+    const answer = await post({
+      grantee: { type: "App", value: client.ocid },
+      app: { value: await ocidOf(`Apps/${finance}`) },
+      entitlement: { attributeName: "appRoles", attributeValue: await ocidOf(`AppRoles/${developer}`) },
+    });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { grantee: { value: client.id }, app: { value: finance }, entitlement: { attributeValue: developer } },
+    });
+    expect((await post()).status).toBe(409);
+    expect((await post({ grantee: { type: "App", value: `${client.ocid}x` } })).body).toEqual(
+      invalid("stringExceedsMaxLimit", "Grant.grantee must not be longer than 40 characters."),
+    );
+  });
+
   it("refuses missing attributes, including the app", async () => {
     expect((await world.admin("POST", grants, { schemas: [grantSchema] })).body).toEqual(
       invalid(
@@ -113,7 +134,7 @@ describe("POST Grants", () => {
       status: 409,
       body: scimError(
         409,
-        "error.grants.duplicateGrant",
+        "error.identity.grant.duplicateGrant",
         "A Grant with the same app, entitlement, grantee and grantMechanism exists.",
       ),
     });

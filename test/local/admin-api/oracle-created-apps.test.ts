@@ -77,3 +77,25 @@ describe("an app that Oracle created accepts a new allowOffline and accessTokenE
     expect(await world.admin("PATCH", mobileHub, body)).toMatchObject({ status: 200, body: settings });
   });
 });
+
+describe("an app that Oracle created and that says what may change", () => {
+  const seed = {
+    apps: [{ id: "ledger", displayName: "Ledger", oracleCreated: true, editableAttributes: ["showInMyApps"] }],
+  };
+  const ledger = "/admin/v1/Apps/ledger";
+
+  it("shows it, and accepts that and nothing else", async () => {
+    const world = await openWorld({ seed });
+    const body = (await world.admin("GET", `${ledger}?attributeSets=all`)).body;
+    expect(body.editableAttributes).toEqual([{ name: "showInMyApps" }]);
+    expect((await world.admin("PUT", ledger, { ...body, showInMyApps: true })).body.showInMyApps).toBe(true);
+    const current = (await world.admin("GET", `${ledger}?attributeSets=all`)).body;
+    expect((await world.admin("PUT", ledger, { ...current, allowOffline: true })).body).toEqual(
+      scimError(
+        400,
+        "error.common.validation.preventedOperation",
+        "The attribute allowOffline of an App created by Oracle cannot be changed.",
+      ),
+    );
+  });
+});

@@ -204,7 +204,7 @@ describe("PATCH of users, groups and roles", () => {
       { op: "replace", path: `${userExtension}:isFederatedUser`, value: true },
     );
     expect(body).toMatchObject({
-      emails: expect.arrayContaining([{ value: "c@example.com", type: "work", primary: true }]),
+      emails: expect.arrayContaining([{ value: "c@example.com", type: "work", primary: true, verified: true }]),
       name: { givenName: "Cal" },
       [userExtension]: { isFederatedUser: true },
     });

@@ -164,20 +164,60 @@ describe("a new domain", () => {
       ["a0000000000000000000000000000001", "OICINST_finance", "0F1E2D3C4B5A69788796A5B4C3D2E1F0_APPID"],
       ["a0000000000000000000000000000002", "OICINST_hr", "1A2B3C4D5E6F708192A3B4C5D6E7F809_APPID"],
       ["a0000000000000000000000000000003", "Oracle Utilities Work and Asset (dev)", "WACS_DEV_APPID"],
-      ["a0000000000000000000000000000004", "Digital Assistant (dev)", "DIGITAL_ASSISTANT_DEV_APPID"],
-      ["a0000000000000000000000000000005", "Blockchain Platform (dev)", "BLOCKCHAIN_DEV_APPID"],
-      ["a0000000000000000000000000000006", "API Platform (dev)", "API_PLATFORM_DEV_APPID"],
-      ["a0000000000000000000000000000007", "Mobile Hub (dev)", "MOBILE_HUB_DEV_APPID"],
+      [
+        "a0000000000000000000000000000004",
+        "idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0",
+        "idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0_APPID",
+      ],
+      [
+        "a0000000000000000000000000000005",
+        "orders-6f1d2c3b-4a59-4e68-8b7a-9c0d1e2f3a4b",
+        "3C4D5E6F708192A3B4C5D6E7F8091A2B_APPID",
+      ],
+      ["a0000000000000000000000000000006", "API Platform (dev)", "4D5E6F708192A3B4C5D6E7F8091A2B3C_APPID"],
+      ["a0000000000000000000000000000007", "Mobile Hub (dev)", "5E6F708192A3B4C5D6E7F8091A2B3C4D_APPID"],
+      [
+        "a0000000000000000000000000000008",
+        "ANALYTICSINST_sales-idexample01-ia",
+        "6F708192A3B4C5D6E7F8091A2B3C4D5E_APPID",
+      ],
+      [
+        "a0000000000000000000000000000009",
+        "Oracle Applications Cloud (Fusion)",
+        "708192A3B4C5D6E7F8091A2B3C4D5E6F_APPID",
+      ],
+      ["a000000000000000000000000000000a", "EPM Cloud Service", "8192A3B4C5D6E7F8091A2B3C4D5E6F70_APPID"],
+      ["a000000000000000000000000000000b", "Process Automation", "92A3B4C5D6E7F8091A2B3C4D5E6F7081_APPID"],
+      ["a000000000000000000000000000000c", "Visual Builder (dev)", "A3B4C5D6E7F8091A2B3C4D5E6F708192_APPID"],
+      ["a000000000000000000000000000000d", "CECSAUTO_documentsCECSAUTO", "B4C5D6E7F8091A2B3C4D5E6F708192A3_APPID"],
     ]);
     expect(body.Resources[1].scopes.map(({ fqs }: { fqs: string }) => fqs)).toEqual([
       "https://0F1E2D3C4B5A69788796A5B4C3D2E1F0.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all",
       "https://0F1E2D3C4B5A69788796A5B4C3D2E1F0.integration.ocp.oraclecloud.com:443/ic/api/",
     ]);
+    const scopesOf = (id: string) =>
+      body.Resources.find((app: { id: string }) => app.id.endsWith(id)).scopes.map(({ fqs }: { fqs: string }) => fqs);
+    const all = "urn:opc:resource:consumer::all";
+    expect(["04", "05", "06", "07", "08", "09", "0a", "0b", "0c", "0d"].map(scopesOf)).toEqual([
+      [
+        "https://idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0.data.digitalassistant.oci.oraclecloud.com/api/v1",
+        "https://idcs-oda-2b3c4d5e6f708192a3b4c5d6e7f80912-s0.data.digitalassistant.oci.oraclecloud.com/process",
+      ],
+      ["https://orders-idexample01-iad.blockchain.ocp.oraclecloud.com:7443/restproxy"],
+      ["https://4D5E6F708192A3B4C5D6E7F8091A2B3C.apiplatform.ocp.oraclecloud.com:443.apiplatform"],
+      [`https://5E6F708192A3B4C5D6E7F8091A2B3C4D.mobile.ocp.oraclecloud.com:443${all}`],
+      [`https://sales-idexample01-ia.analytics.ocp.oraclecloud.com${all}`],
+      [`urn:opc:resource:fa:instanceid=501234567${all}`],
+      [`urn:opc:serviceInstanceID=601234567${all}`],
+      ["https://process-automation-dev.example.com/process", "https://process-automation-dev.example.com/decision"],
+      [`https://visual-builder-dev.example.com${all}`, "https://visual-builder-dev.example.com/"],
+      ["https://B4C5D6E7F8091A2B3C4D5E6F708192A3.cec.ocp.oraclecloud.com:443/urn:opc:cec:all"],
+    ]);
     const first = (await world.admin("GET", "/admin/v1/AppRoles?count=1000&attributes=displayName")).body.Resources;
     const other = await openWorld();
     const second = (await other.admin("GET", "/admin/v1/AppRoles?count=1000&attributes=displayName")).body.Resources;
     expect(first).toEqual(second);
-    expect(first).toHaveLength(21 + 8 + 8 + 2);
+    expect(first).toHaveLength(25 + 8 + 8 + 2 + 1 + 4 + 1);
   });
 
   it("has the example organisation's users and groups", async () => {

@@ -96,4 +96,14 @@ describe("the documentation of the open questions", () => {
     const named = questions.flatMap(({ cells }) => codesIn(cells.at(-1) ?? ""));
     expect(new Set(named)).toEqual(new Set(keys));
   });
+
+  it("says of each answer how well it is known, and what it was before", () => {
+    const questions = tables.filter(({ header }) => header.includes("question"));
+    expect(questions.map(({ header }) => header)).toEqual(
+      questions.map(() => ["#", "question", "answer here", "evidence", "changed", "key"]),
+    );
+    const evidence = questions.flatMap(({ rows }) => rows.map(({ cells }) => cells[3]));
+    expect(evidence.length).toBeGreaterThan(60);
+    for (const one of evidence) expect(one).toMatch(/^(live|documented|code|none|reports|see the page)\b/);
+  });
 });

@@ -108,7 +108,11 @@ export type Refusal = readonly [status: number, error: string, description: stri
 
 /** The whole answer of an OAuth endpoint that refuses. */
 export function expectRefusal(answer: Answer, status: number, error: string, description: string): void {
-  expect(answer.body).toEqual({ error, error_description: description, ecid: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  expect(answer.body).toEqual({
+    error,
+    error_description: description,
+    ecid: expect.stringMatching(/^[A-Za-z0-9]{9}0{8}$/),
+  });
   expect(answer.status).toBe(status);
   expect(answer.headers.get("cache-control")).toBe("no-store");
 }
@@ -116,6 +120,12 @@ export function expectRefusal(answer: Answer, status: number, error: string, des
 /** Why the last request was refused, as only the request log says. */
 export function loggedReason({ domain }: World): string | undefined {
   return domain.requests.at(-1)?.reason;
+}
+
+/** The same without what the log adds to every refusal of a scope: what was asked for, and what is allowed. */
+export function loggedScopeReason(world: World): string | undefined {
+  const [, reason] = /^(.*) Asked for: ".*"; the client is allowed .*\.$/.exec(loggedReason(world) ?? "") ?? [];
+  return reason;
 }
 
 /** Sends a form to an OAuth endpoint. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -99,6 +99,50 @@ describe("serve", () => {
       out: "",
       error: `${data} is already served at ${url} (process ${child.pid}). Use it, or stop it first.\n`,
     });
+  });
+
+  it("serves a new folder once, when two start at once", async () => {
+    const both = [1, 2].map(() => {
+      const child = processes.start(process.execPath, [main, "serve", "--port", "0", "--data", data]);
+      children.push(child);
+      return once(child.stdout, "data").then(
+        () => child,
+        () => undefined,
+      );
+    });
+    const first = await Promise.race([...both, ...children.map((child) => once(child, "exit").then(() => undefined))]);
+    const [winner] = first === undefined ? await Promise.race(both.map(async (one) => [await one])) : [first];
+    const loser = children.find((child) => child !== winner) as ChildProcess;
+    if (loser.exitCode === null) await once(loser, "exit");
+    expect(loser.exitCode).toBe(1);
+    expect((await run("status", "--data", data)).out).toContain(`process ${winner?.pid}, since `);
+  });
+
+  it("refuses a folder whose server is suspended, on its port and on another, and stop ends it", async () => {
+    const { url, child } = await serve();
+    child.kill("SIGSTOP");
+    const refusal = `${data} is already served by process ${child.pid}, which does not answer. Wait if it is starting, or end it with \`npm run local-domain -- stop --data ${data}\`.\n`;
+    for (const port of ["0", new URL(url).port]) {
+      expect(await run("serve", "--port", port, "--data", data)).toEqual({ code: 1, out: "", error: refusal });
+    }
+    const exited = once(child, "exit");
+    expect(await run("stop", "--data", data)).toEqual({
+      code: 0,
+      out: `Stopped the local identity domain of ${data}.\n`,
+      error: "",
+    });
+    expect(await exited).toEqual([null, "SIGKILL"]);
+    expect((await serve()).line).toContain(data);
+  });
+
+  it("takes over a folder whose server was killed, and one whose process ID another process has now", async () => {
+    const { child } = await serve();
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const record = JSON.parse(await readFile(join(data, "running.json"), "utf8"));
+    await writeFile(join(data, "running.json"), JSON.stringify({ ...record, pid: process.pid }));
+    expect((await serve()).line).toContain(data);
+    expect((await readdir(data)).filter((name) => name.startsWith("running"))).toEqual(["running.json"]);
   });
 
   it.each(["x", "70000", "-1"])("refuses the port %s", async (port) => {

@@ -25,7 +25,7 @@ describe("a domain of type free", () => {
       body: scimError(429, "error.common.common.tooManyRequests", tooMany),
     });
     expect(headers.get("retry-after")).toBe("1");
-    expect(headers.get("opc-request-id")).toMatch(/^[0-9A-F]{32}$/);
+    expect(headers.get("opc-request-id")).toMatch(/^[0-9A-F]{32}\/[A-Za-z0-9]{9}0{8}$/);
     move(world, 1);
     expect(await statuses(world, 1)).toEqual(new Set([401]));
   });
@@ -53,7 +53,7 @@ describe("a domain of type free", () => {
       body: {
         error: "temporarily_unavailable",
         error_description: tooMany,
-        ecid: expect.stringMatching(/^[0-9a-f]{32}$/),
+        ecid: expect.stringMatching(/^[A-Za-z0-9]{9}0{8}$/),
       },
     });
     expect([headers.get("retry-after"), headers.get("cache-control")]).toEqual(["1", "no-store"]);

@@ -145,3 +145,18 @@ grants:
     expect(oracles.clientSecret).toBeUndefined();
   });
 });
+
+it("a seed says whether an address is verified", async () => {
+  const users = [
+    { userName: "mia@example.com", familyName: "Lopez", emailVerified: true },
+    { userName: "tom@example.com", familyName: "Tan" },
+  ];
+  const world = await openWorld({ seed: { users } });
+  const { body } = await world.admin("GET", "/admin/v1/Users?attributes=userName,emails&sortBy=userName");
+  const emails = (name: string) =>
+    body.Resources.find((one: { userName: string }) => one.userName === name).emails.find(
+      ({ type }: { type: string }) => type === "work",
+    );
+  expect(emails("mia@example.com")).toMatchObject({ value: "mia@example.com", verified: true });
+  expect(emails("tom@example.com").verified).not.toBe(true);
+});

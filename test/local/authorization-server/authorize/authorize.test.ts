@@ -16,14 +16,30 @@ describe("an authorization request", () => {
   it.each([
     ["for an unknown client", { client_id: "nobody" }, "The app that sent you here is not known."],
     ["without a redirect", { redirect_uri: "" }, "The app did not say where to return to."],
-    ["with a longer redirect", { redirect_uri: `${callback}/more` }, "not registered for the app"],
-    ["with another case", { redirect_uri: callback.toUpperCase() }, "not registered for the app"],
-    ["with another site", { redirect_uri: "https://evil.example.com/" }, "not registered for the app"],
   ])("is refused on a page, not at the redirect, %s", async (_, parameters, text) => {
     const page = await ask({ scope: read, ...parameters });
     expect(page.url.pathname).toBe("/oauth2/v1/authorize");
     expect(page.status).toBe(400);
     expect(page.html).toContain(text);
+  });
+
+  // identity-domains-api.md 13, row 20.
+  it.each([
+    ["longer", `${callback}/more`],
+    ["of another case", callback.toUpperCase()],
+    ["of another site", "https://evil.example.com/"],
+  ])("is refused in JSON, not at the redirect, with a redirect that is %s", async (_, redirect_uri) => {
+    const page = await ask({ scope: read, redirect_uri });
+    expect(page.status).toBe(400);
+    expect(page.headers.get("content-type")).toBe("application/json;charset=UTF-8");
+    expect(page.url.pathname).toBe("/oauth2/v1/authorize");
+    const refusal = JSON.parse(page.html);
+    const said = `Client ${client.name} requested an invalid redirect URL: ${redirect_uri}. ECID: `;
+    expect(refusal.error_description.slice(0, said.length)).toBe(said);
+    expect(refusal).toEqual({
+      error: "invalid_redirect_uri",
+      error_description: expect.stringMatching(/\. ECID: [A-Za-z0-9]{9}0{8}$/),
+    });
   });
 
   // identity-domains-api.md 13, row 3.

@@ -55,7 +55,7 @@ describe("a user", () => {
       authorizePath(client, { scope: write, redirect_uri: "https://evil.example.com/" }).split("?")[1] ?? "";
     expect(await browser.submit(page, { decision: "deny", request })).toMatchObject({
       status: 400,
-      html: expect.stringContaining("The address to return to is not registered for the app."),
+      html: expect.stringContaining('"error":"invalid_redirect_uri"'),
     });
   });
 });

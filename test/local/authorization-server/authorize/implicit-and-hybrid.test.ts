@@ -18,13 +18,18 @@ async function ask(response_type: string, scope = `openid email ${read} offline_
   return returned(page);
 }
 
-const token = { access_token: expect.any(String), token_type: "Bearer", expires_in: "3600" };
+const token = {
+  access_token: expect.any(String),
+  token_type: "Bearer",
+  expires_in: "3600",
+};
+const granted = `${read} openid email`;
 const parts = { code: expect.any(String), id_token: expect.any(String), state: "s-1" };
 
 describe("what comes back in the fragment", () => {
   it("for token is an access token, never a refresh token", async () => {
     const answer = await ask("token");
-    expect(answer).toEqual({ ...token, state: "s-1" });
+    expect(answer).toEqual({ ...token, scope: granted, state: "s-1" });
     expect(decodeJwt(answer.access_token as string)).toMatchObject({
       sub: callan,
       gtp: "imp",
@@ -36,13 +41,13 @@ describe("what comes back in the fragment", () => {
     const answer = await ask("id_token", "openid email");
     expect(answer).toEqual({ id_token: expect.any(String), state: "s-1" });
     const claims = decodeJwt(answer.id_token as string);
-    expect(claims).toMatchObject({ sub: callan, nonce: "n-1", email: callan, email_verified: false });
+    expect(claims).toMatchObject({ sub: callan, nonce: "n-1", email: callan, email_verified: true });
     expect(claims).not.toHaveProperty("at_hash");
   });
 
   it("for id_token token are both, bound to each other", async () => {
     const answer = await ask("id_token token");
-    expect(answer).toEqual({ ...token, id_token: expect.any(String), state: "s-1" });
+    expect(answer).toEqual({ ...token, scope: granted, id_token: expect.any(String), state: "s-1" });
     const claims = decodeJwt(answer.id_token as string);
     expect(claims.at_hash).toBe(leftHalf(answer.access_token as string));
     expect(claims).not.toHaveProperty("email");

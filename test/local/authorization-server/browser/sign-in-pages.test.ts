@@ -59,7 +59,7 @@ describe("the sign-in page", () => {
   it("asks again in the same words after a wrong password and an unknown user, without repeating the password", async () => {
     for (const username of [callan, "nobody@example.com"]) {
       const page = await browser.submit(await browser.open(path), { username, password: "wrong-one" });
-      expect(page.status).toBe(401);
+      expect(page.status).toBe(403);
       expect(page.html).toContain(
         '<p class="problem" role="alert">AUTH-3001: You entered an incorrect user name or password.</p>',
       );

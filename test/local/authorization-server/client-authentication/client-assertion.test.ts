@@ -206,8 +206,7 @@ it("discovery names the methods", async () => {
   const { body } = await world.send("GET", "/.well-known/openid-configuration");
   expect(body.token_endpoint_auth_methods_supported).toEqual([
     "client_secret_basic",
-    "client_secret_post",
     "private_key_jwt",
-    "tls_client_auth",
+    "client_secret_post",
   ]);
 });

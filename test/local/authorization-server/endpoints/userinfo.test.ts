@@ -102,7 +102,7 @@ describe("userinfo about a user with a full profile", () => {
         updated_at: 1795262400,
       },
     ],
-    ["openid email", { email: callan, email_verified: false }],
+    ["openid email", { email: callan, email_verified: true }],
     ["openid phone", { phone_number: "+44 20 7946 0000", phone_number_verified: true }],
     [`openid address ${read}`, { address: { formatted: "1 High Street, London", locality: "London", country: "GB" } }],
     [

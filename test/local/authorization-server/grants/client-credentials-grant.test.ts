@@ -15,7 +15,7 @@ const forScope = (scope: string, who = client) =>
 
 describe("a client token", () => {
   it("comes with Oracle's body and headers: no scope, no refresh token", async () => {
-    const answer = await forScope(`${read} offline_access`);
+    const answer = await forScope(read);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
     expect(answer.headers.get("content-type")).toBe("application/json;charset=UTF-8");
@@ -42,7 +42,12 @@ describe("a client token", () => {
 
   it("has the claims of a resource token: scopes without their audience, no service roles", async () => {
     const answer = await forScope(financeScope);
-    expect(decodeProtectedHeader(answer.body.access_token)).toEqual({ alg: "RS256", kid: "SIGNING_KEY" });
+    expect(decodeProtectedHeader(answer.body.access_token)).toEqual({
+      alg: "RS256",
+      kid: "SIGNING_KEY",
+      x5t: expect.stringMatching(/^[\w-]{27}$/),
+      "x5t#S256": expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(claims(answer)).toEqual({
       tok_type: "AT",
       iss: "https://identity.oraclecloud.com/",

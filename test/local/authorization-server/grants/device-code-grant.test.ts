@@ -9,6 +9,7 @@ import {
   deviceGrant,
   expectRefusal,
   loggedReason,
+  loggedScopeReason,
   newClient,
   openOAuthWorld,
   pass,
@@ -58,6 +59,14 @@ describe("a device's request", () => {
     ["without a scope", { scope: "" }, [400, "invalid_scope", "The request names no scope."]],
   ])("is refused %s", async (_, parameters, refusal) => {
     expectRefusal(await start(parameters), ...refusal);
+  });
+
+  it("is accepted without a response type, as RFC 8628 has it, unless the settings ask for one", async () => {
+    expect((await start({ response_type: "" })).status).toBe(200);
+    world = await openOAuthWorld({ deviceResponseType: "required" });
+    client = await newClient(world);
+    const missing = await start({ response_type: "" });
+    expectRefusal(missing, 400, "invalid_request", "The parameter response_type is missing.");
   });
 
   it("is refused for a client without the grant type", async () => {
@@ -159,7 +168,7 @@ describe("the device page", () => {
       status: 400,
       html: expect.stringContaining("Client authorization failed."),
     });
-    expect(loggedReason(world)).toBe(`The client's allowedScopes do not cover ${financeScope}.`);
+    expect(loggedScopeReason(world)).toBe(`The client's allowedScopes do not cover ${financeScope}.`);
   });
 
   it("takes no answer from another site", async () => {

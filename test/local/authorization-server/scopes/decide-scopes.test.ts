@@ -41,6 +41,8 @@ describe("a token request", () => {
     [`${read} urn:opc:resource:expiry=long`, "urn:opc:resource:expiry= must be followed by seconds."],
   ])("is refused for the scope %j, which does not exist or does not go together", async (scope, description) => {
     expectRefusal(await forScope(scope), 400, "invalid_scope", description);
+    const allowed = `the client is allowed ${read} ${financeScope}.`;
+    expect(loggedReason(world)).toBe(`${description} Asked for: ${JSON.stringify(scope)}; ${allowed}`);
   });
 
   it.each([
@@ -50,7 +52,8 @@ describe("a token request", () => {
     ["urn:opc:idm:role.User%20Administrator", "The role User Administrator is not held."],
   ])("is refused for the scope %s, which exists and is not allowed", async (scope, reason) => {
     expectRefusal(await forScope(scope), 400, "unauthorized_client", "Client authorization failed.");
-    expect(loggedReason(world)).toBe(reason);
+    const allowed = `the client is allowed ${read} ${financeScope}.`;
+    expect(loggedReason(world)).toBe(`${reason} Asked for: ${JSON.stringify(scope)}; ${allowed}`);
   });
 
   it("is refused for a scope that is not allowed, with the error that the settings choose", async () => {
@@ -121,7 +124,12 @@ describe("scopes of several resources", () => {
           expires_in: 3600,
           refresh_token: expect.stringMatching(/^AQ/),
         },
-        { access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 },
+        {
+          access_token: expect.any(String),
+          token_type: "Bearer",
+          expires_in: 3600,
+          scope: "https://closed.example.com/read",
+        },
       ],
       id_token: expect.any(String),
     });

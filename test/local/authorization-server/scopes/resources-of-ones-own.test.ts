@@ -51,7 +51,8 @@ describe("a resource app of one's own", () => {
   it("makes tokens of clients for all its audiences, with its expiry and no refresh token", async () => {
     const { status, body } = await clientToken(`${audience}read offline_access`);
     expect(status).toBe(200);
-    expect(body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 900 });
+    const scope = `${audience}read`;
+    expect(body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 900, scope });
     expect(decodeJwt(body.access_token)).toMatchObject({ aud: [audience, other], scope: "read" });
   });
 

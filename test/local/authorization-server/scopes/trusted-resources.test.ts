@@ -3,7 +3,7 @@ import { resourceBody, type World } from "../../world.ts";
 import {
   claims,
   expectRefusal,
-  loggedReason,
+  loggedScopeReason,
   newApp,
   newClient,
   openOAuthWorld,
@@ -32,7 +32,7 @@ const tagged = (tags: readonly object[]) =>
 describe("a token for all resources", () => {
   it.each(["Explicit", "Default"])("is refused to a client with trustScope %s", async (trustScope) => {
     expectRefusal(await forAll(await newClient(world, { trustScope })), ...denied);
-    expect(loggedReason(world)).toBe("The client's trustScope is neither Account nor Tags.");
+    expect(loggedScopeReason(world)).toBe("The client's trustScope is neither Account nor Tags.");
   });
 
   it("is refused to a public client", async () => {
@@ -40,7 +40,7 @@ describe("a token for all resources", () => {
     const username = "callan@example.com";
     const parameters = { grant_type: "password", client_id: client.name, username, password, scope: all };
     expectRefusal(await post(world, "token", parameters), ...denied);
-    expect(loggedReason(world)).toBe("The client is public.");
+    expect(loggedScopeReason(world)).toBe("The client is public.");
   });
 
   const noTag = "No active resource has a tag that the client allows.";
@@ -48,20 +48,20 @@ describe("a token for all resources", () => {
   it("is refused to a client whose tags no resource has", async () => {
     await tagged([blue]);
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
-    expect(loggedReason(world)).toBe(noTag);
+    expect(loggedScopeReason(world)).toBe(noTag);
   });
 
   it("is refused to a client without tags", async () => {
     await tagged([blue]);
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags" })), ...denied);
-    expect(loggedReason(world)).toBe(noTag);
+    expect(loggedScopeReason(world)).toBe(noTag);
   });
 
   it("is refused to a client whose tags only an inactive resource has", async () => {
     const off = { displayName: "off", audience: "https://off.example.com/", tags: [green], active: false };
     await newApp(world, resourceBody(off));
     expectRefusal(await forAll(await newClient(world, { trustScope: "Tags", allowedTags: [green] })), ...denied);
-    expect(loggedReason(world)).toBe(noTag);
+    expect(loggedScopeReason(world)).toBe(noTag);
   });
 
   it.each([read, "urn:opc:idm:__myscopes__"])("is refused together with the scope %s", async (scope) => {

@@ -9,7 +9,7 @@ import {
   expectRefusal,
   grant,
   leftHalf,
-  loggedReason,
+  loggedScopeReason,
   myScopes,
   newClient,
   openOAuthWorld,
@@ -35,13 +35,13 @@ describe("a scope of the domain", () => {
   it("is refused when only the user holds its role", async () => {
     await grant(world, callanIs, "IDCSAppId", "User Administrator");
     expectRefusal(await signInAs(world, client, userAdministrator), ...denied);
-    expect(loggedReason(world)).toBe("The role User Administrator is not held.");
+    expect(loggedScopeReason(world)).toBe("The role User Administrator is not held.");
   });
 
   it("is refused when only the client holds its role", async () => {
     await grant(world, { type: "App", id: client.id }, "IDCSAppId", "Application Administrator");
     expectRefusal(await signInAs(world, client, "urn:opc:idm:role.Application%20Administrator"), ...denied);
-    expect(loggedReason(world)).toBe("The role Application Administrator is not held.");
+    expect(loggedScopeReason(world)).toBe("The role Application Administrator is not held.");
   });
 
   it("is refused when it is not a scope", async () => {
