@@ -92,7 +92,7 @@ function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, r
   return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
 }
 
-/** The scope to use for a service without a published one: the scope for all APIs, or the only one. */
+/** The scope to use for a service without a default one: the scope for all APIs, or the only one. */
 function ownScopes(
   { displayName, scopes }: ResourceApp,
   { service = "" }: AccessManifest,
@@ -106,14 +106,14 @@ function ownScopes(
     const has = values.length === 0 ? "none" : values.join(", ");
     unknown(
       ["scopes"],
-      `missing: no published scope of ${title} is known; write those of "${displayName}" (it has ${has}).`,
+      `missing: no default scope of ${title} is known; write those of "${displayName}" (it has ${has}).`,
     );
     return [];
   }
   const shown = JSON.stringify(chosen);
   information(
     [],
-    `no published scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
+    `no default scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
   );
   return [chosen];
 }
