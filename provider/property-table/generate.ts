@@ -12,6 +12,7 @@ const resourceNames = [
   "DomainsGrant",
   "DomainsNetworkPerimeter",
   "DomainsOauthClientCertificate",
+  "DomainsUser",
 ];
 /** Look-ups, each with the resource of the same kind: only its declarations distinguish a list from a single object. */
 const lookUps = [
