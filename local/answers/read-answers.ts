@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { didYouMean } from "../../wording/nearest.ts";
 import { InputError } from "../input/input-error.ts";
 import { readYamlFile } from "../input/yaml-file.ts";
 import { answersSchema, expected, type ResolvedAnswers } from "./answers.ts";
@@ -24,5 +25,6 @@ export function readAnswers(path: string): ResolvedAnswers {
 }
 
 function unknownKey(key: string): string {
-  return `${key}: unknown key, expected one of ${Object.keys(answersSchema.shape).join(", ")}.`;
+  const known = Object.keys(answersSchema.shape);
+  return `${key}: unknown key, expected one of ${known.join(", ")}.${didYouMean(key, known)}`;
 }

@@ -27,7 +27,7 @@ export function readYamlFile(file: string): YamlFile {
   };
   const mistakes = [...document.errors, ...document.warnings];
   if (mistakes.length > 0)
-    throw new InputError(mistakes.map(({ pos, message }) => `${at(pos[0])}not YAML: ${message}`));
+    throw new InputError(mistakes.map(({ pos, message }) => `${at(pos[0])}not YAML: ${message.replace(/\.?$/, ".")}`));
   return { data: dataOf(file, document), placeOf: (path, key) => at(offsetOf(document, path, key)) };
 }
 

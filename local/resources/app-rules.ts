@@ -172,11 +172,12 @@ function refuseTemplate(draft: JsonObject): void {
   );
 }
 
+/** What Oracle documents holds for the client IDs of others: those of its services contain hyphens. */
 function refuseClientId(draft: JsonObject, { current, domain }: Write): void {
   const name = textOf(draft, "name") ?? "";
   const extra = domain.settings.clientIdCharacters;
   const allowed = [...name].every((character) => /[A-Za-z0-9]/.test(character) || extra.includes(character));
-  if (current !== undefined || allowed) return;
+  if (current !== undefined || allowed || isOracleCreated(draft)) return;
   throw new ScimError("invalidValue", `name: ${name} may hold only letters, digits and the characters ${extra}`);
 }
 

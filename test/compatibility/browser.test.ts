@@ -5,6 +5,7 @@ import * as client from "openid-client";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchOptions } from "./chromium.ts";
+import { withDeviceEndpoint } from "./device-endpoint.ts";
 import { browser as installed, withoutBrowser } from "./installed.ts";
 import { type ClientWorld, openClientWorld, readOrders, writeOrders } from "./world.ts";
 
@@ -100,7 +101,8 @@ describe.skipIf(withoutBrowser)(`Chromium${withoutBrowser}`, () => {
   });
 
   it("lets a device in whose code the user typed", async () => {
-    const device = await client.initiateDeviceAuthorization(config, {
+    const told = withDeviceEndpoint(config, world.domain.url);
+    const device = await client.initiateDeviceAuthorization(told, {
       scope: readOrders,
       response_type: "device_code",
     });
@@ -115,7 +117,7 @@ describe.skipIf(withoutBrowser)(`Chromium${withoutBrowser}`, () => {
     if ((await page.title()) === "Sign in") await signIn(page, world.domain.userPassword);
     await page.getByRole("button", { name: "Allow" }).click();
     expect(await page.title()).toBe("Device connected");
-    const tokens = await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 });
+    const tokens = await client.pollDeviceAuthorizationGrant(told, { ...device, interval: 1 });
     expect(tokens).toMatchObject({ token_type: "bearer", access_token: expect.any(String) });
     await page.context().close();
   });

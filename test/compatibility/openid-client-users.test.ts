@@ -1,5 +1,6 @@
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withDeviceEndpoint } from "./device-endpoint.ts";
 import { createVisitor, type Page, type Visitor } from "./visitor.ts";
 import { type ClientWorld, callback, loggedOut, openClientWorld, readOrders, writeOrders } from "./world.ts";
 
@@ -97,13 +98,7 @@ describe("openid-client with users", () => {
     await expect(client.initiateDeviceAuthorization(config, { scope: readOrders })).rejects.toThrow(
       'does not contain a valid "as.device_authorization_endpoint"',
     );
-    const { supportsPKCE: _, ...metadata } = config.serverMetadata();
-    const told = new client.Configuration(
-      { ...metadata, device_authorization_endpoint: `${world.domain.url}/oauth2/v1/device` },
-      config.clientMetadata().client_id,
-      config.clientMetadata().client_secret as string,
-    );
-    client.allowInsecureRequests(told);
+    const told = withDeviceEndpoint(config, world.domain.url);
     const device = await client.initiateDeviceAuthorization(told, {
       scope: readOrders,
       response_type: "device_code",

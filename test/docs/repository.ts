@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** The repository's own folder. */
@@ -14,7 +14,7 @@ export const textFiles: readonly string[] = execFileSync(
   { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
 )
   .split("\0")
-  .filter((file) => file !== "" && !notText.test(file) && existsSync(join(root, file)));
+  .filter((file) => file !== "" && !notText.test(file) && statSync(join(root, file), { throwIfNoEntry: false })?.isFile());
 
 /** The Markdown files among them. */
 export const pages: readonly string[] = textFiles.filter((file) => file.endsWith(".md"));

@@ -45,7 +45,7 @@ describe("test/compatibility/python/requirements.txt", () => {
       .filter((line) => /^\w/.test(line))
       .map((line) => line.replace(/\[.*\]/, ""));
     const pinned = entries.map((entry) => entry.split(" ")[0]?.replace(/\[.*\]/, ""));
-    expect(clients).toHaveLength(4);
+    expect(clients).toHaveLength(5);
     expect(pinned).toEqual(expect.arrayContaining(clients));
   });
 });

@@ -13,6 +13,12 @@ const apps = await lookUp.resourceApps();
 const integration = apps.find(({ displayName }) => displayName === "OICINST_finance");
 if (integration === undefined) throw new pulumi.RunError(`${identityDomainUrl} has no app OICINST_finance`);
 const roles = await lookUp.appRoles([integration.id]);
+function roleId(name: string): string {
+  const { id } = roles.find(({ displayName }) => displayName === name) ?? {};
+  if (id === undefined) throw new pulumi.RunError(`OICINST_finance has no app role ${name}`);
+  return id;
+}
+
 const [testers] = await lookUp.groups(["integration-testers"]);
 if (testers === undefined) throw new pulumi.RunError("the group integration-testers does not exist");
 
@@ -40,9 +46,3 @@ const ofGroup = new AppRoleAssignment("integration-testers/ServiceUser", {
 
 export const { clientId, clientSecret, scope, tokenUrl } = client;
 export const assignmentIds = [ofClient.id, ofGroup.id];
-
-function roleId(name: string): string {
-  const { id } = roles.find(({ displayName }) => displayName === name) ?? {};
-  if (id === undefined) throw new pulumi.RunError(`OICINST_finance has no app role ${name}`);
-  return id;
-}

@@ -37,7 +37,7 @@ describe("a seed", () => {
   it("that is not YAML is refused with the place", async () => {
     expect(await problemsOf(file("apps:\n  - {"))).toEqual([expect.stringMatching(/^seed\.yaml:2:\d+ {2}not YAML: /)]);
     expect(await problemsOf(file("apps: []\napps: []\n"))).toEqual([
-      "seed.yaml:2:1  not YAML: Map keys must be unique",
+      "seed.yaml:2:1  not YAML: Map keys must be unique.",
     ]);
     expect(await problemsOf(join(folder, "missing.yaml"))).toEqual(["missing.yaml  cannot be read (ENOENT)."]);
   });
