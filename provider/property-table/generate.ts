@@ -12,7 +12,6 @@ const resourceNames = [
   "DomainsGrant",
   "DomainsNetworkPerimeter",
   "DomainsOauthClientCertificate",
-  "DomainsUser",
 ];
 /** Look-ups, each with the resource of the same kind: only its declarations distinguish a list from a single object. */
 const lookUps = [
