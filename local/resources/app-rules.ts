@@ -172,11 +172,12 @@ function refuseTemplate(draft: JsonObject): void {
   );
 }
 
+/** Oracle's own client IDs do not follow the rule. */
 function refuseClientId(draft: JsonObject, { current, domain }: Write): void {
   const name = textOf(draft, "name") ?? "";
   const extra = domain.settings.clientIdCharacters;
   const allowed = [...name].every((character) => /[A-Za-z0-9]/.test(character) || extra.includes(character));
-  if (current !== undefined || allowed) return;
+  if (current !== undefined || draft.isOPCService === true || allowed) return;
   throw new ScimError("invalidValue", `name: ${name} may hold only letters, digits and the characters ${extra}`);
 }
 

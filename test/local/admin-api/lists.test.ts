@@ -77,7 +77,7 @@ describe("a filter", () => {
     ['displayName eq "ZULU"', ["Zulu"]],
     ['name sw "client" and displayName co "L"', ["Zulu", "alpha"]],
     ['displayName sw "mi"', ["Mike"]],
-    ['displayName ew "A"', ["alpha"]],
+    ['displayName ew "HA"', ["alpha"]],
     ['name eq "client2"', ["Mike"]],
     ['isOAuthClient eq true and active eq false and displayName sw "a"', ["alpha"]],
     ['name sw "client" and not (displayName eq "alpha")', ["Zulu", "Mike"]],

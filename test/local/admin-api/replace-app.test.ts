@@ -153,7 +153,7 @@ describe("PUT Apps/{id}", () => {
   // identity-domains-api.md 13, row 5.
   it("qualifies scopes again when the audience changes", async () => {
     const resource = (
-      await world.admin("GET", `${apps}?filter=isOAuthResource+eq+true+and+displayName+sw+%22Orders%22`)
+      await world.admin("GET", `${apps}?filter=isOAuthResource+eq+true+and+displayName+sw+%22Orders+%22`)
     ).body.Resources[0];
     const { body } = await world.admin("PUT", `${apps}/${resource.id}`, { ...resource, audience: "urn:orders:" });
     expect(body.scopes[0]).toEqual({ value: "read", fqs: "urn:orders:read" });

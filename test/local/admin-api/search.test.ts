@@ -13,7 +13,7 @@ beforeEach(async () => {
 const search = (body: object) => world.admin("POST", "/admin/v1/Apps/.search", { schemas: [searchSchema], ...body });
 const list = (query: string) => world.admin("GET", `/admin/v1/Apps?${query}`);
 const invalid = (id: string, detail: string) => scimError(400, `error.common.validation.${id}`, detail);
-const filter = 'displayName sw "orders"';
+const filter = 'displayName sw "orders "';
 
 describe(".search", () => {
   it.each([
