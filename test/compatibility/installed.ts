@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { Processes } from "../processes/start.ts";
 
 /** What the project's global set-up installed. */
-const { python, go, chromium } = inject("installed");
+const { python, go, java, chromium } = inject("installed");
 
 /** The browser; `undefined` where it is missing. */
 export const browser = "missing" in chromium ? undefined : chromium;
@@ -13,6 +13,9 @@ export const withoutPython = skipped(python);
 
 /** Why tests with clients in Go are skipped: empty where they run, else for their titles. */
 export const withoutGo = skipped(go);
+
+/** Why tests with clients in Java are skipped: empty where they run, else for their titles. */
+export const withoutJava = skipped(java);
 
 /** Why tests with a browser are skipped: empty where they run, else for their titles. */
 export const withoutBrowser = skipped(chromium);
@@ -26,6 +29,9 @@ export interface Said {
 
 /** The folder of the programs in Python. */
 const programs = join(import.meta.dirname, "python");
+
+/** What shortens the life of a short program. */
+const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
 const processes = new Processes();
 
@@ -44,6 +50,12 @@ export function run(
 export function runGo(args: readonly string[]): Promise<Said> {
   if ("missing" in go) throw new Error(go.missing);
   return toItsEnd(go.program, args, programs, {});
+}
+
+/** Runs a program with clients in Java to its end, with its assertions. */
+export function runJava(program: string, args: readonly string[]): Promise<Said> {
+  if ("missing" in java) throw new Error(java.missing);
+  return toItsEnd("java", [...quickStart, "-ea", "-cp", java.classPath, program, ...args], programs, {});
 }
 
 function toItsEnd(program: string, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Said> {
