@@ -11,7 +11,8 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import { attempt, type Finding, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
+import { originOf } from "./yaml/origin.ts";
+import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
 
 /** A team as it is in one environment. */
 export interface TeamPart {

@@ -3,7 +3,8 @@ import { allApis } from "../../manifest/oracle/services.ts";
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { KnownNames } from "./known-names.ts";
-import { type Report, resolveName, within } from "./named.ts";
+import { resolveName } from "./named.ts";
+import { type Report, within } from "./report.ts";
 import { resolveRole } from "./resolve-role.ts";
 
 /** One resource app that a client may use. */

@@ -9,8 +9,8 @@ import {
   refreshableGrants,
 } from "../oracle/grant-types.ts";
 import { builtInServices, type Service, type Services, serviceOf } from "../oracle/services.ts";
+import { isWritten } from "../yaml/origin.ts";
 import type { Path } from "../yaml/position.ts";
-import { isWritten } from "../yaml/problem.ts";
 
 /** Something in a client that works, but perhaps not as intended. */
 export interface Warning {
