@@ -12,6 +12,10 @@ export type Validated<T> = { readonly data: T; readonly problems: [] } | { reado
 /** Validates the data of a file against a schema; everything that is wrong is reported at its place. */
 export function validate<T extends z.ZodType>(schema: T, source: Source, value: unknown): Validated<Data<z.output<T>>> {
   const result = schema.safeParse(value);
+  const lost = lostKeys(schema, value, []).map((path) =>
+    problemIn(source, path, '"__proto__" cannot be a key here.', "key"),
+  );
+  if (result.success && lost.length > 0) return { problems: lost };
   if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
   const validation = { schema, source, value };
   const { issues } = result.error;
@@ -20,7 +24,19 @@ export function validate<T extends z.ZodType>(schema: T, source: Source, value: 
     code === "invalid_type" && valueAt(value, path as Path) === undefined;
   // A key that is misspelt is one mistake: it is not reported as missing too.
   const mistakes = issues.filter((issue) => !isMissing(issue) || !misspelt.has(pathText(issue.path as Path)));
-  return { problems: mistakes.flatMap((issue) => problemsOf(issue, validation)) };
+  return { problems: [...mistakes.flatMap((issue) => problemsOf(issue, validation)), ...lost] };
+}
+
+/** The paths of keys `__proto__` in objects with any keys: the schema would drop them without a word. */
+function lostKeys(schema: z.ZodType, value: unknown, path: Path, seen = new Set<object>()): Path[] {
+  // Aliases repeat objects, and may refer to themselves.
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const isLost = Object.hasOwn(value, "__proto__") && objectOf(schemaAt(schema, path)) instanceof z.ZodRecord;
+  const inside = Object.entries(value).flatMap(([key, one]) =>
+    lostKeys(schema, one, [...path, Array.isArray(value) ? Number(key) : key], seen),
+  );
+  return isLost ? [[...path, "__proto__"], ...inside] : inside;
 }
 
 /** The keys that unknown keys probably stand for, with their paths. */

@@ -38,6 +38,8 @@ export function readYaml(file: string, files: Files = filesAround(file)): YamlFi
     lineCounter: lines,
     prettyErrors: false,
     merge: true,
+    // Sets, times and bytes are nothing that a manifest contains.
+    resolveKnownTags: false,
     stringKeys: true,
     // The parser compares each key with all others; `duplicateKeys` is as fast for large files.
     uniqueKeys: false,
@@ -76,7 +78,8 @@ function holdsNothing(contents: unknown): boolean {
   return contents === null || (isScalar(contents) && contents.value === null);
 }
 
-function unreadableData({ message }: Error): string {
+function unreadableData({ name, message }: Error): string {
+  if (name === "RangeError") return "an alias (*name) is used inside of what it refers to.";
   if (!/alias count/.test(message)) return `not YAML: ${message}.`;
   return `the aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
 }
@@ -145,6 +148,7 @@ function explain({ code, message, pos }: YAMLError, text: string): string {
     case "BAD_SCALAR_START":
       return `a string that begins with ${rest.slice(0, 1)} must be in quotes.`;
     case "BLOCK_AS_IMPLICIT_KEY":
+      if (/\r./.test(lineOf(text, pos[0]))) return "the lines end with CR alone: save the file with LF as line ends.";
       if (!/^[^\n]*:\s[^\n]*:(\s|$)/m.test(lineOf(text, pos[0]))) return "not YAML: an object cannot begin here.";
       return `": " occurs a second time on this line: put the value in quotes, or start a new line.`;
     case "TAG_RESOLVE_FAILED":
