@@ -69,7 +69,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
     return readTeams("teams", { environments, ...options });
   });
-  problems.push(...(read ? stopping(read, environment, only) : []));
+  for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
   if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
   const teams = (read?.teams ?? [])
     .filter(({ team }) => only === undefined || team === only)

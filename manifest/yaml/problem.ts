@@ -43,7 +43,8 @@ export function attempt<T>(problems: Problem[], load: () => T): T | undefined {
     return load();
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    problems.push(...error.problems);
+    // One at a time: a call has not room for a hundred thousand arguments.
+    for (const problem of error.problems) problems.push(problem);
     return undefined;
   }
 }
