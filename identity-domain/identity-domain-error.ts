@@ -22,9 +22,11 @@
  * - `REFUSED`: any other 4xx.
  * - `SERVER_FAILED`: 5xx.
  * - `UNEXPECTED_ANSWER`: an answer that does not come from an admin API.
+ * - `LIST_TOO_LONG`: a list that has too many pages, or does not end.
  *
  * It is not known whether the request was carried out:
- * - `ANSWER_LOST`: the request was sent and no answer came.
+ * - `ANSWER_LOST`: the request was sent and no answer came, or no complete one in time.
+ * - `ANSWER_TOO_LARGE`: the answer is larger than 32 MiB.
  * - `CANCELLED`: the signal ended the request; `details.mayHaveBeenDone` says whether it may have been carried out.
  */
 export type IdentityDomainErrorCode =
@@ -46,7 +48,9 @@ export type IdentityDomainErrorCode =
   | "REFUSED"
   | "SERVER_FAILED"
   | "UNEXPECTED_ANSWER"
+  | "LIST_TOO_LONG"
   | "ANSWER_LOST"
+  | "ANSWER_TOO_LARGE"
   | "CANCELLED";
 
 /** What is known about a failed request. It contains nothing secret. */
@@ -54,7 +58,7 @@ export interface IdentityDomainErrorDetails {
   readonly method?: string;
   readonly url?: string;
   readonly status?: number;
-  /** The server's own message. */
+  /** The server's own message, on one line and shortened. */
   readonly detail?: string;
   /** The server's id of that message, such as `error.common.validation.missingReqAttributes`. */
   readonly messageId?: string;

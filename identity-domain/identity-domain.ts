@@ -4,7 +4,7 @@ import { identityDomainUrl } from "../naming/identity-domain-url.ts";
 import type { Authenticator } from "./authentication/authenticator.ts";
 import { authenticatorFor } from "./authentication/authenticator-for.ts";
 import type { Credentials } from "./credentials/credentials.ts";
-import { cancelled, type ShownRequest, translated, unexpected } from "./failures/translate-failure.ts";
+import { cancelled, type ShownRequest, tooLong, translated, unexpected } from "./failures/translate-failure.ts";
 import { type Diagnosis, whyForbidden, whyUnauthorized } from "./failures/why-unauthorized.ts";
 import { IdentityDomainError } from "./identity-domain-error.ts";
 import type { JsonObject } from "./json.ts";
@@ -32,11 +32,14 @@ export interface ListResponse {
   readonly totalResults: number;
   readonly startIndex: number;
   readonly itemsPerPage: number;
-  readonly Resources: readonly JsonObject[];
+  readonly Resources: readonly StoredResource[];
 }
 
 /** The most resources that one list request gives: docs/identity-domains-api.md, section 8.1. */
 const largestPage = 1000;
+
+/** The most pages of a list that are read: a hundred thousand resources. */
+const mostPages = 100;
 
 /** Query parameters. A list repeats its parameter; undefined omits it. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -111,45 +114,60 @@ export class IdentityDomain {
 
   /** Deletes a resource. @throws IdentityDomainError `NOT_FOUND` if it is gone already */
   async remove(collection: Collection, id: string, options: RequestOptions = {}): Promise<void> {
-    await this.#send("DELETE", resourcePath(collection, id), options);
+    const path = resourcePath(collection, id);
+    const { status, body } = await this.#send("DELETE", path, options);
+    if (!isObject(body ?? {}) && body !== "")
+      throw unexpected(
+        { method: "DELETE", url: this.#address(path, options.query) },
+        status,
+        "the end of the resource",
+      );
   }
 
-  /** One page of a collection. */
+  /** One page of a collection. @throws IdentityDomainError `UNEXPECTED_ANSWER` if a member has another type */
   async list(collection: Collection, options: RequestOptions = {}): Promise<ListResponse> {
     const path = `/admin/v1/${collection}`;
     const { status, body } = await this.#send("GET", path, options);
-    const { schemas, totalResults, startIndex, itemsPerPage, Resources } = (body ?? {}) as Partial<ListResponse>;
-    if (!Array.isArray(schemas) || typeof totalResults !== "number")
+    const page = listResponseIn(body);
+    if (page === undefined)
       throw unexpected({ method: "GET", url: this.#address(path, options.query) }, status, "a list");
-    const found = Resources ?? [];
-    return {
-      schemas,
-      totalResults,
-      startIndex: startIndex ?? 1,
-      itemsPerPage: itemsPerPage ?? found.length,
-      Resources: found,
-    };
+    return page;
   }
 
-  /** All resources of a collection that a filter finds, page by page. Pages hold as much as the domain gives at once. */
+  /**
+   * All resources of a collection that a filter finds, page by page. Pages hold as much as the domain gives at once.
+   *
+   * @throws IdentityDomainError `LIST_TOO_LONG` if there are more than a hundred pages, or a page repeats the ones before
+   */
   async listAll(collection: Collection, { query, headers }: RequestOptions = {}): Promise<StoredResource[]> {
     const found: StoredResource[] = [];
-    for (;;) {
+    const ids = new Set<string>();
+    for (let pages = 1; ; pages++) {
       const startIndex = found.length === 0 ? undefined : found.length + 1;
       const options = {
         query: { ...query, count: largestPage, startIndex },
         ...(headers !== undefined && { headers }),
       };
       const page = await this.list(collection, options);
-      found.push(...(page.Resources as StoredResource[]));
+      const known = ids.size;
+      for (const resource of page.Resources) {
+        found.push(resource);
+        ids.add(resource.id);
+      }
       if (page.Resources.length === 0 || found.length >= page.totalResults) return found;
+      if (ids.size === known || pages === mostPages) {
+        const url = this.#address(`/admin/v1/${collection}`, options.query);
+        throw tooLong({ method: "GET", url }, pages, ids.size);
+      }
     }
   }
 
   /** Activates or deactivates an application. */
   async changeStatus(appId: string, active: boolean): Promise<void> {
     const schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"];
-    await this.#send("PUT", `/admin/v1/AppStatusChanger/${encodeURIComponent(appId)}`, {}, { schemas, active });
+    const path = `/admin/v1/AppStatusChanger/${encodeURIComponent(appId)}`;
+    const { status, body } = await this.#send("PUT", path, {}, { schemas, active });
+    if (!isObject(body)) throw unexpected({ method: "PUT", url: this.#address(path) }, status, "the changed status");
   }
 
   /**
@@ -174,10 +192,9 @@ export class IdentityDomain {
     resource?: JsonObject,
   ): Promise<StoredResource> {
     const { status, body } = await this.#send(method, path, options, resource);
-    const id = (body as Partial<StoredResource> | null | undefined)?.id;
-    if (typeof id !== "string" || id === "")
+    if (!isStored(body))
       throw unexpected({ method, url: this.#address(path, options.query) }, status, 'a resource that has an "id"');
-    return body as StoredResource;
+    return body;
   }
 
   async #send(method: string, path: string, options: RequestOptions, body?: JsonObject): Promise<Answer> {
@@ -244,6 +261,30 @@ export class IdentityDomain {
       for (const value of [query[name] ?? []].flat()) url.searchParams.append(name, String(value));
     return url;
   }
+}
+
+/** The list in an answer; undefined if it is none. A list that is empty may lack its resources (RFC 7644, 3.4.2). */
+function listResponseIn(body: unknown): ListResponse | undefined {
+  if (!isObject(body)) return undefined;
+  const { schemas, totalResults, startIndex = 1, itemsPerPage, Resources } = body;
+  if (!Array.isArray(schemas) || !schemas.every((schema) => typeof schema === "string")) return undefined;
+  if (!isCount(totalResults) || !isCount(startIndex)) return undefined;
+  const found = Resources ?? (totalResults === 0 || itemsPerPage === 0 ? [] : undefined);
+  if (!Array.isArray(found) || !found.every(isStored)) return undefined;
+  const count = itemsPerPage ?? found.length;
+  return isCount(count) ? { schemas, totalResults, startIndex, itemsPerPage: count, Resources: found } : undefined;
+}
+
+function isStored(value: unknown): value is StoredResource {
+  return isObject(value) && typeof value.id === "string" && value.id !== "";
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function resourcePath(collection: Collection, id: string): string {

@@ -8,7 +8,8 @@ import { isName, nameRule } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
 import { type Files, filesAround } from "./yaml/files.ts";
-import { inFileOrder, ManifestError, withOrigin } from "./yaml/problem.ts";
+import { withOrigin } from "./yaml/origin.ts";
+import { inFileOrder, ManifestError } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
 /** Options of `loadEnvironment`. */

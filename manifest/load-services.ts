@@ -29,6 +29,10 @@ const serviceSchema = z
     defaultRole: line()
       .meta({ description: "The role of clients.", examples: ["ServiceUser"] })
       .optional(),
+    userTokensOnly: z
+      .boolean()
+      .meta({ description: "Whether it refuses tokens that a client gets for itself.", examples: [true] })
+      .optional(),
     apis: z
       .record(name("an API"), line())
       .meta({ description: "Scopes by the name of an API.", examples: [{ rest: "/rest/*" }] })
@@ -51,7 +55,7 @@ const configurationSchema = z.looseObject({
  * The built-in services and those of a stack's configuration `idcs-apps:services`, which add services, or replace
  * single keys of a built-in one of the same name.
  * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope,
- *   defaultRole, apis }`
+ *   defaultRole, userTokensOnly, apis }`
  * @param file the file that messages name
  * @throws ManifestError with all problems
  */
@@ -87,9 +91,12 @@ function added(own: unknown, known: Services): Services {
 
 function serviceFrom(name: string, { app, ...own }: WrittenService, known?: Service): Service {
   const written = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const { clientRoles, ...kept } = known ?? {};
   return {
     title: name,
-    ...known,
+    ...kept,
+    // What a built-in service's roles are for says nothing about another role.
+    ...(clientRoles !== undefined && own.defaultRole === undefined && { clientRoles }),
     ...written,
     ...(app !== undefined && { appOf: (instance: string) => app.replace("{instance}", () => instance) }),
   };

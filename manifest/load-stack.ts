@@ -11,7 +11,8 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import { attempt, type Finding, ManifestError, originOf, type Problem, problemsOf } from "./yaml/problem.ts";
+import { originOf } from "./yaml/origin.ts";
+import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
 
 /** A team as it is in one environment. */
 export interface TeamPart {
@@ -68,7 +69,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
     return readTeams("teams", { environments, ...options });
   });
-  problems.push(...(read ? stopping(read, environment, only) : []));
+  for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
   if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
   const teams = (read?.teams ?? [])
     .filter(({ team }) => only === undefined || team === only)

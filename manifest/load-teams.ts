@@ -13,9 +13,10 @@ import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
 import { problemOfFolder, yamlFilesIn } from "./read-folder.ts";
 import { type Files, filesAround } from "./yaml/files.ts";
+import { type OtherKeys, withOrigin } from "./yaml/origin.ts";
 import { isPlainObject } from "./yaml/plain-object.ts";
 import { type Path, type Source, writtenPart } from "./yaml/position.ts";
-import { inFileOrder, ManifestError, type OtherKeys, type Problem, problemIn, withOrigin } from "./yaml/problem.ts";
+import { inFileOrder, ManifestError, type Problem, problemIn } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
 /** Options of `loadTeams`. */

@@ -1,6 +1,13 @@
 import * as oauth from "oauth4webapi";
 import { isLoopback } from "../wording/loopback.ts";
+import { oneLine } from "../wording/one-line.ts";
 import { TokenError } from "./token-error.ts";
+
+/** How long a token request may take until its answer is complete, in milliseconds. */
+const longestWait = 60_000;
+
+/** The largest answer that is read: 1 MiB. */
+const largestAnswer = 1024 * 1024;
 
 /** What a client needs to request a token in its own name. */
 export interface ClientCredentials {
@@ -10,6 +17,8 @@ export interface ClientCredentials {
   readonly clientSecret: string;
   /** Fully qualified scopes of one resource app, separated by spaces. */
   readonly scope: string;
+  /** How long the request may take until its answer is complete, in milliseconds. @default 60000 */
+  readonly timeout?: number;
 }
 
 /** An access token and its lifetime. */
@@ -22,11 +31,11 @@ export interface AccessToken {
 /**
  * Gets an access token in the client's own name (grant type `client_credentials`, client authentication by Basic).
  *
- * @throws TokenError `REFUSED`, `NOT_ENCRYPTED`, `UNREACHABLE` or `INVALID_RESPONSE`
+ * @throws TokenError
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
 export async function requestClientToken(credentials: ClientCredentials): Promise<AccessToken> {
-  const { tokenUrl, clientId, clientSecret, scope } = credentials;
+  const { tokenUrl, clientId, clientSecret, scope, timeout = longestWait } = credentials;
   const { protocol, hostname } = new URL(tokenUrl);
   if (protocol !== "https:" && !isLoopback(hostname)) {
     throw new TokenError(
@@ -42,7 +51,11 @@ export async function requestClientToken(credentials: ClientCredentials): Promis
       client,
       oauth.ClientSecretBasic(clientSecret),
       { scope },
-      { [oauth.allowInsecureRequests]: isLoopback(hostname) },
+      {
+        [oauth.allowInsecureRequests]: isLoopback(hostname),
+        [oauth.customFetch]: async (url, options) => wholeAnswer(await fetch(url, options as RequestInit), tokenUrl),
+        signal: AbortSignal.timeout(timeout),
+      },
     );
     const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response);
     return { accessToken: access_token, expiresIn: expires_in };
@@ -51,10 +64,30 @@ export async function requestClientToken(credentials: ClientCredentials): Promis
   }
 }
 
-function explained(error: unknown, { tokenUrl, clientId, scope }: ClientCredentials): TokenError {
+/** An answer that has been read as a whole. */
+async function wholeAnswer({ body, status, headers }: Response, tokenUrl: string): Promise<Response> {
+  if (status >= 300 && status < 400) {
+    const target = URL.parse(headers.get("location") ?? "", tokenUrl);
+    const place = target === null ? "nowhere" : `to ${oneLine(target.origin + target.pathname, 300)}`;
+    const message = `${tokenUrl} did not answer as a token endpoint: it answered with ${status}, which leads ${place}.`;
+    throw new TokenError("INVALID_RESPONSE", message);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > largestAnswer)
+      throw new TokenError("ANSWER_TOO_LARGE", `${tokenUrl} did not answer as a token endpoint: more than 1 MiB came.`);
+    chunks.push(chunk);
+  }
+  return new Response(size === 0 ? null : Buffer.concat(chunks), { status, headers });
+}
+
+function explained(error: unknown, { tokenUrl, clientId, scope, timeout = longestWait }: ClientCredentials): unknown {
   const refused = `Token refused by ${tokenUrl} for client "${clientId}"`;
   if (error instanceof oauth.ResponseBodyError) {
-    const reason = [error.status, error.error, error.error_description?.replace(/\.$/, "")].filter(Boolean).join(" ");
+    const said = oneLine(error.error_description ?? "", 400).replace(/\.$/, "");
+    const reason = [error.status, oneLine(error.error, 100), said].filter(Boolean).join(" ");
     return new TokenError("REFUSED", `${refused}: ${reason}.${advice(error.error, scope)}`, error.error);
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
@@ -65,7 +98,10 @@ function explained(error: unknown, { tokenUrl, clientId, scope }: ClientCredenti
     );
   }
   if (error instanceof oauth.OperationProcessingError) {
-    return new TokenError("INVALID_RESPONSE", `${tokenUrl} did not answer as a token endpoint: ${error.message}.`);
+    return new TokenError(
+      "INVALID_RESPONSE",
+      `${tokenUrl} did not answer as a token endpoint: ${oneLine(error.message, 400)}.`,
+    );
   }
   if (error instanceof TypeError && error.message === "fetch failed") {
     return new TokenError(
@@ -73,7 +109,11 @@ function explained(error: unknown, { tokenUrl, clientId, scope }: ClientCredenti
       `${tokenUrl} cannot be reached: check the identity domain's URL, and that the domain is running.`,
     );
   }
-  throw error;
+  if (error instanceof Error && error.name === "TimeoutError")
+    return new TokenError("TIMED_OUT", `${tokenUrl} gave no complete answer within ${timeout / 1000} seconds.`);
+  if (error instanceof TypeError && error.message === "terminated")
+    return new TokenError("UNREACHABLE", `${tokenUrl} ended the connection before its answer was complete.`);
+  return error;
 }
 
 function advice(error: string, scope: string): string {

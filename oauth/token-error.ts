@@ -4,8 +4,16 @@
  * - `NOT_ENCRYPTED`: the endpoint is neither https nor on localhost; nothing was sent
  * - `UNREACHABLE`: no answer
  * - `INVALID_RESPONSE`: an answer that is not one of the token endpoint
+ * - `TIMED_OUT`: no complete answer within 60 seconds
+ * - `ANSWER_TOO_LARGE`: an answer of more than 1 MiB
  */
-export type TokenErrorCode = "REFUSED" | "NOT_ENCRYPTED" | "UNREACHABLE" | "INVALID_RESPONSE";
+export type TokenErrorCode =
+  | "REFUSED"
+  | "NOT_ENCRYPTED"
+  | "UNREACHABLE"
+  | "INVALID_RESPONSE"
+  | "TIMED_OUT"
+  | "ANSWER_TOO_LARGE";
 
 /** A token request that failed. Its message contains neither secret nor token. */
 export class TokenError extends Error {

@@ -11,9 +11,9 @@
  * @type {Readonly<Record<string, Command>>}
  */
 export const commands = {
-  "idcs-apps": { runs: ["cli/main.ts"], engine: ["start", "clients", "token", "recover"] },
-  pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
   // As small a nursery as costs no speed (docs/performance.md).
+  "idcs-apps": { runs: ["--max-semi-space-size=4", "cli/main.ts"], engine: ["start", "clients", "token", "recover"] },
+  pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
   "local-domain": { runs: ["--max-semi-space-size=4", "local/main.ts"] },
 
   test: { runs: ["node_modules/vitest/vitest.mjs", "run"], engine: true },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Collection, IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { appAttributeNames } from "./app-attributes.ts";
 
 const text = z.string();
@@ -73,8 +74,15 @@ export interface DomainContents {
  * @throws IdentityDomainError
  */
 export async function readDomain(domain: IdentityDomain): Promise<DomainContents> {
-  const read = async <Shape extends z.ZodType>(collection: Collection, attributes: string, shape: Shape) =>
-    z.array(shape).parse(await domain.listAll(collection, { query: { attributes } }));
+  const read = async <Shape extends z.ZodType>(collection: Collection, attributes: string, shape: Shape) => {
+    const { data, error } = z.array(shape).safeParse(await domain.listAll(collection, { query: { attributes } }));
+    if (error === undefined) return data;
+    const [index = 0, ...path] = error.issues[0]?.path ?? [];
+    throw new IdentityDomainError(
+      "UNEXPECTED_ANSWER",
+      `${domain.url} has a resource in ${collection}, number ${Number(index) + 1}, whose attribute ${path.join(".")} is missing or has another type than expected: it cannot be written to a seed.`,
+    );
+  };
   const apps = await read("Apps", `${appAttributeNames},infrastructure,isOPCService`, app);
   const roles = await read(
     "AppRoles",

@@ -160,14 +160,27 @@ function paging<Count extends string>(count: Count, startIndex: number) {
   return { ...({ [count]: pageSize } as Record<Count, number>), ...(startIndex > 1 && { startIndex }) };
 }
 
-async function pages<T>(ask: (startIndex: number) => Promise<{ found: T[]; total: number }>): Promise<T[]> {
+/** The most pages that are read: a hundred thousand resources. */
+const mostPages = 100;
+
+async function pages<T extends { readonly id: string }>(
+  ask: (startIndex: number) => Promise<{ found: T[]; total: number }>,
+): Promise<T[]> {
   const all: T[] = [];
-  let page: { found: T[]; total: number };
-  do {
-    page = await ask(all.length + 1);
-    all.push(...page.found);
-  } while (page.found.length > 0 && all.length < page.total);
-  return all;
+  const ids = new Set<string>();
+  for (let count = 1; ; count++) {
+    const { found, total } = await ask(all.length + 1);
+    const known = ids.size;
+    for (const one of found) {
+      all.push(one);
+      ids.add(one.id);
+    }
+    if (found.length === 0 || all.length >= total) return all;
+    if (ids.size === known || count === mostPages)
+      throw new LookUpError(
+        `a list of the identity domain does not end: ${count} pages have ${ids.size} different resources.`,
+      );
+  }
 }
 
 function filtersOf(clauses: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import { notFound } from "../../wording/nearest.ts";
+import type { Report } from "./report.ts";
 
 /** Names that the identity domain does not know, all of them; nothing has been declared. */
 export class UnknownNamesError extends Error {
@@ -11,21 +12,6 @@ export class UnknownNamesError extends Error {
     super(unknown.map(({ message }) => message).join("\n"));
     this.unknown = unknown;
   }
-}
-
-/** Reports a message at a path. */
-export type Report = (path: Finding["path"], message: string) => void;
-
-/** Reports as findings at a path inside a node. */
-export function reportTo(findings: Finding[], node: object): Report {
-  return (path, message) => {
-    findings.push({ node, path, message });
-  };
-}
-
-/** Reports at a path further inside. */
-export function within(report: Report, ...outer: Finding["path"]): Report {
-  return (path, message) => report([...outer, ...path], message);
 }
 
 /** Everything of one kind that can be named. */
@@ -61,5 +47,7 @@ export function resolveName<T>({ find, explain }: Names<T>, name: string, report
 
 /** What each name of a list refers to; names that do not exist are reported, each at its place. */
 export function resolveNamesIn<T>(names: Names<T>, list: readonly string[], report: Report): T[] {
-  return list.flatMap((name, index) => resolveName(names, name, within(report, index)) ?? []);
+  return list.flatMap(
+    (name, index) => resolveName(names, name, (path, message) => report([index, ...path], message)) ?? [],
+  );
 }

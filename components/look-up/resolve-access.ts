@@ -3,7 +3,8 @@ import { allApis } from "../../manifest/oracle/services.ts";
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { KnownNames } from "./known-names.ts";
-import { type Report, resolveName, within } from "./named.ts";
+import { resolveName } from "./named.ts";
+import { type Report, within } from "./report.ts";
 import { resolveRole } from "./resolve-role.ts";
 
 /** One resource app that a client may use. */
@@ -92,7 +93,7 @@ function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, r
   return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
 }
 
-/** The scope to use for a service without a published one: the scope for all APIs, or the only one. */
+/** The scope to use for a service without a default one: the scope for all APIs, or the only one. */
 function ownScopes(
   { displayName, scopes }: ResourceApp,
   { service = "" }: AccessManifest,
@@ -106,14 +107,14 @@ function ownScopes(
     const has = values.length === 0 ? "none" : values.join(", ");
     unknown(
       ["scopes"],
-      `missing: no published scope of ${title} is known; write those of "${displayName}" (it has ${has}).`,
+      `missing: no default scope of ${title} is known; write those of "${displayName}" (it has ${has}).`,
     );
     return [];
   }
   const shown = JSON.stringify(chosen);
   information(
     [],
-    `no published scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
+    `no default scope of ${title} is known: ${shown} of "${displayName}" is used. To keep it, write scopes: [${shown}].`,
   );
   return [chosen];
 }

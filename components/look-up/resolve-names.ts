@@ -8,8 +8,9 @@ import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
-import { reportTo, resolveName, resolveNamesIn, UnknownNamesError, within } from "./named.ts";
+import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
+import { reportTo, within } from "./report.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
 import { resolveRole } from "./resolve-role.ts";
 

@@ -2,7 +2,8 @@ import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-appli
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ResourceApp } from "./apps-and-roles.ts";
 import type { KnownNames } from "./known-names.ts";
-import { namesOf, type Report, resolveName } from "./named.ts";
+import { namesOf, resolveName } from "./named.ts";
+import type { Report } from "./report.ts";
 
 const inWords = { clients: "applications", users: "users", groups: "groups" } as const;
 

@@ -90,7 +90,7 @@ function stepsOutside(
 ): pulumi.Output<string>[] {
   if (!client.grantTypes.includes("client_credentials")) return [];
   return access
-    .filter(({ service = "" }) => services[service]?.clientUser)
+    .filter(({ service = "" }) => services[service]?.clientUser === "service")
     .map(({ app, service = "" }) =>
       clientId.apply((id) => userInService(app.displayName, services[service]?.title ?? "", id)),
     );

@@ -9,7 +9,7 @@ import type { Authenticator } from "./authenticator.ts";
 /** A token is not used in its last minute, or in its last tenth if that is shorter; in milliseconds. */
 const unusedAtTheEnd = 60_000;
 
-/** The lifetime of a token whose answer does not state one, in seconds. */
+/** The lifetime of a token whose answer does not state one, or not as a number, in seconds. */
 const assumedLifetime = 300;
 
 interface Token {
@@ -69,9 +69,11 @@ export class AdminClientToken implements Authenticator {
         data: new URLSearchParams({ grant_type: "client_credentials", scope: "urn:opc:idm:__myscopes__" }).toString(),
         attempts,
       });
-      const { access_token: token, expires_in: lifetime = assumedLifetime } = (data ?? {}) as Record<string, unknown>;
-      if (typeof token !== "string" || token === "") throw unexpected(request, status, "an access token");
-      const milliseconds = Number(lifetime) * 1000;
+      const { access_token: token, expires_in: lifetime } = (data ?? {}) as Record<string, unknown>;
+      if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
+        throw unexpected(request, status, "an access token");
+      const seconds = Number(lifetime ?? assumedLifetime);
+      const milliseconds = 1000 * (Number.isFinite(seconds) ? seconds : assumedLifetime);
       return {
         authorization: `Bearer ${token}`,
         usableUntil: sent + milliseconds - Math.min(unusedAtTheEnd, milliseconds / 10),

@@ -1,15 +1,20 @@
 import { type AxiosError, isAxiosError } from "axios";
 import { isLoopback } from "../../wording/loopback.ts";
+import { oneLine } from "../../wording/one-line.ts";
 import {
   IdentityDomainError,
   type IdentityDomainErrorCode,
   type IdentityDomainErrorDetails,
 } from "../identity-domain-error.ts";
+import { isTooLarge, largestAnswer } from "../sending/answer-size.ts";
 import { failureCode, isUntrusted, wasNeverSent } from "../sending/never-sent.ts";
 import type { Attempts } from "../sending/retry.ts";
 import type { Diagnosis } from "./why-unauthorized.ts";
 
 const errorExtension = "urn:ietf:params:scim:api:oracle:idcs:extension:messages:Error";
+
+/** How much of a URL, of the server's message and of an id a message shows: together with its own words one line. */
+const longest = { url: 300, detail: 400, id: 100 };
 
 /** The part of a request that may be shown. */
 export interface ShownRequest {
@@ -35,7 +40,7 @@ export function cancelled(request: ShownRequest, { mayHaveBeenDone }: Attempts):
   const isOpen = mayHaveBeenDone && method !== "GET";
   return new IdentityDomainError(
     "CANCELLED",
-    `${method} ${url.href} was cancelled${isOpen ? `.${outcomes[method] ?? ""}` : "; nothing was done."}`,
+    `${shown(request)} was cancelled${isOpen ? `.${outcomes[method] ?? ""}` : "; nothing was done."}`,
     { method, url: url.href, mayHaveBeenDone: isOpen },
   );
 }
@@ -44,8 +49,17 @@ export function cancelled(request: ShownRequest, { mayHaveBeenDone }: Attempts):
 export function unexpected(request: ShownRequest, status: number, expected: string): IdentityDomainError {
   return new IdentityDomainError(
     "UNEXPECTED_ANSWER",
-    `${request.method} ${request.url.href} was answered with ${status} and without ${expected}.\nCheck that ${request.url.origin} is an identity domain's URL.`,
+    `${shown(request)} was answered with ${status} and without ${expected}.\n${checkUrl(request)}`,
     { method: request.method, url: request.url.href, status },
+  );
+}
+
+/** The error for a list that has more pages than are read, or that does not end. */
+export function tooLong(request: ShownRequest, pages: number, found: number): IdentityDomainError {
+  return new IdentityDomainError(
+    "LIST_TOO_LONG",
+    `${shown(request)} found a list that does not end: ${pages} pages have ${found} different resources.\n${checkUrl(request)}`,
+    { method: request.method, url: request.url.href },
   );
 }
 
@@ -54,12 +68,16 @@ function refusal(
   { status, data, headers }: NonNullable<AxiosError["response"]>,
   diagnosis?: Diagnosis,
 ): IdentityDomainError {
+  if (status < 400) return redirection(request, status, headers.location);
+  // A proxy, or another server, has not found its own page: that says nothing about the resource.
+  if (status === 404 && (typeof data !== "object" || data === null))
+    return unexpected(request, status, "an error of the admin API");
   const code = diagnosis?.code ?? codeOf(status);
   const said = serverMessage(data);
-  const opcRequestId = headers["opc-request-id"] as string | undefined;
+  const opcRequestId = shortened(headers["opc-request-id"], longest.id);
   const references = [said.messageId, opcRequestId && `opc-request-id ${opcRequestId}`].filter(Boolean);
   const words = said.detail === undefined ? "with no explanation" : `"${said.detail}"`;
-  const first = `${request.method} ${request.url.href} was refused: ${status} ${words}`;
+  const first = `${shown(request)} was refused: ${status} ${words}`;
   const details: IdentityDomainErrorDetails = {
     method: request.method,
     url: request.url.href,
@@ -76,6 +94,25 @@ function refusal(
   );
 }
 
+function redirection(request: ShownRequest, status: number, location: unknown): IdentityDomainError {
+  const target = typeof location === "string" ? URL.parse(location, request.url.href) : null;
+  // The query of a sign-in page may contain something secret.
+  const place = target === null ? "nowhere" : `to ${oneLine(target.origin + target.pathname, longest.url)}`;
+  return new IdentityDomainError(
+    "UNEXPECTED_ANSWER",
+    `${shown(request)} was answered with ${status}, which leads ${place}, instead of an admin API's answer.\n${checkUrl(request)}`,
+    { method: request.method, url: request.url.href, status },
+  );
+}
+
+function shown({ method, url }: ShownRequest): string {
+  return `${method} ${oneLine(url.href, longest.url)}`;
+}
+
+function checkUrl({ url }: ShownRequest): string {
+  return `Check that ${url.origin} is an identity domain's URL.`;
+}
+
 function noAnswer(request: ShownRequest, error: AxiosError, attempts: Attempts): IdentityDomainError {
   const { method, url } = request;
   const details = { method, url: url.href };
@@ -86,9 +123,15 @@ function noAnswer(request: ShownRequest, error: AxiosError, attempts: Attempts):
       `${url.origin} cannot be reached (${reason}); ${method} ${url.pathname} was not sent.\n${nextStepTo(url, error)}`,
       details,
     );
+  if (isTooLarge(error))
+    return new IdentityDomainError(
+      "ANSWER_TOO_LARGE",
+      `${shown(request)} was answered with more than ${largestAnswer / 1024 / 1024} MiB, the limit for an answer.${outcomes[method] ?? `\n${checkUrl(request)}`}`,
+      details,
+    );
   return new IdentityDomainError(
     "ANSWER_LOST",
-    `${method} ${url.href} was sent and got no answer (${reason}).${outcomes[method] ?? ""}`,
+    `${shown(request)} was sent and got no answer (${reason}).${outcomes[method] ?? ""}`,
     details,
   );
 }
@@ -118,7 +161,7 @@ const nextSteps: Partial<Record<IdentityDomainErrorCode, string>> = {
 
 function codeOf(status: number): IdentityDomainErrorCode {
   if (status >= 500) return "SERVER_FAILED";
-  return codesByStatus[status] ?? (status >= 400 ? "REFUSED" : "UNEXPECTED_ANSWER");
+  return codesByStatus[status] ?? "REFUSED";
 }
 
 const codesByStatus: Readonly<Record<number, IdentityDomainErrorCode>> = {
@@ -133,12 +176,17 @@ const codesByStatus: Readonly<Record<number, IdentityDomainErrorCode>> = {
 function serverMessage(body: unknown): Pick<IdentityDomainErrorDetails, "detail" | "messageId"> {
   if (typeof body !== "object" || body === null) return {};
   const members = body as Record<string, unknown>;
-  const extension = members[errorExtension] as Record<string, unknown> | undefined;
-  const detail = [members.detail, members.message, members.error_description].find(isText);
-  const messageId = [extension?.messageId, members.code, members.error].find(isText);
+  const extension = members[errorExtension] as Record<string, unknown> | null | undefined;
+  const detail = firstText([members.detail, members.message, members.error_description], longest.detail);
+  const messageId = firstText([extension?.messageId, members.code, members.error], longest.id);
   return { ...(detail !== undefined && { detail }), ...(messageId !== undefined && { messageId }) };
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
+function firstText(values: readonly unknown[], most: number): string | undefined {
+  return values.map((value) => shortened(value, most)).find((text) => text !== undefined);
+}
+
+/** A string on one line; undefined if nothing of it can be shown. */
+function shortened(value: unknown, most: number): string | undefined {
+  return (typeof value === "string" && oneLine(value, most)) || undefined;
 }

@@ -1,6 +1,7 @@
 import type { AxiosError, AxiosInstance } from "axios";
 import axiosRetry, { isNetworkError, retryAfter } from "axios-retry";
 import { isLoopback } from "../../wording/loopback.ts";
+import { isTooLarge } from "./answer-size.ts";
 import { isUntrusted, wasNeverSent } from "./never-sent.ts";
 
 /** How often and how long a request is repeated. */
@@ -58,7 +59,7 @@ export interface RetryHooks {
 /**
  * Repeats requests that the domain did not accept (429, 503, no connection). Requests without a useful answer (500, 502, 504,
  * connection lost, timeout) are repeated if they are idempotent: GET, PUT and DELETE; these also a few times after a 409,
- * which concurrent changes cause. A POST whose answer was lost is not repeated: it would create a second resource.
+ * which concurrent changes cause. An answer that is too large is not requested again. A POST whose answer was lost is not repeated: it would create a second resource.
  */
 export function repeatFailedRequests(http: AxiosInstance, limits: RetryLimits, hooks: RetryHooks = {}): void {
   axiosRetry(http, {
@@ -83,7 +84,7 @@ function isWorthRepeating(error: AxiosError, isHarmless: boolean): boolean {
   if (status === undefined && wasNeverSent(error))
     return isNetworkError(error) && !isUntrusted(error) && !isLoopback(new URL(config?.url ?? "").hostname);
   if (config?.method?.toLowerCase() === "post" && !isHarmless) return false;
-  if (status === undefined) return isNetworkError(error);
+  if (status === undefined) return isNetworkError(error) && !isTooLarge(error);
   if (status === 409) return (config?.["axios-retry"]?.retryCount ?? 0) < conflictRetries;
   return status === 500 || status === 502 || status === 504;
 }

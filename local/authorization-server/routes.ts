@@ -30,7 +30,7 @@ export function authorizationServer(domain: DomainContext): Hono<{ Bindings: Con
     return c.body(null, 200, { "Cache-Control": "no-store", Pragma: "no-cache" });
   });
   app.post("/device", async (c) =>
-    c.body(JSON.stringify(startDevice(domain, c.req.raw.headers, await c.req.text(), c.env)), 200, oauthHeaders),
+    c.body(JSON.stringify(await startDevice(domain, c.req.raw.headers, await c.req.text(), c.env)), 200, oauthHeaders),
   );
   app.on(["GET", "POST"], "/authorize", (c) => authorize(c, domain));
   app.on(["GET", "POST"], "/userlogout", (c) => logout(c, domain));

@@ -74,14 +74,10 @@ export const oauthOperations: readonly Operation[] = [
     method: "post",
     summary: "Starts the request of a device (RFC 8628, section 3.1).",
     form: true,
-    body: form({ response_type: { const: "device_code" }, client_id: text, scope: text }, [
-      "response_type",
-      "client_id",
-      "scope",
-    ]),
+    body: form({ response_type: { const: "device_code" }, scope: text, ...clientMembers }, ["scope"]),
     answers: { 200: schemaRef("DeviceAuthorization") },
     refusals: [400, 401, 429],
-    security: ["none"],
+    security: client,
   },
   ...(["get", "post"] as const).map(
     (method): Operation => ({

@@ -2,8 +2,8 @@ import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
 import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-application.ts";
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
+import { originOf } from "../yaml/origin.ts";
 import { positionOf } from "../yaml/position.ts";
-import { originOf } from "../yaml/problem.ts";
 import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
 
 /** What exists in an environment, of all teams, in the order of the files. */

@@ -2,7 +2,8 @@ import { quote } from "../../wording/quote.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
 import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../keys-and-defaults/team.ts";
-import { originOf, type Problem, problemAt } from "../yaml/problem.ts";
+import { originOf } from "../yaml/origin.ts";
+import { type Problem, problemAt } from "../yaml/problem.ts";
 
 /** Environments that share an identity domain and applications: a display name is unique in a domain. */
 export function sharedDomains(environments: readonly Environment[], teams: readonly TeamManifest[]): Problem[] {

@@ -5,7 +5,8 @@ import type { Environment } from "../keys-and-defaults/environment.ts";
 import { inEnvironment } from "../keys-and-defaults/in-environment.ts";
 import { refuseScheme } from "../keys-and-defaults/redirect-url.ts";
 import { assertionGrants, consoleWordOf, type GrantType, redirectGrants, userGrants } from "../oracle/grant-types.ts";
-import { isWritten, originOf, type Problem, problemAt } from "../yaml/problem.ts";
+import { isWritten, originOf } from "../yaml/origin.ts";
+import { type Problem, problemAt } from "../yaml/problem.ts";
 
 /**
  * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected. An

@@ -1,15 +1,16 @@
 import { quote } from "../../wording/quote.ts";
-import type { ClientManifest } from "../keys-and-defaults/client.ts";
+import type { AccessManifest, ClientManifest } from "../keys-and-defaults/client.ts";
 import {
   assertionGrants,
+  clientGrants,
   consoleWordOf,
   type GrantType,
   redirectGrants,
   refreshableGrants,
 } from "../oracle/grant-types.ts";
-import { builtInServices, type Services, serviceOf } from "../oracle/services.ts";
+import { builtInServices, type Service, type Services, serviceOf } from "../oracle/services.ts";
+import { isWritten } from "../yaml/origin.ts";
 import type { Path } from "../yaml/position.ts";
-import { isWritten } from "../yaml/problem.ts";
 
 /** Something in a client that works, but perhaps not as intended. */
 export interface Warning {
@@ -106,7 +107,6 @@ function aboutUsers(client: ClientManifest): Warning[] {
 }
 
 function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest, services: Services): Warning[] {
-  const ownTokens = grantTypes.includes("client_credentials");
   // Only the domain knows to which apps fully qualified scopes belong.
   const named = access.flatMap(({ app }, index) => (app === undefined ? [] : [{ app: app.toLowerCase(), index }]));
   const second = named.find(({ app }) => app !== named[0]?.app);
@@ -117,14 +117,36 @@ function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest
       "a second resource app: a token holds the scopes of one app only. The outputs have a scope for each app; request a token for each.",
     ),
     ...access.flatMap((entry, index) => {
-      const { title = "", defaultRole = "" } = serviceOf(services, entry.service) ?? {};
-      return warning(
-        ownTokens && defaultRole !== "" && entry.roles.length === 0 && !isWritten(entry, "roles"),
-        ["access", index],
-        `gives the client no role in ${title}, which therefore refuses its tokens: the service's documentation grants [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if that is intended.`,
-      );
+      const service = serviceOf(services, entry.service);
+      if (service === undefined) return [];
+      const found = [...withoutUser(service, grantTypes), ...withoutRole(service, entry, grantTypes)];
+      return found.map((message) => ({ path: ["access", index], message }));
     }),
   ];
+}
+
+/** Tokens that the service refuses because they are not a user's. */
+function withoutUser({ title, userTokensOnly }: Service, grantTypes: readonly GrantType[]): string[] {
+  const refused = grantTypes.filter((one) => clientGrants.includes(one)).map((one) => quote(consoleWordOf(one)));
+  if (!userTokensOnly || refused.length === 0) return [];
+  return [
+    `${title} accepts only tokens of users, because it must know for whom it acts: it refuses those of ${refused.join(" or ")}. Use a grant type with a user, for example authorization_code.`,
+  ];
+}
+
+/** A role that the service requires of a client with tokens of its own. */
+function withoutRole(service: Service, entry: AccessManifest, grantTypes: readonly GrantType[]): string[] {
+  const { title, defaultRole, clientRoles } = service;
+  const ownTokens = grantTypes.includes("client_credentials");
+  if (!ownTokens || defaultRole === undefined || entry.roles.length > 0 || isWritten(entry, "roles")) return [];
+  const refused = `gives the client no role in ${title}, which therefore refuses its tokens:`;
+  if (clientRoles === undefined) {
+    return [
+      `${refused} the service's documentation grants [${defaultRole}]. Write "roles: [${defaultRole}]", or "roles: []" if that is intended.`,
+    ];
+  }
+  const choices = Object.entries(clientRoles).map(([role, purpose]) => `"roles: [${role}]" ${purpose}`);
+  return [`${refused} write ${choices.join(", ")}, or "roles: []" if that is intended.`];
 }
 
 function warning(applies: boolean, path: Path, message: string): Warning[] {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { notFound } from "../../wording/nearest.ts";
+import { nearest, notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { inYaml } from "../yaml/in-yaml.ts";
-import { type Path, type Source, sourceText } from "../yaml/position.ts";
+import { type Path, pathText, type Source, sourceText } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
 import type { Data } from "./data.ts";
 
@@ -12,8 +12,42 @@ export type Validated<T> = { readonly data: T; readonly problems: [] } | { reado
 /** Validates the data of a file against a schema; everything that is wrong is reported at its place. */
 export function validate<T extends z.ZodType>(schema: T, source: Source, value: unknown): Validated<Data<z.output<T>>> {
   const result = schema.safeParse(value);
+  const lost = lostKeys(schema, value, []).map((path) =>
+    problemIn(source, path, '"__proto__" cannot be a key here.', "key"),
+  );
+  if (result.success && lost.length > 0) return { problems: lost };
   if (result.success) return { data: result.data as Data<z.output<T>>, problems: [] };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, { schema, source, value })) };
+  const validation = { schema, source, value };
+  const { issues } = result.error;
+  const misspelt = new Set(issues.flatMap((issue) => meantKeys(issue, schema)).map(pathText));
+  const isMissing = ({ code, path }: z.core.$ZodIssue) =>
+    code === "invalid_type" && valueAt(value, path as Path) === undefined;
+  // A key that is misspelt is one mistake: it is not reported as missing too.
+  const mistakes = issues.filter((issue) => !isMissing(issue) || !misspelt.has(pathText(issue.path as Path)));
+  return { problems: [...mistakes.flatMap((issue) => problemsOf(issue, validation)), ...lost] };
+}
+
+/** The paths of keys `__proto__` in objects with any keys: the schema would drop them without a word. */
+function lostKeys(schema: z.ZodType, value: unknown, path: Path, seen = new Set<object>()): Path[] {
+  // Aliases repeat objects, and may refer to themselves.
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const isLost = Object.hasOwn(value, "__proto__") && objectOf(schemaAt(schema, path)) instanceof z.ZodRecord;
+  const inside = Object.entries(value).flatMap(([key, one]) =>
+    lostKeys(schema, one, [...path, Array.isArray(value) ? Number(key) : key], seen),
+  );
+  return isLost ? [[...path, "__proto__"], ...inside] : inside;
+}
+
+/** The keys that unknown keys probably stand for, with their paths. */
+function meantKeys(issue: z.core.$ZodIssue, schema: z.ZodType): Path[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const path = issue.path as Path;
+  const keys = keysOf(objectOf(schemaAt(schema, path)));
+  return issue.keys.flatMap((key) => {
+    const meant = nearest(key, keys);
+    return meant === undefined ? [] : [[...path, meant]];
+  });
 }
 
 interface Validation {
@@ -54,8 +88,11 @@ function problemsOf(issue: z.core.$ZodIssue, validation: Validation): Problem[] 
 
 function unknownKey(key: string, choice: unknown): string {
   const schema = objectOf(choice);
-  const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this object"}`, keys);
+  return notFound(key, `a key of ${metaOf(schema)?.title ?? "this object"}`, keysOf(schema));
+}
+
+function keysOf(schema: unknown): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** True if this alternative of a union accepts the type of the value, and refuses only its content. */

@@ -1,4 +1,4 @@
-import { withOverride } from "../yaml/problem.ts";
+import { withOverride } from "../yaml/origin.ts";
 import type { ClientManifest } from "./client.ts";
 import type { ResourceApplicationManifest } from "./resource-application.ts";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isLoopback } from "../../wording/loopback.ts";
 import { quote } from "../../wording/quote.ts";
+import { codePoint } from "./text.ts";
 
 /** Schema of a URL to which a browser may be sent: absolute, without a fragment. `refuseScheme` checks its scheme. */
 export const redirectUrlSchema = z.string().superRefine((text, context) => {
@@ -28,6 +29,9 @@ export function webPageSchema(page: string, example: string) {
 /** Why a URL needs `allowHttpUrls`: it is neither https nor http on localhost. Absent if it does not need it. */
 export function refuseScheme(text: string): string | undefined {
   const url = URL.parse(text);
+  // A domain compares URLs character by character, and knows https in lower case only.
+  if (url?.protocol === "https:" && !text.startsWith("https:"))
+    return `${quote(text)} does not begin with https:// in lower case: write ${quote(text.replace(/^https/i, "https"))}.`;
   if (!url || url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return undefined;
   if (url.protocol !== "http:")
     return `${quote(text)} does not begin with https://: write "allowHttpUrls: true" if that is intended.`;
@@ -100,5 +104,5 @@ function correction(text: string, character: string): string {
 /** A character in quotes or, if it is not visible, its code point: U+200B. */
 function shown(character: string): string {
   if (!/[\p{C}\p{Z}]/u.test(character) || character === " ") return JSON.stringify(character);
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return codePoint(character);
 }

@@ -5,7 +5,7 @@ import type { Data } from "./data.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { tagsSchema } from "./tags.ts";
-import { descriptionSchema, line, name, nameRule } from "./text.ts";
+import { codePoint, descriptionSchema, line, name, nameRule } from "./text.ts";
 
 /** A minimal resource application. */
 export const exampleResourceApplication = {
@@ -60,10 +60,10 @@ export const tokenSettings = {
     }),
   refreshTokenExpiry: z
     .int()
-    .min(1)
+    .min(60)
     .max(longestExpiry)
     .meta({
-      description: "Lifetime of its refresh tokens, in seconds. Default: 604800, a week.",
+      description: "Lifetime of its refresh tokens, in seconds, from 60 to 31536000. Default: 604800, a week.",
       examples: [86_400],
     }),
 };
@@ -159,9 +159,13 @@ export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "disp
   readonly displayName: string;
 };
 
+function notAWord(text: string, what: string): string {
+  if (text === "") return '"" is empty.';
+  const [found = " "] = /[\s\p{C}]/u.exec(text) ?? [];
+  return `${quote(text)} contains ${/\s/.test(found) ? "a space" : codePoint(found)}, which ${what} must not.`;
+}
+
 /** Schema of a string without spaces: in OAuth, a space separates scopes. */
 function word(what: string) {
-  return z.string().regex(/^[^\s\p{Cc}]+$/u, {
-    error: ({ input }) => (input === "" ? '"" is empty.' : `${quote(input)} contains a space, which ${what} must not.`),
-  });
+  return z.string().regex(/^[^\s\p{C}]+$/u, { error: ({ input }) => notAWord(String(input), what) });
 }

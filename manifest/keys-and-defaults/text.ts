@@ -22,7 +22,9 @@ export function isName(text: string): boolean {
 
 /** Schema of a string on one line. @param maximum the length that an identity domain accepts */
 export function line(maximum?: number) {
-  const text = z.string().regex(/^(?!\s)\P{Cc}+(?<!\s)$/u, { error: ({ input }) => notALine(String(input)) });
+  const text = z.string().regex(/^(?!\s)(?=.*[^\p{C}\p{Z}\p{M}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+(?<!\s)$/u, {
+    error: ({ input }) => notALine(String(input)),
+  });
   return maximum === undefined ? text : text.max(maximum);
 }
 
@@ -38,10 +40,18 @@ export function descriptionSchema(begin: string) {
     .trim()
     .min(1)
     .max(250)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, {
+      error: ({ input }) => `${quote(input)} contains a control character.`,
+    })
     .meta({
       description: `${begin}, at most 250 characters. Default: none.`,
       examples: ["Posts the nightly ledger to Oracle Integration"],
     });
+}
+
+/** A character that is not visible as its code point: U+200B. */
+export function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 function suggestion(text: string): string {
@@ -55,5 +65,7 @@ function suggestion(text: string): string {
 function notALine(text: string): string {
   if (text.trim() === "") return `${quote(text)} is empty.`;
   if (text.trim() !== text) return `${quote(text)} begins or ends with a space: write ${quote(text.trim())}.`;
-  return `${quote(text)} contains a line break or another control character.`;
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))
+    return `${quote(text)} contains a line break or another control character.`;
+  return `${quote(text)} has no visible character, only ${codePoint(text)}.`;
 }

@@ -36,6 +36,9 @@ export const userGrants: readonly GrantType[] = [
   ...assertionGrants,
 ];
 
+/** The grant types that give tokens of the client itself, without a user. */
+export const clientGrants: readonly GrantType[] = ["client_credentials", "tls_client_auth"];
+
 /** The grant types whose response can contain a refresh token. */
 export const refreshableGrants: readonly GrantType[] = [
   "password",

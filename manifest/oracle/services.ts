@@ -6,16 +6,23 @@ export interface Service {
   readonly title: string;
   /** The display name of the app that an instance of it registers, if there is a rule. */
   readonly appOf?: (instance: string) => string;
-  /** The scope of that app which reaches all of its APIs, if it is known. */
+  /** The scope of that app for what most clients call, if it is known: all of its APIs, or its REST API. */
   readonly defaultScope?: string;
   /** The app role that its documentation grants to clients that get tokens of their own, if any. */
   readonly defaultRole?: string;
+  /** What each role is for, if there are several for such clients: the `defaultRole` is one of them. */
+  readonly clientRoles?: Readonly<Record<string, string>>;
   /** Scopes by the name of the API that they reach. */
   readonly apis?: Readonly<Record<string, string>>;
   /** The service supports only the grant types of its own app. */
   readonly ownGrantTypesDecide?: boolean;
-  /** A client that gets tokens of its own needs a user in the service, with the client ID as login ID. */
-  readonly clientUser?: true;
+  /** The service refuses tokens that a client gets for itself: it must know the user for whom it acts. */
+  readonly userTokensOnly?: boolean;
+  /**
+   * A client that gets tokens of its own needs a user whose login is the client ID: one of the service's own users, or a
+   * user of the identity domain that has the service's app roles.
+   */
+  readonly clientUser?: "service" | "domain";
 }
 
 /** Services by the name that manifests write. */
@@ -31,18 +38,47 @@ export const builtInServices = {
     appOf: (instance) => `OICINST_${instance}`,
     defaultScope: allApis,
     defaultRole: "ServiceDeveloper",
+    clientRoles: { ServiceInvoker: "to call integrations", ServiceDeveloper: "for the design-time APIs" },
     apis: { all: allApis, developer: "/ic/api/" },
   },
   utilities: {
     title: "Oracle Utilities",
     apis: { rest: "/rest/*", soap: "/soap/*", both: "/*" },
     ownGrantTypesDecide: true,
-    clientUser: true,
+    clientUser: "service",
   },
   "mobile-hub": { title: "Oracle Mobile Hub", defaultScope: allApis },
-  blockchain: { title: "Oracle Blockchain Platform" },
-  "api-platform": { title: "Oracle API Platform" },
-  "digital-assistant": { title: "Oracle Digital Assistant" },
+  blockchain: {
+    title: "Oracle Blockchain Platform",
+    defaultScope: "/restproxy",
+    defaultRole: "REST_CLIENT",
+    apis: { rest: "/restproxy" },
+    clientUser: "domain",
+  },
+  "api-platform": { title: "Oracle API Platform", defaultScope: ".apiplatform" },
+  "digital-assistant": {
+    title: "Oracle Digital Assistant",
+    defaultScope: "/api/v1",
+    apis: { rest: "/api/v1", process: "/process" },
+  },
+  analytics: {
+    title: "Oracle Analytics",
+    appOf: (instance) => `ANALYTICSINST_${instance}`,
+    defaultScope: allApis,
+    userTokensOnly: true,
+  },
+  fusion: { title: "Oracle Fusion Applications", defaultScope: allApis },
+  epm: { title: "Oracle EPM Cloud", defaultScope: allApis, userTokensOnly: true },
+  "process-automation": {
+    title: "Oracle Process Automation",
+    apis: { all: allApis, process: "/process", decision: "/decision" },
+  },
+  "visual-builder": { title: "Oracle Visual Builder" },
+  content: {
+    title: "Oracle Content Management",
+    appOf: (instance) => `CECSAUTO_${instance}CECSAUTO`,
+    defaultScope: "urn:opc:cec:all",
+  },
 } satisfies Services;
 
 /** The service with this name, if it is known. */

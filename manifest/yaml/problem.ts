@@ -1,5 +1,6 @@
 import { compare } from "../../wording/order.ts";
-import { type Path, pathText, positionOf, type Source, sortedKeys, writtenPart } from "./position.ts";
+import { whereWritten } from "./origin.ts";
+import { type Path, pathText, positionOf, type Source, writtenPart } from "./position.ts";
 
 /** Something wrong in a manifest, and where. */
 export interface Problem {
@@ -42,7 +43,8 @@ export function attempt<T>(problems: Problem[], load: () => T): T | undefined {
     return load();
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    problems.push(...error.problems);
+    // One at a time: a call has not room for a hundred thousand arguments.
+    for (const problem of error.problems) problems.push(problem);
     return undefined;
   }
 }
@@ -84,99 +86,7 @@ export function problemIn(source: Source, path: Path, message: string, part: "va
  * @example problemAt(client, ["access", 0, "scopes", 1], `"orders.wirte" is not a scope of "Orders API".`)
  */
 export function problemAt(node: object, path: Path, message: string): Problem {
-  let origin = origins.get(node);
-  if (!origin) throw new TypeError("problemAt: this object was not read from a file");
-  let value: unknown = node;
-  let rest: Path = [];
-  for (const part of path) {
-    value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
-    const nearer = isObject(value) ? origins.get(value) : undefined;
-    rest = nearer ? [] : [...rest, part];
-    origin = nearer ?? origin;
-  }
-  return problemIn(origin.source, writtenPart(origin.source, placeOf(origin, rest)), message);
-}
-
-/** Where an object of the data is written. */
-export interface Origin {
-  readonly source: Source;
-  readonly path: Path;
-  /** Keys of the data that may be written as other keys: `app` as `instance`. */
-  readonly otherKeys?: OtherKeys;
-}
-
-/** Keys of the data, and the other keys as which they may be written. */
-export type OtherKeys = Readonly<Record<string, Path>>;
-
-interface KnownOrigin extends Origin {
-  /** Where its keys are searched first: an environment's replacements are written there. */
-  readonly override?: Path;
-  /** The path through the data from the value at `path` to the object. */
-  readonly inside: Path;
-}
-
-const origins = new WeakMap<object, KnownOrigin>();
-
-/** Records, for `problemAt`, where an object of the data is written, and all objects in it that have no record yet. */
-export function withOrigin<T extends object>(node: T, origin: Origin): T {
-  remember(node, { ...origin, inside: [] });
-  return node;
-}
-
-function remember(node: object, origin: KnownOrigin): void {
-  origins.set(node, origin);
-  for (const [key, value] of Object.entries(node)) {
-    if (!isObject(value) || origins.has(value)) continue;
-    remember(value, { ...origin, inside: [...origin.inside, Array.isArray(node) ? Number(key) : key] });
-  }
-}
-
-/** Records the origin of an object in which an environment replaced some keys of another one. */
-export function withOverride<T extends object>(node: T, everywhere: object, override: object): T {
-  const origin = origins.get(everywhere);
-  const replaced = originOf(override);
-  if (origin && replaced) {
-    origins.set(node, { ...origin, path: placeOf(origin, []), inside: [], override: replaced.path });
-  }
-  return node;
-}
-
-/** True if a key of an object of the data is written in its file; false for an object that came from no file. */
-export function isWritten(node: object, key: string): boolean {
-  const origin = origins.get(node);
-  if (!origin) return false;
-  return isAt(origin.source, placeOf(origin, [key]));
-}
-
-/** Where an object of the data is written; absent for an object that came from no file. */
-export function originOf(node: object): Origin | undefined {
-  const origin = origins.get(node);
-  return origin && { source: origin.source, path: placeOf(origin, []) };
-}
-
-/**
- * The path in the file for a path through the data: where the value is written or, if it is not, where it would be. An
- * item of a list that is written as an object (tags) is at the key of the same rank among the sorted keys.
- */
-function placeOf({ source, path, override, inside, otherKeys = {} }: KnownOrigin, rest: Path): Path {
-  let places = override ? [override, path] : [path];
-  for (const part of [...inside, ...rest]) {
-    const names = (place: Path): readonly Path[] => {
-      const key = typeof part === "number" ? sortedKeys(source, place)?.[part] : undefined;
-      const other = Object.hasOwn(otherKeys, part) ? otherKeys[part] : undefined;
-      return [[key ?? part], ...(other ? [other] : [])];
-    };
-    const possible = places.flatMap((place) => names(place).map((name) => [...place, ...name]));
-    places = [possible.find((place) => isAt(source, place)) ?? [...(places.at(-1) ?? []), part]];
-  }
-  return places.at(-1) ?? path;
-}
-
-/** Whether a path is in the file. */
-function isAt(source: Source, path: Path): boolean {
-  return writtenPart(source, path).length === path.length;
-}
-
-function isObject(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === "object" && value !== null;
+  const written = whereWritten(node, path);
+  if (!written) throw new TypeError("problemAt: this object was not read from a file");
+  return problemIn(written.source, writtenPart(written.source, written.path), message);
 }

@@ -38,6 +38,8 @@ export function readYaml(file: string, files: Files = filesAround(file)): YamlFi
     lineCounter: lines,
     prettyErrors: false,
     merge: true,
+    // Sets, times and bytes are nothing that a manifest contains.
+    resolveKnownTags: false,
     stringKeys: true,
     // The parser compares each key with all others; `duplicateKeys` is as fast for large files.
     uniqueKeys: false,
@@ -48,10 +50,13 @@ export function readYaml(file: string, files: Files = filesAround(file)): YamlFi
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col, path: "", message };
   };
+  // What follows a mistake is read in another way than it is meant: later ones, and repeated keys, may not be mistakes.
+  const [first] = document.errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
   const tooDeep = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
-  const mistakes = tooDeep ? [tooDeep] : [...document.errors, ...document.warnings];
+  const broken = tooDeep ?? first;
+  if (broken) return { source, problems: [at(placeOf(broken, source), explain(broken, text))] };
   const problems = [
-    ...mistakes.map((mistake) => at(mistake.pos[0], explain(mistake, text))),
+    ...document.warnings.map((mistake) => at(mistake.pos[0], explain(mistake, text))),
     ...unknownAliases(source).map(([offset, name]) =>
       at(offset, `*${name} refers to an anchor &${name} that is not defined before it.`),
     ),
@@ -73,7 +78,8 @@ function holdsNothing(contents: unknown): boolean {
   return contents === null || (isScalar(contents) && contents.value === null);
 }
 
-function unreadableData({ message }: Error): string {
+function unreadableData({ name, message }: Error): string {
+  if (name === "RangeError") return "an alias (*name) is used inside of what it refers to.";
   if (!/alias count/.test(message)) return `not YAML: ${message}.`;
   return `the aliases (*name) repeat too much: at most ${mostAliases} values may be repeated.`;
 }
@@ -117,6 +123,23 @@ function unknownAliases({ document }: Source): [offset: number, name: string][] 
   return unknown;
 }
 
+/** Where a mistake is; of a quote that is not closed, where it is opened. */
+function placeOf({ code, message, pos: [start] }: YAMLError, { document }: Source): number {
+  if (code !== "MISSING_CHAR" || !/quote/.test(message)) return start;
+  let opened = start;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith("QUOTE") && range && range[0] < start && range[1] >= start) opened = range[0];
+    },
+  });
+  return opened;
+}
+
+function lineOf(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end < 0 ? undefined : end);
+}
+
 function explain({ code, message, pos }: YAMLError, text: string): string {
   const rest = text.slice(pos[0]);
   switch (code) {
@@ -125,6 +148,8 @@ function explain({ code, message, pos }: YAMLError, text: string): string {
     case "BAD_SCALAR_START":
       return `a string that begins with ${rest.slice(0, 1)} must be in quotes.`;
     case "BLOCK_AS_IMPLICIT_KEY":
+      if (/\r./.test(lineOf(text, pos[0]))) return "the lines end with CR alone: save the file with LF as line ends.";
+      if (!/^[^\n]*:\s[^\n]*:(\s|$)/m.test(lineOf(text, pos[0]))) return "not YAML: an object cannot begin here.";
       return `": " occurs a second time on this line: put the value in quotes, or start a new line.`;
     case "TAG_RESOLVE_FAILED":
       return `the tag ${/^\S*/.exec(rest)?.[0]} is unknown: leave it out.`;

@@ -48,7 +48,7 @@ export async function createOnce<Created>(
 
 /** Whether a request that failed may have been carried out. */
 export function mayHaveBeenDone({ code, details }: IdentityDomainError): boolean {
-  if (code === "ANSWER_LOST" || code === "UNEXPECTED_ANSWER") return true;
+  if (code === "ANSWER_LOST" || code === "ANSWER_TOO_LARGE" || code === "UNEXPECTED_ANSWER") return true;
   if (code === "CANCELLED") return details.mayHaveBeenDone === true;
   return code === "SERVER_FAILED" && details.status !== 503;
 }

@@ -28,7 +28,7 @@ describe("check", () => {
         "",
         "Warnings:",
         'here/teams/payments.yaml:5:38  clients[0].grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials". The client asks for a new token instead.',
-        'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: the service\'s documentation grants [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if that is intended.',
+        'here/teams/payments.yaml:9:24  clients[0].environments.test.access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: write "roles: [ServiceInvoker]" to call integrations, "roles: [ServiceDeveloper]" for the design-time APIs, or "roles: []" if that is intended.',
       ].join("\n"),
     );
   });

@@ -67,16 +67,16 @@ describe("extendedManifest", () => {
   });
 
   it("marks proposed roles", () => {
-    expect(extendedManifest("clients: []\n", { client, isProposal: true })).toContain(
-      "      roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients\n",
-    );
+    expect(
+      extendedManifest("clients: []\n", { client, proposal: "the service's documentation grants it to clients" }),
+    ).toContain("      roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients\n");
   });
 
   it("writes YAML that reads as the answers, whatever was typed", () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ unit: "binary" }), (name, description) => {
         const typed = { name, description, redirectUrls: [name] };
-        const manifest = extendedManifest("clients: []\n", { client: typed, isProposal: false });
+        const manifest = extendedManifest("clients: []\n", { client: typed });
         expect(parse(manifest)).toEqual({ clients: [typed] });
       }),
     );
@@ -89,11 +89,11 @@ describe("extendedManifest", () => {
       environments: { "1": {} },
       redirectUrls: ["- x", "true", "1.0"],
     };
-    const extended = extendedManifest("clients: []\n", { client: odd, isProposal: false });
+    const extended = extendedManifest("clients: []\n", { client: odd });
     expect(parse(extended)).toEqual({ clients: [odd] });
   });
 });
 
 function extend(manifest: string): string {
-  return extendedManifest(manifest, { client, isProposal: false });
+  return extendedManifest(manifest, { client });
 }

@@ -17,7 +17,7 @@ describe("idcs-apps request without a terminal", () => {
 Missing, and there is no terminal to ask in:
   --team <team>: the team that the client belongs to
   --name <name>: the client's name: the purpose of the integration in a word or two
-  --service <service>: the Oracle service that the client calls, with its --instance or --app (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant)
+  --service <service>: the Oracle service that the client calls, with its --instance or --app (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant, analytics, fusion, epm, process-automation, visual-builder, content)
   --instance <instance>: the name of the service's instance
   --grant-type <type>: how the client gets tokens, in the console's words or the API's, for example "Client credentials"
   --environment <environment>: where the client is needed, or all (dev, test)

@@ -7,7 +7,7 @@ import { complete, payments, type RequestWorld, requestWorld } from "./request-w
 
 const ledgerPem = join(import.meta.dirname, "../manifest/valid/everything/ledger.pem");
 const proposal =
-  "  The role ServiceDeveloper is proposed, because the service's documentation grants it to clients: the reviewer decides. --role names another, --role none asks for none.";
+  "  The role ServiceDeveloper is proposed (ServiceInvoker to call integrations, ServiceDeveloper for the design-time APIs): the reviewer decides. --role names another, --role none asks for none.";
 
 describe("idcs-apps request", () => {
   it("writes a new team's manifest, and prints the next steps", async () => {
@@ -35,7 +35,7 @@ clients:
     access:
       - service: integration
         instance: finance
-        roles: [ServiceDeveloper] # proposed: the service's documentation grants it to clients
+        roles: [ServiceDeveloper] # proposed: ServiceInvoker to call integrations, ServiceDeveloper for the design-time APIs
     environments:
       dev: {}
 `);

@@ -6,7 +6,7 @@ import { run, withoutPython } from "./installed.ts";
 
 const project = join(import.meta.dirname, "../..");
 const document = readFileSync(join(project, "docs/compatibility.md"), "utf8");
-const rows = [...document.matchAll(/^\| (\S+) \((PyPI|npm|Go)\) \| (\S+) \|/gm)].map(
+const rows = [...document.matchAll(/^\| (\S+) \((PyPI|npm|Go|Maven)\) \| (\S+) \|/gm)].map(
   ([, name = "", from, version]) => ({
     name,
     from,
@@ -23,10 +23,30 @@ describe("docs/compatibility.md", () => {
   });
 
   it("names the Go clients in the versions that go.mod has", () => {
-    const modules = readFileSync(join(import.meta.dirname, "go/go.mod"), "utf8");
-    const required = [...modules.matchAll(/^\t(\S+) v(\S+)$/gm)].map(([, name, version]) => [name, version]);
+    const required = ["go/go.mod", "go/oauth2-proxy/go.mod"].flatMap((file) => {
+      const modules = readFileSync(join(import.meta.dirname, file), "utf8");
+      const tool = /^tool (.*)$/m.exec(modules)?.[1];
+      return [...modules.matchAll(/^\t(\S+) v(\S+)( \/\/ indirect)?$/gm)]
+        .filter(([, name, , indirect]) => indirect === undefined || name === tool)
+        .map(([, name, version]) => [name, version]);
+    });
     expect(required.length).toBeGreaterThan(0);
     expect(named("Go")).toEqual(required);
+  });
+
+  it("names the Maven clients in the versions that are fetched", () => {
+    const java = join(import.meta.dirname, "java");
+    const jars = readFileSync(join(java, "jars.txt"), "utf8");
+    const required = readFileSync(join(java, "pom.xml"), "utf8").matchAll(
+      /<groupId>(.*)<\/groupId>\s*<artifactId>(.*)<\/artifactId>\s*<version>(.*)<\/version>\s*<\/dependency>/g,
+    );
+    const versions = new Map<string, string>();
+    for (const [, group = "", artifact = "", version = ""] of required) {
+      versions.set(`${group}:${artifact}`, version);
+      expect(jars).toContain(`${group.replaceAll(".", "/")}/${artifact}/${version}/${artifact}-${version}.jar`);
+    }
+    expect(named("Maven").length).toBeGreaterThan(0);
+    expect(named("Maven")).toEqual(named("Maven").map(([name = ""]) => [name, versions.get(name)]));
   });
 
   it.skipIf(withoutPython)(`names the Python clients in the versions that are installed${withoutPython}`, async () => {

@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { basename, delimiter, dirname, join } from "node:path";
 import { capture } from "../../setup/command.mjs";
 import { cacheFolder } from "../../setup/places.mjs";
 import { bringChromium, type Chromium, chromiumIn, chromiumOnPath, chromiumVersion } from "./chromium.ts";
@@ -15,26 +24,42 @@ export interface PythonClients {
   readonly bin: string;
 }
 
-/** Where the program with the clients in Go is. */
-export interface GoClients {
+/** Where a program that is built from Go is. */
+export interface GoProgram {
   readonly program: string;
+}
+
+/** The class path of the programs with the clients in Java. */
+export interface JavaClients {
+  readonly classPath: string;
 }
 
 /** What these tests run beside the npm packages: each is there, or says why it is not. */
 export interface Installed {
   readonly python: PythonClients | Missing;
-  readonly go: GoClients | Missing;
+  readonly go: GoProgram | Missing;
+  readonly oauth2Proxy: GoProgram | Missing;
+  readonly java: JavaClients | Missing;
   readonly chromium: Chromium | Missing;
 }
 
 /** Every package by its checksum, for every platform: nothing else is fetched, and nothing of a package runs to build it. */
 const requirements = join(import.meta.dirname, "python", "requirements.txt");
 
+const goClients = join(import.meta.dirname, "go");
+const oauth2ProxyPackage = "github.com/oauth2-proxy/oauth2-proxy/v7";
+
 const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
 
 /** Installs what these tests run into the user's cache, once for each set of versions. */
 export async function ensureInstalled(): Promise<Installed> {
-  return { python: await ensurePythonClients(), go: await ensureGoClients(), chromium: await ensureChromium() };
+  return {
+    python: await ensurePythonClients(),
+    go: await ensureGoProgram("go-clients", goClients, "."),
+    oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
+    java: await ensureJavaClients(),
+    chromium: await ensureChromium(),
+  };
 }
 
 async function ensurePythonClients(): Promise<PythonClients | Missing> {
@@ -53,22 +78,56 @@ async function ensurePythonClients(): Promise<PythonClients | Missing> {
   return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
 }
 
-/** Builds `go/` from the modules that its `go.sum` locks: the checksums are those of Go's checksum database. */
-async function ensureGoClients(): Promise<GoClients | Missing> {
-  const source = join(import.meta.dirname, "go");
-  const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum", "main.go"]) hash.update(readFileSync(join(source, file)));
-  const installed = await installOnce(`go-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
+/**
+ * Builds a package of a module of `go/` from what its `go.sum` locks: the checksums are those of Go's checksum database.
+ * Without optimization, which takes longer than the tests.
+ */
+async function ensureGoProgram(name: string, source: string, packageName: string): Promise<GoProgram | Missing> {
+  const hash = createHash("sha256").update(packageName);
+  for (const file of readdirSync(source).filter((one) => /^go\.|\.go$/.test(one))) {
+    hash.update(readFileSync(join(source, file)));
+  }
+  const installed = await installOnce(`${name}-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
     if ((await capture("", "go", ["version"])).code === 127) return "there is no go";
+    const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-N -l", "-ldflags=-s -w"];
     const { code, output } = await capture(
-      "building the clients in Go that the tests use, once per user",
+      `building ${name} for the tests, once per user`,
       "go",
-      ["build", "-trimpath", "-buildvcs=false", "-o", join(folder, "clients"), "."],
+      ["build", ...flags, "-o", join(folder, name), packageName],
       { cwd: source, env: { ...process.env, GOFLAGS: "-mod=readonly" } },
     );
-    return code === 0 ? undefined : `go cannot build the clients (${lastLine(output)})`;
+    return code === 0 ? undefined : `go cannot build ${name} (${lastLine(output)})`;
   });
-  return "missing" in installed ? installed : { program: join(installed.folder, "clients") };
+  return "missing" in installed ? installed : { program: join(installed.folder, name) };
+}
+
+/** Fetches the jars of `java/jars.txt` through Maven, compares their checksums, and then compiles `java/` with them. */
+async function ensureJavaClients(): Promise<JavaClients | Missing> {
+  const source = join(import.meta.dirname, "java");
+  const programs = readdirSync(source).filter((name) => name.endsWith("Client.java"));
+  const hash = createHash("sha256");
+  for (const file of ["jars.txt", "FetchJars.java", ...programs]) hash.update(readFileSync(join(source, file)));
+  const classPathIn = (folder: string) => [join(folder, "classes"), join(folder, "jars", "*")].join(delimiter);
+  const installed = await installOnce(`java-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
+    const maven = await capture("", "mvn", ["--version"]);
+    if (maven.code === 127) return "there is no mvn";
+    const home = /^Maven home: (.*)$/m.exec(maven.output)?.[1];
+    if (home === undefined) return `mvn does not run (${lastLine(maven.output)})`;
+    if ((await capture("", "javac", ["-version"])).code === 127) return "there is no javac";
+    mkdirSync(join(folder, "jars"));
+    const ofMaven = [join(home, "lib", "*"), join(home, "boot", "*")].join(delimiter);
+    const fetched = await capture(
+      "fetching the clients in Java that the tests use, once per user",
+      "java",
+      [`-Dmaven.home=${home}`, "-cp", ofMaven, join(source, "FetchJars.java"), "jars.txt", join(folder, "jars")],
+      { cwd: source },
+    );
+    if (fetched.code !== 0) return `the clients cannot be fetched (${lastLine(fetched.output)})`;
+    const args = ["-proc:none", "-cp", classPathIn(folder), "-d", join(folder, "classes"), ...programs];
+    const { code, output } = await capture("", "javac", args, { cwd: source });
+    return code === 0 ? undefined : `javac cannot compile the clients (${lastLine(output)})`;
+  });
+  return "missing" in installed ? installed : { classPath: classPathIn(installed.folder) };
 }
 
 async function ensureChromium(): Promise<Chromium | Missing> {

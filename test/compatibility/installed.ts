@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import { Processes } from "../processes/start.ts";
+import { Processes, type Started } from "../processes/start.ts";
 
 /** What the project's global set-up installed. */
-const { python, go, chromium } = inject("installed");
+const { python, go, oauth2Proxy, java, chromium } = inject("installed");
 
 /** The browser; `undefined` where it is missing. */
 export const browser = "missing" in chromium ? undefined : chromium;
@@ -13,6 +13,12 @@ export const withoutPython = skipped(python);
 
 /** Why tests with clients in Go are skipped: empty where they run, else for their titles. */
 export const withoutGo = skipped(go);
+
+/** Why tests with oauth2-proxy are skipped: empty where they run, else for their titles. */
+export const withoutOauth2Proxy = skipped(oauth2Proxy);
+
+/** Why tests with clients in Java are skipped: empty where they run, else for their titles. */
+export const withoutJava = skipped(java);
 
 /** Why tests with a browser are skipped: empty where they run, else for their titles. */
 export const withoutBrowser = skipped(chromium);
@@ -26,6 +32,9 @@ export interface Said {
 
 /** The folder of the programs in Python. */
 const programs = join(import.meta.dirname, "python");
+
+/** What shortens the life of a short program. */
+const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
 const processes = new Processes();
 
@@ -44,6 +53,30 @@ export function run(
 export function runGo(args: readonly string[]): Promise<Said> {
   if ("missing" in go) throw new Error(go.missing);
   return toItsEnd(go.program, args, programs, {});
+}
+
+/** Runs a program with clients in Java to its end, with its assertions. */
+export function runJava(program: string, args: readonly string[]): Promise<Said> {
+  if ("missing" in java) throw new Error(java.missing);
+  return toItsEnd("java", [...quickStart, "-ea", "-cp", java.classPath, program, ...args], programs, {});
+}
+
+/** Starts oauth2-proxy with options and secrets, which belong into its environment; it runs until `endServers`. */
+export function startOauth2Proxy(options: readonly string[], secrets: NodeJS.ProcessEnv): Started {
+  if ("missing" in oauth2Proxy) throw new Error(oauth2Proxy.missing);
+  return processes.start(oauth2Proxy.program, options, { env: { ...process.env, ...secrets } });
+}
+
+/** Starts a program with clients in Java, which runs until `endServers`. */
+export function startJava(program: string, secrets: NodeJS.ProcessEnv): Started {
+  if ("missing" in java) throw new Error(java.missing);
+  const args = [...quickStart, "-cp", java.classPath, program];
+  return processes.start("java", args, { env: { ...process.env, ...secrets } });
+}
+
+/** Ends what was started. */
+export function endServers(): void {
+  processes.end();
 }
 
 function toItsEnd(program: string, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Said> {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunningLocalDomain } from "../../local/server.ts";
-import { run, runGo, withoutGo, withoutPython } from "./installed.ts";
+import { run, runGo, runJava, withoutGo, withoutJava, withoutPython } from "./installed.ts";
 import { openClientWorld, readOrders } from "./world.ts";
 
 const user = "callan@example.com";
@@ -27,8 +27,15 @@ async function openWorld(options: { readonly issuer?: string } = {}) {
       "urn:ietf:params:oauth:grant-type:device_code",
     ],
     allowedScopes: [{ fqs: readOrders }, { fqs: closed }],
+    allowedOperations: ["introspect"],
   } as object);
   return { domain, id: name, secret: clientSecret };
+}
+
+/** A world with that issuer, and what programs in Go and Java are told of it. */
+async function openNamedWorld(issuer: string | undefined): Promise<string[]> {
+  const { domain, id, secret } = await openWorld(issuer === undefined ? {} : { issuer });
+  return [domain.url, issuer ?? domain.url, id, secret, user, domain.userPassword, readOrders, closed];
 }
 
 describe.skipIf(withoutPython)(`Authlib${withoutPython}`, () => {
@@ -39,14 +46,19 @@ describe.skipIf(withoutPython)(`Authlib${withoutPython}`, () => {
   });
 });
 
+const issuers = [
+  ["the domain's URL", undefined],
+  ["Oracle's issuer, once it is told", "https://identity.oraclecloud.com/"],
+] as const;
+
 describe.skipIf(withoutGo)(`golang.org/x/oauth2 with go-oidc${withoutGo}`, () => {
-  it.each([
-    ["the domain's URL", undefined],
-    ["Oracle's issuer, once it is told", "https://identity.oraclecloud.com/"],
-  ])("signs in and gets tokens with %s: every claim of go/main.go holds", async (_, issuer) => {
-    const { domain, id, secret } = await openWorld(issuer === undefined ? {} : { issuer });
-    const credentials = [id, secret, user, domain.userPassword];
-    const args = [domain.url, issuer ?? domain.url, ...credentials, readOrders, closed];
-    expect(await runGo(args)).toEqual(silent);
+  it.each(issuers)("signs in and gets tokens with %s: every claim of go/main.go holds", async (_, issuer) => {
+    expect(await runGo(await openNamedWorld(issuer))).toEqual(silent);
+  });
+});
+
+describe.skipIf(withoutJava)(`Nimbus${withoutJava}`, () => {
+  it.each(issuers)("gets tokens with %s: every claim of java/NimbusClient.java holds", async (_, issuer) => {
+    expect(await runJava("NimbusClient", await openNamedWorld(issuer))).toEqual(silent);
   });
 });

@@ -13,11 +13,11 @@ export interface Visitor {
   submit(page: Page, fields: Record<string, string>, button?: string): Promise<Page>;
 }
 
-/** Makes a visitor of the site at `origin`. */
-export function createVisitor(origin: string): Visitor {
+/** Makes a visitor of the sites at `origins`, all of one host: like a browser, it keeps the cookies of all ports together. */
+export function createVisitor(...origins: readonly string[]): Visitor {
   const cookies = new Map<string, string>();
   const visit = async (url: URL, init: RequestInit = {}): Promise<Page> => {
-    if (url.origin !== origin) return { url, status: 0, html: "" };
+    if (!origins.includes(url.origin)) return { url, status: 0, html: "" };
     const headers = { ...(init.headers as object), cookie: [...cookies].map((pair) => pair.join("=")).join("; ") };
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) {
@@ -34,7 +34,7 @@ export function createVisitor(origin: string): Visitor {
     submit: (page, fields, button) => {
       const form = formOf(page.html, button);
       const body = new URLSearchParams({ ...form.fields, ...fields });
-      const headers = { "content-type": "application/x-www-form-urlencoded", origin };
+      const headers = { "content-type": "application/x-www-form-urlencoded", origin: page.url.origin };
       const target = new URL(form.action || page.url, page.url);
       if (form.method === "post") return visit(target, { method: "POST", headers, body: body.toString() });
       target.search = body.toString();

@@ -70,7 +70,8 @@ export function administratorOf(domain: RunningLocalDomain): IdentityDomainsClie
   return client;
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 where nothing listens. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -24,6 +24,23 @@ describe("DomainLookUp", () => {
     expect(await new DomainLookUp(url).resourceApps()).toEqual([]);
   });
 
+  it("does not follow a list that does not end: pages that repeat, or more than a hundred", async () => {
+    startRecording(() => ({ apps: [resourceApp("1", "one", "", [])], totalResults: 1e9 }));
+    await expect(new DomainLookUp(url).resourceApps()).rejects.toMatchObject({
+      name: "LookUpError",
+      message: "a list of the identity domain does not end: 2 pages have 1 different resources.",
+    });
+    startRecording((_, { startIndex = 1 }) => ({
+      networkPerimeters: [{ id: String(startIndex), name: "office" }],
+      totalResults: 1e9,
+    }));
+    await expect(new DomainLookUp(url).networkPerimeters()).rejects.toMatchObject({
+      name: "LookUpError",
+      message: "a list of the identity domain does not end: 100 pages have 100 different resources.",
+    });
+    expect(lookedUp).toHaveLength(100);
+  });
+
   it("rejects with the plugin's own message", async () => {
     startRecording(() => {
       throw Object.assign(new Error(), { details: "401, as said." });

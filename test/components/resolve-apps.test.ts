@@ -69,27 +69,27 @@ describe("resolveNames", () => {
     expect((await resolve({ access })).clients[0]?.access[0]?.scopes).toEqual([`${finance}/ic/api/`]);
   });
 
-  it("uses the only scope of a service without a published one, and reports it", async () => {
-    const access = [{ app: "Assistant (dev)", service: "digital-assistant", roles: [] }];
+  it("uses the only scope of a service without a default one, and reports it", async () => {
+    const access = [{ app: "Assistant (dev)", service: "visual-builder", roles: [] }];
     const { clients, information } = await resolve({ access });
     expect(clients[0]?.access[0]?.scopes).toEqual(["https://assistant.example.com/all"]);
     expect(information.map(({ path, message }) => ({ path, message }))).toEqual([
       {
         path: ["access", 0],
         message:
-          'no published scope of Oracle Digital Assistant is known: "/all" of "Assistant (dev)" is used. To keep it, write scopes: ["/all"].',
+          'no default scope of Oracle Visual Builder is known: "/all" of "Assistant (dev)" is used. To keep it, write scopes: ["/all"].',
       },
     ]);
   });
 
-  it("requires scopes if a service without a published one has several", async () => {
-    const access = [{ app: "Utilities (dev)", service: "blockchain", roles: [] }];
+  it("requires scopes if a service without a default one has several", async () => {
+    const access = [{ app: "Utilities (dev)", service: "visual-builder", roles: [] }];
     await expect(resolve({ access })).rejects.toMatchObject({
       unknown: [
         {
           path: ["access", 0, "scopes"],
           message:
-            'missing: no published scope of Oracle Blockchain Platform is known; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
+            'missing: no default scope of Oracle Visual Builder is known; write those of "Utilities (dev)" (it has /rest/*, /soap/*, /*).',
         },
       ],
     });

@@ -160,11 +160,11 @@ describe("the table of the services", () => {
     const apisInRow = codesIn(apis);
     expect({
       app: codesIn(app).find((code) => code.includes("<instance>")),
-      defaultScope: codesIn(scope).find((code) => code.startsWith("urn:")),
+      defaultScope: codesIn(scope).find((code) => /^(urn:|[/.])/.test(code)),
       apis: Object.fromEntries(
         apisInRow.flatMap((code, index) => (index % 2 === 0 ? [[code, apisInRow[index + 1]]] : [])),
       ),
-      defaultRole: codesIn(role).find((code) => code.startsWith("Service")),
+      defaultRole: codesIn(role).find((code) => /^[A-Z]/.test(code)),
     }).toEqual({
       app: service.appOf?.("<instance>"),
       defaultScope: service.defaultScope,

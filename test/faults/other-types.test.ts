@@ -75,7 +75,8 @@ async function held(): Promise<string[]> {
   const query = { filter: 'tags[key eq "stack" and value eq "faults/dev"]', ...whole };
   const [apps, roles, perimeters, certs] = await Promise.all(
     (["Apps", "AppRoles", "NetworkPerimeters", "OAuthClientCertificates"] as const).map(
-      async (collection) => (await administrator.list(collection, { query })).Resources as Record<string, unknown>[],
+      async (collection) =>
+        (await administrator.list(collection, { query })).Resources as readonly Record<string, unknown>[],
     ),
   );
   const version = (one: Record<string, unknown>) =>

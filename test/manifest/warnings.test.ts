@@ -49,7 +49,26 @@ describe("warningsOf", () => {
     [
       "a missing role that the service requires",
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance }]"],
-      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: the service\'s documentation grants [ServiceDeveloper]. Write "roles: [ServiceDeveloper]", or "roles: []" if that is intended.',
+      '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: write "roles: [ServiceInvoker]" to call integrations, "roles: [ServiceDeveloper]" for the design-time APIs, or "roles: []" if that is intended.',
+    ],
+    [
+      "a role that the service's documentation grants",
+      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1 }]"],
+      '6:14  clients[0].access[0]: gives the client no role in Oracle Blockchain Platform, which therefore refuses its tokens: the service\'s documentation grants [REST_CLIENT]. Write "roles: [REST_CLIENT]", or "roles: []" if that is intended.',
+    ],
+    [
+      "tokens of the client itself at a service that accepts only those of users",
+      ["grantTypes: [client_credentials, password]", "access: [{ service: analytics, instance: sales }]"],
+      '6:14  clients[0].access[0]: Oracle Analytics accepts only tokens of users, because it must know for whom it acts: it refuses those of "Client credentials". Use a grant type with a user, for example authorization_code.',
+    ],
+    [
+      "every other grant without a user there",
+      [
+        "grantTypes: [tls_client_auth, client_credentials]",
+        "access: [{ service: epm, app: EPM }]",
+        "certificates: [ledger.pem]",
+      ],
+      '6:14  clients[0].access[0]: Oracle EPM Cloud accepts only tokens of users, because it must know for whom it acts: it refuses those of "TLS client authentication" or "Client credentials". Use a grant type with a user, for example authorization_code.',
     ],
     [
       "an assertion grant without a certificate",
@@ -82,6 +101,14 @@ describe("warningsOf", () => {
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance, roles: [] }]"],
     ],
     ["for users only, without a role", ["grantTypes: [password]", "access: [{ service: integration, instance: a }]"]],
+    [
+      "for users only, at a service that accepts only their tokens",
+      [
+        "grantTypes: [authorization_code, refresh_token, device_code]",
+        "access: [{ service: analytics, instance: sales }]",
+        "redirectUrls: [https://a/]",
+      ],
+    ],
     [
       "whose other grant types give refresh tokens",
       ["grantTypes: [client_credentials, authorization_code, refresh_token]", finance, "redirectUrls: [https://a/]"],
@@ -131,6 +158,14 @@ describe("warningsOf", () => {
     const lines = ["grantTypes: [tls_client_auth]", finance, "certificates: [{ file: ledger.pem }]"];
     const warning = `7:28  clients[0].certificates[0].file: f/ledger.pem expires on 2120-01-01, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`;
     expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [warning]);
+  });
+
+  it("warns of a client's own tokens at a service of the project that accepts only those of users", () => {
+    const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", userTokensOnly: true } };
+    const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];
+    expect(warnings(lines, "dev", services)).toStrictEqual([
+      '6:14  clients[0].access[0]: Shop accepts only tokens of users, because it must know for whom it acts: it refuses those of "Client credentials". Use a grant type with a user, for example authorization_code.',
+    ]);
   });
 
   it("warns of a missing role of a service that the project defines", () => {

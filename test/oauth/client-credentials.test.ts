@@ -20,8 +20,8 @@ function answering(status: number, body: object): RequestListener {
   };
 }
 
-const request = (tokenUrl: string) =>
-  requestClientToken({ tokenUrl, clientId: "ledger", clientSecret, scope: "https://h:443/ic/api/" });
+const request = (tokenUrl: string, timeout = 5000) =>
+  requestClientToken({ tokenUrl, clientId: "ledger", clientSecret, scope: "https://h:443/ic/api/", timeout });
 
 afterEach(async () => {
   await new Promise((done) => (server ? server.close(done) : done(undefined)));
@@ -62,6 +62,59 @@ describe("requestClientToken", () => {
   it("reports an answer that is not one of a token endpoint", async () => {
     const tokenUrl = await tokenEndpoint(answering(200, { hello: "world" }));
     await expect(request(tokenUrl)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
+  });
+
+  it("reports an answer without end: by its time, or by its size", async () => {
+    const slow = await tokenEndpoint((_, response) => {
+      const bytes = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(bytes));
+    });
+    await expect(request(slow, 150)).rejects.toMatchObject({
+      name: "TokenError",
+      code: "TIMED_OUT",
+      message: `${slow} gave no complete answer within 0.15 seconds.`,
+    });
+    server?.close();
+    const large = await tokenEndpoint((_, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(" ".repeat(65_536)));
+      };
+      response.writeHead(200, { "content-type": "application/json" }).on("drain", more);
+      more();
+    });
+    await expect(request(large)).rejects.toMatchObject({
+      name: "TokenError",
+      code: "ANSWER_TOO_LARGE",
+      message: `${large} did not answer as a token endpoint: more than 1 MiB came.`,
+    });
+  });
+
+  it("reports an answer that breaks off", async () => {
+    const tokenUrl = await tokenEndpoint((_, response) => {
+      response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+      response.write("{", () => response.destroy());
+    });
+    await expect(request(tokenUrl)).rejects.toMatchObject({ name: "TokenError", code: "UNREACHABLE" });
+  });
+
+  it("says where an endpoint leads, without the query", async () => {
+    const tokenUrl = await tokenEndpoint((_, response) => {
+      response.writeHead(302, { location: "https://login.example.com/signin?token=secret" }).end();
+    });
+    await expect(request(tokenUrl)).rejects.toMatchObject({
+      code: "INVALID_RESPONSE",
+      message: `${tokenUrl} did not answer as a token endpoint: it answered with 302, which leads to https://login.example.com/signin.`,
+    });
+  });
+
+  it("shows the endpoint's words on one line, without control characters", async () => {
+    const tokenUrl = await tokenEndpoint(
+      answering(400, { error: "bad\u001b[31m", error_description: `No\r\n\u202e.${"x".repeat(50_000)}` }),
+    );
+    await expect(request(tokenUrl)).rejects.toMatchObject({
+      code: "REFUSED",
+      message: `Token refused by ${tokenUrl} for client "ledger": 400 bad [31m No .${"x".repeat(395)}….`,
+    });
   });
 
   it("reports an endpoint that cannot be reached", async () => {

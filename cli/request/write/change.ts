@@ -4,7 +4,7 @@ import { isName } from "../../../manifest/keys-and-defaults/text.ts";
 import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
 import type { CompleteAnswers } from "../answers/answers.ts";
 import { extendedManifest, newManifest } from "./manifest-text.ts";
-import { proposedRole, requestedClient } from "./requested-client.ts";
+import { reasonOfProposal, requestedClient } from "./requested-client.ts";
 
 /** What a request writes into the folder of the teams. */
 export interface Change {
@@ -30,7 +30,7 @@ export function changeFor(answers: CompleteAnswers, project: Project, files: rea
   const existing = teamFileOf(files, team);
   const certificate = certificateFor(answers, project);
   const client = requestedClient(answers, project.services, certificate?.file);
-  const addition = { client, isProposal: proposedRole(answers, project.services) !== undefined };
+  const addition = { client, proposal: reasonOfProposal(answers, project.services) };
   const file = existing?.file ?? `${fileName(team)}.yaml`;
   const text = existing
     ? extendedManifest(readFileSync(join(project.teams, file), "utf8"), addition)

@@ -4,14 +4,12 @@ import type { RequestedClient } from "./requested-client.ts";
 /** How manifests are written: `[a, b]` for lists of words, without line breaks. */
 export const yamlStyle = { lineWidth: 0, flowCollectionPadding: false } as const;
 
-const remark = " proposed: the service's documentation grants it to clients";
-
 /**
  * A client as an entry of `clients`: lines that are indented to a column and end with a line break.
  *
- * @param isProposal whether its app roles are marked as a proposal
+ * @param proposal why its app roles are proposed; undefined if they were asked for
  */
-export function clientText(client: RequestedClient, column: number, isProposal: boolean): string {
+export function clientText(client: RequestedClient, column: number, proposal: string | undefined): string {
   const document = new Document([client]);
   visit(document, {
     Seq: (_, list) => {
@@ -19,6 +17,6 @@ export function clientText(client: RequestedClient, column: number, isProposal: 
     },
   });
   const roles = document.getIn([0, "access", 0, "roles"], true);
-  if (isProposal && isSeq(roles)) roles.comment = remark;
+  if (proposal !== undefined && isSeq(roles)) roles.comment = ` proposed: ${proposal}`;
   return document.toString(yamlStyle).replaceAll(/^(?=.)/gm, " ".repeat(column));
 }

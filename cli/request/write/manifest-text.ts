@@ -17,14 +17,14 @@ import type { RequestedClient } from "./requested-client.ts";
 /** A client to add to a manifest. */
 export interface Addition {
   readonly client: RequestedClient;
-  /** Whether its app roles are marked as a proposal. */
-  readonly isProposal: boolean;
+  /** Why its app roles are proposed; absent if they were asked for. */
+  readonly proposal?: string | undefined;
 }
 
 /** The manifest of a new team with its first client. */
-export function newManifest(team: Readonly<Record<string, string>>, { client, isProposal }: Addition): string {
+export function newManifest(team: Readonly<Record<string, string>>, { client, proposal }: Addition): string {
   const heading = "# yaml-language-server: $schema=../manifest/team.schema.json\n";
-  return `${heading}${new Document(team).toString(yamlStyle)}clients:\n${clientText(client, 2, isProposal)}`;
+  return `${heading}${new Document(team).toString(yamlStyle)}clients:\n${clientText(client, 2, proposal)}`;
 }
 
 /**
@@ -44,11 +44,11 @@ export function extendedManifest(manifest: string, addition: Addition): string {
   return (isRight ? longer : rewritten(document, addition)).replaceAll("\n", lineBreak);
 }
 
-function withLines(text: string, { contents }: Document.Parsed, { client, isProposal }: Addition): string | undefined {
+function withLines(text: string, { contents }: Document.Parsed, { client, proposal }: Addition): string | undefined {
   if (!isMap(contents) || contents.flow) return undefined;
   const add = (offset: number, lines: string) => text.slice(0, offset) + lines + text.slice(offset);
   const pair = (contents.items as Pair[]).find(({ key }) => isScalar(key) && key.value === "clients");
-  if (!pair) return add(text.length, `clients:\n${clientText(client, 2, isProposal)}`);
+  if (!pair) return add(text.length, `clients:\n${clientText(client, 2, proposal)}`);
   const list = pair.value;
   if (!isSeq(list) || !list.range) return undefined;
 
@@ -57,11 +57,11 @@ function withLines(text: string, { contents }: Document.Parsed, { client, isProp
     const before = text.slice(0, start).trimEnd();
     const after = text.slice(list.range[1]);
     const rest = after.indexOf("\n") + 1;
-    return before + after.slice(0, rest) + clientText(client, 2, isProposal) + after.slice(rest);
+    return before + after.slice(0, rest) + clientText(client, 2, proposal) + after.slice(rest);
   }
   if (list.flow) return undefined;
   const column = start - lineStart(text, start);
-  return add(endOfList(text, list, column), separator(text, list) + clientText(client, column, isProposal));
+  return add(endOfList(text, list, column), separator(text, list) + clientText(client, column, proposal));
 }
 
 /** The offset after the last line of a list, and after comments with at least its indentation, which belong to it. */

@@ -38,7 +38,7 @@ export function nextSteps(
 /** What no identity domain can do: the user that a service needs for a client with tokens of its own. */
 function stepsOutside(answers: Answers, { services }: Project): string[] {
   const service = serviceOf(services, answers.service);
-  if (!service?.clientUser || !grantTypesOf(answers).includes("client_credentials")) return [];
+  if (service?.clientUser !== "service" || !grantTypesOf(answers).includes("client_credentials")) return [];
   return [
     "",
     "Outside the identity domain, once the client is provisioned (`npm run idcs-apps -- clients` shows its client ID):",

@@ -20,6 +20,16 @@ export function proposedRole(answers: Answers, services: Services): string | und
   return serviceOf(services, answers.service)?.defaultRole;
 }
 
+/** Why that role is proposed, and what others are for; undefined if none is proposed. */
+export function reasonOfProposal(answers: Answers, services: Services): string | undefined {
+  if (proposedRole(answers, services) === undefined) return undefined;
+  const { clientRoles } = serviceOf(services, answers.service) ?? {};
+  if (clientRoles === undefined) return "the service's documentation grants it to clients";
+  return Object.entries(clientRoles)
+    .map(([role, purpose]) => `${role} ${purpose}`)
+    .join(", ");
+}
+
 /**
  * The client that the answers describe.
  *

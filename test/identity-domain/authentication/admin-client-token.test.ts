@@ -87,6 +87,20 @@ describe("the token", () => {
     ]);
   });
 
+  it("has the same lifetime if it is not stated as a number", async () => {
+    const answer = Response.json({ access_token: "one", expires_in: "soon" });
+    const { domain, requests } = asClient([answer, found(), token("two")]);
+    await domain.read("Apps", "1");
+    vi.setSystemTime(Date.now() + 270_000);
+    await domain.read("Apps", "2");
+    expect(authorizations(requests).at(-1)).toBe("/admin/v1/Apps/2 Bearer two");
+  });
+
+  it.each([null, 5, "", "one\r\nx: y", "ünë"])("is not %j", async (value) => {
+    const { domain } = asClient([Response.json({ access_token: value })]);
+    expect((await errorOf(domain.read("Apps", "1"))).code).toBe("UNEXPECTED_ANSWER");
+  });
+
   it("is renewed once if the domain refuses it, and the request is repeated, even a POST", async () => {
     const { domain, requests } = asClient([token("one", 3600), failed(401), token("two", 3600)]);
     expect((await domain.create("Apps", {})).id).toBe("1");

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Answer, financeScope, url, type World } from "../../world.ts";
 import { openAndSignIn, openBrowser, type Page } from "../browser.ts";
 import {
+  basic,
   callan,
   callanId,
   change,
@@ -67,6 +68,16 @@ describe("a device's request", () => {
     client = await newClient(world);
     const missing = await start({ response_type: "" });
     expectRefusal(missing, 400, "invalid_request", "The parameter response_type is missing.");
+  });
+
+  // RFC 8628, section 3.1: the client may authenticate as at the token endpoint, and then needs no client_id.
+  it("is refused with a wrong secret, in the header or the body, and accepted with the right one", async () => {
+    const started = (more: object, headers = {}) => post(world, "device", { scope: read, ...more }, headers);
+    const failed = [401, "invalid_client", "Client authentication failed."] as const;
+    expectRefusal(await started({}, basic(client.name, "wrong")), ...failed);
+    expectRefusal(await started({ client_id: client.name, client_secret: "wrong" }), ...failed);
+    expect((await started({}, basic(client.name, client.clientSecret))).status).toBe(200);
+    expect((await started({ client_id: client.name, client_secret: client.clientSecret })).status).toBe(200);
   });
 
   it("is refused for a client without the grant type", async () => {
