@@ -16,6 +16,8 @@ export const administrator = {
 export interface LocalDomainProcess {
   readonly url: string;
   readonly privateKeyPath: string;
+  /** That of the key, which the official plugin requires. */
+  readonly fingerprint: string;
   /** The domain, asked directly. */
   readonly client: IdentityDomain;
 }
@@ -32,11 +34,9 @@ export async function startLocalDomainProcess(dataFolder: string, cleanup: Clean
   });
   const url = await firstUrl(child.stdout);
   const privateKeyPath = join(dataFolder, "admin-key.pem");
-  return {
-    url,
-    privateKeyPath,
-    client: new IdentityDomain(url, await chooseSigningKey({ ...administrator, privateKeyPath }, {})),
-  };
+  const key = await chooseSigningKey({ ...administrator, privateKeyPath }, {});
+  const fingerprint = key.keyId.slice(key.keyId.lastIndexOf("/") + 1);
+  return { url, privateKeyPath, fingerprint, client: new IdentityDomain(url, key) };
 }
 
 async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {

@@ -72,11 +72,12 @@ export async function createProject(cleanup: Cleanup, plugin: string | undefined
   };
 }
 
-function stackConfiguration({ privateKeyPath }: LocalDomainProcess): string {
+function stackConfiguration({ privateKeyPath, fingerprint }: LocalDomainProcess): string {
   return [
     "config:",
     `  oci:tenancyOcid: ${administrator.tenancyOcid}`,
     `  oci:userOcid: ${administrator.userOcid}`,
+    `  oci:fingerprint: ${fingerprint}`,
     `  oci:privateKeyPath: ${privateKeyPath}`,
     "  oci:region: us-ashburn-1",
     "",

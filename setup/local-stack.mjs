@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { capture } from "./command.mjs";
+import { projectFolder } from "./places.mjs";
 
 /** The stack of the local identity domain (Pulumi.dev.yaml). */
 export const localStack = "dev";
@@ -18,6 +21,39 @@ const localPassphrase = "local";
 export function withLocalPassphrase(env) {
   const isSet = env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
   return isSet ? env : { ...env, PULUMI_CONFIG_PASSPHRASE: localPassphrase };
+}
+
+/**
+ * Gives an environment the fingerprint of the local domain's administrator key, where the user has not set one. The key is
+ * made at the domain's first start, so Pulumi.dev.yaml cannot hold it. The official plugin requires it; this project's
+ * computes it.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} [dataFolder] of the local domain
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withLocalFingerprint(env, dataFolder = join(projectFolder, ".local-domain")) {
+  const fingerprint = fingerprintIn(join(dataFolder, "oci-config"));
+  if (fingerprint === undefined || env.OCI_FINGERPRINT !== undefined) return env;
+  return { ...env, OCI_FINGERPRINT: fingerprint };
+}
+
+/**
+ * What commands of Pulumi on the local stack run with.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function forLocalStack(env) {
+  return withLocalFingerprint(withLocalPassphrase(env));
+}
+
+/** @param {string} ociConfig the file in which the local domain describes its administrator */
+function fingerprintIn(ociConfig) {
+  try {
+    return /^fingerprint=(.+)$/m.exec(readFileSync(ociConfig, "utf8"))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
-import { localStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
+import { forLocalStack, localStack } from "../../setup/local-stack.mjs";
 import { CommandError } from "../errors/command-error.ts";
 
 /** Runs Pulumi on a stack, in this terminal. @throws CommandError if it fails */
@@ -32,9 +32,9 @@ export interface Outputs {
 /** One client of the output `clients`. */
 export type ClientInOutputs = Pick<ClientOutputs, "clientId" | "scope" | "tokenUrl"> & Partial<ClientOutputs>;
 
-/** With the passphrase of the local stack for that stack only. */
+/** With the passphrase of the local stack, and its key's fingerprint, for that stack only. */
 function environmentFor(stack: string): NodeJS.ProcessEnv {
-  return stack === localStack ? withLocalPassphrase(process.env) : process.env;
+  return stack === localStack ? forLocalStack(process.env) : process.env;
 }
 
 function execute(args: readonly string[], stdout: "inherit" | "pipe", env: NodeJS.ProcessEnv): Promise<string> {

@@ -1,6 +1,10 @@
+import { createHash, createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isForLocalStack, withLocalPassphrase } from "../../setup/local-stack.mjs";
+import { startLocalDomain } from "../../local/server.ts";
+import { isForLocalStack, withLocalFingerprint, withLocalPassphrase } from "../../setup/local-stack.mjs";
 import { createMachine } from "./machine.ts";
 
 // A PATH without pulumi: no stack is selected.
@@ -148,6 +152,30 @@ describe("the local stack's passphrase", () => {
     expect(withLocalPassphrase({ PULUMI_CONFIG_PASSPHRASE: "" })).toEqual({ PULUMI_CONFIG_PASSPHRASE: "" });
     expect(withLocalPassphrase({ PULUMI_CONFIG_PASSPHRASE_FILE: "f" })).toEqual({ PULUMI_CONFIG_PASSPHRASE_FILE: "f" });
     expect(withLocalPassphrase({})).toEqual({ PULUMI_CONFIG_PASSPHRASE: "local" });
+  });
+});
+
+describe("the fingerprint of the local domain's administrator", () => {
+  it("is that of the key, as OCI computes it", async () => {
+    const domain = await startLocalDomain();
+    try {
+      const { OCI_FINGERPRINT } = withLocalFingerprint({}, domain.dataFolder);
+      const key = createPublicKey(readFileSync(join(domain.dataFolder, "admin-key.pem")));
+      const md5 = createHash("md5")
+        .update(key.export({ type: "spki", format: "der" }))
+        .digest("hex");
+      expect(OCI_FINGERPRINT?.replaceAll(":", "")).toBe(md5);
+      expect(OCI_FINGERPRINT).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
+      expect(withLocalFingerprint({ OCI_FINGERPRINT: "one's own" }, domain.dataFolder)).toEqual({
+        OCI_FINGERPRINT: "one's own",
+      });
+    } finally {
+      await domain.close();
+    }
+  });
+
+  it("is not set before the domain's first start", () => {
+    expect(withLocalFingerprint({}, join(import.meta.dirname, "nothing"))).toEqual({});
   });
 });
 

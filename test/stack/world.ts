@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type RunningLocalDomain, type StartOptions, startLocalDomain } from "../../local/server.ts";
 import type { StackOutputs } from "../../naming/stack-outputs.ts";
+import { withLocalFingerprint } from "../../setup/local-stack.mjs";
 import { Processes, type StartOptions as ProcessOptions, type Started } from "../processes/start.ts";
 
 /** What a command of Pulumi said. */
@@ -126,6 +127,7 @@ export async function createWorld(files: Record<string, string>, options: StartO
       "config:",
       "  oci:tenancyOcid: ocid1.tenancy.oc1..local",
       "  oci:userOcid: ocid1.user.oc1..localadmin",
+      `  oci:fingerprint: ${withLocalFingerprint({}, domain.dataFolder).OCI_FINGERPRINT}`,
       `  oci:privateKeyPath: ${join(domain.dataFolder, "admin-key.pem")}`,
       "  oci:region: us-ashburn-1",
       "",

@@ -44,7 +44,12 @@ export const domainsApp: ResourceType = {
 };
 
 /** An adopted application is never deleted to be adopted again. One that a killed delete has left inactive has changed. */
-function adjustDifference(difference: Difference, { endpoint, id }: ResourceAddress, news: Values, run: Run): Difference {
+function adjustDifference(
+  difference: Difference,
+  { endpoint, id }: ResourceAddress,
+  news: Values,
+  run: Run,
+): Difference {
   const found = { ...difference, changes: difference.changes.map((change) => asDeletion(change, news)) };
   if (found.replaces.length > 0) return isAdoption(news) ? { ...found, deleteBeforeReplace: false } : found;
   const isLeftInactive = news.active === true && run.interruptedDeletes.detail(endpoint, id) !== undefined;

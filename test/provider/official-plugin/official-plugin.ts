@@ -40,7 +40,10 @@ export class OfficialPlugin {
   async update(inputs: JsonObject): Promise<void> {
     const planned = plan(shape, Object.fromEntries(Object.entries(inputs).filter(isPlanned)), this.#state);
     const changeable = Object.entries(planned).filter(([name]) => !shape[name]?.forceNew);
-    const body = { ...toDomainJson(shape, Object.fromEntries(changeable), this.#state), ...this.#emptyStrings(planned) };
+    const body = {
+      ...toDomainJson(shape, Object.fromEntries(changeable), this.#state),
+      ...this.#emptyStrings(planned),
+    };
     const id = String(this.#state.id);
     const answer = await this.#domain.replace("Apps", id, { ...body, id }, queryOf(inputs));
     const empty = Object.entries(inputs).filter(([, value]) => value === "");

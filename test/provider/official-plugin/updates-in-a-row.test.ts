@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConfidentialApplication, type ConfidentialApplicationArgs } from "../../../components/confidential-application.ts";
+import {
+  ConfidentialApplication,
+  type ConfidentialApplicationArgs,
+} from "../../../components/confidential-application.ts";
 import { ResourceApplication, type ResourceApplicationArgs } from "../../../components/resource-application.ts";
 import { IdentityDomain } from "../../../identity-domain/identity-domain.ts";
 import type { JsonObject } from "../../../identity-domain/json.ts";
