@@ -119,7 +119,10 @@ function explained(error: unknown, { tokenUrl, clientId, scope, timeout = longes
 function advice(error: string, scope: string): string {
   switch (error) {
     case "invalid_client":
-      return " The client ID or secret is wrong, or the application is not active: compare them with `pulumi stack output`.";
+      return (
+        " The client ID or secret is wrong, or the application is not active. If the secret was regenerated in the console, " +
+        "the stack still shows the one of the last `pulumi up`: run `pulumi refresh` and `pulumi up`, which publish the new one."
+      );
     case "invalid_scope":
     case "unauthorized_client":
       return ` The application may not request "${scope}": add the scope or grant type to the team's manifest and run \`pulumi up\`.`;

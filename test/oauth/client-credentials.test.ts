@@ -59,6 +59,11 @@ describe("requestClientToken", () => {
     await expect(request(tokenUrl)).rejects.toMatchObject({ code: "REFUSED", error: "invalid_client" });
   });
 
+  it("says of a refused secret that it may have been regenerated, and how to get the new one", async () => {
+    const tokenUrl = await tokenEndpoint(answering(401, { error: "invalid_client" }));
+    await expect(request(tokenUrl)).rejects.toThrow("run `pulumi refresh` and `pulumi up`, which publish the new one.");
+  });
+
   it("reports an answer that is not one of a token endpoint", async () => {
     const tokenUrl = await tokenEndpoint(answering(200, { hello: "world" }));
     await expect(request(tokenUrl)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
