@@ -12,8 +12,8 @@ import { applicationTags, type Ownership } from "./parts/ownership.ts";
 
 /**
  * The settings that an identity domain stores unchanged: argument → the attribute of `DomainsApp`, and its value if the
- * argument is omitted. An attribute that an update omits keeps its value, so an omitted list is sent as `[]`, and an
- * omitted string as `""`.
+ * argument is omitted. An omitted list is `[]`: a list that a program does not give keeps its value. An omitted string
+ * is omitted, because `""` is not a value of every attribute: this project's plugin clears it.
  */
 const settings = {
   /** The application's name in the console; unique in the domain (case-insensitive), at most 125 characters. */
@@ -27,7 +27,7 @@ const settings = {
    * What the application is for; at most 250 characters.
    * @default none
    */
-  description: ["description", ""],
+  description: ["description", undefined],
   /**
    * `trusted` clients may sign assertions about users with their certificates.
    * @default "confidential"
@@ -57,7 +57,7 @@ const settings = {
    * URL that it calls when a user signs out.
    * @default none
    */
-  logoutUrl: ["logoutUri", ""],
+  logoutUrl: ["logoutUri", undefined],
   /**
    * Whether redirect URLs may be `http:` or have another scheme ("Allow HTTP URLs").
    * @default false
@@ -77,28 +77,28 @@ const settings = {
    * The content encryption algorithm of ID tokens, such as `A128CBC-HS256`.
    * @default ID tokens are not encrypted
    */
-  idTokenEncryption: ["idTokenEncAlgo", ""],
+  idTokenEncryption: ["idTokenEncAlgo", undefined],
   /**
    * Whether only users who are assigned to the application get tokens through it ("Enforce grants as authorization").
    * @default false
    */
   enforceGrants: ["allowAccessControl", false],
   /** URL of the page at which users open the application. @default none */
-  landingPageUrl: ["landingPageUrl", ""],
+  landingPageUrl: ["landingPageUrl", undefined],
   /** URL of the application's icon. @default none */
-  iconUrl: ["icon", ""],
+  iconUrl: ["icon", undefined],
   /** URL of a sign-in page of your own. @default none */
-  customSignInUrl: ["loginPageUrl", ""],
+  customSignInUrl: ["loginPageUrl", undefined],
   /** URL of a sign-out page of your own. @default none */
-  customSignOutUrl: ["logoutPageUrl", ""],
+  customSignOutUrl: ["logoutPageUrl", undefined],
   /** URL of an error page of your own. @default none */
-  customErrorUrl: ["errorPageUrl", ""],
+  customErrorUrl: ["errorPageUrl", undefined],
   /** URL of the privacy policy. @default none */
-  privacyPolicyUrl: ["privacyPolicyUrl", ""],
+  privacyPolicyUrl: ["privacyPolicyUrl", undefined],
   /** URL of the terms of service. @default none */
-  termsOfServiceUrl: ["termsOfServiceUrl", ""],
+  termsOfServiceUrl: ["termsOfServiceUrl", undefined],
   /** E-mail address for questions about the application, shown to users. @default none */
-  contactEmailAddress: ["contactEmailAddress", ""],
+  contactEmailAddress: ["contactEmailAddress", undefined],
 } as const satisfies { readonly [Key in keyof ClientManifest]?: Setting };
 
 type Setting = readonly [
@@ -238,10 +238,10 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
 
 /** The settings as attributes of `DomainsApp`. */
 function settingsOf(args: Settings) {
-  const attributes = Object.entries<Setting>(settings).map(([key, [attribute, leftOut]]) => [
-    attribute,
-    args[key as keyof Settings] ?? leftOut,
-  ]);
+  const attributes = Object.entries<Setting>(settings).flatMap(([key, [attribute, leftOut]]) => {
+    const value = args[key as keyof Settings] ?? leftOut;
+    return value === undefined ? [] : [[attribute, value] as const];
+  });
   return Object.fromEntries(attributes) as Pick<oci.identity.DomainsAppArgs, (typeof settings)[keyof Settings][0]>;
 }
 

@@ -118,16 +118,16 @@ export class ResourceApplication extends pulumi.ComponentResource {
         basedOnTemplate: { value: "CustomWebAppTemplateId" },
         name: derivedClientId(name, pulumi.getStack()),
         displayName: args.displayName,
-        description: args.description ?? "",
+        ...(args.description !== undefined && { description: args.description }),
         active: true,
         showInMyApps: false,
         // Only an unmanaged app may define app roles, and an app cannot become unmanaged later.
         isUnmanagedApp: true,
         isOauthResource: true,
         audience: args.audience,
-        scopes: args.scopes.map(({ value, description = "", requiresConsent = false }) => ({
+        scopes: args.scopes.map(({ value, description, requiresConsent = false }) => ({
           value,
-          description,
+          ...(description !== undefined && { description }),
           requiresConsent,
         })),
         allowOffline: args.allowRefresh ?? false,

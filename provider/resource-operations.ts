@@ -59,7 +59,7 @@ export class ResourceOperations {
       const made = await requests.create(inputs, planned, twin);
       if ("twin" in made) {
         this.#duplicates.takenOver(made.twin.id, urn);
-        return await takeOver(requests, made.twin, inputs);
+        return await takeOver(requests, made.twin, this.#completed(inputs, {}));
       }
       this.#duplicates.created(made.state.id, urn);
       return made.state;

@@ -49,7 +49,7 @@ export type Adoption = (requests: ResourceRequests, onFound: (id: string) => voi
 export interface SpecialOperations {
   /** How to turn an existing resource into one of the program; undefined if one is to be created. */
   readonly adoptionOf: (inputs: Values) => Adoption | undefined;
-  /** Completes what the program says with what the resource has. */
+  /** Completes what the program says: with what the resource has, or with what it means by omissions. */
   readonly completeInputs: (news: Values, olds: Values) => Values;
   /** Corrects the difference between the program and the state. It sends no request. */
   readonly adjustDifference: (found: Difference, address: ResourceAddress, news: Values, run: Run) => Difference;

@@ -38,7 +38,9 @@ export function fromDomainJson(shape: Shape, answer: Values, before: Values): Va
     if (!isAbsent(value)) return [name, inOrderOf(property, fromDomainValue(property, value), before[name])] as const;
     if (!requestProperties.has(name) && property.kind === "object") return [name, undefined] as const;
     if (!requestProperties.has(name) && isListKind(property)) return [name, []] as const;
-    return [name, before[name] === UNKNOWN ? undefined : before[name]] as const;
+    // `""` was to clear it. In the state, the official plugin would send it with each PUT.
+    const isNone = before[name] === UNKNOWN || (before[name] === "" && property.computed);
+    return [name, isNone ? undefined : before[name]] as const;
   });
   return Object.fromEntries(properties);
 }

@@ -29,7 +29,6 @@ describe("ConfidentialApplication", () => {
       basedOnTemplate: { value: "CustomWebAppTemplateId" },
       name: "ledger_dev",
       displayName: "payments-ledger",
-      description: "",
       active: true,
       showInMyApps: false,
       isOauthClient: true,
@@ -37,19 +36,9 @@ describe("ConfidentialApplication", () => {
       allowedGrants: ["client_credentials"],
       redirectUris: [],
       postLogoutRedirectUris: [],
-      logoutUri: "",
       allUrlSchemesAllowed: false,
       bypassConsent: false,
-      idTokenEncAlgo: "",
       allowAccessControl: false,
-      landingPageUrl: "",
-      icon: "",
-      loginPageUrl: "",
-      logoutPageUrl: "",
-      errorPageUrl: "",
-      privacyPolicyUrl: "",
-      termsOfServiceUrl: "",
-      contactEmailAddress: "",
       trustScope: "Explicit",
       allowedTags: [],
       allowedScopes: [{ fqs: scope }],
@@ -65,16 +54,21 @@ describe("ConfidentialApplication", () => {
     });
   });
 
-  it("sends omitted lists and strings as empty, because the domain would otherwise keep the old values", async () => {
+  it("declares omitted lists as empty, because a list that a program does not give keeps its value", async () => {
     const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
     await settled(app.clientId);
-    const { allowedScopes, redirectUris, description, logoutUri } = registeredOne(appType).inputs;
-    expect({ allowedScopes, redirectUris, description, logoutUri }).toEqual({
+    const { allowedScopes, redirectUris, certificates } = registeredOne(appType).inputs;
+    expect({ allowedScopes, redirectUris, certificates }).toEqual({
       allowedScopes: [],
       redirectUris: [],
-      description: "",
-      logoutUri: "",
+      certificates: [],
     });
+  });
+
+  it('declares no omitted string: the official plugin would send it as "" in each update', async () => {
+    const app = new ConfidentialApplication("ledger", { identityDomainUrl, displayName: "x", grantTypes: [] });
+    await settled(app.clientId);
+    expect(Object.entries(registeredOne(appType).inputs).filter(([, value]) => value === "")).toEqual([]);
   });
 
   it("sends every argument as its attribute of the API", async () => {

@@ -41,7 +41,7 @@ describe("ResourceApplication", () => {
       isOauthResource: true,
       audience: "https://orders.example.com/",
       scopes: [
-        { value: "read", description: "", requiresConsent: false },
+        { value: "read", requiresConsent: false },
         { value: "write", description: "change orders", requiresConsent: true },
       ],
       allowOffline: true,
@@ -55,6 +55,17 @@ describe("ResourceApplication", () => {
         { key: "cost-center", value: "42" },
       ],
     });
+  });
+
+  it('declares no omitted description: the official plugin would send it as "" in each update', async () => {
+    const orders = new ResourceApplication("orders", {
+      identityDomainUrl,
+      displayName: "Orders API",
+      audience: "https://orders.example.com/",
+      scopes: [{ value: "read" }],
+    });
+    await settled(orders.applicationId);
+    expect(JSON.stringify(registeredOne(appType).inputs)).not.toContain('""');
   });
 
   it("uses the console's default lifetimes of tokens", async () => {

@@ -9,6 +9,7 @@ import { anyOf, explainConflict, type SharedName } from "../explain-conflict.ts"
 import type { ResourceType, Update } from "../resource-type.ts";
 import { adoptionOf, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
 import { removeApp } from "./delete.ts";
+import { asDeletion, withOmittedTexts } from "./omitted-texts.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 
 /**
@@ -35,7 +36,7 @@ export const domainsApp: ResourceType = {
   },
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   adoptionOf,
-  completeInputs: completeSchemas,
+  completeInputs: (news, olds) => (isAdoption(news) ? completeSchemas(news, olds) : withOmittedTexts(news)),
   adjustDifference,
   adjustPlan,
   update: updateApp,
@@ -43,7 +44,13 @@ export const domainsApp: ResourceType = {
 };
 
 /** An adopted application is never deleted to be adopted again. One that a killed delete has left inactive has changed. */
-function adjustDifference(found: Difference, { endpoint, id }: ResourceAddress, news: Values, run: Run): Difference {
+function adjustDifference(
+  difference: Difference,
+  { endpoint, id }: ResourceAddress,
+  news: Values,
+  run: Run,
+): Difference {
+  const found = { ...difference, changes: difference.changes.map((change) => asDeletion(change, news)) };
   if (found.replaces.length > 0) return isAdoption(news) ? { ...found, deleteBeforeReplace: false } : found;
   const isLeftInactive = news.active === true && run.interruptedDeletes.detail(endpoint, id) !== undefined;
   if (!isLeftInactive || found.properties.includes("active")) return found;
