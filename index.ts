@@ -16,6 +16,12 @@ import { type Finding, ManifestError, problemAt, renderProblem } from "./manifes
 // Node's stack traces. Pulumi maps its own frames to sources that are not installed; Node takes minutes to show those paths.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
+// docs/provider.md, "What the official plugin cannot clear".
+const notCleared =
+  "OCI_PROVIDER_PLUGIN: the official plugin plans and changes nothing if a manifest loses the last scope, tag, network perimeter, " +
+  "certificate or secondary audience of an application, or a text such as its description. The domain keeps them, and this " +
+  "preview does not show it. Remove them without OCI_PROVIDER_PLUGIN.";
+
 /** The stack program: configuration → manifests → one `Team` each → outputs. Stacks: `<environment>[.<team>]`. */
 export default async function program() {
   try {
@@ -42,6 +48,7 @@ async function provision() {
   for (const finding of resolved.information) await pulumi.log.info(placed(finding));
   const warnings = [...stack.warnings, ...movesBetweenStacks(stack), ...resolved.warnings];
   for (const finding of warnings) await pulumi.log.warn(placed(finding));
+  if (process.env.OCI_PROVIDER_PLUGIN) await pulumi.log.warn(notCleared);
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));

@@ -33,6 +33,8 @@ it("uses the plugin of the folder OCI_PROVIDER_PLUGIN in place of this project's
   const { code, output } = await world.pulumiWith({ OCI_PROVIDER_PLUGIN: folder }, "preview");
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(readFileSync(used, "utf8")).toBe("used\n");
+  expect(output).toContain("The domain keeps them, and this preview does not show it.");
+  expect((await world.pulumi("preview")).output).not.toContain("OCI_PROVIDER_PLUGIN");
 });
 
 it("says where it looked when that folder holds no plugin", async () => {
