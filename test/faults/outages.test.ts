@@ -41,10 +41,11 @@ let proxy: FaultProxy;
 beforeAll(async () => {
   world = await createWorld({ "teams/faults.yaml": manifestOf(clients) });
   domain = new DomainProcess();
+  // The administrator whose key and fingerprint the stack has.
+  cpSync(join(world.domain.dataFolder, "admin-key.pem"), join(domain.dataFolder, "admin-key.pem"));
   await domain.start();
   proxy = await startFaultProxy(() => domain.url);
   world.write("environments/dev.yaml", `identityDomain: { url: "${proxy.url}" }\n`);
-  cpSync(join(domain.dataFolder, "admin-key.pem"), join(world.domain.dataFolder, "admin-key.pem"));
 });
 afterAll(async () => {
   await domain?.kill();
