@@ -14,6 +14,7 @@
  * @type {Readonly<Record<string, Folder>>}
  */
 const folders = {
+  "main.mjs": { may: ["index.ts", "setup/before-program.mjs"] },
   "index.ts": { may: ["components", "manifest", "@pulumi/pulumi"] },
 
   // The ground floor: what both sides share.
@@ -193,6 +194,7 @@ const folders = {
       "node:child_process",
       "node:crypto",
       "node:fs",
+      "node:http2",
       "node:os",
       "node:path",
       "node:stream/promises",

@@ -27,7 +27,16 @@ export interface Project {
   stateBytes(): number;
 }
 
-const linked = ["index.ts", "components", "manifest", "provider", "identity-domain", "setup", "node_modules"];
+const linked = [
+  "main.mjs",
+  "index.ts",
+  "components",
+  "manifest",
+  "provider",
+  "identity-domain",
+  "setup",
+  "node_modules",
+];
 const copied = ["package.json", "Pulumi.yaml"];
 
 /**

@@ -1,4 +1,5 @@
-// Loaded by Pulumi's Node before the program (Pulumi.yaml, nodeargs).
+// What must hold for every stack program, before it loads its first TypeScript (main.mjs).
+import { connect } from "node:http2";
 import { isAtLeast, minimumNode } from "./version.mjs";
 
 if (!isAtLeast(process.version, minimumNode)) {
@@ -9,6 +10,12 @@ if (!isAtLeast(process.version, minimumNode)) {
   process.exit(1);
 }
 
+const end = () => process.exit(1);
+
 // Where nobody reads the output any more, the engine is gone. Pulumi would write the failure of that write to the same
 // output, and so on for ever.
-for (const output of [process.stdout, process.stderr]) output.on("error", () => process.exit(1));
+for (const output of [process.stdout, process.stderr]) output.on("error", end);
+
+// A program that writes nothing ends with its connection to the engine. The connection keeps no program running.
+const engine = process.env.PULUMI_NODEJS_ENGINE;
+if (engine) connect(`http://${engine}`).on("error", end).on("close", end).unref();

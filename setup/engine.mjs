@@ -4,14 +4,18 @@ import { capture, SetupError, say } from "./command.mjs";
 import { cacheFolder, projectFolder } from "./places.mjs";
 import { isAtLeast } from "./version.mjs";
 
-/** The engine that the tests run with, and the oldest that is taken from PATH. */
-export const engineVersion = "v3.200.0";
+/** The engine that is brought, and that all tests run with. */
+export const engineVersion = "v3.274.1";
 
-const modules = [
+/** The oldest engine that is taken from PATH; a few tests run with it. */
+export const oldestEngineVersion = "v3.200.0";
+
+/** What is built: the folder of setup/engine that locks its modules, its package, and the linker's flags. */
+const programsOf = (/** @type {string} */ version) => [
   {
-    module: "cli",
+    module: version === oldestEngineVersion ? "oldest-cli" : "cli",
     command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    ldflags: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${engineVersion}`,
+    ldflags: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`,
   },
   {
     module: "language-host",
@@ -31,9 +35,30 @@ const modules = [
  * @returns {Promise<string>}
  */
 export async function ensureEngine(node, cache = cacheFolder, env = process.env) {
-  const onPath = await engineOnPath(env);
-  if (onPath) return onPath;
-  const home = join(cache, "engine", engineVersion);
+  return (await engineOnPath(env)) ?? bringEngine(engineVersion, node, cache, env);
+}
+
+/**
+ * As `ensureEngine`, with the oldest engine that is supported, whatever is on PATH.
+ *
+ * @param {string} node
+ * @param {string} [cache]
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<string>}
+ */
+export async function ensureOldestEngine(node, cache = cacheFolder, env = process.env) {
+  return bringEngine(oldestEngineVersion, node, cache, env);
+}
+
+/**
+ * @param {string} version
+ * @param {string} node
+ * @param {string} cache
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>}
+ */
+async function bringEngine(version, node, cache, env) {
+  const home = join(cache, "engine", version);
   const folder = join(home, "bin");
   if (holdsEngine(folder)) return folder;
 
@@ -41,7 +66,7 @@ export async function ensureEngine(node, cache = cacheFolder, env = process.env)
   for (const bring of [installOfficially, buildFromModules]) {
     const work = newFolderIn(dirname(home));
     try {
-      const obstacle = await bring(work, env, node);
+      const obstacle = await bring(version, work, env, node);
       if (obstacle) {
         obstacles.push(obstacle);
         say(`  ${obstacle}`);
@@ -58,7 +83,7 @@ export async function ensureEngine(node, cache = cacheFolder, env = process.env)
   }
   throw new SetupError(
     [
-      `There is no Pulumi engine ${engineVersion} or newer on PATH, and none could be brought:`,
+      `There is no Pulumi engine ${oldestEngineVersion} or newer on PATH, and none could be brought:`,
       ...obstacles.map((obstacle) => `  ${obstacle}`),
       "Install the Pulumi CLI (https://www.pulumi.com/docs/install) and run this again.",
     ].join("\n"),
@@ -73,9 +98,9 @@ async function engineOnPath(env) {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   const version = output.trim().split("\n").at(-1) ?? "";
-  if (code !== 0 || !isAtLeast(version, engineVersion)) {
+  if (code !== 0 || !isAtLeast(version, oldestEngineVersion)) {
     say(
-      `the pulumi on PATH (${join(folder, "pulumi")}) is ${version || "broken"}: ${engineVersion} or newer is needed`,
+      `the pulumi on PATH (${join(folder, "pulumi")}) is ${version || "broken"}: ${oldestEngineVersion} or newer is needed`,
     );
     return undefined;
   }
@@ -89,16 +114,17 @@ async function engineOnPath(env) {
 /**
  * By Pulumi's installer, which `@pulumi/pulumi` carries.
  *
+ * @param {string} version
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @param {string} node
  * @returns {Promise<string | undefined>} the obstacle, if any
  */
-async function installOfficially(root, env, node) {
+async function installOfficially(version, root, env, node) {
   const { code, output } = await capture(
-    `installing the Pulumi engine ${engineVersion} with Pulumi's installer`,
+    `installing the Pulumi engine ${version} with Pulumi's installer`,
     node,
-    [join(projectFolder, "setup", "engine", "official-installer.mjs"), root, engineVersion],
+    [join(projectFolder, "setup", "engine", "official-installer.mjs"), root, version],
     { cwd: projectFolder, env, timeout: 600_000 },
   );
   return code === 0 ? undefined : `Pulumi's installer failed: ${reason(output)}`;
@@ -107,15 +133,16 @@ async function installOfficially(root, env, node) {
 /**
  * By the Go toolchain, from the modules that setup/engine locks.
  *
+ * @param {string} version
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string | undefined>} the obstacle, if any
  */
-async function buildFromModules(root, env) {
+async function buildFromModules(version, root, env) {
   if ((await capture("", "go", ["version"], { env })).code !== 0)
-    return "There is no Go toolchain (1.25 or newer) to build it with.";
-  say("building the Pulumi engine from its Go modules, once per user (two to five minutes)");
-  for (const { module, command, ldflags } of modules) {
+    return "There is no Go toolchain (1.26.6 or newer) to build it with.";
+  say("building the Pulumi engine from its Go modules, once per user (two to six minutes)");
+  for (const { module, command, ldflags } of programsOf(version)) {
     const program = basename(command);
     const { code, output } = await capture(
       `  ${program}`,
@@ -130,7 +157,7 @@ async function buildFromModules(root, env) {
 
 /** @param {string} folder */
 function holdsEngine(folder) {
-  return modules.every(({ command }) => existsSync(join(folder, basename(command))));
+  return programsOf(engineVersion).every(({ command }) => existsSync(join(folder, basename(command))));
 }
 
 /** @param {string} parent */

@@ -1,6 +1,6 @@
 import { delimiter, dirname } from "node:path";
 import { ensureDependencies } from "./dependencies.mjs";
-import { ensureEngine } from "./engine.mjs";
+import { ensureEngine, ensureOldestEngine } from "./engine.mjs";
 import { ensureNode } from "./node.mjs";
 
 /**
@@ -15,10 +15,14 @@ export async function prepareNode() {
   return { node, env: withFirst(process.env, dirname(node)) };
 }
 
-/** As `prepareNode`, with the Pulumi engine on the environment's PATH too. */
-export async function prepareEngine() {
+/**
+ * As `prepareNode`, with the Pulumi engine on the environment's PATH too.
+ *
+ * @param {boolean} [oldest] the oldest engine that is supported. @default false
+ */
+export async function prepareEngine(oldest = false) {
   const { node, env } = await prepareNode();
-  const engine = await ensureEngine(node);
+  const engine = await (oldest ? ensureOldestEngine(node) : ensureEngine(node));
   return { node, env: { ...withFirst(env, engine), PULUMI_SKIP_UPDATE_CHECK: "true" } };
 }
 

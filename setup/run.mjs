@@ -10,6 +10,6 @@ await main(async () => {
   if (!command) throw new SetupError(`usage: node setup/run.mjs ${Object.keys(commands).join(" | ")}`);
   const withEngine = needsEngine(command, args);
   if (withEngine) refuseSecretsInLogs([], process.env);
-  const { node, env } = await (withEngine ? prepareEngine() : prepareNode());
+  const { node, env } = await (withEngine ? prepareEngine(command.engine === "oldest") : prepareNode());
   return runNode(node, [...command.runs, ...args], env);
 });

@@ -66,7 +66,7 @@ describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
   });
 
   it("never deactivates an application that is protected or retained", async () => {
-    world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: index.ts", "main: keepers.ts"));
+    world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: main.mjs", "main: keepers.ts"));
     world.write("keepers.ts", keepers);
     const env = { DOMAIN: world.domain.url };
     expect(await world.pulumiWith(env, "up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });

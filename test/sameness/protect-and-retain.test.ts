@@ -30,7 +30,7 @@ describe("a protected application", () => {
     for (const program of [others, { ...declared, protected: renamed }]) {
       world.declare(program);
       const { code, output, requests } = await world.run("up", "--yes", "--skip-preview");
-      expect({ code, requests }).toEqual({ code: 255, requests: [] });
+      expect({ code, requests }).toEqual({ code: 1, requests: [] });
       expect(output).toContain("protected");
     }
     expect(await isActive("protected")).toBe(true);
@@ -50,7 +50,7 @@ describe("a retained application", () => {
 describe("destroying the stack", () => {
   it("deletes what is neither protected nor retained, and touches nothing else", async () => {
     const { code, requests } = await world.run("destroy", "--yes", "--skip-preview");
-    expect(code).toBe(255);
+    expect(code).toBe(1);
     expect(new Set(requests.map(({ path }) => path.replace(/^\w+\/|\?.*$/g, "")))).toEqual(new Set([ids.plain]));
     expect(requests.at(-1)).toMatchObject({ method: "DELETE", status: 204 });
     expect(Object.keys(await world.state())).toContain("protected");

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { Processes } from "../processes/start.ts";
+import { Processes, type Started } from "../processes/start.ts";
 
 const processes = new Processes();
 afterEach(() => processes.end());
+
+const preload = join(import.meta.dirname, "../../setup/before-program.mjs");
 
 /** A program that writes on and on, and writes what fails to the same output, as Pulumi's runtime does. */
 const endless = (output: string) => `
@@ -12,12 +14,50 @@ const endless = (output: string) => `
   setInterval(() => process.${output}.write("resource\\n"), 1);
 `;
 
+const silent = `console.log("runs"); setInterval(() => {}, 1000);`;
+
+/** Stands for the engine: a server whose address it writes first. */
+const engine = `
+  const server = require("node:http2").createServer();
+  server.listen(0, "127.0.0.1", () => console.log("127.0.0.1:" + server.address().port));
+`;
+
+async function startEngine(): Promise<{ engine: Started; address: string }> {
+  const started = processes.start(process.execPath, ["--eval", engine]);
+  const [address] = await once(started.stdout, "data");
+  return { engine: started, address: String(address).trim() };
+}
+
+function startProgram(text: string, address?: string): Started {
+  const env = { ...process.env, PULUMI_NODEJS_ENGINE: address };
+  return processes.start(process.execPath, ["--import", preload, "--eval", text], { env });
+}
+
 describe("A program", () => {
   it.each(["stdout", "stderr"] as const)("whose %s nobody reads any more ends itself with an error", async (output) => {
-    const preload = join(import.meta.dirname, "../../setup/before-program.mjs");
-    const program = processes.start(process.execPath, ["--import", preload, "--eval", endless(output)]);
+    const program = startProgram(endless(output));
     await once(program[output], "data");
     program[output].destroy();
     expect(await once(program, "exit")).toEqual([1, null]);
+  });
+
+  it("that writes nothing ends itself with an error when its engine is killed", async () => {
+    const { engine, address } = await startEngine();
+    const program = startProgram(silent, address);
+    await once(program.stdout, "data");
+    engine.kill("SIGKILL");
+    expect(await once(program, "exit")).toEqual([1, null]);
+  });
+
+  it("ends itself with an error if its engine was gone before it started", async () => {
+    const { engine, address } = await startEngine();
+    engine.kill("SIGKILL");
+    await once(engine, "exit");
+    expect(await once(startProgram(silent, address), "exit")).toEqual([1, null]);
+  });
+
+  it("that has done its work ends without an error while its engine runs", async () => {
+    const { address } = await startEngine();
+    expect(await once(startProgram("setTimeout(() => {}, 500)", address), "exit")).toEqual([0, null]);
   });
 });

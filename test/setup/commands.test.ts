@@ -43,6 +43,7 @@ describe("the commands of package.json", () => {
     expect(called.filter(([, , engine]) => engine).map(([script]) => script)).toEqual([
       "start",
       "test",
+      "test:oldest-engine",
       "pulumi",
       "recover",
       "bench",

@@ -73,7 +73,8 @@ export async function createWorld(files: Record<string, string>, options: StartO
   const domain = await startLocalDomain(options);
   for (const kept of ["project", "state", "home"]) mkdirSync(join(folder, kept));
   for (const name of linked) symlinkSync(join(checkout, name), join(project, name));
-  cpSync(join(checkout, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+  // main.mjs imports what is beside it, not beside what a link leads to.
+  for (const name of ["Pulumi.yaml", "main.mjs"]) cpSync(join(checkout, name), join(project, name));
 
   const env = {
     PATH: process.env.PATH,
