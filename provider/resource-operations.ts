@@ -42,12 +42,12 @@ export class ResourceOperations {
   }
 
   /**
-   * What is known about a resource before it is created. To see whether its name is taken, one list is requested in each run.
+   * What is known about a resource before it is created. Resources share the lists that show whether it is taken.
    *
-   * @throws IdentityDomainError `CONFLICT` if the domain would refuse it because another resource has its name
+   * @throws IdentityDomainError `CONFLICT` if it is taken: another resource has its name, or another stack has the same
    */
   async previewCreate(urn: string, inputs: Values): Promise<Values> {
-    if (this.type.adoptionOf?.(inputs) === undefined) await this.#refuseTakenNames(urn, inputs.idcsEndpoint, inputs);
+    if (this.type.adoptionOf?.(inputs) === undefined) await this.#refuseTaken(urn, inputs.idcsEndpoint, inputs);
     return { ...plan(this.shape, inputs), ...meta, id: UNKNOWN };
   }
 
@@ -66,24 +66,26 @@ export class ResourceOperations {
     const planned = this.#planUpdate(olds, news, ignored);
     const { endpoint, id } = this.#addressOf(pulumiId, olds.idcsEndpoint);
     const changed = Object.entries(planned).filter(([name, value]) => name === "tags" || value !== olds[name]);
-    await this.#refuseTakenNames(urn, endpoint, Object.fromEntries(changed), id);
+    await this.#refuseTaken(urn, endpoint, Object.fromEntries(changed), id);
     return { ...planned, ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) };
   }
 
-  /** Creates a resource, unless its type adopts it, or an earlier or a lost request has created it: then it is taken over. */
+  /** Creates a resource, unless its type adopts it, or it exists already by what identifies it: then it is taken over. */
   async create(urn: string, inputs: Values): Promise<ResourceState> {
     const planned = plan(this.shape, inputs);
     const twin = this.type.twinOf(inputs);
     const adopt = this.type.adoptionOf?.(inputs);
     const requests = await this.#requestsTo(inputs.idcsEndpoint);
     if (adopt !== undefined) return adopt(requests, (id) => this.#duplicates.adopted(id, urn));
+    const same = await this.type.findSame?.(requests, inputs);
     try {
-      const made = await requests.create(inputs, planned, twin);
+      const made = same === undefined ? await requests.create(inputs, planned, twin) : { twin: same };
       if ("twin" in made) {
         this.#duplicates.takenOver(made.twin.id, urn);
         return await takeOver(requests, made.twin, this.#completed(inputs, {}));
       }
       this.#duplicates.created(made.state.id, urn);
+      this.#run.lists.created(made.state.id);
       return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
@@ -148,6 +150,7 @@ export class ResourceOperations {
       if (!isNotFound(error)) throw error;
     }
     this.#duplicates.removed(id);
+    this.#run.lists.removed(id);
   }
 
   #addressOf(pulumiId: string, endpoint: Value | undefined): ResourceAddress {
@@ -158,10 +161,10 @@ export class ResourceOperations {
     return new ResourceRequests(this.type, await this.#run.domains.at(String(endpoint)), this.#run);
   }
 
-  async #refuseTakenNames(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
-    if (this.type.refuseTakenNames === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
+  async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
+    if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
     const isReleased = (id: string): boolean => this.#changing.has(id) || this.#duplicates.isNamed(id, urn);
-    await this.type.refuseTakenNames(await this.#requestsTo(endpoint), inputs, { own, isReleased });
+    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, isReleased });
   }
 
   #completed(news: Values, olds: Values): Values {

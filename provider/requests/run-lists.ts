@@ -7,6 +7,7 @@ import type { Collection, IdentityDomain, Query, StoredResource } from "../../id
  */
 export class RunLists {
   readonly #lists = new Map<string, Promise<readonly StoredResource[]>>();
+  readonly #created = new Set<string>();
   readonly #removed = new Set<string>();
 
   /** All resources that a query finds. Resources share a list only if their queries are equal. */
@@ -19,6 +20,16 @@ export class RunLists {
       list.catch(() => this.#lists.delete(key));
     }
     return (await list).filter(({ id }) => !this.#removed.has(id));
+  }
+
+  /** A resource was created. */
+  created(id: string): void {
+    this.#created.add(id);
+  }
+
+  /** Whether this run has created a resource: what refers to it cannot be older than the run, so that no list is needed. */
+  isNew(id: string): boolean {
+    return this.#created.has(id);
   }
 
   /** A resource was deleted. */

@@ -14,7 +14,7 @@ export const domainsNetworkPerimeter: ResourceType = {
       ? undefined
       : { query: perimetersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
-  refuseTakenNames: (requests, inputs, { own, isReleased }) =>
+  refuseTaken: (requests, inputs, { own, isReleased }) =>
     refuseTakenNames(requests, inputs, namesakes(inputs, own), ["name"], {
       isTwin: (found) => own === undefined && hasSameOwner(inputs, found),
       isReleased,

@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ResourceAddress } from "../requests/resource-id.ts";
 import type { RequestedType, ResourceRequests, ResourceState, Twin } from "../requests/resource-requests.ts";
@@ -58,11 +58,17 @@ export interface SpecialOperations {
   /** How to turn an existing resource into one of the program; undefined if one is to be created. */
   readonly adoptionOf: (inputs: Values) => Adoption | undefined;
   /**
-   * Checks in a preview that no other resource of the domain has a name that must be unique.
+   * Looks for a resource that is the same, whoever created it, before one is created: the domain would accept a second one.
    *
-   * @throws IdentityDomainError `CONFLICT` if one has it
+   * @throws IdentityDomainError `CONFLICT` if only other stacks have it, or if it exists more than once
    */
-  readonly refuseTakenNames: (requests: ResourceRequests, inputs: Values, declared: Declared) => Promise<void>;
+  readonly findSame: (requests: ResourceRequests, inputs: Values) => Promise<StoredResource | undefined>;
+  /**
+   * Checks in a preview that nothing in the domain stands in the way, such as another resource with a name that must be unique.
+   *
+   * @throws IdentityDomainError `CONFLICT`
+   */
+  readonly refuseTaken: (requests: ResourceRequests, inputs: Values, declared: Declared) => Promise<void>;
   /** Completes what the program says: with what the resource has, or with what it means by omissions. */
   readonly completeInputs: (news: Values, olds: Values) => Values;
   /** Corrects the difference between the program and the state. It sends no request. */

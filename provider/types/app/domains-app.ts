@@ -32,7 +32,7 @@ export const domainsApp: ResourceType = {
   notShown: [],
   twinOf: appWithTheSameTags,
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
-  refuseTakenNames: (requests, inputs, { own, isReleased }) =>
+  refuseTaken: (requests, inputs, { own, isReleased }) =>
     refuseTakenNames(requests, inputs, namesakes(inputs, own), ["displayName", "name"], {
       isTwin: (found) => own === undefined && appWithTheSameTags(inputs)?.isTwin(found) === true,
       isReleased,
