@@ -19,6 +19,11 @@ export class DuplicateDeclarations {
     this.#named.set(id, urns.add(urn));
   }
 
+  /** Whether the state has an id for a resource. */
+  isNamed(id: string, urn: string): boolean {
+    return this.#named.get(id)?.has(urn) === true;
+  }
+
   /**
    * A resource of the state stays.
    *
@@ -46,7 +51,7 @@ export class DuplicateDeclarations {
    */
   takenOver(id: string, urn: string): void {
     this.#refuseAnother(id, urn);
-    if (this.#named.get(id)?.has(urn))
+    if (this.isNamed(id, urn))
       throw new Error(
         `"${nameOf(urn)}" cannot be replaced while it exists, because the domain can have it only once: set the resource option deleteBeforeReplace.`,
       );

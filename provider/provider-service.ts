@@ -91,7 +91,8 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const resources = operationsOf(request.getUrn());
       const inputs = fromStruct(request.getProperties());
       const response = new providerPb.CreateResponse();
-      if (request.getPreview()) return response.setProperties(toStruct(resources.previewCreate(inputs)));
+      if (request.getPreview())
+        return response.setProperties(toStruct(await resources.previewCreate(request.getUrn(), inputs)));
       const { id, properties } = await resources.create(request.getUrn(), inputs);
       return response.setId(id).setProperties(toStruct(marked(properties, resources.type.secrets)));
     }),
@@ -115,9 +116,10 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const resources = operationsOf(request.getUrn());
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       const ignored = request.getIgnorechangesList();
+      const [urn, id] = [request.getUrn(), request.getId()];
       const properties = request.getPreview()
-        ? resources.previewUpdate(olds, news, ignored)
-        : (await resources.update(request.getUrn(), request.getId(), olds, news, ignored)).properties;
+        ? await resources.previewUpdate(urn, id, olds, news, ignored)
+        : (await resources.update(urn, id, olds, news, ignored)).properties;
       return new providerPb.UpdateResponse().setProperties(toStruct(marked(properties, resources.type.secrets)));
     }),
     delete: unary(async (request: providerPb.DeleteRequest) => {

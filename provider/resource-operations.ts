@@ -22,6 +22,8 @@ export class ResourceOperations {
   readonly shape: Shape;
   readonly #run: Run;
   readonly #duplicates = new DuplicateDeclarations();
+  /** The ids of resources that the program changes or replaces. */
+  readonly #changing = new Set<string>();
 
   constructor(type: ResourceType, run: Run) {
     this.type = type;
@@ -34,34 +36,56 @@ export class ResourceOperations {
     const address = this.#addressOf(pulumiId, olds.idcsEndpoint);
     const found = difference(this.shape, olds, this.#completed(news, olds), ignored);
     this.#duplicates.named(address.id, urn);
+    if (found.changes.length > 0) this.#changing.add(address.id);
     if (found.replaces.length === 0) this.#duplicates.kept(address.id, urn);
     return this.type.adjustDifference?.(found, address, news, this.#run) ?? found;
   }
 
-  /** What is known about a resource before it is created. */
-  previewCreate(inputs: Values): Values {
+  /**
+   * What is known about a resource before it is created. Resources share the lists that show whether it is taken.
+   *
+   * @throws IdentityDomainError `CONFLICT` if it is taken: another resource has its name, or another stack has the same
+   */
+  async previewCreate(urn: string, inputs: Values): Promise<Values> {
+    if (this.type.adoptionOf?.(inputs) === undefined) await this.#refuseTaken(urn, inputs.idcsEndpoint, inputs);
     return { ...plan(this.shape, inputs), ...meta, id: UNKNOWN };
   }
 
-  /** What is known about a resource before it is updated. */
-  previewUpdate(olds: Values, news: Values, ignored: readonly string[]): Values {
-    return { ...this.#planUpdate(olds, news, ignored), ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) };
+  /**
+   * What is known about a resource before it is updated. A new name is looked for in the same list as in `previewCreate`.
+   *
+   * @throws IdentityDomainError `CONFLICT` if the domain would refuse it because another resource has its new name
+   */
+  async previewUpdate(
+    urn: string,
+    pulumiId: string,
+    olds: Values,
+    news: Values,
+    ignored: readonly string[],
+  ): Promise<Values> {
+    const planned = this.#planUpdate(olds, news, ignored);
+    const { endpoint, id } = this.#addressOf(pulumiId, olds.idcsEndpoint);
+    const changed = Object.entries(planned).filter(([name, value]) => name === "tags" || value !== olds[name]);
+    await this.#refuseTaken(urn, endpoint, Object.fromEntries(changed), id);
+    return { ...planned, ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) };
   }
 
-  /** Creates a resource, unless its type adopts it, or an earlier or a lost request has created it: then it is taken over. */
+  /** Creates a resource, unless its type adopts it, or it exists already by what identifies it: then it is taken over. */
   async create(urn: string, inputs: Values): Promise<ResourceState> {
     const planned = plan(this.shape, inputs);
     const twin = this.type.twinOf(inputs);
     const adopt = this.type.adoptionOf?.(inputs);
     const requests = await this.#requestsTo(inputs.idcsEndpoint);
     if (adopt !== undefined) return adopt(requests, (id) => this.#duplicates.adopted(id, urn));
+    const same = await this.type.findSame?.(requests, inputs);
     try {
-      const made = await requests.create(inputs, planned, twin);
+      const made = same === undefined ? await requests.create(inputs, planned, twin) : { twin: same };
       if ("twin" in made) {
         this.#duplicates.takenOver(made.twin.id, urn);
         return await takeOver(requests, made.twin, this.#completed(inputs, {}));
       }
       this.#duplicates.created(made.state.id, urn);
+      this.#run.lists.created(made.state.id);
       return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
@@ -126,6 +150,7 @@ export class ResourceOperations {
       if (!isNotFound(error)) throw error;
     }
     this.#duplicates.removed(id);
+    this.#run.lists.removed(id);
   }
 
   #addressOf(pulumiId: string, endpoint: Value | undefined): ResourceAddress {
@@ -134,6 +159,12 @@ export class ResourceOperations {
 
   async #requestsTo(endpoint: Value | undefined): Promise<ResourceRequests> {
     return new ResourceRequests(this.type, await this.#run.domains.at(String(endpoint)), this.#run);
+  }
+
+  async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
+    if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
+    const isReleased = (id: string): boolean => this.#changing.has(id) || this.#duplicates.isNamed(id, urn);
+    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, isReleased });
   }
 
   #completed(news: Values, olds: Values): Values {

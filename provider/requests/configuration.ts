@@ -40,7 +40,7 @@ export class IdentityDomains {
   }
 
   /**
-   * The identity domain at a URL. Credentials are chosen when they are first needed: a preview without look-ups needs none.
+   * The identity domain at a URL. Credentials are chosen when they are first needed: a preview that sends nothing needs none.
    *
    * @throws IdentityDomainError `AUTHENTICATION_SETTINGS` or `ENDPOINT`
    */

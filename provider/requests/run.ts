@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import type { IdentityDomains } from "./configuration.ts";
 import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
+import { RunLists } from "./run-lists.ts";
 import { StackLists } from "./stack-lists.ts";
 
 /** Options of the plugin, and of its client for all identity domains. */
@@ -24,6 +25,8 @@ export interface Run {
   readonly domains: IdentityDomains;
   /** The resources of stacks, for many reads at once. */
   readonly stackLists: StackLists;
+  /** What the domain had before, for many creations at once. */
+  readonly lists: RunLists;
   /** Which applications are active, for many deletes at once. */
   readonly activity: StackLists;
   /** Applications that were deactivated to be deleted, and are not deleted yet. */
@@ -44,6 +47,7 @@ export function startRun(domains: IdentityDomains, options: PluginOptions): Run 
   return {
     domains,
     stackLists: new StackLists(clock),
+    lists: new RunLists(),
     activity: new StackLists(clock),
     // The folders' names are those of earlier versions, whose operations are completed too.
     interruptedDeletes: new InterruptedOperations(join(interrupted, "deactivated")),

@@ -4,10 +4,12 @@ import { difference } from "../values/diff.ts";
 import { keptValues } from "../values/kept-values.ts";
 import { plan } from "../values/plan.ts";
 import type { Values } from "../values/property-values.ts";
+import { ownersIn } from "./ownership.ts";
 import type { ResourceRequests, ResourceState } from "./resource-requests.ts";
 
 /**
- * Takes over a resource that an earlier or a lost request has created: changes it to what the program says.
+ * Takes over a resource that an earlier or a lost request has created, or an assignment that anybody has created: changes it to
+ * what the program says.
  *
  * @throws Error if it differs in properties that cannot be changed
  */
@@ -31,8 +33,9 @@ function isUpdatable(shape: Shape): boolean {
 }
 
 function unlike({ type, domain }: ResourceRequests, twin: StoredResource, kept: string): string {
+  const why = ownersIn(twin) === undefined ? "which is the same" : "which belongs to this resource by its tags";
   return [
-    `The identity domain ${domain.url} already has the ${type.describe(twin)}, which belongs to this resource by its tags, but with ${kept}, which cannot be changed.`,
+    `The identity domain ${domain.url} already has the ${type.describe(twin)}, ${why}, but with ${kept}, which cannot be changed.`,
     "Declare it with that, or delete it first.",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { hasSameOwner, stackOf } from "../requests/ownership.ts";
 import type { Values } from "../values/property-values.ts";
-import { anyOf, explainConflict } from "./explain-conflict.ts";
+import { anyOf, explainConflict, type Namesakes, refuseTakenNames } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** The addresses from which clients may request tokens. Its name is unique in the domain. */
@@ -13,16 +13,24 @@ export const domainsNetworkPerimeter: ResourceType = {
     stackOf(inputs) === undefined
       ? undefined
       : { query: perimetersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
-  explainConflict: (domain, inputs, refusal, own) =>
-    explainConflict(domain, inputs, refusal, {
-      own,
-      collection: "NetworkPerimeters",
-      kind: "network perimeter",
-      query: perimetersOfTheSameName(inputs),
-      nameOf: ({ name }) => ({ attribute: "name", shown: `name "${name}"` }),
+  explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
+  refuseTaken: (requests, inputs, { own, isReleased }) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["name"], {
+      isTwin: (found) => own === undefined && hasSameOwner(inputs, found),
+      isReleased,
     }),
   describe: ({ id, name }) => `network perimeter "${name}" (id ${id})`,
 };
+
+function namesakes(inputs: Values, own: string | undefined): Namesakes {
+  return {
+    own,
+    collection: "NetworkPerimeters",
+    kind: "network perimeter",
+    query: perimetersOfTheSameName(inputs),
+    nameOf: ({ name }) => ({ attribute: "name", shown: `name "${name}"` }),
+  };
+}
 
 function perimetersOfTheSameName({ name }: Values): { filter: string; attributes: string } {
   return { filter: anyOf({ name }), attributes: "name,tags" };

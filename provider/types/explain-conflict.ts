@@ -3,7 +3,9 @@ import { IdentityDomainError } from "../../identity-domain/identity-domain-error
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownersIn, quoted, stackOf, tagsOf } from "../requests/ownership.ts";
 import { importId } from "../requests/resource-id.ts";
-import type { Values } from "../values/property-values.ts";
+import type { ResourceRequests } from "../requests/resource-requests.ts";
+import { UNKNOWN, type Value, type Values } from "../values/property-values.ts";
+import type { Declared } from "./resource-type.ts";
 
 /** The resources that may have a name that must be unique in the domain. */
 export interface Namesakes {
@@ -43,6 +45,39 @@ export async function explainConflict(
   if (found.length === 0) return refusal;
   const lines = found.flatMap((one) => explained(domain, inputs, one, namesakes));
   return new IdentityDomainError(refusal.code, [said, ...lines].join("\n"), refusal.details);
+}
+
+/**
+ * Refuses in a preview what the domain would refuse as a duplicate, in the same words.
+ *
+ * All resources of a run share one list of the collection. The resource's own earlier one, recognised by its tags, is no reason,
+ * nor is one that may give up its name in this run. Names that are not known yet are not compared.
+ *
+ * @param attributes those that must be unique in the domain
+ * @param isTwin whether a resource of the domain is the one that an earlier run has created
+ * @throws IdentityDomainError `CONFLICT`
+ */
+export async function refuseTakenNames(
+  { domain, run }: ResourceRequests,
+  inputs: Values,
+  namesakes: Namesakes,
+  attributes: readonly string[],
+  { isTwin, isReleased }: { readonly isTwin: (found: Values) => boolean } & Pick<Declared, "isReleased">,
+): Promise<void> {
+  const { collection, own, query } = namesakes;
+  const names = attributes.filter((name) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN);
+  if (names.length === 0 || JSON.stringify(inputs.tags ?? null).includes(UNKNOWN)) return;
+  const hasName = (found: Values): boolean => names.some((name) => isSameName(found[name], inputs[name]));
+  const listed = await run.lists.all(domain, collection, { attributes: query.attributes });
+  const taken = listed.filter((one) => one.id !== own && hasName(one) && !isTwin(one) && !isReleased(one.id));
+  if (taken.length === 0) return;
+  const lines = taken.flatMap((one) => explained(domain, inputs, one, namesakes));
+  throw new IdentityDomainError("CONFLICT", lines.join("\n"));
+}
+
+/** Whether two names are the same to the domain, which compares them case-insensitively. */
+export function isSameName(one: Value | undefined, other: Value | undefined): boolean {
+  return String(one).toLowerCase() === String(other).toLowerCase();
 }
 
 /** All resources that a query finds; none if the domain refuses it: the explanation must not fail for another reason. */

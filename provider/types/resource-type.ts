@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ResourceAddress } from "../requests/resource-id.ts";
 import type { RequestedType, ResourceRequests, ResourceState, Twin } from "../requests/resource-requests.ts";
@@ -45,10 +45,30 @@ export interface ResourceType extends RequestedType, Partial<SpecialOperations> 
  */
 export type Adoption = (requests: ResourceRequests, onFound: (id: string) => void) => Promise<ResourceState>;
 
+/** What a run has shown about the resource that is to be created or changed, and about the others of the program. */
+export interface Declared {
+  /** The id of the resource that is to be changed. @default none, one is to be created */
+  readonly own?: string | undefined;
+  /** Whether a resource of the domain may give up its name in this run: the program changes or replaces it. */
+  readonly isReleased: (id: string) => boolean;
+}
+
 /** What a type does differently from the others, for which each operation is one request. */
 export interface SpecialOperations {
   /** How to turn an existing resource into one of the program; undefined if one is to be created. */
   readonly adoptionOf: (inputs: Values) => Adoption | undefined;
+  /**
+   * Looks for a resource that is the same, whoever created it, before one is created: the domain would accept a second one.
+   *
+   * @throws IdentityDomainError `CONFLICT` if only other stacks have it, or if it exists more than once
+   */
+  readonly findSame: (requests: ResourceRequests, inputs: Values) => Promise<StoredResource | undefined>;
+  /**
+   * Checks in a preview that nothing in the domain stands in the way, such as another resource with a name that must be unique.
+   *
+   * @throws IdentityDomainError `CONFLICT`
+   */
+  readonly refuseTaken: (requests: ResourceRequests, inputs: Values, declared: Declared) => Promise<void>;
   /** Completes what the program says: with what the resource has, or with what it means by omissions. */
   readonly completeInputs: (news: Values, olds: Values) => Values;
   /** Corrects the difference between the program and the state. It sends no request. */

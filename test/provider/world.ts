@@ -80,6 +80,8 @@ export type Interruption = (sent: Sent, act: () => Promise<Response>) => Respons
 /** A plugin that was configured, and a local identity domain for it in the same process. */
 export interface World {
   readonly administrator: IdentityDomain;
+  /** The domain for the holder of another key, whose requests are not among those of the plugin. */
+  readonly administratedBy: (settings: typeof configuration) => Promise<IdentityDomain>;
   readonly sent: Sent[];
   /** The requests as `GET Apps/<id>`, without queries. */
   readonly log: () => string[];
@@ -106,9 +108,11 @@ export interface World {
 /** Starts a plugin with a local domain. Failed requests are not repeated. */
 export async function startWorld(options: LocalDomainOptions = {}): Promise<World> {
   const domain = await createLocalDomain({ url: idcsEndpoint, administratorPublicKey, ...options });
-  const administrator = new IdentityDomain(idcsEndpoint, await chooseSigningKey(configuration, {}), {
-    fetch: (input, init) => domain.fetch(new Request(input, init)),
-  });
+  const administratedBy = async (settings: typeof configuration) =>
+    new IdentityDomain(idcsEndpoint, await chooseSigningKey(settings, {}), {
+      fetch: (input, init) => domain.fetch(new Request(input, init)),
+    });
+  const administrator = await administratedBy(configuration);
   const folders: string[] = [];
   const sent: Sent[] = [];
   const pauses: number[] = [];
@@ -156,6 +160,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
 
   const world: World = {
     administrator,
+    administratedBy,
     sent,
     logWithQueries,
     log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),

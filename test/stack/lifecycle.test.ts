@@ -27,6 +27,13 @@ clients:
 
 const lookUps = { getApps: 1, getAppRoles: 1, getUsers: 1, getGroups: 1 };
 
+/** The list with which a preview sees that a new name is taken; the official plugin does not look. */
+const namesInPreview = process.env.OCI_PROVIDER_PLUGIN ? 0 : 1;
+const withNames = ({ getApps = 0, ...counts }: Record<string, number>) => ({
+  ...counts,
+  getApps: getApps + namesInPreview,
+});
+
 let world: World;
 let administrator: IdentityDomain;
 let before: Record<string, number>;
@@ -82,19 +89,19 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe("a team's clients, from preview to destroy", () => {
-  it("previews before anything exists, with look-ups only", async () => {
+  it("previews before anything exists, with look-ups and one list of names only", async () => {
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("preview");
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain("+ 12 to create");
-    expect(requestsSince(from)).toEqual(lookUps);
+    expect(requestsSince(from)).toEqual(withNames(lookUps));
   });
 
   it("creates every application and assignment with one request each", async () => {
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("up", "--yes");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(requestsSince(from)).toEqual({ ...times(2, lookUps), postApps: 3, postGrants: 4 });
+    expect(requestsSince(from)).toEqual({ ...withNames(times(2, lookUps)), postApps: 3, postGrants: 4 });
     const { apps, grants } = await ours(administrator);
     expect(apps.sort()).toEqual(["payments-ledger-sync", "payments-no-role", "payments-people"]);
     expect(grants).toHaveLength(4);
@@ -161,7 +168,7 @@ describe("a team's clients, from preview to destroy", () => {
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("up", "--yes");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(requestsSince(from)).toEqual({ ...times(2, lookUps), putApps: 1 });
+    expect(requestsSince(from)).toEqual({ ...withNames(times(2, lookUps)), putApps: 1 });
     const renamed = await world.outputs("--show-secrets");
     expect(renamed.clients["payments/ledger"]).toEqual(old.clients["payments/ledger-sync"]);
     expect(renamed.clientSecrets["payments/ledger"]).toBe(old.clientSecrets["payments/ledger-sync"]);

@@ -5,7 +5,14 @@ import type { ResourceRequests, ResourceState, Twin } from "../../requests/resou
 import type { Run } from "../../requests/run.ts";
 import type { Difference } from "../../values/diff.ts";
 import { UNKNOWN, type Values } from "../../values/property-values.ts";
-import { anyOf, explainConflict, type SharedName } from "../explain-conflict.ts";
+import {
+  anyOf,
+  explainConflict,
+  isSameName,
+  type Namesakes,
+  refuseTakenNames,
+  type SharedName,
+} from "../explain-conflict.ts";
 import type { ResourceType, Update } from "../resource-type.ts";
 import { adoptionOf, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
 import { removeApp } from "./delete.ts";
@@ -24,16 +31,12 @@ export const domainsApp: ResourceType = {
   secrets: ["clientSecret", "authorization"],
   notShown: [],
   twinOf: appWithTheSameTags,
-  explainConflict: (domain, inputs, refusal, own) => {
-    const { displayName, name } = inputs;
-    return explainConflict(domain, inputs, refusal, {
-      own,
-      collection: "Apps",
-      kind: "application",
-      query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },
-      nameOf: (found) => sharedName(found, inputs),
-    });
-  },
+  explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
+  refuseTaken: (requests, inputs, { own, isReleased }) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["displayName", "name"], {
+      isTwin: (found) => own === undefined && appWithTheSameTags(inputs)?.isTwin(found) === true,
+      isReleased,
+    }),
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   adoptionOf,
   completeInputs: (news, olds) => (isAdoption(news) ? completeSchemas(news, olds) : withOmittedTexts(news)),
@@ -83,11 +86,22 @@ function appWithTheSameTags(inputs: Values): Twin | undefined {
   };
 }
 
+function namesakes(inputs: Values, own: string | undefined): Namesakes {
+  const { displayName, name } = inputs;
+  return {
+    own,
+    collection: "Apps",
+    kind: "application",
+    query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },
+    nameOf: (found) => sharedName(found, inputs),
+  };
+}
+
 /** Both the display name and the client ID are unique in the domain. */
 function sharedName(found: Values, inputs: Values): SharedName {
   const displayName = { attribute: "displayName", shown: `displayName "${found.displayName}"` };
   const clientId = { attribute: "client ID (`name`)", shown: `client ID "${found.name}"` };
-  return String(found.displayName).toLowerCase() === String(inputs.displayName).toLowerCase()
+  return isSameName(found.displayName, inputs.displayName)
     ? { ...displayName, alsoKnownAs: clientId.shown }
     : { ...clientId, alsoKnownAs: displayName.shown };
 }
