@@ -9,6 +9,12 @@ export const componentTypes = {
 /** Pulumi's type token of a certificate of an identity domain. */
 export const certificateType = "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate";
 
+/** Pulumi's type token of a user of an identity domain. */
+export const userType = "oci:Identity/domainsUser:DomainsUser";
+
+/** The suffix that the logical name of a client's user adds to the client's. */
+export const userSuffix = "/user";
+
 /** The suffix that a certificate's logical name adds to its client's: a new file is a new certificate. */
 export function certificateSuffix(sha256: string): string {
   return `/certificate/${fingerprintOf(sha256)}`;

@@ -13,6 +13,7 @@ import { domainsAppRole } from "./types/domains-app-role.ts";
 import { domainsGrant } from "./types/domains-grant.ts";
 import { domainsNetworkPerimeter } from "./types/domains-network-perimeter.ts";
 import { domainsOauthClientCertificate } from "./types/domains-oauth-client-certificate.ts";
+import { domainsUser } from "./types/domains-user.ts";
 import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
 import type { Difference } from "./values/diff.ts";
@@ -130,7 +131,14 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   };
 }
 
-const types = [domainsApp, domainsAppRole, domainsGrant, domainsNetworkPerimeter, domainsOauthClientCertificate];
+const types = [
+  domainsApp,
+  domainsAppRole,
+  domainsGrant,
+  domainsNetworkPerimeter,
+  domainsOauthClientCertificate,
+  domainsUser,
+];
 
 function operationsIn(run: Run): ReadonlyMap<string, ResourceOperations> {
   return new Map(types.map((type) => [type.token, new ResourceOperations(type, run)]));

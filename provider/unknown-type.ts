@@ -1,5 +1,5 @@
 const known = [
-  "resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter and DomainsOauthClientCertificate",
+  "resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter, DomainsOauthClientCertificate and DomainsUser",
   "functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates",
 ].join(", ");
 

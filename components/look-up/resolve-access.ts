@@ -1,4 +1,5 @@
 import type { AccessManifest, ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import { allApis } from "../../manifest/oracle/services.ts";
 import { notFound } from "../../wording/nearest.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
@@ -15,6 +16,8 @@ export interface ResolvedAccess {
   readonly roles: readonly AppRole[];
   /** The name of its service in the manifest. */
   readonly service?: string;
+  /** Whether the roles are granted to a user of the client, and not to the client. */
+  readonly clientUser?: true;
 }
 
 /** Where findings in an access entry are reported. */
@@ -60,6 +63,7 @@ function merged(entries: readonly ResolvedAccess[]): ResolvedAccess {
     scopes: [...new Set(entries.flatMap(({ scopes }) => scopes))],
     roles: [...new Set(entries.flatMap(({ roles }) => roles))],
     ...(service !== undefined && { service }),
+    ...(entries.some(({ clientUser }) => clientUser) && { clientUser: true }),
   };
 }
 
@@ -87,10 +91,17 @@ function accessTo(app: ResourceApp, access: AccessManifest, known: KnownNames, r
     if (!scope) reports.unknown(["scopes", index], notFound(text, `a scope of "${app.displayName}"`, values));
     return scope?.fullyQualified ?? [];
   });
+  const holders: RoleHolder[] = [access.clientUser ? "users" : "clients"];
   const roles = access.roles.flatMap(
-    (name, index) => resolveRole(app, name, ["clients"], known, within(reports.unknown, "roles", index)) ?? [],
+    (name, index) => resolveRole(app, name, holders, known, within(reports.unknown, "roles", index)) ?? [],
   );
-  return { app, scopes, roles, ...(access.service !== undefined && { service: access.service }) };
+  return {
+    app,
+    scopes,
+    roles,
+    ...(access.service !== undefined && { service: access.service }),
+    ...(access.clientUser && { clientUser: true }),
+  };
 }
 
 /** The scope to use for a service without a default one: the scope for all APIs, or the only one. */

@@ -41,7 +41,7 @@ export function resourceTags(type: string, name: string, parent?: pulumi.Resourc
   });
 }
 
-/** What an application's tags are derived from. */
+/** What the tags of a team's resource are derived from. */
 export interface TagArgs {
   ownership?: Ownership | undefined;
   tags?: pulumi.Input<readonly Tag[]> | undefined;
@@ -55,12 +55,18 @@ export interface TagArgs {
  * @param parent the component that declares the application
  * @param name the application's logical name
  */
-export function applicationTags(
-  parent: pulumi.ComponentResource,
+export function applicationTags(parent: pulumi.ComponentResource, name: string, args: TagArgs): pulumi.Output<Tag[]> {
+  return ownedTags(applicationType, name, parent, args);
+}
+
+/** The ownership tags of a resource that belongs to a team's client or resource application, and then its own. */
+export function ownedTags(
+  type: string,
   name: string,
+  parent: pulumi.Resource | undefined,
   { ownership, tags = [] }: TagArgs,
 ): pulumi.Output<Tag[]> {
-  const ours = resourceTags(applicationType, name, parent);
+  const ours = resourceTags(type, name, parent);
   return pulumi.all([ours, pulumi.output(ownership), pulumi.output(tags)]).apply(([stack, owned, own]) => {
     const organisation: Record<string, string> = owned
       ? {

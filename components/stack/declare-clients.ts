@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
-import { certificateSuffix, fingerprintOf } from "../../naming/resource-names.ts";
+import { certificateSuffix, fingerprintOf, userSuffix } from "../../naming/resource-names.ts";
 import { AccessAssignment } from "../access-assignment.ts";
 import { AppRoleAssignment } from "../app-role-assignment.ts";
 import { ClientCertificate } from "../client-certificate.ts";
+import { ClientUser } from "../client-user.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
@@ -38,7 +39,7 @@ export function declareClients(
 }
 
 /**
- * Declares a client's application, its certificates, app roles and assignments. Their names begin with
+ * Declares a client's application, its certificates, user, app roles and assignments. Their names begin with
  * `<team>/<client>`; a client that is renamed or moved (`was`) keeps its application, its client ID and its secret.
  */
 function declareClient(
@@ -62,7 +63,8 @@ function declareClient(
     },
     { parent: team, aliases: formerNames(client.was) },
   );
-  declareRoles(name, application, resolved, team, declared);
+  const user = declareUser(name, application, resolved, team);
+  declareRoles(name, { application, user }, resolved, team, declared);
   declareAssignments(name, application, resolved, team);
   return { application, certificates };
 }
@@ -95,22 +97,48 @@ function declareCertificates(name: string, { client }: ResolvedClient, team: Tea
   });
 }
 
+/** Declares the client's user, if an access entry needs one: one for all of them. */
+function declareUser(
+  name: string,
+  { clientId }: ConfidentialApplication,
+  { client, access }: ResolvedClient,
+  team: Team,
+): ClientUser | undefined {
+  if (!access.some(({ clientUser }) => clientUser)) return undefined;
+  return new ClientUser(
+    `${name}${userSuffix}`,
+    {
+      identityDomainUrl: team.identityDomainUrl,
+      clientId,
+      displayName: client.displayName,
+      ownership: { team: team.name, client: client.name, owner: team.owner },
+    },
+    { parent: team, aliases: formerNames(client.was, userSuffix) },
+  );
+}
+
 function declareRoles(
   name: string,
-  application: ConfidentialApplication,
+  { application, user }: { readonly application: ConfidentialApplication; readonly user: ClientUser | undefined },
   { access, domainRoles }: ResolvedClient,
   { identityDomainUrl }: Team,
   declared: DeclaredResources,
 ): void {
   const roles = [
-    ...access.flatMap(({ app, roles: ofApp }) =>
+    ...access.flatMap(({ app, roles: ofApp, clientUser }) =>
       ofApp.map((role) => ({
         name: `${app.displayName}/${role.displayName}`,
         app: idOfApp(app, declared),
         id: idOfRole(role, app, declared),
+        user: clientUser && user,
       })),
     ),
-    ...domainRoles.map(({ displayName, id = "" }) => ({ name: `IDCSApp/${displayName}`, app: domainAppId, id })),
+    ...domainRoles.map(({ displayName, id = "" }) => ({
+      name: `IDCSApp/${displayName}`,
+      app: domainAppId,
+      id,
+      user: undefined,
+    })),
   ];
   for (const role of roles) {
     new AppRoleAssignment(
@@ -119,8 +147,8 @@ function declareRoles(
         identityDomainUrl,
         resourceApplicationId: role.app,
         roleId: role.id,
-        granteeType: "App",
-        granteeId: application.applicationId,
+        granteeType: role.user ? "User" : "App",
+        granteeId: role.user?.id ?? application.applicationId,
       },
       { parent: application },
     );

@@ -3,7 +3,13 @@ import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts"
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { StackManifest } from "../../manifest/load-stack.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
-import { certificateSuffix, certificateType, componentTypes } from "../../naming/resource-names.ts";
+import {
+  certificateSuffix,
+  certificateType,
+  componentTypes,
+  userSuffix,
+  userType,
+} from "../../naming/resource-names.ts";
 import { quote } from "../../wording/quote.ts";
 
 /**
@@ -37,12 +43,13 @@ function movesTo(
   });
 }
 
-/** The ends of the URNs to move: the component, which takes its children along, and the certificates next to it. */
+/** The ends of the URNs to move: the component, which takes its children along, and the certificates and the user next to it. */
 function namesInState(application: ClientManifest | ResourceApplicationManifest, name: string): string[] {
   const { team, client, resourceApplication } = componentTypes;
   if (!("grantTypes" in application)) return [`${team}$${resourceApplication}::${name}`];
   return [
     `${team}$${client}::${name}`,
     ...application.certificates.map(({ sha256 }) => `${team}$${certificateType}::${name}${certificateSuffix(sha256)}`),
+    ...(application.access.some(({ clientUser }) => clientUser) ? [`${team}$${userType}::${name}${userSuffix}`] : []),
   ];
 }

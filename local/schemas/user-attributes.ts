@@ -65,6 +65,16 @@ export const userAttributes: readonly Attribute[] = [
     string("provider", { mutability: "immutable", searchable: true }),
     string("creationMechanism", { mutability: "immutable", returned: "request", searchable: true }),
     boolean("bypassNotification", { mutability: "writeOnly", returned: "never" }),
+    boolean("accountRecoveryRequired", { returned: "request" }),
+    boolean("doNotShowGettingStarted", { searchable: true }),
+    boolean("isAccountRecoveryEnrolled", { mutability: "readOnly", returned: "request" }),
+    dateTime("groupMembershipLastModified", { mutability: "readOnly", returned: "request" }),
+    ...[
+      "isAuthenticationDelegated",
+      "userFlowControlledByExternalClient",
+      "isGroupMembershipNormalized",
+      "isGroupMembershipSyncedToUsersGroups",
+    ].map((name) => boolean(name, { mutability: "immutable", returned: "never" })),
     string("notificationEmailTemplateId", { mutability: "writeOnly", returned: "never" }),
     string("preferredUiLandingPage"),
     complex("grants", { multiValued: true, mutability: "readOnly", returned: "request", searchable: true }, [

@@ -4,7 +4,14 @@ import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
 import { inEnvironment } from "../keys-and-defaults/in-environment.ts";
 import { refuseScheme } from "../keys-and-defaults/redirect-url.ts";
-import { assertionGrants, consoleWordOf, type GrantType, redirectGrants, userGrants } from "../oracle/grant-types.ts";
+import {
+  assertionGrants,
+  clientGrants,
+  consoleWordOf,
+  type GrantType,
+  redirectGrants,
+  userGrants,
+} from "../oracle/grant-types.ts";
 import { isWritten, originOf } from "../yaml/origin.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 
@@ -23,6 +30,7 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
     return [
       ...brokenFlows(there),
       ...missingAccess(there),
+      ...unusedUsers(there),
       ...openUrls(there),
       ...(limits ? forbiddenRoles(there, limits) : []),
     ];
@@ -91,6 +99,22 @@ function missingAccess(client: ClientManifest): Problem[] {
       'names no resource app, so the client gets no token for an API: write the apps that it calls, for example "access: [{service: integration, instance: finance}]", or "access: []" if it calls none.',
     ),
   ];
+}
+
+/** The user of a client is for the tokens that the client gets for itself. */
+function unusedUsers(client: ClientManifest): Problem[] {
+  if (client.grantTypes.some((one) => clientGrants.includes(one))) return [];
+  return client.access.flatMap(({ clientUser }, index) =>
+    clientUser
+      ? [
+          problemAt(
+            client,
+            ["access", index, "clientUser"],
+            "no grant type here gives tokens of the client itself, and a user's tokens need no other user: add client_credentials, or remove it.",
+          ),
+        ]
+      : [],
+  );
 }
 
 function openUrls(client: ClientManifest): Problem[] {

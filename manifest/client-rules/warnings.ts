@@ -119,7 +119,11 @@ function aboutAccess({ grantTypes, access, authorizedResources }: ClientManifest
     ...access.flatMap((entry, index) => {
       const service = serviceOf(services, entry.service);
       if (service === undefined) return [];
-      const found = [...withoutUser(service, grantTypes), ...withoutRole(service, entry, grantTypes)];
+      const found = [
+        ...withoutUser(service, grantTypes),
+        ...withoutRole(service, entry, grantTypes),
+        ...withoutClientUser(service, entry, grantTypes),
+      ];
       return found.map((message) => ({ path: ["access", index], message }));
     }),
   ];
@@ -147,6 +151,15 @@ function withoutRole(service: Service, entry: AccessManifest, grantTypes: readon
   }
   const choices = Object.entries(clientRoles).map(([role, purpose]) => `"roles: [${role}]" ${purpose}`);
   return [`${refused} write ${choices.join(", ")}, or "roles: []" if that is intended.`];
+}
+
+/** A user of the identity domain that the service requires for a client with tokens of its own. */
+function withoutClientUser(service: Service, { clientUser }: AccessManifest, grantTypes: readonly GrantType[]) {
+  const ownTokens = grantTypes.some((one) => clientGrants.includes(one));
+  if (!ownTokens || service.clientUser !== "domain" || clientUser !== undefined) return [];
+  return [
+    `${service.title} accepts the client's own tokens only if the identity domain has a user whose name is the client ID and who holds the roles: write "clientUser: true" and the stack creates that user, or "clientUser: false" if it is created elsewhere.`,
+  ];
 }
 
 function warning(applies: boolean, path: Path, message: string): Warning[] {

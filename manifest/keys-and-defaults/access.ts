@@ -31,6 +31,14 @@ function accessKeys(services: Services) {
         examples: [["ServiceDeveloper"]],
       })
       .prefault([]),
+    clientUser: z
+      .boolean()
+      .meta({
+        description:
+          "Whether the stack creates a user of the identity domain whose name is the client ID, and grants the roles to that user instead of the client: blockchain needs it for tokens of the client itself. Default: false.",
+        examples: [true],
+      })
+      .optional(),
   });
 }
 
@@ -88,11 +96,13 @@ interface AccessData {
   scopes?: string[];
   /** App roles of that app, granted to the client itself. */
   roles: string[];
+  /** Whether a user with the client ID as its name is created, and the roles are granted to that user instead. */
+  clientUser?: boolean;
 }
 
 /** The entry with its app by display name, and with the scopes that `apis`, or the service alone, stands for. */
 function accessData(services: Services, entry: z.output<ReturnType<typeof accessKeys>>): AccessData {
-  const { service, scopes, apis, roles } = entry;
+  const { service, scopes, apis, roles, clientUser } = entry;
   const app = appOf(services, entry);
   const known = serviceOf(services, service);
   const api = apis === undefined ? known?.defaultScope : known?.apis?.[apis];
@@ -102,16 +112,20 @@ function accessData(services: Services, entry: z.output<ReturnType<typeof access
     ...(service !== undefined && { service }),
     ...(found && { scopes: found }),
     roles,
+    ...(clientUser !== undefined && { clientUser }),
   };
 }
 
 function misnamed(services: Services, entry: Readonly<Record<string, unknown>>): Misnamed | undefined {
   const { service, instance, app, scopes, apis, roles } = entry;
   const named = service !== undefined || instance !== undefined || app !== undefined;
-  if (!named && Array.isArray(scopes)) return bareScopes(scopes) ?? rolesOfNoApp(roles);
+  if (!named && Array.isArray(scopes)) {
+    return bareScopes(scopes) ?? rolesOfNoApp(roles) ?? misplacedUser(services, entry);
+  }
   return (
     misnamedApp(services, entry) ??
-    (apis === undefined ? missingScopes(services, entry) : misplacedApis(services, entry))
+    (apis === undefined ? missingScopes(services, entry) : misplacedApis(services, entry)) ??
+    misplacedUser(services, entry)
   );
 }
 
@@ -154,4 +168,24 @@ function misplacedApis(
   const known = serviceOf(services, service);
   if (!known || typeof apis !== "string" || Object.hasOwn(known.apis ?? {}, apis)) return undefined;
   return ["apis", notFound(apis, `an API of ${known.title}`, Object.keys(known.apis ?? {}))];
+}
+
+function misplacedUser(
+  services: Services,
+  { service, roles, clientUser }: Readonly<Record<string, unknown>>,
+): Misnamed | undefined {
+  if (clientUser !== true) return undefined;
+  const known = serviceOf(services, service);
+  if (known?.clientUser === "service") {
+    const why = `${known.title} needs a user of its own for a client, not one of the identity domain`;
+    return ["clientUser", `${why}: remove it; the output stepsOutside says what to do there.`];
+  }
+  if (known?.clientUser !== "domain") {
+    const others = Object.keys(services).filter((name) => services[name]?.clientUser === "domain");
+    const why = known === undefined ? "" : `, because ${known.title} needs no user for a client`;
+    return ["clientUser", `can be used with "service" ${others.join(", ")} only${why}: remove it.`];
+  }
+  if (Array.isArray(roles) && roles.length > 0) return undefined;
+  const example = known.defaultRole ?? "<app role>";
+  return ["clientUser", `needs the roles that the user is granted: write "roles: [${example}]".`];
 }

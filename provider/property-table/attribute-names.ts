@@ -30,22 +30,30 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${extensionNamePrefix}OciTag`]: `${extensionUrnPrefix}OCITags`,
   [`${extensionNamePrefix}OciTags`]: `${extensionUrnPrefix}OCITags`,
   urnietfparamsscimschemasextensionenterprise20user: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+  // a name that is reserved there; elsewhere, `userProvider` is the domain's own name
+  "extensionuserUser.userProvider": "provider",
   // names that start with `$`
   ref: "$ref",
   _ref: "$ref",
 };
+
+/** Whether a property stands for an extension: one object, also where `@pulumi/oci` has a list. */
+export function isExtension(name: string): boolean {
+  return name.startsWith(extensionNamePrefix);
+}
 
 /**
  * The name of the attribute that a property stands for.
  *
  * @param name the property's name in `@pulumi/oci`
  * @param single whether the domain has one object where `@pulumi/oci` has a list, whose name is a plural
+ * @param inside the name in `@pulumi/oci` of the object that has the property
  */
-export function attributeName(name: string, single: boolean): string {
+export function attributeName(name: string, single: boolean, inside = ""): string {
   const own = single ? singular(name) : name;
-  const exception = exceptions[own];
+  const exception = exceptions[own] ?? exceptions[`${/extension\w+$/.exec(inside)?.[0]}.${own}`];
   if (exception !== undefined) return exception;
-  if (!own.startsWith(extensionNamePrefix)) return own;
+  if (!isExtension(own)) return own;
   // `…enterpriseAppApp` is `…:extension:enterpriseApp:App`
   return extensionUrnPrefix + own.slice(extensionNamePrefix.length).replace(/(AppTemplate|App|User|Group)$/, ":$1");
 }

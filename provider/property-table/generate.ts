@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { attributeName, singular } from "./attribute-names.ts";
+import { attributeName, isExtension, singular } from "./attribute-names.ts";
 import type { Property, Shape } from "./property-table.ts";
 
 const resourceNames = [
@@ -12,6 +12,7 @@ const resourceNames = [
   "DomainsGrant",
   "DomainsNetworkPerimeter",
   "DomainsOauthClientCertificate",
+  "DomainsUser",
 ];
 /** Look-ups, each with the resource of the same kind: only its declarations distinguish a list from a single object. */
 const lookUps = [
@@ -47,16 +48,20 @@ export function generatePropertyTable(): string {
   const shapeOf = (name: string, like?: readonly Member[]): string => {
     const given = new Map(inputs.get(name)?.map((member) => [member.name, member]));
     const entries = (outputs.get(name) ?? []).map(
-      (output) => [output.name, property(output, given.get(output.name), counterpart(output.name, like))] as const,
+      (output) =>
+        [output.name, property(output, given.get(output.name), counterpart(output.name, like), name)] as const,
     );
     return named(shapes, name, Object.fromEntries(entries));
   };
 
-  const property = (output: Member, input: Member | undefined, like: Member = output): Property => {
+  const property = (output: Member, input: Member | undefined, like: Member = output, inside = ""): Property => {
     const type = typeOf(output.type);
     const likeType = typeOf(like.type);
-    const single = type.list && type.of !== undefined && (!likeType.list || /multiValued: false/.test(like.text));
-    const attribute = attributeName(output.name, single);
+    const single =
+      type.list &&
+      type.of !== undefined &&
+      (!likeType.list || isExtension(output.name) || /multiValued: false/.test(like.text));
+    const attribute = attributeName(output.name, single, inside);
     return {
       kind: kindOf(type),
       ...(attribute !== output.name && { attribute }),

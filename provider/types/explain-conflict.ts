@@ -20,6 +20,8 @@ export interface Namesakes {
   readonly own?: string | undefined;
   /** Which of its names is the same as in the inputs. */
   readonly nameOf: (found: Values) => SharedName;
+  /** What to know before one is imported that does not belong to this stack. @default nothing */
+  readonly importWarning?: string;
 }
 
 /** A name that is already in use. */
@@ -103,7 +105,7 @@ export function anyOf(values: Values): string {
 }
 
 function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
-  const { collection, kind, nameOf, own, showsTags = true } = namesakes;
+  const { collection, kind, nameOf, own, showsTags = true, importWarning } = namesakes;
   const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
@@ -117,6 +119,7 @@ function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, 
   return [
     `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${owners}.`,
     own === undefined ? advice : `Choose another ${attribute}, or change that one first.`,
+    ...(importWarning === undefined || isOfThisStack || own !== undefined ? [] : [importWarning]),
   ];
 }
 

@@ -45,11 +45,12 @@ export function fromDomainJson(shape: Shape, answer: Values, before: Values): Va
   return Object.fromEntries(properties);
 }
 
-/** An object inside a resource, or an item of a look-up. Members that the answer does not contain are `""`, `false`, `0` or `[]`. */
+/** An object inside a resource, or an item of a look-up. Members that the answer does not contain are `""`, `false`, `0` or `[]`; objects are absent. */
 export function filledFromDomainJson(shape: Shape, answer: Values): Values {
-  const members = Object.entries(shape).map(([name, property]) => {
+  const members = Object.entries(shape).flatMap(([name, property]) => {
     const value = answer[attributeOf(name, property)];
-    return [name, isAbsent(value) ? emptyValue(property) : fromDomainValue(property, value)] as const;
+    const filled = isAbsent(value) ? emptyValue(property) : fromDomainValue(property, value);
+    return filled === undefined ? [] : [[name, filled] as const];
   });
   return Object.fromEntries(members);
 }

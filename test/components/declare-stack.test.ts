@@ -169,6 +169,53 @@ describe("declareStack", () => {
     ]);
   });
 
+  it("gives a client one user with its client ID as name, which holds the roles instead of the client", async () => {
+    await declare([
+      clientManifest({
+        access: [
+          { app: "OICINST_finance", service: "blockchain", scopes: [all], roles: ["ServiceEndUser"], clientUser: true },
+          { app: "Utilities (dev)", service: "blockchain", scopes: ["/*"], roles: ["ServiceUser"], clientUser: true },
+          { app: "OICINST_hr", service: "integration", scopes: [all], roles: ["ServiceInvoker"] },
+        ],
+      }),
+    ]);
+    expect(named("DomainsUser").map(({ name, inputs }) => [name, inputs])).toEqual([
+      [
+        "payments/ledger-sync/user",
+        {
+          idcsEndpoint: identityDomainUrl,
+          schemas: [
+            "urn:ietf:params:scim:schemas:core:2.0:User",
+            "urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User",
+          ],
+          attributeSets: ["default"],
+          attributes: "tags",
+          userName: "payments_ledger_sync_dev",
+          name: { familyName: "payments-ledger-sync" },
+          urnietfparamsscimschemasoracleidcsextensionuserUser: { serviceUser: true },
+          tags: [
+            { key: "managed-by", value: "idcs-apps" },
+            { key: "stack", value: "idcs-apps/dev" },
+            { key: "urn", value: expect.stringMatching(/^[0-9a-f]{32}$/) },
+            { key: "team", value: "payments" },
+            { key: "client", value: "ledger-sync" },
+            { key: "owner", value: "payments-dev@example.com" },
+          ],
+        },
+      ],
+    ]);
+    const user = { type: "User", value: "payments/ledger-sync/user-id" };
+    expect(named("DomainsGrant").map(({ name, inputs }) => [name, inputs.grantMechanism, inputs.grantee])).toEqual([
+      ["payments/ledger-sync/OICINST_finance/ServiceEndUser", "ADMINISTRATOR_TO_USER", user],
+      [
+        "payments/ledger-sync/OICINST_hr/ServiceInvoker",
+        "ADMINISTRATOR_TO_APP",
+        { type: "App", value: "payments/ledger-sync-id" },
+      ],
+      ["payments/ledger-sync/Utilities (dev)/ServiceUser", "ADMINISTRATOR_TO_USER", user],
+    ]);
+  });
+
   it("imports a client's certificates under an alias that changes with the file", async () => {
     await declare([
       clientManifest({

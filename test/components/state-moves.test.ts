@@ -21,7 +21,7 @@ resourceApplications:
 clients:
   - name: ledger
     grantTypes: [client_credentials]
-    access: [{ service: integration, instance: finance, roles: [] }]
+    access: [{ service: blockchain, app: orders, roles: [REST_CLIENT], clientUser: true }]
     was: [shop/books, billing/sheet, payments/ledger]
     certificates: [ledger.pem]
 `,
@@ -37,6 +37,7 @@ describe("movesBetweenStacks", () => {
     const client = (name: string) => [
       `idcs-apps:index:ConfidentialApplication::${name}`,
       `oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate::${name}/certificate/520e83d8`,
+      `oci:Identity/domainsUser:DomainsUser::${name}/user`,
     ];
     const both = "application and client secret";
     const moves = movesBetweenStacks(loadStack("dev.billing", { files }));

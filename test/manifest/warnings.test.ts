@@ -53,8 +53,13 @@ describe("warningsOf", () => {
     ],
     [
       "a role that the service's documentation grants",
-      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1 }]"],
+      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1, clientUser: false }]"],
       '6:14  clients[0].access[0]: gives the client no role in Oracle Blockchain Platform, which therefore refuses its tokens: the service\'s documentation grants [REST_CLIENT]. Write "roles: [REST_CLIENT]", or "roles: []" if that is intended.',
+    ],
+    [
+      "a user of the domain that the service requires",
+      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1, roles: [REST_CLIENT] }]"],
+      '6:14  clients[0].access[0]: Oracle Blockchain Platform accepts the client\'s own tokens only if the identity domain has a user whose name is the client ID and who holds the roles: write "clientUser: true" and the stack creates that user, or "clientUser: false" if it is created elsewhere.',
     ],
     [
       "tokens of the client itself at a service that accepts only those of users",

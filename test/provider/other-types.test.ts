@@ -3,7 +3,7 @@ import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
 import { idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
-// A role, a network perimeter and a certificate: each meets what applications and assignments meet.
+// A role, a network perimeter, a certificate and a user: each meets what applications and assignments meet.
 
 let world: World;
 let kinds: Record<string, Kind>;
@@ -32,7 +32,7 @@ function lose(when: "before" | "after", count = 1): void {
   };
 }
 
-describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
+describe.each(["role", "perimeter", "certificate", "user"])("a %s", (name) => {
   it("is created with one POST of what the program says", async () => {
     const { type, inputs, body, collection } = kindOf(name);
     const { id, properties } = await world.create(type, inputs);
@@ -106,6 +106,9 @@ describe.each(["role", "perimeter", "certificate"])("a %s", (name) => {
     expect(message.split("\n").slice(1)).toEqual([
       `The ${taken} is taken by ${kind} ${id}, ${owner}.`,
       `Choose another ${attribute}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/${idcsEndpoint}/${path}/${id}.`,
+      ...(name === "user"
+        ? ["It may be a person's account: the stack would change it, and delete it when it is removed."]
+        : []),
     ]);
     expect(message).toMatch(/^POST .* was refused: 409 ".* exists/);
     expect(await stored(kindOf(name))).toHaveLength(1);
@@ -163,6 +166,38 @@ describe("a change", () => {
       expect(properties).toMatchObject(change);
     },
   );
+
+  it.each([{ userName: "payments_ledger_2_dev" }, { name: { familyName: "ledger-2" } }])(
+    "of a user to %j is one PUT, with the flag that makes it a service user",
+    async (change) => {
+      const { type, inputs, body } = kindOf("user");
+      const held = await world.create(type, inputs);
+      expect(await world.diff(held, { ...inputs, ...change })).not.toHaveProperty("replaces");
+      const { properties } = await world.update(held, { ...inputs, ...change });
+      expect(world.log()).toEqual(["POST Users", "PUT Users/<id>"]);
+      const sent = world.sent[1]?.body;
+      expect(sent).toMatchObject({ ...body, ...change });
+      // Nothing that is fixed and that the domain never shows.
+      expect(sent?.["urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User"]).toEqual({
+        serviceUser: true,
+        accountRecoveryRequired: false,
+        doNotShowGettingStarted: false,
+        isAccountRecoveryEnrolled: false,
+        isFederatedUser: false,
+      });
+      expect(properties).toMatchObject(change);
+    },
+  );
+
+  it("of a user to the name of another account is refused, and neither is changed", async () => {
+    const { type, inputs } = kindOf("user");
+    const held = await world.create(type, inputs);
+    const message = await messageOf(world.update(held, { ...inputs, userName: "Mia@example.com" }));
+    const [first, ...advice] = message.split("\n").slice(1);
+    expect(first).toMatch(/^The userName "mia@example\.com" is taken by user \w+, which has no ownership tags/);
+    expect(advice).toEqual(["Choose another userName, or change that one first."]);
+    expect(await stored(kindOf("user"))).toHaveLength(1);
+  });
 
   it("of a role that a killed run has created is refused, with the values that cannot be changed", async () => {
     const { type, inputs } = kindOf("role");

@@ -5,7 +5,7 @@ import { appType, ownershipTags, type World } from "./world.ts";
 /** A resource type beside applications and assignments, and one resource of it. */
 export interface Kind {
   readonly type: string;
-  readonly collection: "AppRoles" | "NetworkPerimeters" | "OAuthClientCertificates";
+  readonly collection: "AppRoles" | "NetworkPerimeters" | "OAuthClientCertificates" | "Users";
   /** Its part of an import's id. */
   readonly path: string;
   readonly inputs: Json;
@@ -21,8 +21,8 @@ export interface Kind {
 const stackTags = ownershipTags.slice(0, 2);
 const tags = ownershipTags.slice(0, 3);
 
-/** An unmanaged application for roles; and a role, a network perimeter and a certificate with their stack's tags. */
-export async function kindsIn(world: World): Promise<Record<"role" | "perimeter" | "certificate", Kind>> {
+/** An unmanaged application for roles; and a role, a network perimeter, a certificate and a user with their stack's tags. */
+export async function kindsIn(world: World): Promise<Record<"role" | "perimeter" | "certificate" | "user", Kind>> {
   const urn = (name: string): string[] => [`urn:ietf:params:scim:schemas:oracle:idcs:${name}`];
   const app = await world.create(
     appType,
@@ -42,6 +42,12 @@ export async function kindsIn(world: World): Promise<Record<"role" | "perimeter"
   };
   const { base64 } = await makeCertificate("ledger");
   const certificate = { schemas: urn("OAuthClientCertificate"), certificateAlias: "ledger" };
+  const userExtension = "urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User";
+  const user = {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:User", userExtension],
+    userName: "payments_ledger_dev",
+    name: { familyName: "ledger" },
+  };
   world.sent.length = 0;
   return {
     role: {
@@ -73,6 +79,22 @@ export async function kindsIn(world: World): Promise<Record<"role" | "perimeter"
       filter: 'certificateAlias eq "ledger"',
       kind: "certificate",
       name: 'certificateAlias "ledger"',
+    },
+    user: {
+      type: "oci:Identity/domainsUser:DomainsUser",
+      collection: "Users",
+      path: "users",
+      inputs: {
+        ...user,
+        attributeSets: ["default"],
+        attributes: "tags",
+        urnietfparamsscimschemasoracleidcsextensionuserUser: { serviceUser: true },
+        tags,
+      },
+      body: { ...user, [userExtension]: { serviceUser: true }, tags },
+      filter: 'userName eq "payments_ledger_dev"',
+      kind: "user",
+      name: 'userName "payments_ledger_dev"',
     },
   };
 }
