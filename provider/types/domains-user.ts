@@ -1,6 +1,6 @@
 import { hasSameOwner, stackOf } from "../requests/ownership.ts";
 import { isValues, type Value, type Values } from "../values/property-values.ts";
-import { anyOf, explainConflict } from "./explain-conflict.ts";
+import { anyOf, explainConflict, type Namesakes, refuseTakenNames } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 const extension = "urnietfparamsscimschemasoracleidcsextensionuserUser";
@@ -24,18 +24,27 @@ export const domainsUser: ResourceType = {
     stackOf(inputs) === undefined
       ? undefined
       : { query: usersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
-  explainConflict: (domain, inputs, refusal, own) =>
-    explainConflict(domain, inputs, refusal, {
-      own,
-      collection: "Users",
-      kind: "user",
-      query: usersOfTheSameName(inputs),
-      nameOf: ({ userName }) => ({ attribute: "userName", shown: `userName "${userName}"` }),
-      importWarning: "It may be a person's account: the stack would change it, and delete it when it is removed.",
+  explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
+  refuseTaken: (requests, inputs, { own, isReleased }) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["userName"], {
+      isTwin: (found) => own === undefined && hasSameOwner(inputs, found),
+      isReleased,
     }),
   adjustPlan: (planned, _, news) => ({ ...planned, [extension]: withoutUnsaid(planned[extension], news[extension]) }),
   describe: ({ id, userName }) => `user "${userName}" (id ${id})`,
 };
+
+function namesakes(inputs: Values, own: string | undefined): Namesakes {
+  return {
+    own,
+    collection: "Users",
+    kind: "user",
+    query: usersOfTheSameName(inputs),
+    nameOf: ({ userName }) => ({ attribute: "userName", shown: `userName "${userName}"` }),
+    areVeryMany: true,
+    importWarning: "It may be a person's account: the stack would change it, and delete it when it is removed.",
+  };
+}
 
 function usersOfTheSameName({ userName }: Values): { filter: string; attributes: string } {
   return { filter: anyOf({ userName }), attributes: "userName,tags" };

@@ -20,6 +20,8 @@ export interface Namesakes {
   readonly own?: string | undefined;
   /** Which of its names is the same as in the inputs. */
   readonly nameOf: (found: Values) => SharedName;
+  /** Whether a domain may have so many that a preview must not list them all. @default false */
+  readonly areVeryMany?: boolean;
   /** What to know before one is imported that does not belong to this stack. @default nothing */
   readonly importWarning?: string;
 }
@@ -52,7 +54,7 @@ export async function explainConflict(
 /**
  * Refuses in a preview what the domain would refuse as a duplicate, in the same words.
  *
- * All resources of a run share one list of the collection. The resource's own earlier one, recognised by its tags, is no reason,
+ * All resources of a run share one list of the collection, unless a domain may have very many. The resource's own earlier one, recognised by its tags, is no reason,
  * nor is one that may give up its name in this run. Names that are not known yet are not compared.
  *
  * @param attributes those that must be unique in the domain
@@ -66,11 +68,11 @@ export async function refuseTakenNames(
   attributes: readonly string[],
   { isTwin, isReleased }: { readonly isTwin: (found: Values) => boolean } & Pick<Declared, "isReleased">,
 ): Promise<void> {
-  const { collection, own, query } = namesakes;
+  const { collection, own, query, areVeryMany = false } = namesakes;
   const names = attributes.filter((name) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN);
   if (names.length === 0 || JSON.stringify(inputs.tags ?? null).includes(UNKNOWN)) return;
   const hasName = (found: Values): boolean => names.some((name) => isSameName(found[name], inputs[name]));
-  const listed = await run.lists.all(domain, collection, { attributes: query.attributes });
+  const listed = await run.lists.all(domain, collection, areVeryMany ? query : { attributes: query.attributes });
   const taken = listed.filter((one) => one.id !== own && hasName(one) && !isTwin(one) && !isReleased(one.id));
   if (taken.length === 0) return;
   const lines = taken.flatMap((one) => explained(domain, inputs, one, namesakes));

@@ -176,3 +176,24 @@ describe("the preview of a network perimeter", () => {
     await preview(inputs, { type });
   });
 });
+
+describe("the preview of a user", () => {
+  it("is refused if another one has its name, which alone is asked for", async () => {
+    const { type, inputs } = (await kindsIn(world)).user;
+    await world.create(type, { ...inputs, tags: [] }, "other");
+    await world.restart();
+    expect(await messageWithoutIds(preview({ ...inputs, userName: "PAYMENTS_LEDGER_DEV" }, { type }))).toMatch(
+      /^The userName "payments_ledger_dev" is taken by user <id>, which has no ownership tags[\s\S]*a person's account/,
+    );
+    expect(world.logWithQueries()).toEqual([
+      "GET Users?attributes=userName%2Ctags&count=1000&filter=userName+eq+%22PAYMENTS_LEDGER_DEV%22",
+    ]);
+  });
+
+  it("is a creation if it is the resource's own, from a run that was killed", async () => {
+    const { type, inputs } = (await kindsIn(world)).user;
+    await world.create(type, inputs);
+    await world.restart();
+    await preview(inputs, { type });
+  });
+});
