@@ -87,11 +87,22 @@ function refusal(
   };
   return new IdentityDomainError(
     code,
-    [references.length > 0 ? `${first} (${references.join(", ")}).` : `${first}.`, diagnosis?.next ?? nextSteps[code]]
+    [
+      references.length > 0 ? `${first} (${references.join(", ")}).` : `${first}.`,
+      diagnosis?.next ?? nextSteps[code],
+      code === "FORBIDDEN" &&
+        writesUsers(request) &&
+        "To create, change and delete users, it needs User Administrator as well.",
+    ]
       .filter(Boolean)
       .join("\n"),
     details,
   );
+}
+
+/** Application Administrator may write everything that the plugin does, but only read users. */
+function writesUsers({ method, url }: ShownRequest): boolean {
+  return method !== "GET" && /\/Users(\/|$)/.test(url.pathname);
 }
 
 function redirection(request: ShownRequest, status: number, location: unknown): IdentityDomainError {

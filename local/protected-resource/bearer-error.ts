@@ -10,7 +10,7 @@ const statuses = {
 } as const;
 
 /** The services that the domain imitates, as their challenges name them. */
-export type ServiceName = "Oracle Integration" | "Oracle Utilities";
+export type ServiceName = "Oracle Blockchain Platform" | "Oracle Integration" | "Oracle Utilities";
 
 /** A refusal of a resource server that accepts bearer tokens, with its answer (RFC 6750, section 3). */
 export class BearerError extends Refusal {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Connection } from "../connection.ts";
 import type { DomainContext } from "../domain-context.ts";
+import { blockchainCall } from "./oracle-blockchain.ts";
 import { listIntegrations } from "./oracle-integration.ts";
 import { utilitiesCall } from "./oracle-utilities.ts";
 import { readSoap, soapAnswer, soapFault } from "./soap-message.ts";
@@ -13,6 +14,10 @@ export function protectedResources(domain: DomainContext): Hono<{ Bindings: Conn
   );
   app.get("/rest/*", async (c) => {
     const call = await utilitiesCall(domain, "rest", authorizationOf(c));
+    return c.json({ ...call, method: c.req.method, path: c.req.path, query: c.req.query() });
+  });
+  app.all("/restproxy/*", async (c) => {
+    const call = await blockchainCall(domain, authorizationOf(c));
     return c.json({ ...call, method: c.req.method, path: c.req.path, query: c.req.query() });
   });
   app.post("/soap/*", async (c) => {

@@ -118,9 +118,9 @@ clients:
       { scopes: ["https://orders.example.com/orders.read"] },
     ],
     [
-      "a service whose scopes are looked up",
+      "a service that requires a user for the client",
       { service: "blockchain", app: "Blockchain (dev)" },
-      { app: "Blockchain (dev)", service: "blockchain" },
+      { app: "Blockchain (dev)", service: "blockchain", roles: ["REST_CLIENT"], clientUser: true },
     ],
   ])("writes the access to %s", async (_, target, access) => {
     const { service, instance, ...rest } = complete;

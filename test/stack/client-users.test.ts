@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf, contentsOf, writesSince } from "./administrator.ts";
+import { callApi, credentialsOf, requestToken } from "./developer.ts";
 import { createWorld, outputOf, type World } from "./world.ts";
 
 // A client of Oracle Blockchain Platform, which looks up the roles of a user whose name is the client ID.
@@ -67,6 +68,9 @@ describe("a client with `clientUser`", () => {
     });
     expect(user).not.toHaveProperty("emails");
     expect(await holders()).toEqual([`User ${user?.id}`]);
+    const client = credentialsOf(await world.outputs("--show-secrets"), "payments/ledger");
+    const token = await requestToken(client, { grant_type: "client_credentials", scope: client.scope });
+    expect(await callApi(`${world.domain.url}/restproxy/api/v2/channels`, token)).toBe(200);
   });
 
   it("costs nothing when nothing changes, also after a refresh", async () => {

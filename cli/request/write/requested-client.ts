@@ -1,5 +1,5 @@
 import { grantTypeSchema } from "../../../manifest/keys-and-defaults/grant-type.ts";
-import { consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { clientGrants, consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
 import { type Services, serviceOf } from "../../../manifest/oracle/services.ts";
 import { type Answers, allEnvironments, noRole } from "../answers/answers.ts";
 
@@ -71,7 +71,14 @@ function accessOf(answers: Answers, services: Services): RequestedClient {
   const { service, instance, app, apis, scope, role } = answers;
   const proposed = proposedRole(answers, services);
   const roles = proposed === undefined ? role?.filter((name) => name !== noRole) : [proposed];
-  return present({ service, instance, app, apis, scopes: scope, roles });
+  const clientUser = needsUser(answers, services) && roles !== undefined && roles.length > 0 ? true : undefined;
+  return present({ service, instance, app, apis, scopes: scope, roles, clientUser });
+}
+
+/** Whether the service looks up the roles of a user of the identity domain that stands for the client. */
+function needsUser(answers: Answers, services: Services): boolean {
+  const ownTokens = grantTypesOf(answers).some((one) => clientGrants.includes(one));
+  return ownTokens && serviceOf(services, answers.service)?.clientUser === "domain";
 }
 
 function assignOf({ assignUser, assignGroup }: Answers): RequestedClient | undefined {

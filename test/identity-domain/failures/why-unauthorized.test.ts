@@ -52,6 +52,18 @@ describe("401 means", () => {
     expect(world.requests.map(({ url }) => new URL(url).pathname)).toEqual(["/admin/v1/Apps/1", "/admin/v1/Me"]);
   });
 
+  it("for writes of users, that the user lacks a second role", async () => {
+    const next = async (write: (domain: AnsweringDomain["domain"]) => Promise<unknown>) =>
+      (await errorOf(write(answering([denied(), found()]).domain))).message.split("\n").slice(1);
+    const one = "The key is correct. Its user user needs the role Application Administrator in the identity domain.";
+    const other = "To create, change and delete users, it needs User Administrator as well.";
+    expect(await next((domain) => domain.create("Users", {}))).toEqual([one, other]);
+    expect(await next((domain) => domain.replace("Users", "1", {}))).toEqual([one, other]);
+    expect(await next((domain) => domain.remove("Users", "1"))).toEqual([one, other]);
+    expect(await next((domain) => domain.read("Users", "1"))).toEqual([one]);
+    expect(await next((domain) => domain.create("Apps", {}))).toEqual([one]);
+  });
+
   it.each([found(), failed(403), failed(501)])("that the user lacks the role, if the key is known (%#)", async (me) => {
     expect(await reasonOf(answering([denied(), me]))).toEqual([
       "FORBIDDEN",
