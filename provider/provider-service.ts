@@ -17,6 +17,7 @@ import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
 import type { Difference } from "./values/diff.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./values/property-values.ts";
+import { withParametersOf } from "./values/request-parameters.ts";
 
 /** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
@@ -97,13 +98,9 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
     read: unary(async (request: providerPb.ReadRequest) => {
       const resources = operationsOf(request.getUrn());
-      const properties = fromStruct(request.getProperties());
-      const state = await resources.read(
-        request.getUrn(),
-        request.getId(),
-        properties,
-        fromStruct(request.getInputs()),
-      );
+      const inputs = fromStruct(request.getInputs());
+      const properties = withParametersOf(inputs, fromStruct(request.getProperties()));
+      const state = await resources.read(request.getUrn(), request.getId(), properties, inputs);
       const response = new providerPb.ReadResponse();
       if (state === undefined) return response;
       return response
@@ -122,7 +119,8 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
     delete: unary(async (request: providerPb.DeleteRequest) => {
       const urn = request.getUrn();
-      await operationsOf(urn).remove(urn, request.getId(), fromStruct(request.getProperties()));
+      const properties = withParametersOf(fromStruct(request.getOldInputs()), fromStruct(request.getProperties()));
+      await operationsOf(urn).remove(urn, request.getId(), properties);
       return new emptyPb.Empty();
     }),
   };

@@ -11,6 +11,7 @@ import {
   type Value,
   type Values,
 } from "./property-values.ts";
+import { requestParameters } from "./request-parameters.ts";
 
 /** A difference in one value. */
 export interface Change {
@@ -34,7 +35,8 @@ export interface Difference {
 }
 
 /**
- * Compares what the program says with what is stored. Properties that the program does not give are not compared.
+ * Compares what the program says with what is stored. Properties that the program does not give, and parameters of requests,
+ * are not compared.
  *
  * @param olds the stored properties
  * @param news the checked inputs
@@ -42,7 +44,7 @@ export interface Difference {
  */
 export function difference(shape: Shape, olds: Values, news: Values, ignored: readonly string[] = []): Difference {
   const changes = Object.entries(shape)
-    .filter(([, property]) => property.input !== undefined)
+    .filter(([name, property]) => property.input !== undefined && !requestParameters.has(name))
     .flatMap(([name, property]) => changesOf(name, property, olds[name], news[name]))
     .filter((change) => !ignored.some((pattern) => isWithin(change.path, pattern)))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
