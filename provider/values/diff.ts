@@ -60,16 +60,21 @@ export function difference(shape: Shape, olds: Values, news: Values, ignored: re
 }
 
 function changesOf(path: string, property: Property, old: Value | undefined, value: Value | undefined): Change[] {
-  if (isAbsent(value)) {
+  if (isAbsent(value) || (property.forceNew && property.computed && isNone(value))) {
     const cleared = !property.computed && !isEmpty(old);
     return cleared ? [change(path, "delete", property)] : [];
   }
-  if (value === "" && property.computed && isEmpty(old)) return [];
+  if (isNone(value) && property.computed && isEmpty(old)) return [];
   if (value === UNKNOWN || isAbsent(old)) return [change(path, isAbsent(old) ? "add" : "update", property)];
   if (holds(property, value, old)) return [];
   if (isValues(value) && isValues(old)) return changesOfMembers(path, property, old, value);
   if (isList(value) && isList(old)) return changesOfElements(path, property, old, value);
   return [change(path, "update", property)];
+}
+
+/** What clears a value that can be changed. No resource is replaced for it: to the types without PUT it says nothing. */
+function isNone(value: Value): boolean {
+  return value === "" || (isList(value) && value.length === 0);
 }
 
 function changesOfMembers(path: string, property: Property, old: Values, value: Values): Change[] {

@@ -88,6 +88,8 @@ export interface World {
   interrupt: Interruption;
   /** How long the plugin waited each time, in milliseconds. */
   readonly pauses: number[];
+  /** The warnings that the engine was to show. */
+  readonly warnings: { readonly urn: string; readonly message: string }[];
   /** Moves the plugin's clock, which otherwise stands still. */
   readonly advance: (milliseconds: number) => void;
   readonly call: (method: string, request: Json) => Promise<Json>;
@@ -112,6 +114,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
   const folders: string[] = [];
   const sent: Sent[] = [];
   const pauses: number[] = [];
+  const warnings: { urn: string; message: string }[] = [];
   let now = 0;
   const send: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -137,6 +140,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
       retry: { retries: 0 },
       interruptedOperationsFolder,
       clock: () => now,
+      warn: async (urn, message) => void warnings.push({ urn, message }),
       pause: async (milliseconds) => void pauses.push(milliseconds),
     });
     const protocol = connect(provider.port);
@@ -161,6 +165,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),
     interrupt: () => undefined,
     pauses,
+    warnings,
     advance(milliseconds) {
       now += milliseconds;
     },
