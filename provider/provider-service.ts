@@ -20,6 +20,7 @@ import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./
 import type { Difference } from "./values/diff.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./values/property-values.ts";
 import { withParametersOf } from "./values/request-parameters.ts";
+import { settledInputs } from "./values/settled-inputs.ts";
 
 /** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
@@ -90,8 +91,9 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
     diff: unary(async (request: providerPb.DiffRequest) => {
       const [urn, id] = [request.getUrn(), request.getId()];
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
       const resources = operationsOf(urn);
+      const olds = fromStruct(request.getOlds());
+      const news = settledInputs(resources.shape, fromStruct(request.getNews()), fromStruct(request.getOldInputs()));
       const found = resources.difference(urn, id, olds, news, request.getIgnorechangesList());
       if (found.replaces.length > 0) await warn(urn, replacementWarning(resources.type, olds));
       return differenceMessage(found);

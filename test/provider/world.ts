@@ -183,7 +183,8 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     },
     async diff({ type, name, id, inputs, properties }, news, ignoreChanges = []) {
       const checkedNews = await checked(type, name, { idcsEndpoint, ...news }, inputs);
-      return call("Diff", { urn: urn(type, name), id, olds: properties, news: checkedNews, ignoreChanges });
+      const request = { urn: urn(type, name), id, oldInputs: inputs, olds: properties, news: checkedNews };
+      return call("Diff", { ...request, ignoreChanges });
     },
     read: ({ type, name, id, inputs, properties }) => call("Read", { urn: urn(type, name), id, inputs, properties }),
     remove: ({ type, name, id, properties }) => call("Delete", { urn: urn(type, name), id, properties }),
