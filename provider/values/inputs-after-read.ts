@@ -28,11 +28,11 @@ export function refreshedInputs(shape: Shape, before: Values, found: Values, had
   return { ...(isList(defaults) && defaults.length > 0 && { [DEFAULTS]: defaults }), ...Object.fromEntries(inputs) };
 }
 
-/** The inputs of a resource that no program has declared yet: all that are not empty. */
+/** The inputs of a resource that no program has declared yet: all that a program can set and that are not empty. */
 export function importedInputs(shape: Shape, found: Values): Values {
   const inputs = Object.entries(shape).flatMap(([name, property]) => {
     const value = found[name];
-    if (property.input === undefined || isAbsent(value) || isEmpty(value)) return [];
+    if (property.input === undefined || property.readOnly || isAbsent(value) || isEmpty(value)) return [];
     return [[name, imported(property, value)] as const];
   });
   return { [DEFAULTS]: [], ...Object.fromEntries(inputs) };
