@@ -1,7 +1,10 @@
 import { fstatSync } from "node:fs";
+import { warningsTo } from "./requests/engine-log.ts";
 import { startProvider } from "./server.ts";
 
-const { port } = await startProvider();
+// The engine's address is the first argument: there it takes warnings.
+const engine = process.argv[2];
+const { port } = await startProvider(engine === undefined ? {} : { warn: warningsTo(engine) });
 
 // The engine reads the port from the first line; everything after it would be shown to the user.
 process.stdout.write(`${port}\n`);

@@ -6,6 +6,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
+import { noWarnings } from "./requests/engine-log.ts";
 import { type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { domainsApp } from "./types/app/domains-app.ts";
@@ -14,10 +15,13 @@ import { domainsGrant } from "./types/domains-grant.ts";
 import { domainsNetworkPerimeter } from "./types/domains-network-perimeter.ts";
 import { domainsOauthClientCertificate } from "./types/domains-oauth-client-certificate.ts";
 import { domainsUser } from "./types/domains-user.ts";
+import { refreshWarning, replacementWarning } from "./types/warnings.ts";
 import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
 import type { Difference } from "./values/diff.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./values/property-values.ts";
+import { withParametersOf } from "./values/request-parameters.ts";
+import { settledInputs } from "./values/settled-inputs.ts";
 
 /** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
@@ -38,6 +42,9 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
 
   const marked = (values: Values, names: readonly string[]): Values =>
     acceptSecrets ? withSecrets(values, names) : values;
+
+  const warn = async (urn: string, message: string | undefined): Promise<void> =>
+    message === undefined ? undefined : (given.warn ?? noWarnings)(urn, message);
 
   const operationsOf = (urn: string): ResourceOperations => {
     const token = typeOf(urn);
@@ -83,10 +90,14 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
         .setInputs(toStruct(inputs))
         .setFailuresList(checkFailures(shape, news).map(failureMessage));
     }),
-    diff: unary((request: providerPb.DiffRequest) => {
+    diff: unary(async (request: providerPb.DiffRequest) => {
       const [urn, id] = [request.getUrn(), request.getId()];
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      return differenceMessage(operationsOf(urn).difference(urn, id, olds, news, request.getIgnorechangesList()));
+      const resources = operationsOf(urn);
+      const olds = fromStruct(request.getOlds());
+      const news = settledInputs(resources.shape, fromStruct(request.getNews()), fromStruct(request.getOldInputs()));
+      const found = resources.difference(urn, id, olds, news, request.getIgnorechangesList());
+      if (found.replaces.length > 0) await warn(urn, replacementWarning(resources.type, olds));
+      return differenceMessage(found);
     }),
     create: unary(async (request: providerPb.CreateRequest) => {
       const resources = operationsOf(request.getUrn());
@@ -99,15 +110,12 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
     read: unary(async (request: providerPb.ReadRequest) => {
       const resources = operationsOf(request.getUrn());
-      const properties = fromStruct(request.getProperties());
-      const state = await resources.read(
-        request.getUrn(),
-        request.getId(),
-        properties,
-        fromStruct(request.getInputs()),
-      );
+      const inputs = fromStruct(request.getInputs());
+      const properties = withParametersOf(inputs, fromStruct(request.getProperties()));
+      const state = await resources.read(request.getUrn(), request.getId(), properties, inputs);
       const response = new providerPb.ReadResponse();
       if (state === undefined) return response;
+      await warn(request.getUrn(), refreshWarning(resources.type, properties, state.properties));
       return response
         .setId(state.id)
         .setInputs(toStruct(state.inputs))
@@ -125,7 +133,8 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
     delete: unary(async (request: providerPb.DeleteRequest) => {
       const urn = request.getUrn();
-      await operationsOf(urn).remove(urn, request.getId(), fromStruct(request.getProperties()));
+      const properties = withParametersOf(fromStruct(request.getOldInputs()), fromStruct(request.getProperties()));
+      await operationsOf(urn).remove(urn, request.getId(), properties);
       return new emptyPb.Empty();
     }),
   };

@@ -129,7 +129,7 @@ export class ResourceOperations {
     try {
       const answer = await (isImport ? requests.read(id, properties) : requests.readWithStack(id, properties));
       const state = requests.stateOf(answer, { ...properties, idcsEndpoint: endpoint });
-      if (!isImport) return { ...state, inputs: refreshedInputs(this.shape, inputs, state.properties) };
+      if (!isImport) return { ...state, inputs: refreshedInputs(this.shape, inputs, state.properties, properties) };
       this.#duplicates.imported(id, urn);
       return { ...state, inputs: importedInputs(this.shape, state.properties) };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,10 @@ const lookUps = [
   ["getDomainsOauthClientCertificates", "DomainsOauthClientCertificate"],
 ] as const;
 
-const packageFolder = dirname(createRequire(import.meta.url).resolve("@pulumi/oci/package.json"));
+const require = createRequire(import.meta.url);
+const packageFolder = dirname(require.resolve("@pulumi/oci/package.json"));
+/** The models of Oracle's SDK, which list the values of enumerations: the declarations of `@pulumi/oci` do not. */
+const modelFolder = join(dirname(require.resolve("oci-identitydomains/package.json")), "lib", "model");
 
 /** The generated file. */
 export const propertyTableFile = fileURLToPath(new URL("./property-table.generated.ts", import.meta.url));
@@ -36,6 +39,12 @@ interface Member {
   readonly text: string;
 }
 
+/** Where a property is: the interface of `@pulumi/oci` and the model of Oracle's SDK. */
+interface Inside {
+  readonly name?: string;
+  readonly model?: string | undefined;
+}
+
 type Interfaces = ReadonlyMap<string, readonly Member[]>;
 
 /** The text of `property-table.generated.ts`, generated from the declarations of `@pulumi/oci`. */
@@ -45,32 +54,44 @@ export function generatePropertyTable(): string {
   const shapes = new Map<string, Shape>();
 
   /** Adds the shape of an interface and of all that it refers to; interfaces of equal shape share the first one's name. */
-  const shapeOf = (name: string, like?: readonly Member[]): string => {
+  const shapeOf = (name: string, like?: readonly Member[], model?: string): string => {
     const given = new Map(inputs.get(name)?.map((member) => [member.name, member]));
     const entries = (outputs.get(name) ?? []).map(
       (output) =>
-        [output.name, property(output, given.get(output.name), counterpart(output.name, like), name)] as const,
+        [
+          output.name,
+          property(output, given.get(output.name), counterpart(output.name, like), { name, model }),
+        ] as const,
     );
     return named(shapes, name, Object.fromEntries(entries));
   };
 
-  const property = (output: Member, input: Member | undefined, like: Member = output, inside = ""): Property => {
+  const property = (
+    output: Member,
+    input: Member | undefined,
+    like: Member = output,
+    inside: Inside = {},
+  ): Property => {
     const type = typeOf(output.type);
     const likeType = typeOf(like.type);
     const single =
       type.list &&
       type.of !== undefined &&
       (!likeType.list || isExtension(output.name) || /multiValued: false/.test(like.text));
-    const attribute = attributeName(output.name, single, inside);
+    const attribute = attributeName(output.name, single, inside.name);
+    const values = input && valuesOf(inside.model, attribute);
     return {
       kind: kindOf(type),
       ...(attribute !== output.name && { attribute }),
-      ...(type.of !== undefined && { of: shapeOf(type.of, outputs.get(likeType.of ?? "")) }),
+      ...(type.of !== undefined && {
+        of: shapeOf(type.of, outputs.get(likeType.of ?? ""), inside.model && `${inside.model}-${kebabCase(attribute)}`),
+      }),
       ...(single && { single }),
       ...(input !== undefined && { input: input.optional ? ("optional" as const) : ("required" as const) }),
       ...(input?.optional && !output.type.includes("undefined") && { computed: true as const }),
       ...(input !== undefined && !input.text.includes("(Updatable)") && { forceNew: true as const }),
       ...(input !== undefined && /mutability: readOnly/.test(input.text) && { readOnly: true as const }),
+      ...(values !== undefined && { values }),
     };
   };
 
@@ -82,7 +103,7 @@ export function generatePropertyTable(): string {
         ?.map((member) => [member.name, member]),
     );
     const entries = membersOfClass(source, name).map(
-      (output) => [output.name, property(output, given.get(output.name))] as const,
+      (output) => [output.name, property(output, given.get(output.name), output, { model: modelOf(name) })] as const,
     );
     return [tokenOf(name), named(shapes, name, Object.fromEntries(entries))] as const;
   });
@@ -115,6 +136,28 @@ function named(shapes: Map<string, Shape>, name: string, shape: Shape): string {
 
 function counterpart(name: string, like: readonly Member[] = []): Member | undefined {
   return like.find((member) => member.name === name) ?? like.find((member) => member.name === singular(name));
+}
+
+/** The name of the model of a resource in Oracle's SDK, such as `app-role`. */
+function modelOf(name: string): string {
+  return kebabCase(name.replace(/^Domains/, ""));
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? "" : "-"}${letter.toLowerCase()}`);
+}
+
+/** The legal values of an attribute, or undefined if it is no enumeration. */
+function valuesOf(model: string | undefined, attribute: string): readonly string[] | undefined {
+  const file = join(modelFolder, `${model}.d.ts`);
+  if (model === undefined || !existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8");
+  const type = new RegExp(`"${attribute.replaceAll("$", "\\$")}"\\??: (?:Array<)?\\w+\\.(\\w+)>?;`).exec(text)?.[1];
+  const members = type && new RegExp(`enum ${type} \\{([^}]*)\\}`).exec(text)?.[1];
+  if (!members) return undefined;
+  return [...members.matchAll(/= "([^"]+)"/g)]
+    .map(([, value = ""]) => value)
+    .filter((value) => value !== "UNKNOWN_VALUE");
 }
 
 function tokenOf(name: string): string {

@@ -20,6 +20,8 @@ export interface Property {
   readonly forceNew?: true;
   /** An input of `@pulumi/oci` that, by its documentation, only the domain sets. */
   readonly readOnly?: true;
+  /** The values of an enumeration, in any case. */
+  readonly values?: readonly string[];
 }
 
 /** The properties of a resource, of a look-up's result or of an object inside one, by name. */

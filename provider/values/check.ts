@@ -41,7 +41,10 @@ function hasName(news: Values, olds: Values): boolean {
   return !isAbsent(news.ocid) || entriesOf(olds).length > 0;
 }
 
-/** Everything that is wrong with the inputs: missing properties, unknown ones, and values of the wrong type. */
+/**
+ * Everything that is wrong with the inputs: missing properties, unknown ones, those that only the domain sets, values of the
+ * wrong type, and values that an enumeration does not have.
+ */
 export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailure[] {
   const missing = Object.entries(shape)
     .filter(([name, property]) => property.input === "required" && isAbsent(news[name]))
@@ -50,10 +53,11 @@ export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailu
     const property = shape[name];
     if (isAbsent(value) || value === UNKNOWN) return [];
     if (property === undefined) return [unknownProperty(shape, path, name)];
-    if (property.input === undefined)
+    if (property.input === undefined || property.readOnly)
       return [{ property: path + name, reason: `"${path}${name}" is set by the identity domain: remove it.` }];
     if (!hasKind(value, property.kind))
       return [{ property: path + name, reason: `"${path}${name}" must be ${kindNames[property.kind]}.` }];
+    if (property.values !== undefined) return illegalValues(property.values, value, path + name);
     if (isValues(value)) return checkFailures(membersOf(property), value, `${path}${name}.`);
     return isList(value)
       ? value.flatMap((element, index) =>
@@ -62,6 +66,15 @@ export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailu
       : [];
   });
   return [...missing, ...wrong];
+}
+
+/** The values that an enumeration does not have; `""` stands for no value. */
+function illegalValues(legal: readonly string[], value: Value, path: string): CheckFailure[] {
+  if (isList(value)) return value.flatMap((element, index) => illegalValues(legal, element, `${path}[${index}]`));
+  const isLegal = legal.some((one) => one.toLowerCase() === String(value).toLowerCase());
+  if (isLegal || value === "" || value === UNKNOWN) return [];
+  const known = legal.map((one) => JSON.stringify(one)).join(", ");
+  return [{ property: path, reason: `"${path}" is ${JSON.stringify(value)}, but must be one of ${known}.` }];
 }
 
 const kindNames = {

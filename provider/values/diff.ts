@@ -11,6 +11,7 @@ import {
   type Value,
   type Values,
 } from "./property-values.ts";
+import { requestParameters } from "./request-parameters.ts";
 
 /** A difference in one value. */
 export interface Change {
@@ -34,7 +35,8 @@ export interface Difference {
 }
 
 /**
- * Compares what the program says with what is stored. Properties that the program does not give are not compared.
+ * Compares what the program says with what is stored. Properties that the program does not give, and parameters of requests,
+ * are not compared.
  *
  * @param olds the stored properties
  * @param news the checked inputs
@@ -42,7 +44,7 @@ export interface Difference {
  */
 export function difference(shape: Shape, olds: Values, news: Values, ignored: readonly string[] = []): Difference {
   const changes = Object.entries(shape)
-    .filter(([, property]) => property.input !== undefined)
+    .filter(([name, property]) => property.input !== undefined && !requestParameters.has(name))
     .flatMap(([name, property]) => changesOf(name, property, olds[name], news[name]))
     .filter((change) => !ignored.some((pattern) => isWithin(change.path, pattern)))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -58,16 +60,21 @@ export function difference(shape: Shape, olds: Values, news: Values, ignored: re
 }
 
 function changesOf(path: string, property: Property, old: Value | undefined, value: Value | undefined): Change[] {
-  if (isAbsent(value)) {
+  if (isAbsent(value) || (property.forceNew && property.computed && isNone(value))) {
     const cleared = !property.computed && !isEmpty(old);
     return cleared ? [change(path, "delete", property)] : [];
   }
-  if (value === "" && property.computed && isEmpty(old)) return [];
+  if (isNone(value) && property.computed && isEmpty(old)) return [];
   if (value === UNKNOWN || isAbsent(old)) return [change(path, isAbsent(old) ? "add" : "update", property)];
   if (holds(property, value, old)) return [];
   if (isValues(value) && isValues(old)) return changesOfMembers(path, property, old, value);
   if (isList(value) && isList(old)) return changesOfElements(path, property, old, value);
   return [change(path, "update", property)];
+}
+
+/** What clears a value that can be changed. No resource is replaced for it: to the types without PUT it says nothing. */
+function isNone(value: Value): boolean {
+  return value === "" || (isList(value) && value.length === 0);
 }
 
 function changesOfMembers(path: string, property: Property, old: Values, value: Values): Change[] {

@@ -1,15 +1,9 @@
 import { attributeOf, membersOf, type Property, type Shape } from "../property-table/property-table.ts";
 import { entriesOf, isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "./property-values.ts";
+import { requestParameters } from "./request-parameters.ts";
 
 /** Properties that control requests. They are not attributes of the resource in the domain. */
-export const requestProperties: ReadonlySet<string> = new Set([
-  "attributeSets",
-  "attributes",
-  "authorization",
-  "forceDelete",
-  "idcsEndpoint",
-  "resourceTypeSchemaVersion",
-]);
+export const requestProperties: ReadonlySet<string> = new Set([...requestParameters, "idcsEndpoint"]);
 
 /**
  * The inputs among the properties, as the domain's JSON.

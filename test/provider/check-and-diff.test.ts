@@ -39,6 +39,58 @@ describe("Check", () => {
     ]);
   });
 
+  it("refuses values that an enumeration does not have, with those that it has", async () => {
+    const news = {
+      ...appInputs,
+      clientType: "foo",
+      trustScope: "explicit",
+      clientIpChecking: "",
+      allowedOperations: ["introspect", "read"],
+    };
+    expect((await check(news)).failures).toEqual([
+      {
+        property: "allowedOperations[1]",
+        reason: '"allowedOperations[1]" is "read", but must be one of "introspect", "onBehalfOfUser".',
+      },
+      {
+        property: "clientType",
+        reason: '"clientType" is "foo", but must be one of "confidential", "public", "trusted".',
+      },
+    ]);
+  });
+
+  it("refuses what only the domain sets inside an object or a list", async () => {
+    const news = {
+      ...appInputs,
+      allowedScopes: [{ fqs: "https://api.example/.read", idOfDefiningApp: "1" }],
+      basedOnTemplate: { value: "CustomWebAppTemplateId", ref: "https://…" },
+    };
+    expect((await check(news)).failures).toEqual([
+      {
+        property: "allowedScopes[0].idOfDefiningApp",
+        reason: '"allowedScopes[0].idOfDefiningApp" is set by the identity domain: remove it.',
+      },
+      { property: "basedOnTemplate.ref", reason: '"basedOnTemplate.ref" is set by the identity domain: remove it.' },
+    ]);
+  });
+
+  it("refuses an element without a value", async () => {
+    const tags = { freeformTags: [null] };
+    const news = {
+      ...appInputs,
+      scopes: [null],
+      redirectUris: ["https://a.example", null],
+      urnietfparamsscimschemasoracleidcsextensionOciTags: tags,
+    };
+    const lists = ["redirectUris", "scopes", "urnietfparamsscimschemasoracleidcsextensionOciTags.freeformTags"];
+    expect((await check(news)).failures).toEqual(
+      lists.map((property) => ({
+        property,
+        reason: `"${property}" must be a list of ${property === "redirectUris" ? "strings" : "objects"}.`,
+      })),
+    );
+  });
+
   it("gives an application without a name one, the same for the same seed, and lists it as a default", async () => {
     const { inputs } = (await check(appInputs)) as { inputs: Json };
     expect(inputs.name).toMatch(/^app-[0-9a-f]{7}$/);

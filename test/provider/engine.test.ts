@@ -28,6 +28,17 @@ app("kept", { protect: true });
 app("retained", { retainOnDelete: true });
 `;
 
+/** An application with a role that was made by hand. */
+const imported = `
+import * as oci from "@pulumi/oci";
+const { DOMAIN: idcsEndpoint, API: value, DESCRIPTION: description } = process.env;
+new oci.identity.DomainsAppRole("reader", {
+  idcsEndpoint, app: { value }, displayName: "Reader", description, availableToClients: true, tags: [],
+  schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:AppRole"],
+  attributeSets: ["default"], attributes: "tags",
+});
+`;
+
 const withoutEngine = spawnSync("pulumi", ["version"]).status === 0 ? "" : " (skipped: there is no pulumi on PATH)";
 
 describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
@@ -76,6 +87,50 @@ describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
     const query = { filter: 'displayName eq "kept" or displayName eq "retained"', attributes: "active" };
     const { Resources } = await administrator.list("Apps", { query });
     expect(Resources.map(({ active }) => active)).toEqual([true, true]);
+  });
+
+  it("keeps a role that was imported, and warns of its replacement", async () => {
+    world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: index.ts", "main: imported.ts"));
+    world.write("imported.ts", imported);
+    const urn = (name: string): string[] => [`urn:ietf:params:scim:schemas:oracle:idcs:${name}`];
+    const api = await administrator.create("Apps", {
+      schemas: urn("App"),
+      displayName: "Orders API",
+      basedOnTemplate: { value: "CustomWebAppTemplateId" },
+      isUnmanagedApp: true,
+    });
+    const role = await administrator.create("AppRoles", {
+      schemas: urn("AppRole"),
+      app: { value: api.id },
+      displayName: "Reader",
+      description: "reads orders",
+      availableToClients: true,
+    });
+    const id = `idcsEndpoint/${world.domain.url}/appRoles/${role.id}`;
+    const type = "oci:Identity/domainsAppRole:DomainsAppRole";
+    const code = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+    expect(await world.pulumi("import", type, "reader", id, ...code)).toMatchObject({ code: 0 });
+
+    const env = { DOMAIN: world.domain.url, API: api.id, DESCRIPTION: "" };
+    const up = ["up", "--yes", "--skip-preview", "--expect-no-changes"];
+    expect(await world.pulumiWith(env, ...up)).toMatchObject({ code: 0 });
+    expect(await world.pulumiWith(env, "refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    expect(await world.pulumiWith(env, ...up)).toMatchObject({ code: 0 });
+    const { output } = await world.pulumiWith({ ...env, DESCRIPTION: "reads all" }, "preview");
+    expect(output).toMatch(
+      /DomainsAppRole \(reader\):\n\s*warning: Replacing the app role "Reader" takes it from everyone/,
+    );
+    expect(await administrator.read("AppRoles", role.id)).toMatchObject({ description: "reads orders" });
+  });
+
+  it("warns at a refresh that finds another client secret, and shows none", async () => {
+    expect(await world.pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    const query = { filter: 'displayName eq "payments-ledger"', attributes: "displayName" };
+    const [app] = (await administrator.list("Apps", { query })).Resources;
+    const secret = await administrator.regenerateClientSecret(String(app?.id));
+    const { output } = await world.pulumi("refresh", "--yes", "--skip-preview");
+    expect(output).toMatch(/warning: The client secret of "[^"]+" is another one in the domain than in the state/);
+    expect(output).not.toContain(secret);
   });
 
   it("refreshes a stack with two list requests", async () => {

@@ -129,6 +129,8 @@ describe.each(["role", "perimeter", "certificate", "user"])("a %s", (name) => {
     const imported = await world.call("Read", { id: `idcsEndpoint/${idcsEndpoint}/${path}/${id}`, urn: urn(type) });
     const { tags: _, attributeSets: __, attributes: ___, ...shown } = inputs;
     expect(imported).toMatchObject({ id, inputs: { ...shown, idcsEndpoint } });
+    const check = await world.call("Check", { urn: urn(type), name: "app", olds: {}, news: imported.inputs });
+    expect(check).not.toHaveProperty("failures");
   });
 
   it("is deleted, also if it is gone already", async () => {

@@ -90,6 +90,8 @@ export interface World {
   interrupt: Interruption;
   /** How long the plugin waited each time, in milliseconds. */
   readonly pauses: number[];
+  /** The warnings that the engine was to show. */
+  readonly warnings: { readonly urn: string; readonly message: string }[];
   /** Moves the plugin's clock, which otherwise stands still. */
   readonly advance: (milliseconds: number) => void;
   readonly call: (method: string, request: Json) => Promise<Json>;
@@ -116,6 +118,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
   const folders: string[] = [];
   const sent: Sent[] = [];
   const pauses: number[] = [];
+  const warnings: { urn: string; message: string }[] = [];
   let now = 0;
   const send: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -141,6 +144,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
       retry: { retries: 0 },
       interruptedOperationsFolder,
       clock: () => now,
+      warn: async (urn, message) => void warnings.push({ urn, message }),
       pause: async (milliseconds) => void pauses.push(milliseconds),
     });
     const protocol = connect(provider.port);
@@ -166,6 +170,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),
     interrupt: () => undefined,
     pauses,
+    warnings,
     advance(milliseconds) {
       now += milliseconds;
     },
@@ -183,7 +188,8 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     },
     async diff({ type, name, id, inputs, properties }, news, ignoreChanges = []) {
       const checkedNews = await checked(type, name, { idcsEndpoint, ...news }, inputs);
-      return call("Diff", { urn: urn(type, name), id, olds: properties, news: checkedNews, ignoreChanges });
+      const request = { urn: urn(type, name), id, oldInputs: inputs, olds: properties, news: checkedNews };
+      return call("Diff", { ...request, ignoreChanges });
     },
     read: ({ type, name, id, inputs, properties }) => call("Read", { urn: urn(type, name), id, inputs, properties }),
     remove: ({ type, name, id, properties }) => call("Delete", { urn: urn(type, name), id, properties }),
