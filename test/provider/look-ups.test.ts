@@ -56,6 +56,26 @@ describe("a look-up", () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  it("reads the extensions of a user by the domain's own names", async () => {
+    const extension = "urn:ietf:params:scim:schemas:oracle:idcs:extension:";
+    const user = {
+      id: "1",
+      userName: "ann",
+      [`${extension}user:User`]: { provider: "facebook" },
+      [`${extension}dbUser:User`]: { isDbUser: true },
+      [`${extension}passwordState:User`]: { expired: true },
+    };
+    const page = { schemas: ["s"], totalResults: 1, itemsPerPage: 1, startIndex: 1, Resources: [user] };
+    world.interrupt = () => Response.json(page);
+    const { users } = (await world.call("Invoke", { tok, args: { idcsEndpoint } })).return as { users: Json[] };
+    const prefix = "urnietfparamsscimschemasoracleidcsextension";
+    expect(users[0]).toMatchObject({
+      [`${prefix}userUsers`]: [{ userProvider: "facebook" }],
+      [`${prefix}dbUserUsers`]: [{ isDbUser: true }],
+      [`${prefix}passwordStateUsers`]: [{ expired: true }],
+    });
+  });
+
   it("marks client secrets that it finds", async () => {
     const page = {
       schemas: ["s"],
