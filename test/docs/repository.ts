@@ -14,7 +14,9 @@ export const textFiles: readonly string[] = execFileSync(
   { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
 )
   .split("\0")
-  .filter((file) => file !== "" && !notText.test(file) && statSync(join(root, file), { throwIfNoEntry: false })?.isFile());
+  .filter(
+    (file) => file !== "" && !notText.test(file) && statSync(join(root, file), { throwIfNoEntry: false })?.isFile(),
+  );
 
 /** The Markdown files among them. */
 export const pages: readonly string[] = textFiles.filter((file) => file.endsWith(".md"));

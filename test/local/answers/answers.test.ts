@@ -57,7 +57,10 @@ describe("an answers file", () => {
       "ungrantedUserError: denied",
       '1:21  ungrantedUserError: found "denied", expected invalid_grant or access_denied or unauthorized_client.',
     ],
-    ["deniedstatus: 403", `1:1  deniedstatus: unknown key, expected one of ${keys.join(", ")}. Did you mean "deniedStatus"?`],
+    [
+      "deniedstatus: 403",
+      `1:1  deniedstatus: unknown key, expected one of ${keys.join(", ")}. Did you mean "deniedStatus"?`,
+    ],
     ["- deniedStatus", '1:1  The file: found ["deniedStatus"], expected an object of answers.'],
   ])("that says %s is refused with the place, what was found and what is legal", (text, problem) => {
     expect(problemsOf(file(text))).toEqual([`answers.yaml:${problem}`]);
