@@ -63,6 +63,21 @@ describeExample<Credentials & { assignmentIds: string[] }>(world, "app-role-assi
   },
 });
 
+describeExample<Credentials & { userName: string }>(world, "client-user", {
+  claims: {
+    "makes a user with the client ID as name, who holds the role": async ({ find, outputs }) => {
+      expect(outputs.userName).toBe(outputs.clientId);
+      const [user] = await find("Users", `userName eq "${outputs.clientId}"`);
+      const grants = await find("Grants", `grantee.value eq "${user?.id}"`);
+      expect(grants.map(({ app }) => app)).toMatchObject([{ display: "orders-6f1d2c3b-4a59-4e68-8b7a-9c0d1e2f3a4b" }]);
+    },
+    "lets the client call the API with a token of its own": async ({ outputs, world: { domain } }) => {
+      const token = await requestToken(outputs, { grant_type: "client_credentials", scope: outputs.scope });
+      expect(await callApi(`${domain.url}/restproxy/api/v2/channels`, token)).toBe(200);
+    },
+  },
+});
+
 describeExample<Credentials & { assigned: string[] }>(world, "access-assignment", {
   claims: {
     "shows who is assigned": async ({ outputs }) => {

@@ -90,7 +90,7 @@ describe.skipIf(withoutEngine)(`the real engine${withoutEngine}`, () => {
   });
 
   it("keeps a role that was imported, and warns of its replacement", async () => {
-    world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: index.ts", "main: imported.ts"));
+    world.write("Pulumi.yaml", world.read("Pulumi.yaml").replace("main: main.mjs", "main: imported.ts"));
     world.write("imported.ts", imported);
     const urn = (name: string): string[] => [`urn:ietf:params:scim:schemas:oracle:idcs:${name}`];
     const api = await administrator.create("Apps", {

@@ -109,7 +109,7 @@ beforeAll(async () => {
   world = await startWorld();
   const program = (value: (row: Row) => Value, attributeSets: readonly string[]): Program => ({
     ...Object.fromEntries(rows.map((row) => [row.input, app(row.input, { ...row.along, [row.input]: value(row) })])),
-    attributeSets: app("attributeSets", { attributeSets }),
+    attributeSets: app("attributeSets", { attributeSets, description: attributeSets.join(" and ") }),
   });
   world.declare(program(({ created }) => created, ["default"]));
   posts = (await world.up()).requests;
@@ -143,24 +143,21 @@ describe("changing an application", () => {
   });
 });
 
+// They alone are no difference (docs/provider.md), so the description changes too.
 describe("attributeSets", () => {
   const displayName = "attributeSets";
 
   it("are sent with a creation as they are, and in no body", () => {
     const name = expect.stringMatching(/^attributeSets-[0-9a-f]{7}$/);
     const path = "Apps?attributeSets=default";
-    expect(postOf(displayName)).toEqual({
-      method: "POST",
-      path,
-      body: { ...leastApp, displayName, name },
-      status: 201,
-    });
+    const body = { ...leastApp, displayName, name, description: "default" };
+    expect(postOf(displayName)).toEqual({ method: "POST", path, body, status: 201 });
   });
 
   it("are sent with a change as they are then, and in no body", () => {
     const id = ids[displayName];
     const path = `Apps/${id}?attributeSets=default&attributeSets=request`;
-    const body = { ...echoed(world.domain.url, id), displayName };
+    const body = { ...echoed(world.domain.url, id), displayName, description: "default and request" };
     expect(putOf(displayName)).toEqual({ method: "PUT", path, body, status: 200 });
   });
 });

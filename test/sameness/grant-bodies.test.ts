@@ -27,7 +27,13 @@ const rows: readonly Row[] = [
     changed: { grantMechanism: "ADMINISTRATOR_TO_GROUP", grantee: group },
   },
   { input: "tags", created: {}, changed: { tags } },
-  { input: "attributeSets", created: {}, changed: sets, query: ["", "?attributeSets=default&attributeSets=request"] },
+  // They alone are no difference (docs/provider.md), so the tags change too.
+  {
+    input: "attributeSets",
+    created: {},
+    changed: { ...sets, tags },
+    query: ["", "?attributeSets=default&attributeSets=request"],
+  },
   {
     input: "app",
     created: { grantMechanism: "ADMINISTRATOR_TO_USER", grantee: user, app: { value: outputOf("first", "id") } },
