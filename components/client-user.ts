@@ -41,6 +41,7 @@ export class ClientUser extends oci.identity.DomainsUser {
         // The roles of a user would be returned on request: each grant would be a change of the user.
         attributes: "tags",
         userName: args.clientId,
+        active: true,
         name: pulumi.output(args.displayName).apply((familyName) => ({ familyName })),
         urnietfparamsscimschemasoracleidcsextensionuserUser: { serviceUser: true },
         tags: ownedTags(userType, name, options.parent, { ownership: args.ownership }),

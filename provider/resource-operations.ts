@@ -16,14 +16,17 @@ export interface ReadState extends ResourceState {
   readonly inputs: Values;
 }
 
+/** Properties with names that may have to be unique in the domain. */
+const names: ReadonlySet<string> = new Set(["displayName", "name", "userName"]);
+
 /** The operations on the resources of one type. */
 export class ResourceOperations {
   readonly type: ResourceType;
   readonly shape: Shape;
   readonly #run: Run;
   readonly #duplicates = new DuplicateDeclarations();
-  /** The ids of resources that the program changes or replaces. */
-  readonly #changing = new Set<string>();
+  /** The ids of resources that the program renames or replaces. */
+  readonly #released = new Set<string>();
 
   constructor(type: ResourceType, run: Run) {
     this.type = type;
@@ -36,7 +39,8 @@ export class ResourceOperations {
     const address = this.#addressOf(pulumiId, olds.idcsEndpoint);
     const found = difference(this.shape, olds, this.#completed(news, olds), ignored);
     this.#duplicates.named(address.id, urn);
-    if (found.changes.length > 0) this.#changing.add(address.id);
+    const isRenamed = found.changes.some(({ path }) => names.has(path));
+    if (isRenamed || found.replaces.length > 0) this.#released.add(address.id);
     if (found.replaces.length === 0) this.#duplicates.kept(address.id, urn);
     return this.type.adjustDifference?.(found, address, news, this.#run) ?? found;
   }
@@ -163,7 +167,7 @@ export class ResourceOperations {
 
   async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
     if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
-    const isReleased = (id: string): boolean => this.#changing.has(id) || this.#duplicates.isNamed(id, urn);
+    const isReleased = (id: string): boolean => this.#released.has(id) || this.#duplicates.isNamed(id, urn);
     await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, isReleased });
   }
 

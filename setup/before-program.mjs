@@ -16,6 +16,15 @@ const end = () => process.exit(1);
 // output, and so on for ever.
 for (const output of [process.stdout, process.stderr]) output.on("error", end);
 
+// When the engine stops because of an error, a request of the program is refused. Pulumi would report that beside the error.
+const endIfRefused = (/** @type {unknown} */ error) => {
+  if (!(error instanceof Error)) return;
+  const isUnavailable = "code" in error && error.code === 14;
+  if (isUnavailable || error.message === "Channel has been shut down") end();
+};
+process.prependListener("uncaughtException", endIfRefused);
+process.prependListener("unhandledRejection", endIfRefused);
+
 // A program that writes nothing ends with its connection to the engine. The connection keeps no program running.
 const engine = process.env.PULUMI_NODEJS_ENGINE;
 if (engine) connect(`http://${engine}`).on("error", end).on("close", end).unref();

@@ -142,7 +142,14 @@ function withoutUser({ title, userTokensOnly }: Service, grantTypes: readonly Gr
 function withoutRole(service: Service, entry: AccessManifest, grantTypes: readonly GrantType[]): string[] {
   const { title, defaultRole, clientRoles } = service;
   const ownTokens = grantTypes.includes("client_credentials");
-  if (!ownTokens || defaultRole === undefined || entry.roles.length > 0 || isWritten(entry, "roles")) return [];
+  if (
+    !ownTokens ||
+    defaultRole === undefined ||
+    entry.clientUser === false ||
+    entry.roles.length > 0 ||
+    isWritten(entry, "roles")
+  )
+    return [];
   const refused = `gives the client no role in ${title}, which therefore refuses its tokens:`;
   if (clientRoles === undefined) {
     return [
@@ -154,9 +161,13 @@ function withoutRole(service: Service, entry: AccessManifest, grantTypes: readon
 }
 
 /** A user of the identity domain that the service requires for a client with tokens of its own. */
-function withoutClientUser(service: Service, { clientUser }: AccessManifest, grantTypes: readonly GrantType[]) {
+function withoutClientUser(service: Service, { clientUser, roles }: AccessManifest, grantTypes: readonly GrantType[]) {
   const ownTokens = grantTypes.some((one) => clientGrants.includes(one));
-  if (!ownTokens || service.clientUser !== "domain" || clientUser !== undefined) return [];
+  if (!ownTokens || service.clientUser !== "domain" || clientUser === true) return [];
+  if (clientUser === false) {
+    const ignored = `grants the roles to the client, where ${service.title} does not look: remove "roles" and grant them to the user that is created elsewhere.`;
+    return roles.length > 0 ? [ignored] : [];
+  }
   return [
     `${service.title} accepts the client's own tokens only if the identity domain has a user whose name is the client ID and who holds the roles: write "clientUser: true" and the stack creates that user, or "clientUser: false" if it is created elsewhere.`,
   ];

@@ -49,7 +49,7 @@ export type Adoption = (requests: ResourceRequests, onFound: (id: string) => voi
 export interface Declared {
   /** The id of the resource that is to be changed. @default none, one is to be created */
   readonly own?: string | undefined;
-  /** Whether a resource of the domain may give up its name in this run: the program changes or replaces it. */
+  /** Whether a resource of the domain gives up its name in this run: the program renames or replaces it. */
   readonly isReleased: (id: string) => boolean;
 }
 

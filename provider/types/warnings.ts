@@ -1,3 +1,4 @@
+import { quote } from "../../wording/quote.ts";
 import { isEmpty, type Values } from "../values/property-values.ts";
 import { domainsApp } from "./app/domains-app.ts";
 import { domainsAppRole } from "./domains-app-role.ts";
@@ -6,10 +7,10 @@ import type { ResourceType } from "./resource-type.ts";
 /** What people and clients lose when a resource is replaced; undefined if it is nothing that lasts. */
 export function replacementWarning({ token }: ResourceType, { displayName }: Values): string | undefined {
   const loss = new Map([
-    [domainsAppRole.token, `Replacing the app role "${displayName}" takes it from everyone who holds it.`],
+    [domainsAppRole.token, `Replacing the app role ${quote(displayName)} takes it from everyone who holds it.`],
     [
       domainsApp.token,
-      `Replacing the application "${displayName}" ends its client secret and its access, and takes its app roles from everyone who holds them.`,
+      `Replacing the application ${quote(displayName)} ends its client secret and its access, and takes its app roles from everyone who holds them.`,
     ],
   ]).get(token);
   return loss && `${loss} Only what this program assigns is assigned again.`;
@@ -19,5 +20,5 @@ export function replacementWarning({ token }: ResourceType, { displayName }: Val
 export function refreshWarning({ token }: ResourceType, before: Values, found: Values): string | undefined {
   const [old, secret] = [before.clientSecret, found.clientSecret];
   if (token !== domainsApp.token || isEmpty(old) || isEmpty(secret) || old === secret) return undefined;
-  return `The client secret of "${found.displayName}" is another one in the domain than in the state: it was regenerated outside. \`pulumi up\` publishes it.`;
+  return `The client secret of ${quote(found.displayName)} is another one in the domain than in the state: it was regenerated outside, or by an \`up\` that was interrupted. \`pulumi up\` publishes it.`;
 }

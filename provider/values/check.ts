@@ -50,7 +50,7 @@ export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailu
     .filter(([name, property]) => property.input === "required" && isAbsent(news[name]))
     .map(([name]) => ({ property: path + name, reason: `"${path}${name}" is missing: it is required.` }));
   const wrong = entriesOf(news).flatMap(([name, value]) => {
-    const property = shape[name];
+    const property = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (isAbsent(value) || value === UNKNOWN) return [];
     if (property === undefined) return [unknownProperty(shape, path, name)];
     if (property.input === undefined || property.readOnly)
@@ -68,13 +68,14 @@ export function checkFailures(shape: Shape, news: Values, path = ""): CheckFailu
   return [...missing, ...wrong];
 }
 
-/** The values that an enumeration does not have; `""` stands for no value. */
+/** The values that an enumeration does not have; `""` alone stands for no value. The value is not shown: it may be a secret. */
 function illegalValues(legal: readonly string[], value: Value, path: string): CheckFailure[] {
-  if (isList(value)) return value.flatMap((element, index) => illegalValues(legal, element, `${path}[${index}]`));
-  const isLegal = legal.some((one) => one.toLowerCase() === String(value).toLowerCase());
-  if (isLegal || value === "" || value === UNKNOWN) return [];
-  const known = legal.map((one) => JSON.stringify(one)).join(", ");
-  return [{ property: path, reason: `"${path}" is ${JSON.stringify(value)}, but must be one of ${known}.` }];
+  const reason = (at: string) => `"${at}" must be one of ${legal.map((one) => JSON.stringify(one)).join(", ")}.`;
+  const isLegal = (one: Value) => one === UNKNOWN || legal.includes(String(one));
+  if (!isList(value)) return value === "" || isLegal(value) ? [] : [{ property: path, reason: reason(path) }];
+  return value.flatMap((element, index) =>
+    isLegal(element) ? [] : [{ property: `${path}[${index}]`, reason: reason(`${path}[${index}]`) }],
+  );
 }
 
 const kindNames = {

@@ -58,7 +58,18 @@ export function fromStruct(struct: structPb.Struct | undefined): Values {
 /** Properties as a message, without those that have no value. */
 export function toStruct(values: Values): structPb.Struct {
   const present = Object.entries(values).filter(([, value]) => !isAbsent(value));
-  return structPb.Struct.fromJavaScript(Object.fromEntries(present) as { [name: string]: structPb.JavaScriptValue });
+  return structPb.Struct.fromJavaScript(
+    withoutUndefined(Object.fromEntries(present)) as { [name: string]: structPb.JavaScriptValue },
+  );
+}
+
+/** A message has no `undefined`, at any depth. */
+function withoutUndefined(value: Value): Value {
+  if (isList(value)) return value.map(withoutUndefined);
+  if (!isValues(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, withoutUndefined(member)]])),
+  );
 }
 
 /** The members of an object that are inputs: all but `__defaults`. */

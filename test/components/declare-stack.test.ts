@@ -191,6 +191,7 @@ describe("declareStack", () => {
           attributeSets: ["default"],
           attributes: "tags",
           userName: "payments_ledger_sync_dev",
+          active: true,
           name: { familyName: "payments-ledger-sync" },
           urnietfparamsscimschemasoracleidcsextensionuserUser: { serviceUser: true },
           tags: [

@@ -52,9 +52,12 @@ describe("warningsOf", () => {
       '6:14  clients[0].access[0]: gives the client no role in Oracle Integration, which therefore refuses its tokens: write "roles: [ServiceInvoker]" to call integrations, "roles: [ServiceDeveloper]" for the design-time APIs, or "roles: []" if that is intended.',
     ],
     [
-      "a role that the service's documentation grants",
-      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1, clientUser: false }]"],
-      '6:14  clients[0].access[0]: gives the client no role in Oracle Blockchain Platform, which therefore refuses its tokens: the service\'s documentation grants [REST_CLIENT]. Write "roles: [REST_CLIENT]", or "roles: []" if that is intended.',
+      "roles that are granted to the client where the service looks for those of a user",
+      [
+        "grantTypes: [client_credentials]",
+        "access: [{ service: blockchain, app: orders-1, roles: [REST_CLIENT], clientUser: false }]",
+      ],
+      '6:14  clients[0].access[0]: grants the roles to the client, where Oracle Blockchain Platform does not look: remove "roles" and grant them to the user that is created elsewhere.',
     ],
     [
       "a user of the domain that the service requires",
@@ -104,6 +107,10 @@ describe("warningsOf", () => {
     [
       "that explicitly has no role",
       ["grantTypes: [client_credentials]", "access: [{ service: integration, instance: finance, roles: [] }]"],
+    ],
+    [
+      "whose user is created elsewhere",
+      ["grantTypes: [client_credentials]", "access: [{ service: blockchain, app: orders-1, clientUser: false }]"],
     ],
     ["for users only, without a role", ["grantTypes: [password]", "access: [{ service: integration, instance: a }]"]],
     [

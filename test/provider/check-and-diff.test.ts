@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { secret } from "../../provider/values/property-values.ts";
 import type { Json } from "./protocol.ts";
 import { appInputs, appType, startWorld, urn, type World } from "./world.ts";
 
@@ -44,19 +45,32 @@ describe("Check", () => {
       ...appInputs,
       clientType: "foo",
       trustScope: "explicit",
+      constructor: "x",
       clientIpChecking: "",
-      allowedOperations: ["introspect", "read"],
+      allowedOperations: ["introspect", "read", ""],
     };
     expect((await check(news)).failures).toEqual([
       {
         property: "allowedOperations[1]",
-        reason: '"allowedOperations[1]" is "read", but must be one of "introspect", "onBehalfOfUser".',
+        reason: '"allowedOperations[1]" must be one of "introspect", "onBehalfOfUser".',
+      },
+      {
+        property: "allowedOperations[2]",
+        reason: '"allowedOperations[2]" must be one of "introspect", "onBehalfOfUser".',
       },
       {
         property: "clientType",
-        reason: '"clientType" is "foo", but must be one of "confidential", "public", "trusted".',
+        reason: '"clientType" must be one of "confidential", "public", "trusted".',
       },
+      { property: "constructor", reason: '"constructor" is not a property of this resource.' },
+      { property: "trustScope", reason: '"trustScope" must be one of "Explicit", "Account", "Tags", "Default".' },
     ]);
+  });
+
+  it("shows no value, which may be a secret", async () => {
+    const { failures } = await check({ ...appInputs, clientType: secret("hunter2") });
+    expect(JSON.stringify(failures)).not.toContain("hunter2");
+    expect(failures).toHaveLength(1);
   });
 
   it("refuses what only the domain sets inside an object or a list", async () => {

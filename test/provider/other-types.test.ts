@@ -64,6 +64,14 @@ describe.each(["role", "perimeter", "certificate", "user"])("a %s", (name) => {
     expect(world.log()).toEqual(["perimeter", "user"].includes(name) ? [`GET ${collection}`] : []);
   });
 
+  it("shows a change of its tags in the preview", async () => {
+    const { type, inputs } = kindOf(name);
+    const { id, properties: olds } = await world.create(type, inputs);
+    const tags = [...(inputs.tags as Json[]), { key: "owner", value: "payments@example.com" }];
+    const planned = await world.call("Update", { urn: urn(type), id, olds, news: { ...inputs, tags }, preview: true });
+    expect(planned.properties).toMatchObject({ tags });
+  });
+
   it("exists once if the answer to its POST is lost", async () => {
     const { type, inputs, collection } = kindOf(name);
     lose("after");

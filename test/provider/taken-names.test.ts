@@ -115,6 +115,13 @@ describe("the preview of an application", () => {
     await preview({ ...bare, isAliasApp: true });
   });
 
+  it("is refused if the application that has the name is changed in the same run, and keeps it", async () => {
+    const held = await world.create(appType, { ...appInputs, name: "one" }, "one");
+    await world.restart();
+    await world.diff(held, { ...appInputs, name: "one", description: "second" });
+    expect(await messageOf(preview(ownedInputs))).toContain('The displayName "my-app" is taken by');
+  });
+
   it("is a creation if the application that has the name is renamed in the same run", async () => {
     const held = await world.create(appType, { ...appInputs, name: "one" }, "one");
     await world.restart();

@@ -61,7 +61,7 @@ describe.each([
       {
         urn: urn(appType),
         message:
-          'The client secret of "my-app" is another one in the domain than in the state: it was regenerated outside. `pulumi up` publishes it.',
+          'The client secret of "my-app" is another one in the domain than in the state: it was regenerated outside, or by an `up` that was interrupted. `pulumi up` publishes it.',
       },
     ]);
   });

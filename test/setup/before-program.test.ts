@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { Processes, type Started } from "../processes/start.ts";
 
@@ -39,6 +40,19 @@ describe("A program", () => {
     await once(program[output], "data");
     program[output].destroy();
     expect(await once(program, "exit")).toEqual([1, null]);
+  });
+
+  it.each([
+    ["14 UNAVAILABLE: resource monitor shut down", 14, 1, ""],
+    ["Channel has been shut down", undefined, 1, ""],
+    ["2 UNKNOWN: invalid input", 2, 0, "Error: 2 UNKNOWN: invalid input"],
+  ])("whose request was refused with %s ends: %j, %i, %j", async (message, code, exit, said) => {
+    const program = startProgram(`
+      process.on("unhandledRejection", (error) => console.error(String(error)));
+      Promise.reject(Object.assign(new Error("${message}"), { code: ${code} }));
+    `);
+    const [output, exited] = await Promise.all([text(program.stderr), once(program, "exit")]);
+    expect([output.trim(), exited]).toEqual([said, [exit, null]]);
   });
 
   it("that writes nothing ends itself with an error when its engine is killed", async () => {
