@@ -53,7 +53,7 @@ export interface ReadTeams {
 }
 
 /**
- * The manifests of all teams: every `*.yaml` and `*.yml` of the folder, sorted by team.
+ * The manifests of all teams: every `*.yaml` and `*.yml` of the folder and its sub-folders, sorted by team.
  * @throws ManifestError with all problems of all files in file order, those between files included.
  */
 export function loadTeams(folder: string, options: LoadOptions = {}): readonly TeamManifest[] {

@@ -3,12 +3,17 @@ import { ManifestError, type Problem } from "./yaml/problem.ts";
 
 const extension = /\.ya?ml$/i;
 
-/** The names of a folder's YAML files, sorted. @throws ManifestError if it cannot be read */
+/**
+ * The YAML files of a folder and its sub-folders, as sorted paths relative to the folder. Files and folders whose name begins with
+ * a dot are not among them.
+ *
+ * @throws ManifestError if the folder cannot be read
+ */
 export function yamlFilesIn(folder: string, files: Files): string[] {
   try {
     return files
       .list(folder)
-      .filter((file) => extension.test(file) && !file.startsWith("."))
+      .filter((file) => extension.test(file) && !/(^|\/)\./.test(file))
       .sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -15,7 +15,7 @@ import { domainsGrant } from "./types/domains-grant.ts";
 import { domainsNetworkPerimeter } from "./types/domains-network-perimeter.ts";
 import { domainsOauthClientCertificate } from "./types/domains-oauth-client-certificate.ts";
 import { domainsUser } from "./types/domains-user.ts";
-import { refreshWarning, replacementWarning } from "./types/warnings.ts";
+import { changeWarning, refreshWarning } from "./types/warnings.ts";
 import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
 import type { Difference } from "./values/diff.ts";
@@ -96,7 +96,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const olds = fromStruct(request.getOlds());
       const news = settledInputs(resources.shape, fromStruct(request.getNews()), fromStruct(request.getOldInputs()));
       const found = resources.difference(urn, id, olds, news, request.getIgnorechangesList());
-      if (found.replaces.length > 0) await warn(urn, replacementWarning(resources.type, olds));
+      await warn(urn, changeWarning(resources.type, found, olds, news));
       return differenceMessage(found);
     }),
     create: unary(async (request: providerPb.CreateRequest) => {

@@ -1,9 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, normalize, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
 
 /** Where manifests, and the files that they name, are read from. Paths are relative to the project, as messages show them. */
 export interface Files {
-  /** The names of what a folder contains. @throws NodeJS.ErrnoException */
+  /**
+   * The paths of what a folder and its sub-folders contain, relative to the folder; a link to a folder is not followed.
+   * @throws NodeJS.ErrnoException
+   */
   readonly list: (folder: string) => readonly string[];
   /** The content of a file. @throws NodeJS.ErrnoException, or one of `refusals` as its code */
   readonly read: (path: string) => Uint8Array;
@@ -26,7 +29,7 @@ const refusals = {
  */
 export function filesIn(root = "."): Files {
   return {
-    list: (folder) => readdirSync(resolve(root, folder)),
+    list: (folder) => pathsIn(resolve(root, folder)),
     read: (path) => {
       const full = resolve(root, path);
       if (!isInside(resolve(root), full) || !isInside(realpathSync(root), realpathSync(full))) throw refused("OUTSIDE");
@@ -43,6 +46,14 @@ export function filesAround(path: string): Files {
 function isInside(folder: string, path: string): boolean {
   const inside = relative(folder, path);
   return inside !== ".." && !inside.startsWith("../") && !isAbsolute(inside);
+}
+
+// Node's `recursive` would follow links, in circles too.
+function pathsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => [
+    entry.name,
+    ...(entry.isDirectory() ? pathsIn(join(folder, entry.name)).map((path) => `${entry.name}/${path}`) : []),
+  ]);
 }
 
 function readRegularFile(path: string): Uint8Array {
@@ -77,8 +88,8 @@ export function filesOf(contents: Readonly<Record<string, string | Uint8Array>>,
   const held = new Map(Object.entries(contents).map(([path, content]) => [normalize(path), content]));
   return {
     list: (folder) => {
-      const inFolder = [...held.keys()].filter((path) => dirname(path) === normalize(folder));
-      const names = inFolder.map((path) => path.slice(normalize(folder).length + 1));
+      const within = `${normalize(folder)}/`;
+      const names = [...held.keys()].filter((path) => path.startsWith(within)).map((path) => path.slice(within.length));
       try {
         return [...new Set([...names, ...beneath.list(folder)])];
       } catch (error) {

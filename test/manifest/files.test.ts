@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { environmentNames, loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
@@ -23,6 +23,41 @@ describe("loadTeams, for a folder", () => {
     expect(messageOf(() => loadTeams(folder), folder)).toBe(
       "teams  contains no manifest: write one file per team, <team>.yaml.",
     );
+  });
+});
+
+describe("loadTeams, for sub-folders", () => {
+  it("reads the files in them, and counts their teams among the others", () => {
+    const sales = "team: sales\nowner: sales@example.com\nclients: []\n";
+    const folder = folderWith({ "payments.yaml": payments, "emea/north/sales.yml": sales });
+    expect(loadTeams(folder).map(({ team, file }) => [team, relative(folder, file)])).toEqual([
+      ["payments", "payments.yaml"],
+      ["sales", "emea/north/sales.yml"],
+    ]);
+  });
+
+  it("shows where a problem is, and finds a team that is declared twice", () => {
+    const folder = folderWith({ "payments.yaml": payments, "emea/payments.yaml": payments, "emea/a.yaml": "team: 5" });
+    const message = messageOf(() => loadTeams(folder), folder);
+    expect(message).toContain("teams/emea/a.yaml:1:7  team: 5 is a number");
+    expect(message).toMatch(/teams\/payments.yaml:1:7 .*teams\/emea\/payments.yaml/);
+  });
+
+  it("reads nothing whose name, or whose folder's name, begins with a dot", () => {
+    const folder = folderWith({
+      "payments.yaml": payments,
+      ".old/a.yaml": "[]",
+      "emea/.b.yaml": "[]",
+      "emea/.c/d.yaml": "[]",
+    });
+    expect(loadTeams(folder)).toHaveLength(1);
+  });
+
+  it("does not follow a link to a folder", () => {
+    const folder = folderWith({ "payments.yaml": payments });
+    symlinkSync("/etc", join(folder, "etc"));
+    symlinkSync("..", join(folder, "loop"));
+    expect(loadTeams(folder)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
-import { appInputs, appType, idcsEndpoint, ownedInputs, startWorld, urn, type World } from "./world.ts";
+import { appInputs, appType, idcsEndpoint, ownedInputs, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -44,6 +44,38 @@ describe("a replacement", () => {
     await world.diff(same, role.inputs);
     const app = await world.create(appType, appInputs);
     await world.diff(app, { ...appInputs, description: "second" });
+    expect(world.warnings).toEqual([]);
+  });
+});
+
+describe("another secret version", () => {
+  const withVersion = (value: string): Json => ({
+    ...ownedInputs,
+    tags: [...ownershipTags, { key: "secret-version", value }],
+  });
+
+  it("warns that the client secret ends", async () => {
+    const held = await world.create(appType, withVersion("1"));
+    await world.diff(held, withVersion("2"));
+    expect(world.warnings).toEqual([
+      {
+        urn: urn(appType),
+        message:
+          'This gives "my-app" a new client secret. The old one ends at once: everyone who uses it needs the new one.',
+      },
+    ]);
+  });
+
+  it("warns of nothing if the version stays or goes", async () => {
+    const held = await world.create(appType, withVersion("1"));
+    await world.diff(held, { ...withVersion("1"), description: "second" });
+    await world.diff(held, ownedInputs);
+    expect(world.warnings).toEqual([]);
+  });
+
+  it("warns of nothing if the application had none", async () => {
+    const held = await world.create(appType, ownedInputs);
+    await world.diff(held, withVersion("1"));
     expect(world.warnings).toEqual([]);
   });
 });
