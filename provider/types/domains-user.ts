@@ -42,7 +42,6 @@ function namesakes(inputs: Values, own: string | undefined): Namesakes {
     query: usersOfTheSameName(inputs),
     nameOf: ({ userName }) => ({ attribute: "userName", shown: `userName "${userName}"` }),
     areVeryMany: true,
-    importWarning: "It may be a person's account: the stack would change it, and delete it when it is removed.",
   };
 }
 

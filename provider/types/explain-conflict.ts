@@ -2,7 +2,6 @@ import type { Collection, IdentityDomain, Query, StoredResource } from "../../id
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownersIn, quoted, stackOf, tagsOf } from "../requests/ownership.ts";
-import { importId } from "../requests/resource-id.ts";
 import type { ResourceRequests } from "../requests/resource-requests.ts";
 import { UNKNOWN, type Value, type Values } from "../values/property-values.ts";
 import type { Declared } from "./resource-type.ts";
@@ -22,8 +21,6 @@ export interface Namesakes {
   readonly nameOf: (found: Values) => SharedName;
   /** Whether a domain may have so many that a preview must not list them all. @default false */
   readonly areVeryMany?: boolean;
-  /** What to know before one is imported that does not belong to this stack. @default nothing */
-  readonly importWarning?: string;
 }
 
 /** A name that is already in use. */
@@ -47,7 +44,7 @@ export async function explainConflict(
   const listed = await listedIfPossible(domain, namesakes.collection, namesakes.query);
   const found = listed.filter(({ id }) => id !== namesakes.own);
   if (found.length === 0) return refusal;
-  const lines = found.flatMap((one) => explained(domain, inputs, one, namesakes));
+  const lines = found.flatMap((one) => explained(inputs, one, namesakes));
   return new IdentityDomainError(refusal.code, [said, ...lines].join("\n"), refusal.details);
 }
 
@@ -75,7 +72,7 @@ export async function refuseTakenNames(
   const listed = await run.lists.all(domain, collection, areVeryMany ? query : { attributes: query.attributes });
   const taken = listed.filter((one) => one.id !== own && hasName(one) && !isTwin(one) && !isReleased(one.id));
   if (taken.length === 0) return;
-  const lines = taken.flatMap((one) => explained(domain, inputs, one, namesakes));
+  const lines = taken.flatMap((one) => explained(inputs, one, namesakes));
   throw new IdentityDomainError("CONFLICT", lines.join("\n"));
 }
 
@@ -106,22 +103,24 @@ export function anyOf(values: Values): string {
     .join(" or ");
 }
 
-function explained(domain: IdentityDomain, inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
-  const { collection, kind, nameOf, own, showsTags = true, importWarning } = namesakes;
+function explained(inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
+  const { kind, nameOf, own, showsTags = true } = namesakes;
   const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
     stackOf(found) !== undefined &&
     [ownershipTags.managedBy, ownershipTags.stack].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
   const owners = showsTags ? whose(found, isOfThisStack) : "whose owner the domain does not show";
-  const condition = stackOf(found) === undefined ? "" : ", after its owners have released it";
+  const others =
+    stackOf(found) === undefined
+      ? `Choose another ${attribute}. That ${kind} is left as it is: somebody may depend on it.`
+      : `Choose another ${attribute}, or ask its owners to release it.`;
   const advice = isOfThisStack
     ? `If it was only renamed, declare that with \`was:\` (or the resource option \`aliases\`); otherwise choose another ${attribute}.`
-    : `Choose another ${attribute}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id ${importId(domain.url, collection, one.id)}${condition}.`;
+    : others;
   return [
     `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${owners}.`,
     own === undefined ? advice : `Choose another ${attribute}, or change that one first.`,
-    ...(importWarning === undefined || isOfThisStack || own !== undefined ? [] : [importWarning]),
   ];
 }
 

@@ -168,11 +168,11 @@ describe("an application of another resource that has the name", () => {
     return message.split("\n");
   }
 
-  it("is named with the way to import it if it has no tags", async () => {
+  it("is named, and left alone, if it has no tags", async () => {
     expect(await refusedBecauseOf({ tags: [], name: "byhand" })).toEqual([
       conflictOf("displayName my-app"),
       'The displayName "my-app" is taken by application <id> (client ID "byhand"), which has no ownership tags: it was created by hand or by another tool.',
-      "Choose another displayName, or import it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>.",
+      "Choose another displayName. That application is left as it is: somebody may depend on it.",
     ]);
   });
 
@@ -187,7 +187,7 @@ describe("an application of another resource that has the name", () => {
     expect(await refusedBecauseOf({ tags, displayName: "Ledger" })).toEqual([
       conflictOf("name my_app_dev"),
       'The client ID "my_app_dev" is taken by application <id> (displayName "Ledger"), which belongs to others (managed-by idcs-apps, stack proto/prod, team payments, owner payments@example.com).',
-      "Choose another client ID (`name`), or import it with the resource option `import` or `pulumi import --generate-code=false`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>, after its owners have released it.",
+      "Choose another client ID (`name`), or ask its owners to release it.",
     ]);
   });
 

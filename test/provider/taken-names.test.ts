@@ -56,7 +56,7 @@ describe("the preview of an application", () => {
       const planned = await messageWithoutIds(preview(ownedInputs));
       expect(planned.split("\n")).toEqual([
         `The ${taken} is taken by application <id> (${also}), which has no ownership tags: it was created by hand or by another tool.`,
-        `Choose another ${other}, or import it with the resource option \`import\` or \`pulumi import --generate-code=false\`, id idcsEndpoint/http://127.0.0.1:19090/apps/<id>.`,
+        `Choose another ${other}. That application is left as it is: somebody may depend on it.`,
       ]);
       const done = await messageWithoutIds(world.create(appType, ownedInputs));
       expect(done.split("\n").slice(1)).toEqual(planned.split("\n"));
@@ -190,7 +190,7 @@ describe("the preview of a user", () => {
     await world.create(type, { ...inputs, tags: [] }, "other");
     await world.restart();
     expect(await messageWithoutIds(preview({ ...inputs, userName: "PAYMENTS_LEDGER_DEV" }, { type }))).toMatch(
-      /^The userName "payments_ledger_dev" is taken by user <id>, which has no ownership tags[\s\S]*a person's account/,
+      /^The userName "payments_ledger_dev" is taken by user <id>, which has no ownership tags[\s\S]*That user is left as it is/,
     );
     expect(world.logWithQueries()).toEqual([
       "GET Users?attributes=userName%2Ctags&count=1000&filter=userName+eq+%22PAYMENTS_LEDGER_DEV%22",
