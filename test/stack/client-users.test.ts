@@ -118,7 +118,7 @@ describe("a client with `clientUser`", () => {
     const { code, output } = await world.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(`The userName "Payments_Ledger_Dev" is taken by user ${id}, which has no ownership tags`);
-    expect(output).toContain("It may be a person's account");
+    expect(output).toContain("That user is left as it is");
     expect(await usersNamed("payments_ledger_dev")).toMatchObject([{ id, name: { familyName: "Ledger" } }]);
     expect(await holders()).toEqual([]);
   });
