@@ -28,7 +28,8 @@ export async function start(print: (text: string) => void): Promise<void> {
     [
       "",
       "The secrets:    npm run pulumi -- stack output clientSecrets --show-secrets --stack dev",
-      "The domain:     npm run local-domain -- stop | reset",
+      "A client more:  write it in teams/ (docs/manifest.md), then `npm run check` and `npm start`",
+      "The domain:     runs on until `npm run local-domain -- stop`; `reset` empties it",
     ].join("\n"),
   );
 }
