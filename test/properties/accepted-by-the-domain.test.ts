@@ -7,7 +7,10 @@ import { provisioned } from "./provisioned.ts";
 const numRuns = Number(process.env.FC_RUNS ?? 300);
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 
-it(`the domain accepts what check accepts, in ${numRuns} manifests of seed ${seed}`, async () => {
+/** A hang is ended; a busy machine takes a tenth of a second for a manifest. */
+const timeout = 600_000 + 500 * numRuns;
+
+it(`the domain accepts what check accepts, in ${numRuns} manifests of seed ${seed}`, { timeout }, async () => {
   let accepted = 0;
   const property = fc.asyncProperty(manifest, async (written) => {
     const outcome = await provisioned(written);
