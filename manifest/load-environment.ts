@@ -28,7 +28,7 @@ export interface EnvironmentOptions {
 
 /** The names of the environments that have a file in the folder, sorted. */
 export function environmentNames(folder: string, files: Files = filesAround(folder)): string[] {
-  return [...new Set(filesOf(folder, files).map(stemOf))];
+  return [...new Set(environmentFilesIn(folder, files).map(stemOf))];
 }
 
 /**
@@ -48,7 +48,7 @@ export function loadEnvironment(folder: string, environment: string, options: En
 function fileOf(folder: string, environment: string, files: Files): string {
   const fail = (message: string) => new ManifestError([problemOfFolder(folder, message)]);
   if (!isName(environment)) throw fail(`${quote(environment)} cannot be the name of an environment (${nameRule}).`);
-  const [file, another] = filesOf(folder, files).filter((name) => stemOf(name) === environment);
+  const [file, another] = environmentFilesIn(folder, files).filter((name) => stemOf(name) === environment);
   if (file === undefined)
     throw fail(notFound(environment, "an environment", environmentNames(folder, files), "existing:"));
   if (another !== undefined)
@@ -57,7 +57,7 @@ function fileOf(folder: string, environment: string, files: Files): string {
 }
 
 /** Those of the folder itself: their names are those of the environments. */
-function filesOf(folder: string, files: Files): string[] {
+function environmentFilesIn(folder: string, files: Files): string[] {
   return yamlFilesIn(folder, files).filter((file) => !file.includes("/"));
 }
 

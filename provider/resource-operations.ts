@@ -168,7 +168,8 @@ export class ResourceOperations {
   async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
     if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
     const isReleased = (id: string): boolean => this.#released.has(id) || this.#duplicates.isNamed(id, urn);
-    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, isReleased });
+    const twin = own === undefined ? this.type.twinOf(inputs) : undefined;
+    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, twin, isReleased });
   }
 
   #completed(news: Values, olds: Values): Values {

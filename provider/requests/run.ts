@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import type { IdentityDomains } from "./configuration.ts";
-import { noWarnings, type Warn } from "./engine-log.ts";
+import type { Warn } from "./engine-log.ts";
 import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
 import { RunLists } from "./run-lists.ts";
 import { StackLists } from "./stack-lists.ts";
@@ -41,7 +41,6 @@ export interface Run {
   /** Waits before a repetition; ends early when Pulumi is cancelled. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly isCancelled: () => boolean;
-  readonly warn: Warn;
 }
 
 /** Starts a run. */
@@ -59,6 +58,5 @@ export function startRun(domains: IdentityDomains, options: PluginOptions): Run 
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
     isCancelled: () => signal?.aborted === true,
-    warn: options.warn ?? noWarnings,
   };
 }

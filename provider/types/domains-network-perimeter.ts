@@ -14,11 +14,8 @@ export const domainsNetworkPerimeter: ResourceType = {
       ? undefined
       : { query: perimetersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
-  refuseTaken: (requests, inputs, { own, isReleased }) =>
-    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["name"], {
-      isTwin: (found) => own === undefined && hasSameOwner(inputs, found),
-      isReleased,
-    }),
+  refuseTaken: (requests, inputs, declared) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, declared.own), ["name"], declared),
   describe: ({ id, name }) => `network perimeter "${name}" (id ${id})`,
 };
 

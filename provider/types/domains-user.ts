@@ -25,11 +25,8 @@ export const domainsUser: ResourceType = {
       ? undefined
       : { query: usersOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
-  refuseTaken: (requests, inputs, { own, isReleased }) =>
-    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["userName"], {
-      isTwin: (found) => own === undefined && hasSameOwner(inputs, found),
-      isReleased,
-    }),
+  refuseTaken: (requests, inputs, declared) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, declared.own), ["userName"], declared),
   adjustPlan: (planned, _, news) => ({ ...planned, [extension]: withoutUnsaid(planned[extension], news[extension]) }),
   describe: ({ id, userName }) => `user "${userName}" (id ${id})`,
 };

@@ -51,11 +51,10 @@ export async function explainConflict(
 /**
  * Refuses in a preview what the domain would refuse as a duplicate, in the same words.
  *
- * All resources of a run share one list of the collection, unless a domain may have very many. The resource's own earlier one, recognised by its tags, is no reason,
- * nor is one that may give up its name in this run. Names that are not known yet are not compared.
+ * All resources of a run share one list of the collection, unless a domain may have very many. The resource's own earlier one,
+ * recognised by its tags, is no reason, nor is one that gives up its name in this run. Names that are not known yet are not compared.
  *
  * @param attributes those that must be unique in the domain
- * @param isTwin whether a resource of the domain is the one that an earlier run has created
  * @throws IdentityDomainError `CONFLICT`
  */
 export async function refuseTakenNames(
@@ -63,14 +62,14 @@ export async function refuseTakenNames(
   inputs: Values,
   namesakes: Namesakes,
   attributes: readonly string[],
-  { isTwin, isReleased }: { readonly isTwin: (found: Values) => boolean } & Pick<Declared, "isReleased">,
+  { twin, isReleased }: Declared,
 ): Promise<void> {
   const { collection, own, query, areVeryMany = false } = namesakes;
   const names = attributes.filter((name) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN);
   if (names.length === 0 || JSON.stringify(inputs.tags ?? null).includes(UNKNOWN)) return;
   const hasName = (found: Values): boolean => names.some((name) => isSameName(found[name], inputs[name]));
   const listed = await run.lists.all(domain, collection, areVeryMany ? query : { attributes: query.attributes });
-  const taken = listed.filter((one) => one.id !== own && hasName(one) && !isTwin(one) && !isReleased(one.id));
+  const taken = listed.filter((one) => one.id !== own && hasName(one) && !twin?.isTwin(one) && !isReleased(one.id));
   if (taken.length === 0) return;
   const lines = taken.flatMap((one) => explained(inputs, one, namesakes));
   throw new IdentityDomainError("CONFLICT", lines.join("\n"));

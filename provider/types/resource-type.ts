@@ -49,6 +49,8 @@ export type Adoption = (requests: ResourceRequests, onFound: (id: string) => voi
 export interface Declared {
   /** The id of the resource that is to be changed. @default none, one is to be created */
   readonly own?: string | undefined;
+  /** How to recognise what an earlier run has created for the resource. @default nothing is its own */
+  readonly twin?: Twin | undefined;
   /** Whether a resource of the domain gives up its name in this run: the program renames or replaces it. */
   readonly isReleased: (id: string) => boolean;
 }

@@ -32,11 +32,8 @@ export const domainsApp: ResourceType = {
   notShown: [],
   twinOf: appWithTheSameTags,
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
-  refuseTaken: (requests, inputs, { own, isReleased }) =>
-    refuseTakenNames(requests, inputs, namesakes(inputs, own), ["displayName", "name"], {
-      isTwin: (found) => own === undefined && appWithTheSameTags(inputs)?.isTwin(found) === true,
-      isReleased,
-    }),
+  refuseTaken: (requests, inputs, declared) =>
+    refuseTakenNames(requests, inputs, namesakes(inputs, declared.own), ["displayName", "name"], declared),
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   adoptionOf,
   completeInputs: (news, olds) => (isAdoption(news) ? completeSchemas(news, olds) : withOmittedTexts(news)),
