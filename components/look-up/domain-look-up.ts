@@ -1,7 +1,9 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
+import { compare } from "../../wording/order.ts";
 import type { AdoptableApplication, ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
+import { type LiveApplication, liveApplication, nameInManifest } from "./live-application.ts";
 import { LookUpError } from "./look-up-error.ts";
 
 /** A user, a group or a network perimeter. */
@@ -73,8 +75,7 @@ export class DomainLookUp {
     const named = names.flatMap((name) =>
       ["displayName", "name", "id", "ocid"].map((attribute) => `${attribute} eq ${JSON.stringify(name)}`),
     );
-    const tag = `key eq ${JSON.stringify(ownershipTags.client)}`;
-    const tagged = clients.map((client) => `tags[${tag} and value eq ${JSON.stringify(client)}]`);
+    const tagged = clients.map((client) => tagClause(ownershipTags.client, client));
     return this.#each("adoptable", [...named, ...tagged], async (appFilter) => {
       const apps = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsApps(
@@ -97,6 +98,21 @@ export class DomainLookUp {
         tags: new Map(app.tags.map(({ key, value }) => [key, value])),
       }));
     });
+  }
+
+  /**
+   * The applications that carry the tag of a stack, in the order of their names in manifests: what its last `up` left
+   * in the domain, or another stack that this one was made from.
+   *
+   * @param stack `<project>/<stack>`
+   */
+  applicationsOfStack(stack: string): Promise<LiveApplication[]> {
+    return this.#tagged(ownershipTags.stack, [stack]);
+  }
+
+  /** The applications of this project that carry the tag of one of the teams, whichever stack they belong to. */
+  applicationsOfTeams(teams: readonly string[]): Promise<LiveApplication[]> {
+    return this.#tagged(ownershipTags.team, teams);
   }
 
   /** All app roles of some resource apps. */
@@ -163,6 +179,23 @@ export class DomainLookUp {
     });
   }
 
+  async #tagged(key: string, values: readonly string[]): Promise<LiveApplication[]> {
+    const clauses = values.map((value) => tagClause(key, value));
+    const found = await this.#each("tagged", clauses, (appFilter) =>
+      pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsApps(
+          { idcsEndpoint: this.#url, appFilter, attributes: liveAttributes, ...paging("appCount", startIndex) },
+          this.#options,
+        );
+        return { found: page.apps, total: page.totalResults };
+      }),
+    );
+    return found
+      .map(liveApplication)
+      .filter((one) => one !== undefined)
+      .sort((one, other) => compare(nameInManifest(one), nameInManifest(other)));
+  }
+
   /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */
   #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
     const clauses = values.map((value) => `${attribute} eq ${JSON.stringify(value)}`);
@@ -183,6 +216,11 @@ export class DomainLookUp {
   }
 }
 
+/** The clause of a filter for resources with a tag. */
+function tagClause(key: string, value: string): string {
+  return `tags[key eq ${JSON.stringify(key)} and value eq ${JSON.stringify(value)}]`;
+}
+
 function refuse(error: unknown): never {
   throw LookUpError.from(error);
 }
@@ -191,6 +229,7 @@ const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowe
 
 const adoptableAttributes =
   "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags";
+const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 
 /** The maximum number of resources that an identity domain returns on a page. */
 const pageSize = 1000;

@@ -24,6 +24,11 @@ export interface TeamArgs {
    * @default none
    */
   adoptions?: Adoptions;
+  /**
+   * Whether clients or resource applications of it may have come from the state of another stack since its last `up`.
+   * @default false
+   */
+  isMoved?: boolean;
 }
 
 /** The outputs of a resource application in the stack program. */
@@ -45,12 +50,14 @@ export class Team extends pulumi.ComponentResource {
   readonly name: string;
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
+  readonly isMoved: boolean;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentTypes.team, name, {}, options);
     this.name = name;
     this.owner = args.owner;
     this.identityDomainUrl = args.identityDomainUrl;
+    this.isMoved = args.isMoved ?? false;
     const declared = (args.resourceApplications ?? []).map((manifest) => ({
       manifest,
       application: this.#declareResourceApplication(manifest, args.adoptions?.get(manifest)),
@@ -82,7 +89,7 @@ export class Team extends pulumi.ComponentResource {
         secondaryAudiences: [...secondaryAudiences],
         ownership: { team: this.name, client: name, owner },
       },
-      { parent: this, aliases: formerNames(was) },
+      { parent: this, aliases: formerNames({ name, was }, this) },
     );
   }
 }
