@@ -1,6 +1,9 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
+import { compare } from "../../wording/order.ts";
 import type { ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
+import { type LiveApplication, liveApplication, nameInManifest } from "./live-application.ts";
 import { LookUpError } from "./look-up-error.ts";
 
 /** A user, a group or a network perimeter. */
@@ -62,6 +65,21 @@ export class DomainLookUp {
         secondaryAudiences: app.protectableSecondaryAudiences.map(({ value }) => value),
       }));
     });
+  }
+
+  /**
+   * The applications that carry the tag of a stack, in the order of their names in manifests: what its last `up` left
+   * in the domain, or another stack that this one was made from.
+   *
+   * @param stack `<project>/<stack>`
+   */
+  applicationsOfStack(stack: string): Promise<LiveApplication[]> {
+    return this.#tagged(ownershipTags.stack, [stack]);
+  }
+
+  /** The applications of this project that carry the tag of one of the teams, whichever stack they belong to. */
+  applicationsOfTeams(teams: readonly string[]): Promise<LiveApplication[]> {
+    return this.#tagged(ownershipTags.team, teams);
   }
 
   /** All app roles of some resource apps. */
@@ -128,12 +146,42 @@ export class DomainLookUp {
     });
   }
 
-  /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */
-  async #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
-    const clauses = [...new Set(values)].sort().map((value) => `${attribute} eq ${JSON.stringify(value)}`);
-    const answers = await Promise.all(
-      filtersOf(clauses).map((filter) => this.#once(`${attribute} ${filter}`, () => ask(filter))),
+  async #tagged(key: string, values: readonly string[]): Promise<LiveApplication[]> {
+    const clause = (value: string) => `tags[key eq ${JSON.stringify(key)} and value eq ${JSON.stringify(value)}]`;
+    const found = await this.#anyOf(clause, values, (appFilter) =>
+      pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsApps(
+          {
+            idcsEndpoint: this.#url,
+            appFilter,
+            attributes: liveAttributes,
+            ...paging("appCount", startIndex),
+          },
+          this.#options,
+        );
+        return { found: page.apps, total: page.totalResults };
+      }),
     );
+    return found
+      .map(liveApplication)
+      .filter((one) => one !== undefined)
+      .sort((one, other) => compare(nameInManifest(one), nameInManifest(other)));
+  }
+
+  /**
+   * All resources whose attribute has one of the values, in as few requests as the length of a URL allows.
+   *
+   * @param attribute its name, or what makes a clause of a filter from a value
+   */
+  async #anyOf<T>(
+    attribute: string | ((value: string) => string),
+    values: readonly string[],
+    ask: (filter: string) => Promise<T[]>,
+  ): Promise<T[]> {
+    const clauseOf =
+      typeof attribute === "string" ? (value: string) => `${attribute} eq ${JSON.stringify(value)}` : attribute;
+    const clauses = [...new Set(values)].sort().map(clauseOf);
+    const answers = await Promise.all(filtersOf(clauses).map((filter) => this.#once(filter, () => ask(filter))));
     return answers.flat();
   }
 
@@ -149,6 +197,8 @@ function refuse(error: unknown): never {
 }
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
+
+const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 
 /** The maximum number of resources that an identity domain returns on a page. */
 const pageSize = 1000;

@@ -19,11 +19,16 @@ export interface Ownership {
   secretVersion?: pulumi.Input<number>;
 }
 
+/** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
+export function stackTag(): string {
+  return `${pulumi.getProject()}/${pulumi.getStack()}`;
+}
+
 /** The tags that say which stack a resource belongs to; one request finds all resources of a stack by them. */
 export function stackTags(): Tag[] {
   return [
     { key: ownershipTags.managedBy, value: managedByValue },
-    { key: ownershipTags.stack, value: `${pulumi.getProject()}/${pulumi.getStack()}` },
+    { key: ownershipTags.stack, value: stackTag() },
   ];
 }
 

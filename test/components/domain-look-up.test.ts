@@ -41,6 +41,50 @@ describe("DomainLookUp", () => {
     expect(lookedUp).toHaveLength(100);
   });
 
+  it("lists the applications of a stack or of teams by their tags, without a client secret, and no others", async () => {
+    const tags = (client: string, more: Record<string, string> = {}) =>
+      Object.entries({ "managed-by": "idcs-apps", stack: "idcs-apps/dev", team: "shop", client, ...more });
+    const app = (id: string, isOauthClient: boolean, pairs: [string, string][]) => ({
+      id,
+      displayName: `Shop ${id}`,
+      name: `shop_${id}`,
+      active: id !== "2",
+      isOauthClient,
+      tags: pairs.map(([key, value]) => ({ key, value })),
+    });
+    const apps = [
+      app("1", true, tags("robot", { colour: "red" })),
+      app("2", false, tags("api")),
+      app("3", true, tags("stranger", { "managed-by": "terraform" })),
+      app("4", true, tags("managed").slice(0, 2)),
+    ];
+    startRecording(() => ({ apps, totalResults: apps.length }));
+    const lookUp = new DomainLookUp(url);
+    const found = await lookUp.applicationsOfStack("idcs-apps/dev");
+    const shared = { stack: "idcs-apps/dev", team: "shop" };
+    expect(found).toStrictEqual([
+      {
+        ...{ id: "2", displayName: "Shop 2", clientId: "shop_2", active: false, kind: "resourceApplication" },
+        ...{ ...shared, client: "api", tags: new Map(tags("api")) },
+      },
+      {
+        ...{ id: "1", displayName: "Shop 1", clientId: "shop_1", active: true, kind: "client" },
+        ...{ ...shared, client: "robot", tags: new Map(tags("robot", { colour: "red" })) },
+      },
+    ]);
+    await lookUp.applicationsOfStack("idcs-apps/dev");
+    await lookUp.applicationsOfTeams(["shop", "billing", "shop"]);
+    const asked = { idcsEndpoint: url, attributes: "displayName,name,active,isOAuthClient,tags", appCount: 1000 };
+    expect(lookedUp.map(({ inputs }) => inputs)).toStrictEqual([
+      { ...asked, appFilter: 'tags[key eq "stack" and value eq "idcs-apps/dev"]' },
+      {
+        ...asked,
+        appFilter: 'tags[key eq "team" and value eq "billing"] or tags[key eq "team" and value eq "shop"]',
+      },
+    ]);
+    expect(await lookUp.applicationsOfTeams([])).toStrictEqual([]);
+  });
+
   it("rejects with the plugin's own message", async () => {
     startRecording(() => {
       throw Object.assign(new Error(), { details: "401, as said." });
