@@ -4,6 +4,7 @@ import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { compare } from "../../wording/order.ts";
 import type { ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
 import { type LiveApplication, liveApplication, nameInManifest } from "./live-application.ts";
+import { type LiveGrant, liveGrant } from "./live-grant.ts";
 import { LookUpError } from "./look-up-error.ts";
 
 /** A user, a group or a network perimeter. */
@@ -82,9 +83,26 @@ export class DomainLookUp {
     return this.#tagged(ownershipTags.team, teams);
   }
 
+  /** Who may use some applications, or holds their app roles. */
+  async grantsOf(appIds: readonly string[]): Promise<LiveGrant[]> {
+    return this.#grants("app.value", appIds);
+  }
+
+  /** The aliases of the certificates that some applications list, by the application's id. */
+  async certificateAliases(appIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await this.#anyOf("certificates", "id", appIds, async (appFilter) => {
+      const { apps } = await oci.identity.getDomainsApps(
+        { idcsEndpoint: this.#url, appFilter, attributes: "certificates", appCount: pageSize },
+        this.#options,
+      );
+      return apps;
+    });
+    return new Map(found.map(({ id, certificates }) => [id, certificates.map(({ certAlias }) => certAlias)]));
+  }
+
   /** All app roles of some resource apps. */
   appRoles(appIds: readonly string[]): Promise<ExistingAppRole[]> {
-    return this.#anyOf("app.value", appIds, async (appRoleFilter) => {
+    return this.#anyOf("app roles", "app.value", appIds, async (appRoleFilter) => {
       const roles = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsAppRoles(
           {
@@ -112,7 +130,7 @@ export class DomainLookUp {
 
   /** The users with these user names, as far as they exist. */
   users(userNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("userName", userNames, async (userFilter) => {
+    return this.#anyOf("users", "userName", userNames, async (userFilter) => {
       const { users } = await oci.identity.getDomainsUsers(
         { idcsEndpoint: this.#url, userFilter, attributes: "userName", userCount: pageSize },
         this.#options,
@@ -123,7 +141,7 @@ export class DomainLookUp {
 
   /** The groups with these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("displayName", displayNames, async (groupFilter) => {
+    return this.#anyOf("groups", "displayName", displayNames, async (groupFilter) => {
       const { groups } = await oci.identity.getDomainsGroups(
         { idcsEndpoint: this.#url, groupFilter, attributes: "displayName", groupCount: pageSize },
         this.#options,
@@ -146,9 +164,27 @@ export class DomainLookUp {
     });
   }
 
+  async #grants(attribute: string, ids: readonly string[]): Promise<LiveGrant[]> {
+    const found = await this.#anyOf("grants", attribute, ids, (grantFilter) =>
+      pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsGrants(
+          {
+            idcsEndpoint: this.#url,
+            grantFilter,
+            attributes: grantAttributes,
+            ...paging("grantCount", startIndex),
+          },
+          this.#options,
+        );
+        return { found: page.grants, total: page.totalResults };
+      }),
+    );
+    return found.map(liveGrant).filter((one) => one !== undefined);
+  }
+
   async #tagged(key: string, values: readonly string[]): Promise<LiveApplication[]> {
     const clause = (value: string) => `tags[key eq ${JSON.stringify(key)} and value eq ${JSON.stringify(value)}]`;
-    const found = await this.#anyOf(clause, values, (appFilter) =>
+    const found = await this.#anyOf("applications", clause, values, (appFilter) =>
       pages(async (startIndex) => {
         const page = await oci.identity.getDomainsApps(
           {
@@ -171,9 +207,11 @@ export class DomainLookUp {
   /**
    * All resources whose attribute has one of the values, in as few requests as the length of a URL allows.
    *
+   * @param kind what is asked for
    * @param attribute its name, or what makes a clause of a filter from a value
    */
   async #anyOf<T>(
+    kind: string,
     attribute: string | ((value: string) => string),
     values: readonly string[],
     ask: (filter: string) => Promise<T[]>,
@@ -181,7 +219,9 @@ export class DomainLookUp {
     const clauseOf =
       typeof attribute === "string" ? (value: string) => `${attribute} eq ${JSON.stringify(value)}` : attribute;
     const clauses = [...new Set(values)].sort().map(clauseOf);
-    const answers = await Promise.all(filtersOf(clauses).map((filter) => this.#once(filter, () => ask(filter))));
+    const answers = await Promise.all(
+      filtersOf(clauses).map((filter) => this.#once(`${kind} ${filter}`, () => ask(filter))),
+    );
     return answers.flat();
   }
 
@@ -197,6 +237,8 @@ function refuse(error: unknown): never {
 }
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
+
+const grantAttributes = "app,entitlement,grantee,grantee.display,tags";
 
 const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 

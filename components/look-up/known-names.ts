@@ -10,6 +10,8 @@ import { type Names, namesOf } from "./named.ts";
 
 /** What a program declares, with names whose ids are not known yet. */
 export interface Unresolved {
+  /** The teams of the clients, by which their live applications are found. @default none is searched for */
+  readonly teams?: readonly { readonly team: string; readonly clients: readonly ClientManifest[] }[];
   readonly clients: readonly ClientManifest[];
   /** The resource applications that the program declares itself. */
   readonly resourceApplications?: readonly ResourceApplicationManifest[];
