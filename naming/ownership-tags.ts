@@ -16,6 +16,8 @@ export const ownershipTags = {
   owner: "owner",
   /** The number of the client secret. */
   secretVersion: "secret-version",
+  /** `true` for an application that is retired; absent for any other. */
+  retired: "retired",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

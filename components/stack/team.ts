@@ -58,7 +58,7 @@ export class Team extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  #declareResourceApplication({ name, was, roles, scopes, ...manifest }: ResourceApplicationManifest) {
+  #declareResourceApplication({ name, was, roles, scopes, state, ...manifest }: ResourceApplicationManifest) {
     const { identityDomainUrl, owner } = this;
     const { environments: _, secondaryAudiences, ...args } = manifest;
     return new ResourceApplication(
@@ -69,7 +69,8 @@ export class Team extends pulumi.ComponentResource {
         scopes,
         roles,
         secondaryAudiences: [...secondaryAudiences],
-        ownership: { team: this.name, client: name, owner },
+        active: state !== "retired",
+        ownership: { team: this.name, client: name, owner, state },
       },
       { parent: this, aliases: formerNames(was) },
     );

@@ -11,6 +11,7 @@ import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { stateSchema } from "./state.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
 
@@ -124,6 +125,7 @@ function replaceable(services: Services) {
         examples: [2],
       })
       .prefault(1),
+    state: stateSchema("client").prefault("active"),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
     customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),

@@ -59,6 +59,7 @@ describe("schemaFiles", () => {
       "redirectUrls",
       "secretVersion",
       "showInMyApps",
+      "state",
       "tags",
       "termsOfServiceUrl",
       "was",
@@ -75,6 +76,7 @@ describe("schemaFiles", () => {
       "roles",
       "scopes",
       "secondaryAudiences",
+      "state",
       "tags",
       "was",
     ]);
