@@ -88,6 +88,11 @@ export class DomainLookUp {
     return this.#grants("app.value", appIds);
   }
 
+  /** What some applications, users or groups were granted. */
+  async grantsTo(granteeIds: readonly string[]): Promise<LiveGrant[]> {
+    return this.#grants("grantee.value", granteeIds);
+  }
+
   /** The aliases of the certificates that some applications list, by the application's id. */
   async certificateAliases(appIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = await this.#anyOf("certificates", "id", appIds, async (appFilter) => {
@@ -238,7 +243,7 @@ function refuse(error: unknown): never {
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
-const grantAttributes = "app,entitlement,grantee,grantee.display,tags";
+const grantAttributes = "grantMechanism,app,entitlement,grantee,grantee.display,tags";
 
 const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 

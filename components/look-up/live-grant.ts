@@ -21,14 +21,17 @@ export interface LiveGrant {
 /** What is read of a grant. */
 interface Listed {
   readonly id: string;
+  readonly grantMechanism: string;
   readonly apps: readonly { readonly value: string }[];
   readonly entitlements: readonly { readonly attributeName: string; readonly attributeValue: string }[];
   readonly grantees: readonly { readonly type: string; readonly value: string; readonly display: string }[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** A listed grant; absent without an application or a grantee. */
-export function liveGrant({ id, apps, entitlements, grantees, tags }: Listed): LiveGrant | undefined {
+/** A listed grant; absent for one of a group's member, which follows from the group's, and without an application or a grantee. */
+export function liveGrant(listed: Listed): LiveGrant | undefined {
+  const { id, grantMechanism, apps, entitlements, grantees, tags } = listed;
+  if (grantMechanism === "GROUP_MEMBERSHIP") return undefined;
   const [app, grantee] = [apps[0], grantees[0]];
   if (app === undefined || grantee === undefined) return undefined;
   const roleId = entitlements.find(({ attributeName }) => attributeName === "appRoles")?.attributeValue;

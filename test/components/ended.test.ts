@@ -17,8 +17,13 @@ const wouldEnd = (name: string) =>
   `This run would end the assignment of "${name}", which no line names: if the group was renamed, write its new name here; if that assignment is to end, remove this line as well.`;
 
 /** A grant as a look-up shows it; by default one of this stack. */
-const grant = (appId: string, granteeId: string, more: { type?: string; roleId?: string; stack?: string } = {}) => ({
+const grant = (
+  appId: string,
+  granteeId: string,
+  more: { type?: string; roleId?: string; stack?: string; mechanism?: string } = {},
+) => ({
   id: `${appId} for ${granteeId}`,
+  grantMechanism: more.mechanism ?? "ADMINISTRATOR_TO_GROUP",
   apps: [{ value: appId }],
   entitlements: more.roleId === undefined ? [] : [{ attributeName: "appRoles", attributeValue: more.roleId }],
   grantees: [{ type: more.type ?? "Group", value: granteeId, display: granteeId.replace("id of ", "") }],
@@ -105,6 +110,7 @@ describe("a group or user that the domain does not know", () => {
         grant("ledger app", "id of mia", { type: "User" }),
         grant("ledger app", "id of holders", { roleId: "a role" }),
         grant("another app", "id of strangers"),
+        grant("ledger app", "id of members", { mechanism: "GROUP_MEMBERSHIP" }),
       ],
     );
     expect(await found(assigning("qa", "qe"))).toStrictEqual({ warnings: [[at, `${qe} ${skipped}`]] });
