@@ -3,12 +3,13 @@ import { DomainLookUp } from "./components/look-up/domain-look-up.ts";
 import { LookUpError } from "./components/look-up/look-up-error.ts";
 import { UnknownNamesError } from "./components/look-up/named.ts";
 import { resolveNames } from "./components/look-up/resolve-names.ts";
+import { compareWithDomain } from "./components/stack/compare-with-domain.ts";
 import { declareStack } from "./components/stack/declare-stack.ts";
+import type { Notice } from "./components/stack/notice.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
-import { movesBetweenStacks } from "./components/stack/state-moves.ts";
 import { loadStack } from "./manifest/load-stack.ts";
-import { type Finding, ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
+import { ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
 // Pulumi stores a stack trace of each resource in the state: a fifth of its size, on which the engine's cost depends.
 (pulumi.Resource as unknown as { callsites: () => unknown[] }).callsites = () => [];
@@ -43,17 +44,22 @@ async function provision() {
   const config = new pulumi.Config();
   const stack = loadStack(pulumi.getStack(), { services: config.getObject("services") });
   const identityDomainUrl = config.get("identityDomainUrl") || stack.identityDomainUrl;
-  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
+  const lookUp = new DomainLookUp(identityDomainUrl);
+  const [compared, resolved] = await Promise.all([
+    compareWithDomain(stack, lookUp),
+    resolveNames(stack, lookUp, stack.environmentName),
+  ]);
+  if (compared.refusals.length > 0) throw new pulumi.RunError(compared.refusals.map(placed).join("\n"));
 
-  for (const finding of resolved.information) await pulumi.log.info(placed(finding));
-  const warnings = [...stack.warnings, ...movesBetweenStacks(stack), ...resolved.warnings];
+  for (const finding of [...compared.information, ...resolved.information]) await pulumi.log.info(placed(finding));
+  const warnings = [...stack.warnings, ...compared.warnings, ...resolved.warnings];
   for (const finding of warnings) await pulumi.log.warn(placed(finding));
   if (process.env.OCI_PROVIDER_PLUGIN) await pulumi.log.warn(notCleared);
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
-  return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
+  return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved, isMoved: compared.isMoved }));
 }
 
-function placed({ node, path, message }: Finding): string {
-  return renderProblem(problemAt(node, path, message));
+function placed(notice: Notice): string {
+  return notice.node ? renderProblem(problemAt(notice.node, notice.path, notice.message)) : notice.message;
 }

@@ -11,7 +11,7 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import { originOf } from "./yaml/origin.ts";
+import { originOf, withOrigin } from "./yaml/origin.ts";
 import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
 
 /** A team as it is in one environment. */
@@ -27,6 +27,8 @@ export interface StackManifest {
   readonly environmentName: string;
   readonly identityDomainUrl: string;
   readonly teams: readonly TeamPart[];
+  /** The teams that other stacks of the environment declare, as far as their files are valid. */
+  readonly otherTeams: readonly TeamPart[];
   /** The clients of all its teams. */
   readonly clients: readonly ClientManifest[];
   /** The resource applications of all its teams. */
@@ -73,18 +75,21 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
   });
   for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
   if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
-  const teams = (read?.teams ?? [])
-    .filter(({ team }) => only === undefined || team === only)
-    .map((team) => partIn(team, environmentName));
+  const all = (read?.teams ?? []).map((team) => partIn(team, environmentName));
+  const teams = all.filter(({ team }) => only === undefined || team === only);
   if (only !== undefined && only !== environmentOnly && teams.length === 0) {
     const names = (read?.asWritten ?? []).map(({ team }) => team).sort();
-    throw new ManifestError([problemOfFolder(`Stack "${name}"`, notFound(only, "a team of teams/", names))]);
+    const lost = `If its file was removed or the team renamed, "${name}" still has its clients: put the file back, or move them to the team's new stack by \`was:\` and \`pulumi state move\` (docs/changes.md). To delete them, with their client secrets: \`pulumi destroy --stack ${name}\`.`;
+    throw new ManifestError([
+      problemOfFolder(`Stack "${name}"`, `${notFound(only, "a team of teams/", names)} ${lost}`),
+    ]);
   }
   const clients = teams.flatMap((team) => team.clients);
   return {
     environmentName,
     identityDomainUrl: environment.identityDomainUrl,
     teams,
+    otherTeams: all.filter((team) => !teams.includes(team)),
     clients,
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
@@ -109,10 +114,12 @@ function stopping({ asWritten, problems }: ReadTeams, environment: Environment |
 }
 
 function partIn(team: TeamManifest, environment: string): TeamPart {
-  return {
+  const part: TeamPart = {
     team: team.team,
     owner: team.owner,
     clients: clientsIn(team, environment),
     resourceApplications: resourceApplicationsIn(team, environment),
   };
+  const origin = originOf(team);
+  return origin ? withOrigin(part, origin) : part;
 }

@@ -7,7 +7,7 @@ import type { CertificateFile, CertificateManifest } from "./keys-and-defaults/c
 import { type CheckedClient, type ClientManifest, clientSchema } from "./keys-and-defaults/client.ts";
 import type { Environment } from "./keys-and-defaults/environment.ts";
 import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
-import { defaultDisplayName } from "./keys-and-defaults/names-and-environments.ts";
+import { defaultDisplayName, type FormerName } from "./keys-and-defaults/names-and-environments.ts";
 import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
@@ -118,7 +118,7 @@ function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const asWritten = teamAsWritten(source, value);
   const origin = { source, path: [], otherKeys };
   const complete = (client: CheckedClient, path: Path): ClientManifest => {
-    const named = withDisplayName(withCertificates(client, path, { source, files, problems }), asWritten?.team);
+    const named = withItsTeam(withCertificates(client, path, { source, files, problems }), asWritten?.team);
     return withOrigin(named, { ...origin, path });
   };
   if (!("data" in checked)) {
@@ -128,7 +128,7 @@ function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   const { team, owner, ...found } = withOrigin(checked.data, origin);
   const clients = found.clients.map((client, index) => complete(client, ["clients", index]));
   const resourceApplications = found.resourceApplications.map((application, index) =>
-    withOrigin(withDisplayName(application, team), { ...origin, path: ["resourceApplications", index] }),
+    withOrigin(withItsTeam(application, team), { ...origin, path: ["resourceApplications", index] }),
   );
   const manifest: TeamManifest = {
     team,
@@ -140,11 +140,12 @@ function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {
   return { team: withOrigin(manifest, origin), asWritten, clients, problems };
 }
 
-function withDisplayName<T extends { readonly name: string; readonly displayName?: string }>(
-  application: T,
-  team = "",
-) {
-  return { ...application, displayName: application.displayName ?? defaultDisplayName(team, application.name) };
+/** A client or resource application with what its team's name completes: its display name and its former names. */
+function withItsTeam<
+  T extends { readonly name: string; readonly displayName?: string; readonly was: readonly FormerName[] },
+>(application: T, team = "") {
+  const { name, displayName = defaultDisplayName(team, name), was } = application;
+  return { ...application, displayName, was: was.map((one) => ({ ...one, team: one.team || team })) };
 }
 
 /** The clients of a file whose own keys are valid, although something else in the file is not. */

@@ -19,7 +19,8 @@ export function formerChildren(
       if (typeof former === "string") {
         return pulumi.output({ name: `${former.split("::").at(-1)}${suffix}`, parent: former });
       }
-      const { name = "", parent = options?.parent } = former;
+      const { name = "" } = former;
+      const parent = "parent" in former ? former.parent : options?.parent;
       return pulumi.createUrn(name, type, parent).apply((urn) => ({ name: `${name}${suffix}`, parent: urn }));
     }),
   );

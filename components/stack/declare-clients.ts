@@ -68,7 +68,7 @@ function declareClient(
         state: client.state,
       },
     },
-    { parent: team, aliases: formerNames(client.was) },
+    { parent: team, aliases: formerNames(client, team) },
   );
   const user = declareUser(name, application, resolved, team);
   declareRoles(name, { application, user }, resolved, team, declared);
@@ -97,7 +97,7 @@ function declareCertificates(name: string, { client }: ResolvedClient, team: Tea
       { identityDomainUrl: team.identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
       {
         parent: team,
-        aliases: formerNames(client.was, suffix),
+        aliases: formerNames(client, team, suffix),
         ignoreChanges: alias === undefined ? ["certificateAlias"] : [],
       },
     );
@@ -120,7 +120,7 @@ function declareUser(
       displayName: client.displayName,
       ownership: { team: team.name, client: client.name, owner: team.owner },
     },
-    { parent: team, aliases: formerNames(client.was, userSuffix) },
+    { parent: team, aliases: formerNames(client, team, userSuffix) },
   );
 }
 

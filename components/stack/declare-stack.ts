@@ -15,10 +15,13 @@ export interface StackArgs {
   /** What `resolveNames` found for the teams and the environment. */
   readonly resolved: Resolved;
   readonly services: Services;
+  /** Whether state of other stacks may have been moved to this one since its last `up`. @default false */
+  readonly isMoved?: boolean;
 }
 
 /** Declares a stack: first what clients may use (perimeters, settings, resource applications), then the clients. */
-export function declareStack({ identityDomainUrl, environmentName, teams, resolved, services }: StackArgs): Team[] {
+export function declareStack(args: StackArgs): Team[] {
+  const { identityDomainUrl, environmentName, teams, resolved, services, isMoved = false } = args;
   const shared = isEmpty(resolved)
     ? undefined
     : new EnvironmentResources(environmentName, { identityDomainUrl, environment: resolved.environment });
@@ -28,6 +31,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
       identityDomainUrl,
       owner: part.owner,
       resourceApplications: part.resourceApplications,
+      isMoved,
     }),
   }));
   const declared: DeclaredResources = {

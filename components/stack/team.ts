@@ -17,6 +17,11 @@ export interface TeamArgs {
    * @default none
    */
   resourceApplications?: readonly ResourceApplicationManifest[];
+  /**
+   * Whether clients or resource applications of it may have come from the state of another stack since its last `up`.
+   * @default false
+   */
+  isMoved?: boolean;
 }
 
 /** The outputs of a resource application in the stack program. */
@@ -38,12 +43,14 @@ export class Team extends pulumi.ComponentResource {
   readonly name: string;
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
+  readonly isMoved: boolean;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentTypes.team, name, {}, options);
     this.name = name;
     this.owner = args.owner;
     this.identityDomainUrl = args.identityDomainUrl;
+    this.isMoved = args.isMoved ?? false;
     const declared = (args.resourceApplications ?? []).map((manifest) => ({
       manifest,
       application: this.#declareResourceApplication(manifest),
@@ -72,7 +79,7 @@ export class Team extends pulumi.ComponentResource {
         active: state !== "retired",
         ownership: { team: this.name, client: name, owner, state },
       },
-      { parent: this, aliases: formerNames(was) },
+      { parent: this, aliases: formerNames({ name, was }, this) },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { defaultDisplayName } from "../keys-and-defaults/names-and-environments.ts";
+import { defaultDisplayName, formerNameIn } from "../keys-and-defaults/names-and-environments.ts";
 import { isPlainObject } from "../yaml/plain-object.ts";
 import type { Path, Source } from "../yaml/position.ts";
 
@@ -8,6 +8,11 @@ export interface TeamAsWritten {
   readonly team: string;
   /** Its resource applications, then its clients. */
   readonly applications: readonly ApplicationAsWritten[];
+}
+
+interface FormerNameAsWritten {
+  readonly name: string;
+  readonly path: Path;
 }
 
 /** What a manifest declares about a client or a resource application. */
@@ -22,7 +27,8 @@ export interface ApplicationAsWritten {
   readonly clientId?: string | undefined;
   /** Absent if it exists in all environments. */
   readonly environments?: readonly string[] | undefined;
-  readonly was: readonly { readonly name: string; readonly path: Path }[];
+  /** Its former names, as `<team>/<name>`. */
+  readonly was: readonly FormerNameAsWritten[];
 }
 
 /**
@@ -65,14 +71,17 @@ function applicationAsWritten(
     displayNamePath: [...path, given ? "displayName" : "name"],
     clientId: typeof clientId === "string" ? clientId : undefined,
     environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
-    was: formerNames(was, [...path, "was"]),
+    was: formerNames(team, was, [...path, "was"]),
   };
   return [application];
 }
 
-function formerNames(was: unknown, path: Path): { name: string; path: Path }[] {
-  if (typeof was === "string") return [{ name: was, path }];
-  return list(was).flatMap((name, index) => (typeof name === "string" ? [{ name, path: [...path, index] }] : []));
+function formerNames(team: string, was: unknown, path: Path): FormerNameAsWritten[] {
+  const fullName = (written: string): string => Object.values(formerNameIn(team, written)).join("/");
+  if (typeof was === "string") return [{ name: fullName(was), path }];
+  return list(was).flatMap((name, index) =>
+    typeof name === "string" ? [{ name: fullName(name), path: [...path, index] }] : [],
+  );
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -10,8 +10,9 @@ export function displayNameSchema(last: string) {
   });
 }
 
-const formerName = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z][a-z0-9-]{0,39}$/, {
-  error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each with ${nameRule}.`,
+const formerName = z.string().regex(/^([a-z][a-z0-9-]{0,39}\/)?[a-z][a-z0-9-]{0,39}$/, {
+  error: ({ input }) =>
+    `${quote(input)} is not a former name: write the name, or <team>/<name> if another team had it, each with ${nameRule}.`,
 });
 
 /** A former name of a client or a resource application. */
@@ -21,19 +22,21 @@ export interface FormerName {
   readonly client: string;
 }
 
-/** Schema of the former names of a client or resource application: one or several, a list in the data. */
+/** Schema of the former names of a client or resource application: one or several, a list in the data. A name alone has no team yet. */
 export const formerNamesSchema = z
   .union([formerName, z.array(formerName)])
   .meta({
-    description: "Its former name or names: <team>/<name>. It keeps its application and client ID. Default: none.",
-    examples: ["payments/ledger", ["payments/ledger", "billing/ledger"]],
+    description:
+      "Its former name or names: <name>, or <team>/<name> if another team had it. It keeps its application and client ID. Default: none.",
+    examples: ["ledger", ["ledger", "billing/ledger"]],
   })
-  .transform((written): FormerName[] =>
-    [written].flat().map((text) => {
-      const [team = "", client = ""] = text.split("/");
-      return { team, client };
-    }),
-  );
+  .transform((written): FormerName[] => [written].flat().map((text) => formerNameIn("", text)));
+
+/** A former name as it is written; a name alone is one of the given team. */
+export function formerNameIn(team: string, written: string): FormerName {
+  const [first = "", second] = written.split("/");
+  return second === undefined ? { team, client: first } : { team: first, client: second };
+}
 
 /** The default display name of a client or resource application. */
 export function defaultDisplayName(team: string, name: string): string {

@@ -33,6 +33,8 @@ await pulumi.runtime.setMocks(
   },
   "idcs-apps",
   "dev",
+  false,
+  "organization",
 );
 
 /** Forgets what was recorded; look-ups are answered by `answer` from now on. */

@@ -1,0 +1,70 @@
+import type { TeamPart } from "../../manifest/load-stack.ts";
+import { quote } from "../../wording/quote.ts";
+import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
+import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
+import type { Notice } from "./notice.ts";
+
+/** What `goneApplications` compares. */
+export interface Comparison {
+  readonly environment: string;
+  readonly teams: readonly TeamPart[];
+  readonly declared: readonly DeclaredApplication[];
+  /** The applications that carry the stack's tag. */
+  readonly live: readonly LiveApplication[];
+  /** Declared applications that do not exist yet. */
+  readonly missing: readonly DeclaredApplication[];
+}
+
+/** The live applications of a stack that no manifest declares any more: this `up` deletes those that are in its state. */
+export function goneApplications({ live, declared }: Pick<Comparison, "live" | "declared">): LiveApplication[] {
+  return live.filter((one) => !declared.some((application) => isDeclaredAs(one, application)));
+}
+
+/**
+ * Warnings for applications that this `up` deletes, each with the way to keep it: the former name, if only one declared
+ * application may be the same under another name.
+ */
+export function deletions(gone: readonly LiveApplication[], comparison: Comparison): Notice[] {
+  return gone.map((one) => {
+    const renamed = newName(one, gone, comparison.missing);
+    return renamed ? rename(one, renamed) : deletion(one, comparison);
+  });
+}
+
+/** The only declared application that may be this one under a new name: of the same team, or of the same name in another team. */
+function newName(
+  one: LiveApplication,
+  gone: readonly LiveApplication[],
+  missing: readonly DeclaredApplication[],
+): DeclaredApplication | undefined {
+  const isNear = ({ kind, part, manifest }: DeclaredApplication, live: LiveApplication): boolean =>
+    kind === live.kind && (part.team === live.team || manifest.name === live.client);
+  const [found, another] = missing.filter((application) => isNear(application, one));
+  const isOnlyOne = found && !another && gone.filter((live) => isNear(found, live)).length === 1;
+  return isOnlyOne ? found : undefined;
+}
+
+function rename(one: LiveApplication, { manifest, name, part }: DeclaredApplication): Notice {
+  const former = one.team === part.team ? one.client : nameInManifest(one);
+  const message = `${quote(name)} does not exist yet, and ${quote(nameInManifest(one))} is not declared any more: \`pulumi up\` deletes ${what(one)}, and creates another. If it is the same ${noun(one)} under a new name, add \`was: ${former}\` here: it then keeps them.`;
+  return { node: manifest, path: ["name"], message };
+}
+
+function deletion(one: LiveApplication, { teams, environment }: Comparison): Notice {
+  const part = teams.find(({ team }) => team === one.team);
+  const back = part ? "put its entry back" : `put the manifest of the team ${quote(one.team)} back`;
+  const message = `${quote(nameInManifest(one))} is not declared in the environment ${quote(environment)} any more: \`pulumi up\` deletes ${what(one)}. To keep it, ${back}; if it has a new name, add \`was: ${nameInManifest(one)}\` to the new entry.`;
+  const list = one.kind === "client" ? "clients" : "resourceApplications";
+  return part ? { node: part, path: [list], message } : { message };
+}
+
+function what(one: LiveApplication): string {
+  const application = `its application ${quote(one.displayName)}`;
+  return one.kind === "client"
+    ? `${application} with client ID ${quote(one.clientId)} and its client secret, and no program can use them again`
+    : `${application}, its scopes and its app roles, and clients lose their access to it`;
+}
+
+function noun({ kind }: LiveApplication): string {
+  return kind === "client" ? "client" : "resource application";
+}
