@@ -42,6 +42,11 @@ export interface ResourceApplicationArgs {
    */
   description?: pulumi.Input<string>;
   /**
+   * Whether the application is activated: there are no tokens for an inactive one.
+   * @default true
+   */
+  active?: pulumi.Input<boolean>;
+  /**
    * Tags of the application, in addition to the ownership tags.
    * @default none
    */
@@ -125,7 +130,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
         ...identityOf(args.adopt, derivedClientId(name, pulumi.getStack())),
         displayName: args.displayName,
         ...(args.description !== undefined && { description: args.description }),
-        active: true,
+        active: args.active ?? true,
         showInMyApps: false,
         // Only an unmanaged app may define app roles, and an app cannot become unmanaged later.
         isUnmanagedApp: args.adopt?.isUnmanaged ?? true,

@@ -68,6 +68,7 @@ function sorted(name: string, { identityDomain, ...environment }: CheckedEnviron
     ...environment,
     name,
     identityDomainUrl: identityDomain.url,
+    deletion: environment.deletion ?? (name === "dev" ? "direct" : "after-retirement"),
     networkPerimeters: networkPerimeters.toSorted(by(({ name }) => name)),
     roleAssignments: roleAssignments.toSorted(
       by(({ app, role, users, groups }) => JSON.stringify([app, role, users, groups])),

@@ -36,6 +36,8 @@ export interface StackManifest {
   /** What the environment's file declares, if this stack declares it: absent in the stack of one team. */
   readonly environment?: Environment;
   readonly services: Services;
+  /** Whether an application is deleted as soon as no manifest declares it, or only after it was retired. */
+  readonly deletion: Environment["deletion"];
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
 }
@@ -92,6 +94,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
     services: options.services,
+    deletion: environment.deletion,
     warnings: clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
   };
 }

@@ -5,7 +5,10 @@ import { type Files, filesAround, unreadable } from "./yaml/files.ts";
 /** The certificate of a PEM file, or why it cannot be used. */
 export type ReadCertificate = Omit<CertificateManifest, "file" | "alias"> | { readonly refused: string };
 
-/** Reads the certificate of a PEM file. The content of the file is never part of a message. */
+/**
+ * Reads the certificate of a PEM file. The content of the file is never part of a message. One that has expired is read: only
+ * the identity domain shows whether it is already in use there.
+ */
 export function readCertificate(file: string, files: Files = filesAround(file), now = new Date()): ReadCertificate {
   let text: string;
   try {
@@ -44,7 +47,6 @@ function readPem(pem: string, now: Date): ReadCertificate {
   }
   const { raw, validFrom, validTo } = certificate;
   const [begins, ends] = [new Date(validFrom), new Date(validTo)];
-  if (ends < now) return { refused: `expired on ${ends.toISOString()}: renew it.` };
   if (begins > now) {
     return { refused: `is not valid before ${begins.toISOString()}: wait until then, or use another certificate.` };
   }

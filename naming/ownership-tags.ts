@@ -18,6 +18,8 @@ export const ownershipTags = {
   secretVersion: "secret-version",
   /** The day on which the plugin adopted the application, `YYYY-MM-DD` in UTC. The plugin alone sets it. */
   adopted: "adopted",
+  /** `true` for an application that is retired; absent for any other. */
+  retired: "retired",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

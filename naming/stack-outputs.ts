@@ -57,6 +57,8 @@ export interface ClientOutputs<Later = string> {
   readonly identityDomainUrl: Later;
   /** The application's id in the domain. */
   readonly applicationId: Later;
+  /** The client is retired: it gets no tokens. Absent for any other. */
+  readonly retired?: boolean;
   /** What somebody must do outside the identity domain before the API accepts the client's tokens. */
   readonly stepsOutside?: readonly Later[];
 }

@@ -25,6 +25,7 @@ export const lookUps: ReadonlyMap<string, LookUp> = new Map(
     lookUp("getDomainsAppRoles", "AppRoles", "appRole"),
     lookUp("getDomainsUsers", "Users", "user"),
     lookUp("getDomainsGroups", "Groups", "group"),
+    lookUp("getDomainsGrants", "Grants", "grant"),
     lookUp("getDomainsNetworkPerimeters", "NetworkPerimeters", "networkPerimeter"),
     lookUp("getDomainsOauthClientCertificates", "OAuthClientCertificates", "oauthClientCertificate"),
   ].map((one) => [one.token, one]),

@@ -1,6 +1,6 @@
 const known = [
   "resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter, DomainsOauthClientCertificate and DomainsUser",
-  "functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates",
+  "functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsGrants, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates",
 ].join(", ");
 
 /** The message for a type or function of the package `oci` that this plugin does not know. */

@@ -4,6 +4,7 @@ import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { compare } from "../../wording/order.ts";
 import type { AdoptableApplication, ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
 import { type LiveApplication, liveApplication, nameInManifest } from "./live-application.ts";
+import { type LiveGrant, liveGrant } from "./live-grant.ts";
 import { LookUpError } from "./look-up-error.ts";
 
 /** A user, a group or a network perimeter. */
@@ -76,7 +77,7 @@ export class DomainLookUp {
       ["displayName", "name", "id", "ocid"].map((attribute) => `${attribute} eq ${JSON.stringify(name)}`),
     );
     const tagged = clients.map((client) => tagClause(ownershipTags.client, client));
-    return this.#each("adoptable", [...named, ...tagged], async (appFilter) => {
+    return this.#each("adoptable applications", [...named, ...tagged], async (appFilter) => {
       const apps = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsApps(
           { idcsEndpoint: this.#url, appFilter, attributes: adoptableAttributes, ...paging("appCount", startIndex) },
@@ -115,9 +116,31 @@ export class DomainLookUp {
     return this.#tagged(ownershipTags.team, teams);
   }
 
+  /** Who may use some applications, or holds their app roles. */
+  async grantsOf(appIds: readonly string[]): Promise<LiveGrant[]> {
+    return this.#grants("app.value", appIds);
+  }
+
+  /** What some applications, users or groups were granted. */
+  async grantsTo(granteeIds: readonly string[]): Promise<LiveGrant[]> {
+    return this.#grants("grantee.value", granteeIds);
+  }
+
+  /** The aliases of the certificates that some applications list, by the application's id. */
+  async certificateAliases(appIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await this.#anyOf("certificates", "id", appIds, async (appFilter) => {
+      const { apps } = await oci.identity.getDomainsApps(
+        { idcsEndpoint: this.#url, appFilter, attributes: "certificates", appCount: pageSize },
+        this.#options,
+      );
+      return apps;
+    });
+    return new Map(found.map(({ id, certificates }) => [id, certificates.map(({ certAlias }) => certAlias)]));
+  }
+
   /** All app roles of some resource apps. */
   appRoles(appIds: readonly string[]): Promise<ExistingAppRole[]> {
-    return this.#anyOf("app.value", appIds, async (appRoleFilter) => {
+    return this.#anyOf("app roles", "app.value", appIds, async (appRoleFilter) => {
       const roles = await pages(async (startIndex) => {
         const page = await oci.identity.getDomainsAppRoles(
           {
@@ -145,7 +168,7 @@ export class DomainLookUp {
 
   /** The users with these user names, as far as they exist. */
   users(userNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("userName", userNames, async (userFilter) => {
+    return this.#anyOf("users", "userName", userNames, async (userFilter) => {
       const { users } = await oci.identity.getDomainsUsers(
         { idcsEndpoint: this.#url, userFilter, attributes: "userName", userCount: pageSize },
         this.#options,
@@ -156,7 +179,7 @@ export class DomainLookUp {
 
   /** The groups with these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
-    return this.#anyOf("displayName", displayNames, async (groupFilter) => {
+    return this.#anyOf("groups", "displayName", displayNames, async (groupFilter) => {
       const { groups } = await oci.identity.getDomainsGroups(
         { idcsEndpoint: this.#url, groupFilter, attributes: "displayName", groupCount: pageSize },
         this.#options,
@@ -179,9 +202,27 @@ export class DomainLookUp {
     });
   }
 
+  async #grants(attribute: string, ids: readonly string[]): Promise<LiveGrant[]> {
+    const found = await this.#anyOf("grants", attribute, ids, (grantFilter) =>
+      pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsGrants(
+          {
+            idcsEndpoint: this.#url,
+            grantFilter,
+            attributes: grantAttributes,
+            ...paging("grantCount", startIndex),
+          },
+          this.#options,
+        );
+        return { found: page.grants, total: page.totalResults };
+      }),
+    );
+    return found.map(liveGrant).filter((one) => one !== undefined);
+  }
+
   async #tagged(key: string, values: readonly string[]): Promise<LiveApplication[]> {
     const clauses = values.map((value) => tagClause(key, value));
-    const found = await this.#each("tagged", clauses, (appFilter) =>
+    const found = await this.#each("applications", clauses, (appFilter) =>
       pages(async (startIndex) => {
         const page = await oci.identity.getDomainsApps(
           { idcsEndpoint: this.#url, appFilter, attributes: liveAttributes, ...paging("appCount", startIndex) },
@@ -197,9 +238,14 @@ export class DomainLookUp {
   }
 
   /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */
-  #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
+  #anyOf<T>(
+    what: string,
+    attribute: string,
+    values: readonly string[],
+    ask: (filter: string) => Promise<T[]>,
+  ): Promise<T[]> {
     const clauses = values.map((value) => `${attribute} eq ${JSON.stringify(value)}`);
-    return this.#each(attribute, clauses, ask);
+    return this.#each(what, clauses, ask);
   }
 
   /** All resources for which one of the clauses is true, in as few requests as the length of a URL allows. */
@@ -229,6 +275,9 @@ const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowe
 
 const adoptableAttributes =
   "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags";
+
+const grantAttributes = "grantMechanism,app,entitlement,grantee,grantee.display,tags";
+
 const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 
 /** The maximum number of resources that an identity domain returns on a page. */

@@ -15,7 +15,7 @@ export interface Unresolved {
   readonly resourceApplications?: readonly ResourceApplicationManifest[];
   /**
    * The teams to which clients and resource applications belong.
-   * @default none: nothing is adopted
+   * @default none: nothing is adopted, and no live application of a client is searched for
    */
   readonly teams?: readonly DeclaringTeam[];
   /** What the environment's file declares, if this program declares it. */

@@ -8,10 +8,12 @@ import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
+import { whatEnded } from "./ended.ts";
+import type { AssignedRole, Holders, UnknownGrantee } from "./ended-grantees.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
 import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
-import { reportTo, within } from "./report.ts";
+import { type Report, reportTo, within } from "./report.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
 import { type Adoptions, resolveAdoptions } from "./resolve-adoptions.ts";
 import { resolveRole } from "./resolve-role.ts";
@@ -31,6 +33,8 @@ export interface ResolvedClient {
 
 /** An app role with the users and groups that hold it. */
 export interface ResolvedRoleAssignment {
+  /** As the environment's file has it. */
+  readonly declared: object;
   readonly app: ResourceApp;
   readonly role: AppRole;
   readonly users: readonly Principal[];
@@ -67,7 +71,8 @@ export interface Resolved {
  * request per kind, whatever the number of names.
  *
  * @param environment the environment's name, for messages
- * @throws UnknownNamesError with every name that does not exist, before anything is declared
+ * @throws UnknownNamesError with every name that does not exist and every certificate that is too old, before anything is
+ *   declared; what ended after it was provisioned is a warning (`whatEnded`)
  */
 export async function resolveNames(
   unresolved: Unresolved,
@@ -75,6 +80,7 @@ export async function resolveNames(
   environment = "dev",
 ): Promise<Resolved> {
   const unknown: Finding[] = [];
+  const grantees: UnknownGrantee[] = [];
   const [known, adoptions] = await Promise.all([
     lookUpNames(unresolved, lookUp),
     resolveAdoptions(unresolved.teams ?? [], lookUp, unknown, environment),
@@ -87,21 +93,50 @@ export async function resolveNames(
       unknown: reportTo(unknown, client),
       information: reportTo(information, client),
       warning: reportTo(warnings, client),
+      grantee: reportGrantee(grantees, client),
     });
     return adopted === undefined ? resolved : { ...resolved, adopted };
   });
-  const resolvedEnvironment = resolveEnvironment(unresolved.environment, known, unknown);
-  if (unknown.length > 0) throw new UnknownNamesError(unknown);
+  const resolvedEnvironment = resolveEnvironment(unresolved.environment, known, { unknown, grantees });
+  const provisioned = { teams: unresolved.teams ?? [], clients, roles: assignedRoles(resolvedEnvironment) };
+  const ended = await whatEnded(grantees, provisioned, lookUp, new Date());
+  const errors = [...unknown, ...ended.errors];
+  if (errors.length > 0) throw new UnknownNamesError(errors);
   return {
     clients,
     environment: resolvedEnvironment,
     adoptions,
-    warnings: [...warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
+    warnings: [...warnings, ...ended.warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
     information,
   };
 }
 
-function resolveClient(client: ClientManifest, known: KnownNames, reports: Reports): ResolvedClient {
+/** Reports a user or group that does not exist. */
+type ReportGrantee = (type: UnknownGrantee["type"]) => Report;
+
+function reportGrantee(found: UnknownGrantee[], node: object): ReportGrantee {
+  return (type) => (path, message) => {
+    found.push({ node, path, message, type });
+  };
+}
+
+function resolveHolders(
+  { users, groups }: { readonly users: readonly string[]; readonly groups: readonly string[] },
+  known: KnownNames,
+  grantee: ReportGrantee,
+  ...at: Finding["path"]
+): Holders {
+  return {
+    users: resolveNamesIn(known.users, users, within(grantee("User"), ...at, "users")),
+    groups: resolveNamesIn(known.groups, groups, within(grantee("Group"), ...at, "groups")),
+  };
+}
+
+function resolveClient(
+  client: ClientManifest,
+  known: KnownNames,
+  reports: Reports & { readonly grantee: ReportGrantee },
+): ResolvedClient {
   const { unknown } = reports;
   return {
     client,
@@ -112,23 +147,21 @@ function resolveClient(client: ClientManifest, known: KnownNames, reports: Repor
       client.networkPerimeters,
       within(unknown, "networkPerimeters"),
     ),
-    users: resolveNamesIn(known.users, client.assign.users, within(unknown, "assign", "users")),
-    groups: resolveNamesIn(known.groups, client.assign.groups, within(unknown, "assign", "groups")),
+    ...resolveHolders(client.assign, known, reports.grantee, "assign"),
   };
 }
 
 function resolveEnvironment(
   declared: Unresolved["environment"],
   known: KnownNames,
-  unknown: Finding[],
+  { unknown, grantees }: { readonly unknown: Finding[]; readonly grantees: UnknownGrantee[] },
 ): ResolvedEnvironment {
   const { networkPerimeters = [], roleAssignments = [], resourceApplications = [] } = declared ?? {};
   return {
     networkPerimeters,
     roleAssignments: roleAssignments.flatMap((assignment) => {
       const report = reportTo(unknown, assignment);
-      const users = resolveNamesIn(known.users, assignment.users, within(report, "users"));
-      const groups = resolveNamesIn(known.groups, assignment.groups, within(report, "groups"));
+      const { users, groups } = resolveHolders(assignment, known, reportGrantee(grantees, assignment));
       const app = resolveName(known.apps, assignment.app, within(report, "app"));
       if (app === undefined) return [];
       const holders: RoleHolder[] = [
@@ -136,13 +169,22 @@ function resolveEnvironment(
         ...(groups.length > 0 ? ["groups" as const] : []),
       ];
       const role = resolveRole(app, assignment.role, holders, known, within(report, "role"), []);
-      return role === undefined ? [] : [{ app, role, users, groups }];
+      return role === undefined ? [] : [{ declared: assignment, app, role, users, groups }];
     }),
     managedApplications: resourceApplications.flatMap((settings) => {
       const app = resolveName(known.existingApps, settings.app, within(reportTo(unknown, settings), "app"));
       return app === undefined ? [] : [{ app, settings }];
     }),
   };
+}
+
+/** The app roles that exist in the domain, so that somebody may hold them. */
+function assignedRoles({ roleAssignments }: ResolvedEnvironment): AssignedRole[] {
+  return roleAssignments.flatMap(({ declared, app, role, users, groups }) =>
+    app.id === undefined || role.id === undefined
+      ? []
+      : [{ node: declared, appId: app.id, roleId: role.id, users, groups }],
+  );
 }
 
 function refreshWarnings({ client, access }: ResolvedClient, environment: string): Finding[] {

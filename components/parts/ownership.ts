@@ -17,6 +17,11 @@ export interface Ownership {
    * @default 1 for a client, none for a resource application
    */
   secretVersion?: pulumi.Input<number>;
+  /**
+   * `retired` for an application that may be deleted later.
+   * @default "active"
+   */
+  state?: pulumi.Input<"active" | "retired">;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -79,6 +84,7 @@ export function ownedTags(
           [ownershipTags.client]: owned.client,
           [ownershipTags.owner]: owned.owner,
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
+          ...(owned.state === "retired" && { [ownershipTags.retired]: "true" }),
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

@@ -57,6 +57,7 @@ export function clientOutputs(
     }),
     identityDomainUrl: pulumi.output(identityDomainUrl),
     applicationId,
+    ...(client.state === "retired" && { retired: true }),
     ...(steps.length > 0 && { stepsOutside: steps }),
   };
 }

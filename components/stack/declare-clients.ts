@@ -61,7 +61,14 @@ function declareClient(
       scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, declared)),
       networkPerimeterIds: resolved.networkPerimeters.map((perimeter) => idOfPerimeter(perimeter, declared)),
       certificateAliases: certificates.map(({ certificateAlias }) => certificateAlias),
-      ownership: { team: team.name, client: client.name, owner: team.owner, secretVersion: client.secretVersion },
+      active: client.active && client.state !== "retired",
+      ownership: {
+        team: team.name,
+        client: client.name,
+        owner: team.owner,
+        secretVersion: client.secretVersion,
+        state: client.state,
+      },
     },
     { parent: team, aliases: formerNames(client, team) },
   );

@@ -73,7 +73,7 @@ export class Team extends pulumi.ComponentResource {
   }
 
   #declareResourceApplication(
-    { name, was, roles, scopes, ...manifest }: ResourceApplicationManifest,
+    { name, was, roles, scopes, state, ...manifest }: ResourceApplicationManifest,
     adopted: AdoptedApplication | undefined,
   ) {
     const { identityDomainUrl, owner } = this;
@@ -87,7 +87,8 @@ export class Team extends pulumi.ComponentResource {
         scopes,
         roles,
         secondaryAudiences: [...secondaryAudiences],
-        ownership: { team: this.name, client: name, owner },
+        active: state !== "retired",
+        ownership: { team: this.name, client: name, owner, state },
       },
       { parent: this, aliases: formerNames({ name, was }, this) },
     );

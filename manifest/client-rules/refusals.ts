@@ -32,6 +32,7 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
       ...missingAccess(there),
       ...unusedUsers(there),
       ...openUrls(there),
+      ...activeAndRetired(there),
       ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
@@ -115,6 +116,17 @@ function unusedUsers(client: ClientManifest): Problem[] {
         ]
       : [],
   );
+}
+
+function activeAndRetired(client: ClientManifest): Problem[] {
+  if (client.state !== "retired" || !client.active || !isWritten(client, "active")) return [];
+  return [
+    problemAt(
+      client,
+      ["active"],
+      'true, but the client is retired, which deactivates it: remove this or "state: retired".',
+    ),
+  ];
 }
 
 function openUrls(client: ClientManifest): Problem[] {

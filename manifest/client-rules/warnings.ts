@@ -1,4 +1,5 @@
 import { quote } from "../../wording/quote.ts";
+import { hasExpired } from "../keys-and-defaults/certificate.ts";
 import type { AccessManifest, ClientManifest } from "../keys-and-defaults/client.ts";
 import {
   assertionGrants,
@@ -78,11 +79,19 @@ function aboutAssertions({ grantTypes, certificates, clientType }: ClientManifes
 
 function aboutCertificates({ certificates }: ClientManifest, now: Date): Warning[] {
   return certificates.flatMap(({ file, expires }, index) => {
+    const path = ["certificates", index, "file"];
+    if (hasExpired({ expires }, now)) {
+      return warning(
+        true,
+        path,
+        `${file} expired on ${expires}: the client can no longer use it, and a stack refuses a client that does not have it yet. Renew it.`,
+      );
+    }
     const days = Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000);
     const left = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
     return warning(
       days < 30,
-      ["certificates", index, "file"],
+      path,
       `${file} expires on ${expires.slice(0, 10)}, in ${left}: before then, add the new file under another name, and list both. Remove the old one once the client uses the new one.`,
     );
   });

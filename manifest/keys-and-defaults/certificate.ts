@@ -25,6 +25,11 @@ export interface CertificateManifest {
   readonly expires: string;
 }
 
+/** Whether a certificate has expired. Only the identity domain shows whether a client has it there already. */
+export function hasExpired({ expires }: Pick<CertificateManifest, "expires">, now: Date): boolean {
+  return Date.parse(expires) < now.getTime();
+}
+
 const pemFile = line().meta({
   description: "The certificate's PEM file, relative to the manifest's folder. It contains one certificate and no key.",
   examples: ["ledger.pem"],

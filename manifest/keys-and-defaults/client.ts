@@ -17,6 +17,7 @@ import {
   replaced,
 } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { stateSchema } from "./state.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
 
@@ -131,6 +132,7 @@ function replaceable(services: Services) {
         examples: [2],
       })
       .prefault(1),
+    state: stateSchema("client").prefault("active"),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
     customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),

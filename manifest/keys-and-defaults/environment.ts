@@ -41,6 +41,8 @@ const networkPerimeter = z
     examples: [{ name: "office", addresses: ["203.0.113.0/24"] }],
   });
 
+const deletions = ["direct", "after-retirement"] as const;
+
 /** Schema of an environment's file. */
 export function environmentSchema(services: Services) {
   return z
@@ -68,6 +70,17 @@ export function environmentSchema(services: Services) {
         .prefault([]),
       roleAssignments: roleAssignments(services).prefault([]),
       resourceApplications: managedApplications(services).prefault([]),
+      deletion: z
+        .enum(deletions, {
+          error: ({ input }) =>
+            typeof input === "string" ? `${quote(input)} is not a rule: ${deletions.join(" or ")}.` : undefined,
+        })
+        .meta({
+          description:
+            "What the removal of a client, or of an API of a team, does: direct deletes its application; after-retirement refuses unless it is retired (state). Default: direct in the environment dev, after-retirement in any other.",
+          examples: ["direct"],
+        })
+        .optional(),
     })
     .meta({
       title: "an environment",
@@ -79,11 +92,13 @@ export function environmentSchema(services: Services) {
 export type CheckedEnvironment = Data<z.output<ReturnType<typeof environmentSchema>>>;
 
 /** An environment: its identity domain, and what all teams share there. */
-export interface Environment extends Omit<CheckedEnvironment, "identityDomain"> {
+export interface Environment extends Omit<CheckedEnvironment, "identityDomain" | "deletion"> {
   /** The name of its file. */
   readonly name: string;
   /** The identity domain's URL in its normal form: lower case, no default port, no slash at the end. */
   readonly identityDomainUrl: string;
+  /** Whether an application is deleted as soon as no manifest declares it, or only after it was retired. */
+  readonly deletion: (typeof deletions)[number];
 }
 
 /** Addresses from which clients may be used. */

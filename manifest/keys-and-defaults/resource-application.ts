@@ -10,6 +10,7 @@ import {
   formerNamesSchema,
   replaced,
 } from "./names-and-environments.ts";
+import { stateSchema } from "./state.ts";
 import { tagsSchema } from "./tags.ts";
 import { codePoint, descriptionSchema, line, name, nameRule } from "./text.ts";
 
@@ -118,6 +119,7 @@ const replaceable = {
   allowRefresh: tokenSettings.allowRefresh.prefault(false),
   accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
   refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
+  state: stateSchema("application").prefault("active"),
 };
 
 /** Schema of a resource application. It fills in every default except the one that depends on the team's name. */

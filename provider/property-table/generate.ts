@@ -20,6 +20,7 @@ const lookUps = [
   ["getDomainsAppRoles", "DomainsAppRole"],
   ["getDomainsUsers", "DomainsUser"],
   ["getDomainsGroups", "DomainsGroup"],
+  ["getDomainsGrants", "DomainsGrant"],
   ["getDomainsNetworkPerimeters", "DomainsNetworkPerimeter"],
   ["getDomainsOauthClientCertificates", "DomainsOauthClientCertificate"],
 ] as const;

@@ -1,6 +1,6 @@
 // Generated from the declarations of @pulumi/oci by `npm run property-table`: do not edit.
 export const resources = {"oci:Identity/domainsApp:DomainsApp":"DomainsApp","oci:Identity/domainsAppRole:DomainsAppRole":"DomainsAppRole","oci:Identity/domainsGrant:DomainsGrant":"DomainsGrant","oci:Identity/domainsNetworkPerimeter:DomainsNetworkPerimeter":"DomainsNetworkPerimeter","oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate":"DomainsOauthClientCertificate","oci:Identity/domainsUser:DomainsUser":"DomainsUser"} as const;
-export const functions = {"oci:Identity/getDomainsApps:getDomainsApps":"GetDomainsAppsApp","oci:Identity/getDomainsAppRoles:getDomainsAppRoles":"GetDomainsAppRolesAppRole","oci:Identity/getDomainsUsers:getDomainsUsers":"GetDomainsUsersUser","oci:Identity/getDomainsGroups:getDomainsGroups":"GetDomainsGroupsGroup","oci:Identity/getDomainsNetworkPerimeters:getDomainsNetworkPerimeters":"GetDomainsNetworkPerimetersNetworkPerimeter","oci:Identity/getDomainsOauthClientCertificates:getDomainsOauthClientCertificates":"GetDomainsOauthClientCertificatesOauthClientCertificate"} as const;
+export const functions = {"oci:Identity/getDomainsApps:getDomainsApps":"GetDomainsAppsApp","oci:Identity/getDomainsAppRoles:getDomainsAppRoles":"GetDomainsAppRolesAppRole","oci:Identity/getDomainsUsers:getDomainsUsers":"GetDomainsUsersUser","oci:Identity/getDomainsGroups:getDomainsGroups":"GetDomainsGroupsGroup","oci:Identity/getDomainsGrants:getDomainsGrants":"GetDomainsGrantsGrant","oci:Identity/getDomainsNetworkPerimeters:getDomainsNetworkPerimeters":"GetDomainsNetworkPerimetersNetworkPerimeter","oci:Identity/getDomainsOauthClientCertificates:getDomainsOauthClientCertificates":"GetDomainsOauthClientCertificatesOauthClientCertificate"} as const;
 export const shapes = {
   DomainsAppAccount: {
     active: {kind:"boolean",input:"optional",computed:true,readOnly:true},
@@ -1990,6 +1990,39 @@ export const shapes = {
     urnietfparamsscimschemasoracleidcsextensiongroupGroups: {kind:"objects",attribute:"urn:ietf:params:scim:schemas:oracle:idcs:extension:group:Group",of:"GetDomainsGroupsGroupUrnietfparamsscimschemasoracleidcsextensiongroupGroup",single:true},
     urnietfparamsscimschemasoracleidcsextensionposixGroups: {kind:"objects",attribute:"urn:ietf:params:scim:schemas:oracle:idcs:extension:posix:Group",of:"GetDomainsGroupsGroupUrnietfparamsscimschemasoracleidcsextensionposixGroup",single:true},
     urnietfparamsscimschemasoracleidcsextensionrequestableGroups: {kind:"objects",attribute:"urn:ietf:params:scim:schemas:oracle:idcs:extension:requestable:Group",of:"GetDomainsAppsAppUrnietfparamsscimschemasoracleidcsextensionrequestableApp",single:true},
+  },
+  GetDomainsGrantsGrantEntitlement: {
+    attributeName: {kind:"string"},
+    attributeValue: {kind:"string"},
+  },
+  GetDomainsGrantsGrant: {
+    appEntitlementCollections: {kind:"objects",attribute:"appEntitlementCollection",of:"GetDomainsAppsAppAppSignonPolicy",single:true},
+    apps: {kind:"objects",attribute:"app",of:"GetDomainsAppsAppIdentityProvider",single:true},
+    attributeSets: {kind:"strings"},
+    attributes: {kind:"string"},
+    authorization: {kind:"string"},
+    compartmentOcid: {kind:"string"},
+    compositeKey: {kind:"string"},
+    deleteInProgress: {kind:"boolean"},
+    domainOcid: {kind:"string"},
+    entitlements: {kind:"objects",attribute:"entitlement",of:"GetDomainsGrantsGrantEntitlement",single:true},
+    grantMechanism: {kind:"string"},
+    grantedAttributeValuesJson: {kind:"string"},
+    grantees: {kind:"objects",attribute:"grantee",of:"GetDomainsAppRolesAppRoleMember",single:true},
+    grantors: {kind:"objects",attribute:"grantor",of:"GetDomainsAppRolesAppRoleMember",single:true},
+    id: {kind:"string"},
+    idcsCreatedBies: {kind:"objects",attribute:"idcsCreatedBy",of:"GetDomainsAppsAppIdcsCreatedBy",single:true},
+    idcsEndpoint: {kind:"string"},
+    idcsLastModifiedBies: {kind:"objects",attribute:"idcsLastModifiedBy",of:"GetDomainsAppsAppIdcsCreatedBy",single:true},
+    idcsLastUpgradedInRelease: {kind:"string"},
+    idcsPreventedOperations: {kind:"strings"},
+    isFulfilled: {kind:"boolean"},
+    metas: {kind:"objects",attribute:"meta",of:"GetDomainsAppsAppMeta",single:true},
+    ocid: {kind:"string"},
+    resourceTypeSchemaVersion: {kind:"string"},
+    schemas: {kind:"strings"},
+    tags: {kind:"objects",of:"GetDomainsAppsAppTag"},
+    tenancyOcid: {kind:"string"},
   },
   GetDomainsNetworkPerimetersNetworkPerimeterIpAddress: {
     type: {kind:"string"},

@@ -49,6 +49,14 @@ describe("clientOutputs", () => {
     expect(await outputsOf({ access: [toFinance] })).toEqual({ scope: finance, scopes: { OICINST_finance: finance } });
   });
 
+  it("says that a client is retired", async () => {
+    expect(await outputsOf({ access: [toFinance], state: "retired" })).toEqual({
+      scope: finance,
+      scopes: { OICINST_finance: finance },
+      retired: true,
+    });
+  });
+
   it("returns the scopes with which a refresh token is issued, for the apps that issue one", async () => {
     expect(await outputsOf({ grantTypes: ["password", "refresh_token"], access: [toFinance, toHr] })).toEqual({
       scope: finance,

@@ -6,7 +6,7 @@ import { declareClients } from "../../components/stack/declare-clients.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
 import { Team } from "../../components/stack/team.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
-import { clientManifest } from "./client-manifest.ts";
+import { clientManifest, resourceApplicationManifest } from "./client-manifest.ts";
 import { answer } from "./domain-of-the-mock.ts";
 import { allRegistered, registered, settled, startRecording } from "./recorder.ts";
 
@@ -78,6 +78,51 @@ describe("Team", () => {
     expect(apps.map(({ name, inputs }) => [name, inputs.allUrlSchemesAllowed])).toEqual([
       ["payments/ledger-sync", true],
       ["payments/web", false],
+    ]);
+  });
+
+  it("deactivates and marks a retired client, and keeps everything else of it", async () => {
+    const applications = async (given: Partial<ClientManifest>) => {
+      startRecording(answer);
+      await declare(clientManifest({ assign: { users: [], groups: ["qa"] }, ...given }));
+      return registered.map(({ name, type, inputs }) => ({ name, type, inputs }));
+    };
+    const [active, retired] = [await applications({}), await applications({ state: "retired" })];
+    const changed = retired.filter((one, index) => JSON.stringify(one) !== JSON.stringify(active[index]));
+    const [was] = active.filter(({ type }) => type.endsWith(":DomainsApp"));
+    expect(changed).toStrictEqual([
+      {
+        ...was,
+        inputs: {
+          ...was?.inputs,
+          active: false,
+          tags: [...(was?.inputs.tags ?? []), { key: "retired", value: "true" }],
+        },
+      },
+    ]);
+  });
+
+  it("deactivates and marks a retired API, and keeps its roles", async () => {
+    const apps = async (state: "active" | "retired") => {
+      startRecording(answer);
+      const roles = [{ name: "Clerk", availableTo: ["clients" as const] }];
+      const resourceApplications = [resourceApplicationManifest({ state, roles })];
+      new Team("payments", { identityDomainUrl, owner: "payments-dev@example.com", resourceApplications });
+      await allRegistered();
+      return registered.filter(({ type }) => type.includes("Domains")).map(({ name, inputs }) => ({ name, inputs }));
+    };
+    const [[app, ...others], retired] = [await apps("active"), await apps("retired")];
+    expect(others.map(({ name }) => name)).toStrictEqual(["payments/orders-api/clerk"]);
+    expect(retired).toStrictEqual([
+      {
+        ...app,
+        inputs: {
+          ...app?.inputs,
+          active: false,
+          tags: [...(app?.inputs.tags ?? []), { key: "retired", value: "true" }],
+        },
+      },
+      ...others,
     ]);
   });
 

@@ -15,6 +15,7 @@ describe("loadEnvironment", () => {
     expect(loadEnvironment(everything, "everything")).toStrictEqual({
       name: "everything",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
+      deletion: "after-retirement",
       allowedDomainRoles: ["User Administrator", "Audit Administrator"],
       networkPerimeters: [
         {
@@ -58,10 +59,24 @@ describe("loadEnvironment", () => {
     });
   });
 
+  it.each([
+    ["dev", "", "direct"],
+    ["dev", "deletion: after-retirement", "after-retirement"],
+    ["prod", "", "after-retirement"],
+    ["prod", "deletion: direct", "direct"],
+    ["development", "", "after-retirement"],
+  ])("deletes directly only in dev, unless the file has another rule: %s, %s", (name, line, deletion) => {
+    const folder = folderWith({
+      [`${name}.yaml`]: `identityDomain: { url: "https://idcs-1.identity.oraclecloud.com" }\n${line}\n`,
+    });
+    expect(loadEnvironment(folder, name).deletion).toBe(deletion);
+  });
+
   it("returns only the domain for a minimal file", () => {
     expect(environmentWith("")).toStrictEqual({
       name: "dev",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
+      deletion: "direct",
       allowedDomainRoles: [],
       networkPerimeters: [],
       roleAssignments: [],

@@ -16,7 +16,7 @@ const keys = {
   adopt: ["Ledger", "ocid1.domainapp.oc1..ledger"],
   description: ["Everywhere", "In test"],
   tags: ["{ color: green, size: big }", "{ color: red }"],
-  active: ["true", "false"],
+  active: ["false", "true"],
   redirectUrls: ["[https://a.example.com/, https://b.example.com/]", "[https://c.example.com/]"],
   postLogoutRedirectUrls: ["[https://a.example.com/]", "[]"],
   logoutUrl: ["https://a.example.com/", "https://b.example.com/"],
@@ -28,6 +28,7 @@ const keys = {
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
   secretVersion: ["2", "3"],
+  state: ["active", "retired"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
   customSignInUrl: ["https://a.example.com/in", "https://b.example.com/in"],
@@ -45,7 +46,7 @@ const inTest: Partial<ClientManifest> = {
   access: [{ app: "A", scopes: ["a"], roles: [] }],
   networkPerimeters: [],
   assign: { users: [], groups: ["c"] },
-  active: false,
+  active: true,
 };
 
 type Key = keyof typeof keys;
@@ -142,7 +143,7 @@ resourceApplications:
     refreshTokenExpiry: 120
     allowRefresh: true
     environments:
-      dev: { description: In dev, adopt: Orders (dev), tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false }
+      dev: { description: In dev, adopt: Orders (dev), tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false, state: retired }
       test: {}
 `);
   const [everywhere] = resourceApplicationsIn(team, "test");
@@ -158,6 +159,7 @@ resourceApplications:
     accessTokenExpiry: 61,
     refreshTokenExpiry: 121,
     allowRefresh: false,
+    state: "retired",
   });
   expect(place(dev, ["audience"])).toBe("16:76 resourceApplications[0].environments.dev.audience");
   expect(place(dev, ["scopes", 0, "value"])).toBe("10:23 resourceApplications[0].scopes[0].value");

@@ -60,6 +60,7 @@ describe("schemaFiles", () => {
       "redirectUrls",
       "secretVersion",
       "showInMyApps",
+      "state",
       "tags",
       "termsOfServiceUrl",
       "was",
@@ -77,6 +78,7 @@ describe("schemaFiles", () => {
       "roles",
       "scopes",
       "secondaryAudiences",
+      "state",
       "tags",
       "was",
     ]);

@@ -172,6 +172,13 @@ describe("warningsOf", () => {
     expect(warnings(lines, "dev", builtInServices, new Date(now))).toStrictEqual(file === undefined ? [] : [warning]);
   });
 
+  it("warns of a certificate that has expired, which is in the domain or is refused there", () => {
+    const lines = ["grantTypes: [tls_client_auth]", finance, "certificates: [{ file: ledger.pem }]"];
+    expect(warnings(lines, "dev", builtInServices, new Date("2120-01-01T00:00:01Z"))).toStrictEqual([
+      "7:28  clients[0].certificates[0].file: f/ledger.pem expired on 2120-01-01T00:00:00.000Z: the client can no longer use it, and a stack refuses a client that does not have it yet. Renew it.",
+    ]);
+  });
+
   it("warns of a client's own tokens at a service of the project that accepts only those of users", () => {
     const services = { ...builtInServices, shop: { title: "Shop", defaultScope: "/all", userTokensOnly: true } };
     const lines = ["grantTypes: [client_credentials]", "access: [{ service: shop, app: Shop }]"];

@@ -28,7 +28,7 @@ describe("a type or function that the plugin does not know", () => {
   const advice =
     'To use it, remove the lines "plugins: providers:" from Pulumi.yaml: Pulumi then uses the official plugin, with the same program and the same state.';
   const known =
-    'is not known to this project\'s own plugin "oci" (it knows resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter, DomainsOauthClientCertificate and DomainsUser, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates).';
+    'is not known to this project\'s own plugin "oci" (it knows resources DomainsApp, DomainsAppRole, DomainsGrant, DomainsNetworkPerimeter, DomainsOauthClientCertificate and DomainsUser, functions getDomainsApps, getDomainsAppRoles, getDomainsUsers, getDomainsGroups, getDomainsGrants, getDomainsNetworkPerimeters and getDomainsOauthClientCertificates).';
 
   it("is refused as a resource, and the message says how to use the official plugin", async () => {
     const type = "oci:Core/vcn:Vcn";

@@ -186,16 +186,15 @@ describe("a second `up`", () => {
 
 describe("files that are no good", () => {
   it("are refused before any request, all of them, and no private key is shown or kept", async () => {
-    const expired = await makeCertificate("expired.example.com", "2026-02-01");
     world.write("teams/signs.pem", keys.leaked.certificatePem + keys.leaked.keyPem);
-    world.write("teams/vouches.pem", expired.certificatePem);
+    world.write("teams/vouches.pem", keys.vouches.certificatePem + keys.signs.certificatePem);
     world.write("teams/handshake.pem", "not a certificate\n");
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("up", "--yes");
     expect(code).not.toBe(0);
     for (const refusal of [
       "teams/keys.yaml:4:69  clients[0].certificates[0]: teams/signs.pem contains a private key: remove it from the folder",
-      "teams/keys.yaml:8:28  clients[1].certificates[0].file: teams/vouches.pem expired on 2026-02-01T00:00:00.000Z: renew it.",
+      "teams/keys.yaml:8:28  clients[1].certificates[0].file: teams/vouches.pem contains 2 certificates: keep only the client's own, without those of its issuers.",
       "teams/keys.yaml:10:99  clients[2].certificates[0]: teams/handshake.pem is not a certificate in PEM, ",
     ])
       expect(output).toContain(refusal);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasExpired } from "../../../manifest/keys-and-defaults/certificate.ts";
+import { readCertificate } from "../../../manifest/read-certificate.ts";
 import { type Problem, renderProblem } from "../../../manifest/yaml/problem.ts";
 import { quote } from "../../../wording/quote.ts";
 import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
@@ -71,12 +73,20 @@ function ownerRefusals({ team, owner }: Answers, { teams }: Project, existing: T
 function certificateRefusals({ certificate }: Answers, { teams }: Project, change: Change): Refusal[] {
   if (certificate === undefined) return [];
   const { copyOf, file = "" } = change.certificate ?? { copyOf: certificate };
-  if (copyOf === undefined) return [];
+  const expired = expiredCertificate(certificate, copyOf ?? join(teams, file));
+  if (expired.length > 0 || copyOf === undefined) return expired;
   if (!existsSync(copyOf)) return [{ key: "certificate", message: `${quote(certificate)} does not exist.` }];
   const copy = join(teams, file);
   if (!existsSync(copy) || readFileSync(copy).equals(readFileSync(copyOf))) return [];
   const message = `${copy} already exists and is another certificate: remove it, or choose another --name.`;
   return [{ key: "certificate", message }];
+}
+
+/** A manifest may keep a certificate that expired while the client uses it; a request is for something new. */
+function expiredCertificate(named: string, file: string): Refusal[] {
+  const read = readCertificate(file);
+  if ("refused" in read || !hasExpired(read, new Date())) return [];
+  return [{ key: "certificate", message: `${named} expired on ${read.expires}: renew it.` }];
 }
 
 /** Where a request would be written. */

@@ -1,0 +1,46 @@
+import { ownershipTags } from "../../naming/ownership-tags.ts";
+
+/** A grant in the identity domain: who may use an application, or holds one of its app roles. */
+export interface LiveGrant {
+  readonly id: string;
+  /** Id of the application. */
+  readonly appId: string;
+  /** Id of the app role; absent if the application as a whole is granted. */
+  readonly roleId?: string;
+  readonly grantee: {
+    /** `User`, `Group` or `App`. */
+    readonly type: string;
+    readonly id: string;
+    /** As the domain displays it; its id if it does not. */
+    readonly name: string;
+  };
+  /** The stack that declares it: `<project>/<stack>`; absent for a grant of anybody else. */
+  readonly stack?: string;
+}
+
+/** What is read of a grant. */
+interface Listed {
+  readonly id: string;
+  readonly grantMechanism: string;
+  readonly apps: readonly { readonly value: string }[];
+  readonly entitlements: readonly { readonly attributeName: string; readonly attributeValue: string }[];
+  readonly grantees: readonly { readonly type: string; readonly value: string; readonly display: string }[];
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** A listed grant; absent for one of a group's member, which follows from the group's, and without an application or a grantee. */
+export function liveGrant(listed: Listed): LiveGrant | undefined {
+  const { id, grantMechanism, apps, entitlements, grantees, tags } = listed;
+  if (grantMechanism === "GROUP_MEMBERSHIP") return undefined;
+  const [app, grantee] = [apps[0], grantees[0]];
+  if (app === undefined || grantee === undefined) return undefined;
+  const roleId = entitlements.find(({ attributeName }) => attributeName === "appRoles")?.attributeValue;
+  const stack = tags.find(({ key }) => key === ownershipTags.stack)?.value;
+  return {
+    id,
+    appId: app.value,
+    ...(roleId !== undefined && { roleId }),
+    grantee: { type: grantee.type, id: grantee.value, name: grantee.display || grantee.value },
+    ...(stack !== undefined && { stack }),
+  };
+}

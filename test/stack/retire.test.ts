@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { makeCertificate } from "../local/certificates.ts";
+import { administratorOf, writesSince } from "./administrator.ts";
+import { createWorld, outputOf, type Said, type World } from "./world.ts";
+
+// What happens to a team without its doing does not stop the others.
+
+const access = "access: [{ service: integration, instance: finance, roles: [] }]";
+const keys = `team: keys
+owner: keys@example.com
+clients:
+  - { name: signs, grantTypes: [Client credentials], certificates: [signs.pem], ${access} }
+`;
+const people = (groups: string) => `team: people
+owner: people@example.com
+clients:
+  - { name: portal, grantTypes: [password], enforceGrants: true, assign: { groups: [${groups}] }, ${access} }
+`;
+const others = (description: string) => `team: others
+owner: others@example.com
+clients:
+  - { name: sync, description: ${description}, grantTypes: [Client credentials], ${access} }
+`;
+
+/** The program with a clock that is ahead: certificates have expired for it, and nothing else has changed. */
+const inTheYear2040 = `import "./setup/before-program.mjs";
+const ahead = Date.UTC(2040, 0, 1) - Date.now();
+const Clock = Date;
+globalThis.Date = class extends Clock {
+  constructor(...given) {
+    super(...(given.length === 0 ? [Clock.now() + ahead] : given));
+  }
+  static now() {
+    return Clock.now() + ahead;
+  }
+};
+export default async () => (await import("./index.ts")).default();
+`;
+
+let world: World;
+let administrator: IdentityDomain;
+
+async function group(displayName: string): Promise<string> {
+  const schemas = ["urn:ietf:params:scim:schemas:core:2.0:Group"];
+  return (await administrator.create("Groups", { schemas, displayName })).id;
+}
+
+async function upWith(file: string, text: string): Promise<{ said: Said; writes: string[] }> {
+  world.write(file, text);
+  const from = world.domain.requests.length;
+  const said = await world.pulumi("up", "--yes");
+  return { said, writes: writesSince(world.domain, from) };
+}
+
+beforeAll(async () => {
+  world = await createWorld({
+    "teams/keys.yaml": keys,
+    "teams/people.yaml": people("clerks, auditors"),
+    "teams/others.yaml": others("first"),
+  });
+  world.write("teams/signs.pem", (await makeCertificate("signs.example.com")).certificatePem);
+  administrator = await administratorOf(world.domain);
+  for (const name of ["clerks", "auditors"]) await group(name);
+  outputOf(await world.pulumi("up", "--yes"));
+});
+afterAll(() => world?.close());
+
+describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("an event at one team", () => {
+  it("does not stop the others: a certificate expired, and a group was deleted", async () => {
+    const [auditors] = await administrator.listAll("Groups", { query: { filter: 'displayName eq "auditors"' } });
+    await administrator.remove("Groups", auditors?.id ?? "");
+    world.write("main.mjs", inTheYear2040);
+    const { said, writes } = await upWith("teams/others.yaml", others("second"));
+    expect(outputOf(said)).toContain(
+      "teams/keys.yaml:4:69  clients[0].certificates[0]: teams/signs.pem expired on 2036-01-01T00:00:00.000Z: the client can no longer use it, and a stack refuses a client that does not have it yet. Renew it.",
+    );
+    expect(said.output).toContain(
+      'teams/people.yaml:4:93  clients[0].assign.groups[1]: "auditors" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`. The line is skipped: what it belongs to is provisioned, and nobody loses anything by that. If the group was deleted, remove the line; if the name is mistyped, correct it.',
+    );
+    expect(writes.toSorted()).toEqual(["DELETE Grants", "PUT Apps"]);
+  });
+
+  it("stops the stack where it is new: the expired certificate and the deleted group at a client of today", async () => {
+    const another = keys.replace("name: signs", "name: again") + people("auditors").split("\n")[3];
+    const { said, writes } = await upWith("teams/another.yaml", another.replace("team: keys", "team: another"));
+    expect(said.code).not.toBe(0);
+    expect(said.output).toContain(
+      "teams/another.yaml:4:69  clients[0].certificates[0]: teams/signs.pem expired on 2036-01-01T00:00:00.000Z: renew it.",
+    );
+    expect(said.output).toContain(
+      'clients[1].assign.groups[0]: "auditors" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`.\n',
+    );
+    expect(writes).toEqual([]);
+    world.write("teams/another.yaml", others("third").replaceAll("others", "another"));
+  });
+});
