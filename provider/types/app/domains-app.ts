@@ -22,7 +22,7 @@ import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 /**
  * An application of an identity domain.
  *
- * It can be adopted instead of created, receives a new client secret when its tag `secret-version` changes, and is deactivated
+ * It can be adopted instead of created, receives a new client secret when its tag `secret-version` or `secret-since` changes, and is deactivated
  * before it is deleted.
  */
 export const domainsApp: ResourceType = {
@@ -64,10 +64,11 @@ function adjustPlan(planned: Values, olds: Values, news: Values): Values {
 }
 
 async function updateApp(requests: ResourceRequests, update: Update): Promise<ResourceState> {
-  const state = await (isAdoption(update.news)
-    ? updateAdopted(requests, update)
-    : isRegeneration(update.olds, update.planned)
-      ? regenerateSecret(requests, update)
+  const writeAdopted = ({ tags }: Values) => updateAdopted(requests, { ...update, news: { ...update.news, tags } });
+  const state = await (isRegeneration(update.olds, update.planned)
+    ? regenerateSecret(requests, update, isAdoption(update.news) ? writeAdopted : undefined)
+    : isAdoption(update.news)
+      ? updateAdopted(requests, update)
       : requests.replace(update.id, update.olds, update.planned));
   requests.run.interruptedDeletes.end(update.endpoint, update.id);
   return state;
