@@ -16,6 +16,8 @@ export const ownershipTags = {
   owner: "owner",
   /** The number of the client secret. */
   secretVersion: "secret-version",
+  /** The day (UTC, `YYYY-MM-DD`) from which the client secret's age is counted; only with `secret: { every }`. */
+  secretSince: "secret-since",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

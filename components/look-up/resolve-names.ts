@@ -7,6 +7,7 @@ import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-appli
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
+import type { SecretTags } from "../parts/secret-tags.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
 import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
@@ -17,6 +18,8 @@ import { resolveRole } from "./resolve-role.ts";
 /** A client of a manifest with everything that it names, found in the identity domain. */
 export interface ResolvedClient {
   readonly client: ClientManifest;
+  /** Which secret it has after this run. @default the version of its manifest */
+  readonly secretTags?: SecretTags;
   readonly access: readonly ResolvedAccess[];
   /** App roles of the domain itself. */
   readonly domainRoles: readonly AppRole[];

@@ -17,6 +17,11 @@ export interface Ownership {
    * @default 1 for a client, none for a resource application
    */
   secretVersion?: pulumi.Input<number>;
+  /**
+   * The day from which the client secret's age is counted, `YYYY-MM-DD`: a change regenerates the secret.
+   * @default none
+   */
+  secretSince?: pulumi.Input<string>;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -79,6 +84,7 @@ export function ownedTags(
           [ownershipTags.client]: owned.client,
           [ownershipTags.owner]: owned.owner,
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
+          ...(owned.secretSince !== undefined && { [ownershipTags.secretSince]: owned.secretSince }),
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

@@ -26,7 +26,7 @@ const keys = {
   certificates: ["[ledger.pem]", "[{ file: ledger.pem, alias: test }]"],
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
-  secretVersion: ["2", "3"],
+  secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
   customSignInUrl: ["https://a.example.com/in", "https://b.example.com/in"],
@@ -45,6 +45,7 @@ const inTest: Partial<ClientManifest> = {
   networkPerimeters: [],
   assign: { users: [], groups: ["c"] },
   active: false,
+  secret: { version: 1, every: 30 },
 };
 
 type Key = keyof typeof keys;

@@ -57,6 +57,7 @@ describe("schemaFiles", () => {
       "postLogoutRedirectUrls",
       "privacyPolicyUrl",
       "redirectUrls",
+      "secret",
       "secretVersion",
       "showInMyApps",
       "tags",
