@@ -108,6 +108,7 @@ const otherKeys: OtherKeys = {
   scopes: ["apis"],
   redirectUrls: ["integrationCallback"],
   tags: ["tagged"],
+  secret: ["secretVersion"],
 };
 
 function readTeam(file: string, schemas: Schemas, files: Files): ReadTeam {

@@ -20,6 +20,8 @@ export const ownershipTags = {
   adopted: "adopted",
   /** `true` for an application that is retired; absent for any other. */
   retired: "retired",
+  /** The day (UTC, `YYYY-MM-DD`) from which the client secret's age is counted; only with `secret: { every }`. */
+  secretSince: "secret-since",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

@@ -6,6 +6,7 @@ import type {
 import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
+import type { SecretTags } from "../parts/secret-tags.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { whatEnded } from "./ended.ts";
@@ -21,6 +22,8 @@ import { resolveRole } from "./resolve-role.ts";
 /** A client of a manifest with everything that it names, found in the identity domain. */
 export interface ResolvedClient {
   readonly client: ClientManifest;
+  /** Which secret it has after this run. @default the version of its manifest */
+  readonly secretTags?: SecretTags;
   readonly access: readonly ResolvedAccess[];
   /** App roles of the domain itself. */
   readonly domainRoles: readonly AppRole[];

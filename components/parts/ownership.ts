@@ -22,6 +22,11 @@ export interface Ownership {
    * @default "active"
    */
   state?: pulumi.Input<"active" | "retired">;
+  /**
+   * The day from which the client secret's age is counted, `YYYY-MM-DD`: a change regenerates the secret.
+   * @default none
+   */
+  secretSince?: pulumi.Input<string>;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -84,6 +89,7 @@ export function ownedTags(
           [ownershipTags.client]: owned.client,
           [ownershipTags.owner]: owned.owner,
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
+          ...(owned.secretSince !== undefined && { [ownershipTags.secretSince]: owned.secretSince }),
           ...(owned.state === "retired" && { [ownershipTags.retired]: "true" }),
         }
       : {};

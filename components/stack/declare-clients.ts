@@ -10,6 +10,7 @@ import { ClientUser } from "../client-user.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
+import type { SecretTags } from "../parts/secret-tags.ts";
 import { clientOutputs, type DeclaredClient } from "./client-outputs.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
 import { formerNames } from "./former-names.ts";
@@ -48,7 +49,7 @@ function declareClient(
   team: Team,
   declared: DeclaredResources,
 ): DeclaredClient {
-  const { client, adopted } = resolved;
+  const { client, adopted, secretTags } = resolved;
   const { adopt: _, ...settings } = client;
   const certificates = declareCertificates(name, resolved, team);
   const application = new ConfidentialApplication(
@@ -66,8 +67,8 @@ function declareClient(
         team: team.name,
         client: client.name,
         owner: team.owner,
-        secretVersion: client.secretVersion,
         state: client.state,
+        ...(secretTags ?? firstSecret(client)),
       },
     },
     { parent: team, aliases: formerNames(client, team) },
@@ -76,6 +77,10 @@ function declareClient(
   declareRoles(name, { application, user }, resolved, team, declared);
   declareAssignments(name, application, resolved, team);
   return { application, certificates };
+}
+
+function firstSecret({ secret }: ClientManifest): SecretTags {
+  return { secretVersion: secret.version };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   replaced,
 } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { refuseBothSecrets, secretSchema, secretVersionSchema, withSecret } from "./secret.ts";
 import { stateSchema } from "./state.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
@@ -123,15 +124,8 @@ function replaceable(services: Services) {
       .meta({ description: "Only assigned users and groups get tokens. Default: false.", examples: [true] })
       .prefault(false),
     assign: assignSchema.prefault({}),
-    secretVersion: z
-      .int()
-      .min(1)
-      .meta({
-        description:
-          "The number of the client secret: changing it regenerates the secret, and the old one stops working at once. Default: 1.",
-        examples: [2],
-      })
-      .prefault(1),
+    secretVersion: secretVersionSchema.optional(),
+    secret: secretSchema.optional(),
     state: stateSchema("client").prefault("active"),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
@@ -225,7 +219,7 @@ function keysOfClient(services: Services) {
       .meta({ description: "How ID tokens are encrypted. Default: not at all.", examples: ["A128CBC-HS256"] })
       .optional(),
     was: formerNamesSchema.prefault([]),
-    environments: environmentsOf(override.transform(withCallback), "client", {
+    environments: environmentsOf(override.superRefine(refuseBothSecrets).transform(normalised), "client", {
       dev: {},
       test: { assign: { groups: ["qa"] } },
     }),
@@ -240,7 +234,16 @@ export function clientSchema(services: Services) {
       description: "An OAuth client: a confidential application.",
       examples: [exampleClient],
     })
-    .transform(withCallback);
+    .superRefine(refuseBothSecrets)
+    .transform((keys) => {
+      const { secret = { version: 1 }, ...others } = normalised(keys);
+      return { ...others, secret };
+    });
+}
+
+/** What was written in another form, in the form of the data. */
+function normalised<Keys extends Parameters<typeof withCallback>[0] & Parameters<typeof withSecret>[0]>(keys: Keys) {
+  return withSecret(withCallback(keys));
 }
 
 /** Adds the callback of Oracle Integration to the redirect URLs. */

@@ -121,7 +121,13 @@ function wrongType(expected: string, { schema, source, value }: Validation, path
   if (found === undefined) return `missing${example}. ${description ?? ""}`.trimEnd();
   const kind = kinds[expected] ?? expected;
   if (found === null) return `is empty, but ${kind} is expected${example}.`;
+  if (path.at(-1) === "secret" && typeof found !== "object") {
+    return `is a ${typeof found}, which is not shown because it may be a client secret, but ${kind} is expected${example}: no manifest contains a secret.`;
+  }
   const written = sourceText(source, path) ?? String(found);
+  if (typeof found === "number" && Array.isArray(examples) && /^\d+d$/.test(String(examples[0]))) {
+    return `${written} is a number, but a period is expected: write ${written}d for ${written} days.`;
+  }
   if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
     return `${written} is a ${typeof found}, but a string is expected: put it in quotes, ${quote(written)}.`;
   }

@@ -65,10 +65,10 @@ const expiredOne: CertificateManifest = {
 
 /** What stops the stack, and what is warned of. */
 async function found(client: ClientManifest, environment?: object) {
-  const teams = [{ team: "payments", clients: [client] }];
+  const teams = [{ team: "payments", clients: [client], resourceApplications: [] }];
   const declared = { networkPerimeters: [], resourceApplications: [], roleAssignments: [], ...environment };
   try {
-    const { warnings } = await resolveNames({ teams, resourceApplications: [], clients: [client], environment: declared }, new DomainLookUp(url));
+    const { warnings } = await resolveNames({ teams, clients: [client], environment: declared }, new DomainLookUp(url));
     return { warnings: warnings.map(({ path, message }) => [path, message]) };
   } catch (error) {
     if (!(error instanceof UnknownNamesError)) throw error;

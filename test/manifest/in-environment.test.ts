@@ -27,7 +27,7 @@ const keys = {
   certificates: ["[ledger.pem]", "[{ file: ledger.pem, alias: test }]"],
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
-  secretVersion: ["2", "3"],
+  secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   state: ["active", "retired"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
@@ -46,7 +46,8 @@ const inTest: Partial<ClientManifest> = {
   access: [{ app: "A", scopes: ["a"], roles: [] }],
   networkPerimeters: [],
   assign: { users: [], groups: ["c"] },
-  active: true,
+  active: false,
+  secret: { version: 1, every: 30 },
 };
 
 type Key = keyof typeof keys;

@@ -58,6 +58,7 @@ describe("schemaFiles", () => {
       "postLogoutRedirectUrls",
       "privacyPolicyUrl",
       "redirectUrls",
+      "secret",
       "secretVersion",
       "showInMyApps",
       "state",

@@ -239,3 +239,90 @@ describe("a run that is killed", () => {
     expect(third.properties.clientSecret).toBe(await secretInDomain());
   });
 });
+
+describe("a change of secret-since", () => {
+  const since = (day: string | undefined, version = 1, changes: Json = {}): Json => {
+    const tags = inputs(version).tags as Json[];
+    return inputs(version, {
+      ...changes,
+      tags: [...tags, ...(day === undefined ? [] : [{ key: "secret-since", value: day }])],
+    });
+  };
+
+  beforeEach(async () => {
+    held = await world.update(held, since("2026-01-01"));
+    world.sent.length = 0;
+  });
+
+  it("brings one new secret and writes the tag last", async () => {
+    const { properties } = await world.update(held, since("2026-04-01", 1, { description: "second" }));
+    expect(world.log()).toEqual(["GET Apps/<id>", "PUT Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
+    for (const [at, value] of [
+      [1, "2026-01-01"],
+      [3, "2026-04-01"],
+    ] as const)
+      expect(world.sent[at]?.body?.tags).toContainEqual({ key: "secret-since", value });
+    expect(properties.clientSecret).not.toBe(held.properties.clientSecret);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+  });
+
+  it("together with another version brings one new secret", async () => {
+    await world.update(held, since("2026-04-01", 2));
+    expect(regenerations()).toBe(1);
+  });
+
+  it.each([
+    ["that is new", undefined, "2026-04-01"],
+    ["that goes", "2026-04-01", undefined],
+  ])("%s brings no new secret", async (_, before, after) => {
+    const old = { ...held, properties: { ...held.properties, ...since(before) } };
+    const { properties } = await world.update(old, since(after));
+    expect(world.log()).toEqual(["PUT Apps/<id>"]);
+    expect(properties.clientSecret).toBe(held.properties.clientSecret);
+  });
+
+  it("brings no new secret if somebody removed the tag in the domain: the age is not known there", async () => {
+    await world.administrator.replace("Apps", held.id, {
+      ...(await inDomain()),
+      tags: [...ownershipTags, { key: "secret-version", value: "1" }],
+    });
+    const { properties } = await world.update(held, since("2026-04-01"));
+    expect(regenerations()).toBe(0);
+    expect(properties.clientSecret).toBe(held.properties.clientSecret);
+    expect((await inDomain()).tags).toContainEqual({ key: "secret-since", value: "2026-04-01" });
+  });
+
+  it("that was killed after the regeneration is completed on another day with the secret of the first", async () => {
+    kill(isRegeneration, "after");
+    await killedUpdate(since("2026-04-01"));
+    const given = await secretInDomain();
+    await world.restart();
+    const { properties } = await world.update(held, since("2026-04-03"));
+    expect(regenerations()).toBe(0);
+    expect(properties.clientSecret).toBe(given);
+    expect(given).not.toBe(held.properties.clientSecret);
+  });
+
+  it("that was killed after the tag was written leaves nothing to do, on any machine", async () => {
+    kill(isPut, "after");
+    await killedUpdate(since("2026-04-01"));
+    const given = await secretInDomain();
+    await world.restart("other");
+    const { properties } = await world.update(held, since("2026-04-01"));
+    expect(regenerations()).toBe(0);
+    expect(properties.clientSecret).toBe(given);
+  });
+
+  it("brings a new secret to an adopted application too", async () => {
+    const { id, ocid, clientSecret } = await inDomain();
+    const adopted = { ...held, properties: { ...held.properties, ocid: String(ocid) } };
+    const { properties } = await world.update(adopted, since("2026-04-01", 1, { ocid: String(ocid) }));
+    expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual([
+      "POST AppClientSecretRegenerator",
+      "PUT Apps/<id>",
+    ]);
+    expect(properties).toMatchObject({ id });
+    expect(properties.clientSecret).not.toBe(clientSecret);
+    expect(properties.clientSecret).toBe(await secretInDomain());
+  });
+});

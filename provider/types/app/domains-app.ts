@@ -32,7 +32,7 @@ import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 /**
  * An application of an identity domain.
  *
- * It can be adopted instead of created, receives a new client secret when its tag `secret-version` changes, and is deactivated
+ * It can be adopted instead of created, receives a new client secret when its tag `secret-version` or `secret-since` changes, and is deactivated
  * before it is deleted.
  */
 export const domainsApp: ResourceType = {

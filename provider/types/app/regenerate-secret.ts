@@ -11,31 +11,40 @@ import { difference } from "../../values/diff.ts";
 import { isList, isValues, type Values } from "../../values/property-values.ts";
 import type { Update } from "../resource-type.ts";
 
-/** Whether an update brings a new client secret: the tag `secret-version` had a value and now has another one. */
+/** The tags that say which secret an application has: its number, and the day from which its age is counted. */
+const secretTags = [ownershipTags.secretVersion, ownershipTags.secretSince] as const;
+
+type SecretTag = (typeof secretTags)[number];
+
+/** Whether an update brings a new client secret: a tag that says which one it is had a value and now has another one. */
 export function isRegeneration(olds: Values, planned: Values): boolean {
-  const [old, version] = [versionOf(olds), versionOf(planned)];
-  if (old === undefined || version === undefined || old === version) return false;
-  return planned.isOauthClient === true && planned.clientType !== "public";
+  return changedTags(olds, planned).length > 0 && planned.isOauthClient === true && planned.clientType !== "public";
 }
 
 /**
- * Updates an application and gives it a new client secret, once for each change of the tag `secret-version`.
+ * Updates an application and gives it a new client secret, once for each change of the tags `secret-version` and
+ * `secret-since`.
  *
- * The tag is written last: if the domain has it, the new secret exists; if the tag is missing, the next run asks for a new
+ * The tags are written last: if the domain has them, the new secret exists; if they are missing, the next run asks for a new
  * secret. Other changes are written first: if the domain refuses them, the client must keep its secret. If the run is killed
- * before it writes the tag, the next run on this machine remembers that the new secret exists.
+ * before it writes the tags, the next run on this machine remembers that the new secret exists.
+ *
+ * @param write changes the application to what is planned, without its secret
  */
 export async function regenerateSecret(
   requests: ResourceRequests,
   { endpoint, id, olds, planned }: Update,
+  write: (planned: Values) => Promise<ResourceState> = (values) => requests.replace(id, olds, values),
 ): Promise<ResourceState> {
   const { domain, shape, run } = requests;
   const app = await domain.read("Apps", id, { query: { attributeSets: ["default", "request"] } });
-  const before = withVersion(planned, versionOf(olds));
-  if (difference(shape, olds, before).changes.length > 0) await requests.replace(id, olds, before);
-  const clientSecret = await newSecret(requests, { endpoint, id }, app, String(versionOf(planned)));
+  const changed = changedTags(olds, planned).filter((key) => isCounted(app, key));
+  if (changed.length === 0) return write(planned);
+  const before = withTagsOf(olds, planned, changed);
+  if (difference(shape, olds, before).changes.length > 0) await write(before);
+  const clientSecret = await newSecret(requests, { endpoint, id }, app, goalOf(olds, planned, changed));
   try {
-    const { properties } = await requests.replace(id, olds, planned);
+    const { properties } = await write(planned);
     run.interruptedRegenerations.end(endpoint, id);
     return { id, properties: { ...properties, clientSecret } };
   } catch (error) {
@@ -45,18 +54,50 @@ export async function regenerateSecret(
   }
 }
 
-/** The secret of this version: the one that the domain has, if an earlier run has requested it; otherwise a new one. */
+/** What a regeneration is to reach. */
+interface Goal {
+  /** The tags that the domain has once it is reached. */
+  readonly tags: ReadonlyMap<string, string | undefined>;
+  /** Names the regeneration, in every run that is to complete it; without spaces. */
+  readonly name: string;
+}
+
+/** On another day an age has another `secret-since`: the regeneration is named after the day that it replaces. */
+function goalOf(olds: Values, planned: Values, changed: readonly SecretTag[]): Goal {
+  const [old, next] = [tagsOf(olds), tagsOf(planned)];
+  const name = changed.includes(ownershipTags.secretVersion)
+    ? String(next.get(ownershipTags.secretVersion))
+    : `after-${old.get(ownershipTags.secretSince)}`;
+  return { tags: new Map(changed.map((key) => [key, next.get(key)])), name };
+}
+
+function changedTags(olds: Values, planned: Values): SecretTag[] {
+  const [before, after] = [tagsOf(olds), tagsOf(planned)];
+  return secretTags.filter((key) => {
+    const [old, next] = [before.get(key), after.get(key)];
+    return old !== undefined && next !== undefined && old !== next;
+  });
+}
+
+/** Whether the domain counts by a tag. An age that it does not know, because somebody removed the tag, is no reason to end a secret. */
+function isCounted(app: StoredResource, key: SecretTag): boolean {
+  return key !== ownershipTags.secretSince || /^\d{4}-\d{2}-\d{2}$/.test(tagsOf(app).get(key) ?? "");
+}
+
+/** The secret of this goal: the one that the domain has, if an earlier run has requested it; otherwise a new one. */
 async function newSecret(
   { domain, run }: ResourceRequests,
   address: ResourceAddress,
   app: StoredResource,
-  version: string,
+  { tags, name }: Goal,
 ): Promise<string> {
   const { endpoint, id } = address;
   const { clientSecret: current } = app;
-  const isPresent = versionOf(app) === version || wasRegenerated(run, address, current, version);
+  const live = tagsOf(app);
+  const isReached = [...tags].every(([key, value]) => live.get(key) === value);
+  const isPresent = isReached || wasRegenerated(run, address, current, name);
   if (isPresent && typeof current === "string") return current;
-  run.interruptedRegenerations.begin(endpoint, id, replacementOf(current, version));
+  run.interruptedRegenerations.begin(endpoint, id, replacementOf(current, name));
   const steps = {
     post: () => domain.regenerateClientSecret(id),
     findTwin: async () => {
@@ -67,27 +108,24 @@ async function newSecret(
   return (await createOnce(steps, run)).created;
 }
 
-/** Whether an interrupted run has requested this version's secret while the application had another one than now. */
-function wasRegenerated(run: Run, { endpoint, id }: ResourceAddress, current: unknown, version: string): boolean {
+/** Whether an interrupted run has requested the secret of this goal while the application had another one than now. */
+function wasRegenerated(run: Run, { endpoint, id }: ResourceAddress, current: unknown, name: string): boolean {
   const begun = run.interruptedRegenerations.detail(endpoint, id);
-  return begun?.split(" ")[1] === version && begun !== replacementOf(current, version);
+  return begun?.split(" ")[1] === name && begun !== replacementOf(current, name);
 }
 
-/** Which secret is to be replaced for which version. The digest does not reveal the secret, which is as good as random. */
-function replacementOf(secret: unknown, version: string): string {
-  return `${createHash("sha256").update(String(secret)).digest("hex")} ${version}`;
+/** Which secret is to be replaced for which goal. The digest does not reveal the secret, which is as good as random. */
+function replacementOf(secret: unknown, name: string): string {
+  return `${createHash("sha256").update(String(secret)).digest("hex")} ${name}`;
 }
 
-function versionOf(values: Values): string | undefined {
-  return tagsOf(values).get(ownershipTags.secretVersion);
-}
-
-function withVersion(values: Values, version: string | undefined): Values {
+function withTagsOf(olds: Values, values: Values, changed: readonly string[]): Values {
+  const before = tagsOf(olds);
   const tags = isList(values.tags) ? values.tags : [];
   return {
     ...values,
     tags: tags.map((tag) =>
-      isValues(tag) && tag.key === ownershipTags.secretVersion && version ? { ...tag, value: version } : tag,
+      isValues(tag) && changed.includes(String(tag.key)) ? { ...tag, value: String(before.get(String(tag.key))) } : tag,
     ),
   };
 }
