@@ -1,6 +1,6 @@
 import { hasSameOwner, quoted, stackOf } from "../requests/ownership.ts";
 import { isValues, type Values } from "../values/property-values.ts";
-import { explainConflict } from "./explain-conflict.ts";
+import { explainConflict, isSameName } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** A role that an application defines. Every change replaces it: the API has no PUT for roles. */
@@ -12,7 +12,11 @@ export const domainsAppRole: ResourceType = {
   twinOf: (inputs) =>
     stackOf(inputs) === undefined
       ? undefined
-      : { query: rolesOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
+      : {
+          query: rolesOfTheSameName(inputs),
+          isTwin: (found) => hasSameOwner(inputs, found) && isSameRole(found, inputs),
+        },
+  sameAs: (inputs) => ({ query: rolesOfTheSameName(inputs), isSame: (found) => isSameRole(found, inputs) }),
   explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
       own,
@@ -31,4 +35,9 @@ function rolesOfTheSameName({ app, displayName }: Values): { filter: string; att
     filter: `app.value eq ${quoted(appId)} and displayName eq ${quoted(String(displayName))}`,
     attributes: "app,displayName,tags",
   };
+}
+
+function isSameRole(found: Values, { app, displayName }: Values): boolean {
+  const isOfTheSameApp = isValues(found.app) && isValues(app) && found.app.value === app.value;
+  return isOfTheSameApp && isSameName(found.displayName, displayName);
 }
