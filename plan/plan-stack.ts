@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import state from "@pulumi/pulumi/runtime/state.js";
 import { DomainLookUp } from "../components/look-up/domain-look-up.ts";
 import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
+import { dayOf } from "../components/parts/days.ts";
 import { declareStack } from "../components/stack/declare-stack.ts";
+import { withSecretTags } from "../components/stack/secrets.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
 import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
@@ -91,7 +93,10 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   });
   const isPreview = true;
   pulumi.runtime.setMockOptions(monitor, project, stackName, isPreview);
-  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
+  const lookUp = new DomainLookUp(identityDomainUrl);
+  const named = await resolveNames(stack, lookUp, stack.environmentName);
+  // A secret that is due is no difference.
+  const resolved = await withSecretTags(named, stack.teams, lookUp, { asOf: dayOf(new Date()), isPostponed: true });
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];

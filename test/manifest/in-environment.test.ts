@@ -46,7 +46,7 @@ const inTest: Partial<ClientManifest> = {
   access: [{ app: "A", scopes: ["a"], roles: [] }],
   networkPerimeters: [],
   assign: { users: [], groups: ["c"] },
-  active: false,
+  active: true,
   secret: { version: 1, every: 30 },
 };
 
