@@ -173,7 +173,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("applications that were created
       applicationId: before.ledger.id,
     });
     expect(outputs.clientSecrets["payments/ledger"]).toBe(before.ledger.clientSecret);
-    expect(outputs.resourceApplications["payments/orders"]).toMatchObject({ applicationId: before.orders.id });
+    expect(outputs.resourceApplications?.["payments/orders"]).toMatchObject({ applicationId: before.orders.id });
     const { tags: _, meta: __, idcsLastModifiedBy: ___, schemas: ____, ...ledger } = await application("Ledger");
     expect(before.ledger).toMatchObject(ledger);
     expect(ledger).toMatchObject({ accessTokenExpiry: 1234, description: "Posts the nightly ledger" });
