@@ -92,6 +92,10 @@ export class DomainLookUp {
         displayName: app.displayName,
         templateId: app.basedOnTemplates[0]?.value ?? "",
         isUnmanaged: app.isUnmanagedApp,
+        certificates: app.certificates.map(({ certAlias, x509base64certificate }) => ({
+          alias: certAlias,
+          base64: x509base64certificate.replaceAll(/\s/g, ""),
+        })),
         isClient: app.isOauthClient,
         isPublic: app.isOauthClient && app.clientType === "public",
         isResource: app.isOauthResource,
@@ -274,7 +278,7 @@ function refuse(error: unknown): never {
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
 const adoptableAttributes =
-  "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags";
+  "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,certificates,tags";
 
 const grantAttributes = "grantMechanism,app,entitlement,grantee,grantee.display,tags";
 

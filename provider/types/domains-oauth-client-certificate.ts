@@ -1,14 +1,15 @@
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownershipOf, tagFilter } from "../requests/ownership.ts";
 import type { Twin } from "../requests/resource-requests.ts";
-import type { Values } from "../values/property-values.ts";
+import type { Value, Values } from "../values/property-values.ts";
 import { anyOf, explainConflict, isSameName } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /**
  * A certificate with which clients authenticate. Every change replaces it: the API has no PUT for certificates.
  *
- * The API does not show the tags of certificates, but it can filter by them.
+ * The API does not show the tags of certificates, but it can filter by them. One that the domain has already, with the same alias and
+ * content and without an owner, is taken over: the alias is the `kid` of what clients sign.
  */
 export const domainsOauthClientCertificate: ResourceType = {
   token: "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate",
@@ -35,7 +36,10 @@ export const domainsOauthClientCertificate: ResourceType = {
   describe: ({ id, certificateAlias }) => `certificate "${certificateAlias}" (id ${id})`,
 };
 
-/** Several certificates may have the same alias: only the tags of this resource identify its own. */
+/**
+ * Several certificates may have the same alias: only the tags of this resource identify its own. One without an owner is the same if
+ * its content is.
+ */
 function certificateWithTheSameTags(inputs: Values): Twin | undefined {
   const ownership = ownershipOf(inputs);
   if (ownership === undefined) return undefined;
@@ -48,7 +52,16 @@ function certificateWithTheSameTags(inputs: Values): Twin | undefined {
   return {
     query: { filter: [aliasFilter(inputs), ...tags].join(" and ") },
     isTwin: (found) => hasAliasOf(found, inputs),
+    unowned: {
+      query: { filter: `${aliasFilter(inputs)} and not (tags[key eq "${ownershipTags.managedBy}"])` },
+      isTwin: (found) => contentOf(found.x509Base64Certificate) === contentOf(inputs.x509base64certificate),
+    },
   };
+}
+
+/** The base64 of a certificate, without line breaks and the lines of PEM. */
+function contentOf(certificate: Value | undefined): string {
+  return String(certificate).replaceAll(/-----[A-Z ]+-----|\s/g, "");
 }
 
 function aliasFilter({ certificateAlias }: Values): string {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
-import { idcsEndpoint, messageOf, startWorld, urn, type World } from "./world.ts";
+import { idcsEndpoint, messageOf, scimError, startWorld, urn, type World } from "./world.ts";
 
 let world: World;
 let certificate: Kind;
@@ -37,6 +37,27 @@ describe("a certificate", () => {
     const olds = { ...(properties as Json), keyStorePassword: "k3y-store" };
     const { changes } = await world.call("Diff", { id, urn: urn(certificate.type), olds, news });
     expect(changes).toBe("DIFF_NONE");
+  });
+
+  it("is taken over, without a write to it, if somebody has created the same by hand", async () => {
+    const { id } = await world.administrator.create("OAuthClientCertificates", { ...certificate.body, tags: [] });
+    const held = await world.create(certificate.type, certificate.inputs);
+    expect(held.id).toBe(id);
+    expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual(["POST OAuthClientCertificates"]);
+    expect(await world.diff(held, certificate.inputs)).toMatchObject({ changes: "DIFF_NONE" });
+    const { inputs } = await world.read(held);
+    expect(await world.diff({ ...held, inputs: inputs as Json }, certificate.inputs)).toMatchObject({
+      changes: "DIFF_NONE",
+    });
+  });
+
+  it("is explained as taken if the domain refuses the look-up of one without an owner", async () => {
+    await world.administrator.create("OAuthClientCertificates", { ...certificate.body, tags: [] });
+    world.interrupt = ({ path }) =>
+      /not.\(/.test(decodeURIComponent(path)) ? scimError(400, "no such operator", "error.x") : undefined;
+    expect(await messageOf(world.create(certificate.type, certificate.inputs))).toContain(
+      'The certificateAlias "ledger" is taken by certificate',
+    );
   });
 
   it("is refused with the domain's message, without the certificate, if it has expired", async () => {
