@@ -243,7 +243,7 @@ function refuse(error: unknown): never {
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
-const grantAttributes = "grantMechanism,app,entitlement,grantee,grantee.display,tags";
+const grantAttributes = "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags";
 
 const liveAttributes = "displayName,name,active,isOAuthClient,tags";
 

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { makeCertificate } from "../local/certificates.ts";
 import { administratorOf, writesSince } from "./administrator.ts";
+import { credentialsOf, requestToken } from "./developer.ts";
 import { createWorld, outputOf, type Said, type World } from "./world.ts";
 
-// What happens to a team without its doing does not stop the others.
+// What happens to a team without its doing does not stop the others, and nothing is deleted that was not retired before.
 
 const access = "access: [{ service: integration, instance: finance, roles: [] }]";
 const keys = `team: keys
@@ -93,5 +94,82 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("an event at one team", () => {
     );
     expect(writes).toEqual([]);
     world.write("teams/another.yaml", others("third").replaceAll("others", "another"));
+  });
+});
+
+describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("a client of an environment that deletes only what is retired", () => {
+  const twoClients = (portal: string) => `team: people
+owner: people@example.com
+clients:
+  - { name: robot, grantTypes: [Client credentials], ${access} }
+${portal}`;
+  const portal = (more: string) =>
+    `  - { name: portal, grantTypes: [Client credentials], enforceGrants: true, assign: { groups: [clerks] }, ${more}${access} }\n`;
+  const credentials = async () => credentialsOf(await world.outputs("--show-secrets"), "people/portal");
+  const token = async () => {
+    const client = await credentials();
+    return (await requestToken(client, { grant_type: "client_credentials", scope: client.scope })).status;
+  };
+  const live = async () => {
+    const query = { filter: 'displayName eq "people-portal"', attributes: "active,name,tags" };
+    return administrator.listAll("Apps", { query });
+  };
+  let before: { readonly clientSecret: string; readonly clientId: string; readonly applicationId: string };
+
+  beforeAll(async () => {
+    world.write(
+      "environments/dev.yaml",
+      `identityDomain: { url: "${world.domain.url}" }\ndeletion: after-retirement\n`,
+    );
+    outputOf((await upWith("teams/people.yaml", twoClients(portal("")))).said);
+    before = await credentials();
+  });
+
+  it("cannot be deleted by removing its entry, or its file, whatever else the run would do", async () => {
+    const found = `"people/portal" is not declared in the environment "dev" any more, and its application "people-portal" with client ID "people_portal_dev" is not retired. Nothing was changed: "dev" deletes only what is retired (docs/retire.md).`;
+    world.write("teams/others.yaml", others("third"));
+    const { said, writes } = await upWith("teams/people.yaml", twoClients(""));
+    expect(said.code).not.toBe(0);
+    expect(said.output).toContain(
+      `teams/people.yaml:4:3  clients: ${found} To delete it, put the entry of "people/portal" back with \`state: retired\`, run \`pulumi up\`, and remove the entry when nothing needs it any more. If it has a new name, add \`was: people/portal\` to the new entry.`,
+    );
+    expect(said.output).not.toMatch(/to delete/);
+    expect(writes).toEqual([]);
+    world.remove("teams/people.yaml");
+    const { code, output } = await world.pulumi("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      `error: ${found} To delete it, put the manifest of the team "people" back with \`state: retired\` in this entry`,
+    );
+  });
+
+  it("gets no token once it is retired, and keeps everything", async () => {
+    const { said, writes } = await upWith("teams/people.yaml", twoClients(portal("state: retired, ")));
+    outputOf(said);
+    expect(writes.toSorted()).toEqual(["PUT Apps", "PUT Apps"]);
+    expect(await token()).toBe(401);
+    expect(await live()).toMatchObject([{ active: false, id: before.applicationId, name: "people_portal_dev" }]);
+    expect(await credentials()).toEqual({ ...before, retired: true });
+  });
+
+  it("is as it was once the line is removed: the same ID, the same secret, and tokens again", async () => {
+    const { said, writes } = await upWith("teams/people.yaml", twoClients(portal("")));
+    outputOf(said);
+    expect(writes).toEqual(["PUT Apps"]);
+    expect(await credentials()).toEqual(before);
+    expect(await token()).toBe(200);
+  });
+
+  it("is deleted if its entry is removed after it was retired, and the preview names what that takes along", async () => {
+    outputOf((await upWith("teams/people.yaml", twoClients(portal("state: retired, ")))).said);
+    world.write("teams/people.yaml", twoClients(""));
+    const preview = outputOf(await world.pulumi("preview"));
+    expect(preview).toContain(
+      'warning: teams/people.yaml:4:3  clients: "people/portal" is not declared in the environment "dev" any more: `pulumi up` deletes its application "people-portal" with client ID "people_portal_dev" and its client secret, and no program can use them again. To keep it, put its entry back; if it has a new name, add `was: people/portal` to the new entry. It takes along 1 assignment ("clerks").',
+    );
+    const { said, writes } = await upWith("teams/people.yaml", twoClients(""));
+    outputOf(said);
+    expect(writes.toSorted()).toEqual(["DELETE Apps", "DELETE Grants"]);
+    expect(await live()).toEqual([]);
   });
 });
