@@ -54,6 +54,12 @@ async function upWith(file: string, text: string): Promise<{ said: Said; writes:
   return { said, writes: writesSince(world.domain, from) };
 }
 
+async function setFaults(faults: readonly object[]): Promise<void> {
+  const body = JSON.stringify(faults);
+  const headers = { "content-type": "application/json" };
+  expect((await fetch(`${world.domain.url}/local/faults`, { method: "PUT", headers, body })).status).toBe(200);
+}
+
 beforeAll(async () => {
   world = await createWorld({
     "teams/keys.yaml": keys,
@@ -94,6 +100,31 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("an event at one team", () => {
     );
     expect(writes).toEqual([]);
     world.write("teams/another.yaml", others("third").replaceAll("others", "another"));
+  });
+});
+
+describe("a preview that fails", () => {
+  const broken = others("second").replace("grantTypes", "grantType");
+  const unknown = others("second").replace("finance", "finanse");
+  const refuseApps = [{ fault: "status", status: 403, match: { method: "GET", path: "/admin/v1/Apps" } }];
+
+  it.each([
+    ["a manifest that cannot be read", broken, [], '"grantType" is not a key of a client'],
+    ["a name that the domain does not know", unknown, [], '"OICINST_finanse" is not a resource app'],
+    ["a domain that refuses a look-up", others("second"), refuseApps, "403"],
+  ])("plans no deletion, although an entry was removed: %s", async (_, text, faults, message) => {
+    const keep = world.read("teams/people.yaml");
+    world.write("environments/dev.yaml", `identityDomain: { url: "${world.domain.url}" }\ndeletion: direct\n`);
+    world.write("teams/people.yaml", "team: people\nowner: people@example.com\nclients: []\n");
+    world.write("teams/others.yaml", text);
+    await setFaults(faults);
+    const { code, output } = await world.pulumi("preview");
+    await setFaults([]);
+    expect(code).not.toBe(0);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/ delete|to delete/);
+    world.write("teams/people.yaml", keep);
+    world.write("teams/others.yaml", others("second"));
   });
 });
 
