@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sharedDomains } from "../manifest/between-files/shared-domains.ts";
+import { changesSince } from "../manifest/changes-since.ts";
 import { warningsOf } from "../manifest/client-rules/warnings.ts";
 import { clientsIn } from "../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../manifest/keys-and-defaults/team.ts";
@@ -8,16 +9,30 @@ import { loadTeams } from "../manifest/load-teams.ts";
 import type { Services } from "../manifest/oracle/services.ts";
 import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
+import { CommandError } from "./errors/command-error.ts";
+import { filesInGit } from "./project/git-files.ts";
 import { ownServices } from "./project/own-services.ts";
 
+/** Options of `check`. */
+export interface CheckOptions {
+  /**
+   * The git revision with which the manifests are compared.
+   * @default `HEAD`, if the folder is in a git repository
+   * @example "origin/main"
+   */
+  readonly base?: string;
+}
+
 /**
- * Checks all manifests and environments, without requests to an identity domain.
+ * Checks all manifests and environments, without requests to an identity domain. In a git repository it also warns of what a
+ * change since a revision loses.
  *
  * @param folder the folder of `teams/`, `environments/` and Pulumi.<stack>.yaml
  * @returns a summary, with the warnings
  * @throws ManifestError with every problem
+ * @throws CommandError if there is no such revision
  */
-export function check(folder = "."): string {
+export function check(folder = ".", { base }: CheckOptions = {}): string {
   const services = ownServices(folder);
   const problems: Problem[] = [];
   const names = environmentNames(join(folder, "environments"));
@@ -29,11 +44,27 @@ export function check(folder = "."): string {
   const teams = attempt(problems, () => loadTeams(join(folder, "teams"), { environments: known, services }));
   if (teams === undefined || problems.length > 0) throw new ManifestError(problems);
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
-  const found = [...sharedDomains(environments, teams).map(renderProblem), ...warnings(teams, names, services)];
+  const changes = changesIn(folder, base, names);
+  const found = [
+    ...changes.map(renderProblem),
+    ...sharedDomains(environments, teams).map(renderProblem),
+    ...warnings(teams, names, services),
+  ];
   return [
     `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problems found`,
     ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
   ].join("\n");
+}
+
+/** The warnings about what was changed since a revision. */
+function changesIn(folder: string, base: string | undefined, environments: readonly string[]): Problem[] {
+  const name = base ?? "HEAD";
+  const earlier = filesInGit(folder, name);
+  if (earlier) return changesSince(join(folder, "teams"), { name, earlier, environments });
+  if (base === undefined) return [];
+  throw new CommandError(
+    `--base: there is no revision "${base}" in a git repository of this folder. In a pipeline, fetch it first: git fetch origin <branch>.`,
+  );
 }
 
 /** The warnings about all clients in all environments: each once, in the order of teams and lines. */

@@ -17,7 +17,8 @@ program
 program
   .command("check")
   .description("check all manifests and environments, without a request")
-  .action(async () => print((await import("./check.ts")).check()));
+  .option("--base <revision>", "the git revision to compare with, for what a change would delete (default: HEAD)")
+  .action(async (options: { base?: string }) => print((await import("./check.ts")).check(".", options)));
 program
   .command("clients")
   .description("show a stack's clients; their secrets are masked")

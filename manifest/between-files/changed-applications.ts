@@ -1,0 +1,95 @@
+import { derivedClientId } from "../../naming/client-id.ts";
+import { quote } from "../../wording/quote.ts";
+import { writtenPart } from "../yaml/position.ts";
+import { type Problem, problemIn } from "../yaml/problem.ts";
+import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
+
+/** Two versions of the manifests. */
+export interface Versions {
+  /** What the earlier version is called: `HEAD`. */
+  readonly earlier: string;
+  readonly before: readonly TeamAsWritten[];
+  readonly after: readonly TeamAsWritten[];
+  readonly environments: readonly string[];
+}
+
+/**
+ * What a change of the manifests loses, or changes without effect: clients and resource applications that are gone, renamed
+ * without `was`, no longer in an environment, or have another client ID. Each at its place in the later version.
+ */
+export function changedApplications(versions: Versions): Problem[] {
+  const before = versions.before.flatMap(({ applications }) => applications);
+  const after = versions.after.flatMap(({ applications }) => applications);
+  const gone = before.filter((one) => !after.some((other) => isSame(one, other)));
+  const added = after.filter((one) => !before.some((other) => isSame(other, one)));
+  return [
+    ...gone.map((one) => goneOrRenamed(one, { gone, added }, versions)),
+    ...after.flatMap((one) => {
+      const earlier = before.find((other) => isSame(other, one));
+      return earlier ? [...fewerEnvironments(earlier, one, versions), ...otherClientId(earlier, one, versions)] : [];
+    }),
+  ];
+}
+
+/** Whether two versions of an application are the same one, by its name or a former one. */
+function isSame(before: ApplicationAsWritten, after: ApplicationAsWritten): boolean {
+  const name = fullName(before);
+  return before.kind === after.kind && (fullName(after) === name || after.was.some((former) => former.name === name));
+}
+
+interface Changed {
+  readonly gone: readonly ApplicationAsWritten[];
+  readonly added: readonly ApplicationAsWritten[];
+}
+
+function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, versions: Versions): Problem {
+  const isNear = (before: ApplicationAsWritten, after: ApplicationAsWritten): boolean =>
+    before.kind === after.kind && (before.team === after.team || before.name === after.name);
+  const [renamed, another] = added.filter((after) => isNear(one, after));
+  if (renamed && !another && gone.filter((before) => isNear(before, renamed)).length === 1) {
+    const former = one.team === renamed.team ? one.name : fullName(one);
+    const message = `${quote(fullName(renamed))} is new since ${versions.earlier}, and ${quote(fullName(one))} is gone: \`pulumi up\` deletes ${lost(one)}, and creates another. If it is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.`;
+    return problemIn(renamed.source, renamed.path, message);
+  }
+  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: \`pulumi up\` deletes ${lost(one)}. To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.`;
+  const team = versions.after.find((other) => other.team === one.team);
+  const list = one.kind === "client" ? "clients" : "resourceApplications";
+  return team
+    ? problemIn(team.source, writtenPart(team.source, [list]), message)
+    : { ...nowhere, file: one.source.file, message };
+}
+
+const nowhere = { line: 0, column: 0, path: "" };
+
+function fewerEnvironments(
+  before: ApplicationAsWritten,
+  after: ApplicationAsWritten,
+  { earlier, environments }: Versions,
+): Problem[] {
+  const left = environments.filter((name) => existsIn(before, name) && !existsIn(after, name));
+  if (left.length === 0) return [];
+  const message = `${quote(fullName(after))} is no longer in the environment ${left.map(quote).join(", ")} since ${earlier}: \`pulumi up\` deletes ${lost(after)} there. To keep it there, list the environment.`;
+  return [problemIn(after.source, [...after.path.slice(0, -1), "environments"], message)];
+}
+
+function otherClientId(before: ApplicationAsWritten, after: ApplicationAsWritten, versions: Versions): Problem[] {
+  const { clientId } = after;
+  const isDerived = versions.environments.some((environment) =>
+    [environment, `${environment}.${before.team}`].some(
+      (stack) => clientId === derivedClientId(fullName(before), stack),
+    ),
+  );
+  if (clientId === undefined || clientId === before.clientId || isDerived) return [];
+  const message = `${quote(clientId)} is another client ID than at ${versions.earlier}. It has no effect where the client already exists, because the client ID of an existing client cannot change. Put ${before.clientId === undefined ? "the earlier state" : quote(before.clientId)} back. For another client ID, declare another client next to this one, and remove this one once nothing uses it.`;
+  return [problemIn(after.source, [...after.path.slice(0, -1), "clientId"], message)];
+}
+
+function lost({ kind }: ApplicationAsWritten): string {
+  return kind === "client"
+    ? "its application, its client ID and its client secret, and no program can use them again"
+    : "its application, its scopes and its app roles, and clients lose their access to it";
+}
+
+function fullName({ team, name }: ApplicationAsWritten): string {
+  return `${team}/${name}`;
+}
