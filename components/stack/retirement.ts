@@ -4,8 +4,12 @@ import { type LiveApplication, nameInManifest } from "../look-up/live-applicatio
 import { type Comparison, newName, noun, placeOf } from "./gone-applications.ts";
 import type { Notice } from "./notice.ts";
 
-/** Whether an application of the domain was retired by its manifest (`state: retired`). */
-export function isRetired({ tags }: LiveApplication): boolean {
+/** Whether an application of the domain was retired by its manifest (`state: retired`), and nobody has activated it again. */
+export function isRetired(one: LiveApplication): boolean {
+  return hasTag(one) && !one.active;
+}
+
+function hasTag({ tags }: LiveApplication): boolean {
   return tags.get(ownershipTags.retired) === "true";
 }
 
@@ -19,7 +23,7 @@ export function notRetired(gone: readonly LiveApplication[], comparison: Compari
     .map((one) => {
       const { environment, missing, teams } = comparison;
       const name = quote(nameInManifest(one));
-      const found = `${name} is not declared in the environment ${quote(environment)} any more, and its application ${quote(one.displayName)}${one.kind === "client" ? ` with client ID ${quote(one.clientId)}` : ""} is not retired`;
+      const found = `${name} is not declared in the environment ${quote(environment)} any more, and its application ${quote(one.displayName)}${one.kind === "client" ? ` with client ID ${quote(one.clientId)}` : ""} is ${hasTag(one) ? "active again, although it was retired" : "not retired"}`;
       const rule = `Nothing was changed: ${quote(environment)} deletes only what is retired (docs/retire.md).`;
       const hasTeam = teams.some(({ team }) => team === one.team);
       const back = hasTeam

@@ -17,6 +17,7 @@ interface App {
   readonly name: string;
   readonly isApi?: boolean;
   readonly isRetired?: boolean;
+  readonly active?: boolean;
 }
 
 /** What the domain lists, and which of its kinds it refuses to list. */
@@ -45,12 +46,12 @@ function answer(token: string, { grantFilter = "" }: Record<string, unknown>): o
     const grants = String(grantFilter).startsWith("app.value") ? [grant] : [];
     return { grants, totalResults: grants.length };
   }
-  const apps = live.map(({ name, isApi = false, isRetired }) => {
+  const apps = live.map(({ name, isApi = false, isRetired, active = isRetired !== true }) => {
     const [team = "", last = ""] = name.split("/");
     const retired = isRetired === undefined ? {} : { retired: String(isRetired) };
     const tags = { "managed-by": "idcs-apps", stack: "idcs-apps/dev", team, client: last, ...retired };
     return {
-      ...{ id: name, displayName: `The ${name}`, name: `id_of_${last}`, active: true, isOauthClient: !isApi },
+      ...{ id: name, displayName: `The ${name}`, name: `id_of_${last}`, active, isOauthClient: !isApi },
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     };
   });
@@ -111,6 +112,13 @@ describe("an environment that deletes only what is retired", () => {
   it.each([undefined, false])("does not take a tag that says otherwise as retired: %s", async (isRetired) => {
     live = [{ name: "shop/robot", ...(isRetired !== undefined && { isRetired }) }];
     expect((await compare({ shop: shop("") })).refusals).toHaveLength(1);
+  });
+
+  it("does not delete what somebody has activated again", async () => {
+    live = [{ name: "shop/robot", isRetired: true, active: true }];
+    expect((await compare({ shop: shop("") })).refusals.join()).toContain(
+      `with client ID "id_of_robot" is active again, although it was retired. ${rule}`,
+    );
   });
 
   it("deletes what is retired, and says what that takes along", async () => {
