@@ -4,6 +4,7 @@ import { resourceShape, type Shape } from "./property-table/property-table.ts";
 import { type ResourceAddress, resourceAddress } from "./requests/resource-id.ts";
 import { meta, ResourceRequests, type ResourceState } from "./requests/resource-requests.ts";
 import type { Run } from "./requests/run.ts";
+import { RunChanges } from "./requests/run-changes.ts";
 import { takeOver } from "./requests/take-over.ts";
 import type { ResourceType } from "./types/resource-type.ts";
 import { type Difference, difference } from "./values/diff.ts";
@@ -19,14 +20,19 @@ export interface ReadState extends ResourceState {
 /** Properties with names that may have to be unique in the domain. */
 const names: ReadonlySet<string> = new Set(["displayName", "name", "userName"]);
 
+/** How a resource gives up its name for a while, and gets its former one back. */
+interface Parking {
+  readonly away: () => Promise<unknown>;
+  readonly back: () => Promise<unknown>;
+}
+
 /** The operations on the resources of one type. */
 export class ResourceOperations {
   readonly type: ResourceType;
   readonly shape: Shape;
   readonly #run: Run;
   readonly #duplicates = new DuplicateDeclarations();
-  /** The ids of resources that the program renames or replaces. */
-  readonly #released = new Set<string>();
+  readonly #changes = new RunChanges();
 
   constructor(type: ResourceType, run: Run) {
     this.type = type;
@@ -40,7 +46,7 @@ export class ResourceOperations {
     const found = difference(this.shape, olds, this.#completed(news, olds), ignored);
     this.#duplicates.named(address.id, urn);
     const isRenamed = found.changes.some(({ path }) => names.has(path));
-    if (isRenamed || found.replaces.length > 0) this.#released.add(address.id);
+    this.#changes.planned(address.id, isRenamed || found.replaces.length > 0);
     if (found.replaces.length === 0) this.#duplicates.kept(address.id, urn);
     return this.type.adjustDifference?.(found, address, news, this.#run) ?? found;
   }
@@ -83,13 +89,15 @@ export class ResourceOperations {
     if (adopt !== undefined) return adopt(requests, (id) => this.#duplicates.adopted(id, urn));
     const same = await this.type.findSame?.(requests, inputs);
     try {
-      const made = same === undefined ? await requests.create(inputs, planned, twin) : { twin: same };
+      const create = () => this.#withFreeName(requests, inputs, () => requests.create(inputs, planned, twin));
+      const made = same === undefined ? await create() : { twin: same };
       if ("twin" in made) {
         this.#duplicates.takenOver(made.twin.id, urn);
         return await takeOver(requests, made.twin, this.#completed(inputs, {}));
       }
       this.#duplicates.created(made.state.id, urn);
       this.#run.lists.created(made.state.id);
+      this.#changes.happened();
       return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
@@ -109,8 +117,17 @@ export class ResourceOperations {
     this.#duplicates.kept(id, urn);
     const requests = await this.#requestsTo(endpoint);
     try {
-      const update = this.type.update?.(requests, { endpoint, id, olds, news, planned, ignored });
-      return await (update ?? requests.replace(id, olds, planned));
+      const change = (to: Values) =>
+        this.type.update?.(requests, { endpoint, id, olds, news, planned: to, ignored }) ??
+        requests.replace(id, olds, to);
+      const parking = this.type.adoptionOf?.(news) ? undefined : this.type.parking?.(id, olds, planned);
+      const park = parking && {
+        away: () => requests.replace(id, olds, parking.away),
+        back: () => requests.replace(id, olds, parking.back),
+      };
+      const state = await this.#withFreeName(requests, planned, () => change(planned), { own: id, park });
+      this.#changes.happened();
+      return state;
     } catch (error) {
       if (isConflict(error)) throw await this.type.explainConflict(requests.domain, news, error, id);
       if (!isNotFound(error)) throw error;
@@ -155,6 +172,7 @@ export class ResourceOperations {
     }
     this.#duplicates.removed(id);
     this.#run.lists.removed(id);
+    this.#changes.happened();
   }
 
   #addressOf(pulumiId: string, endpoint: Value | undefined): ResourceAddress {
@@ -167,9 +185,42 @@ export class ResourceOperations {
 
   async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
     if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
-    const isReleased = (id: string): boolean => this.#released.has(id) || this.#duplicates.isNamed(id, urn);
+    const isReleased = (id: string): boolean => this.#changes.isReleased(id) || this.#duplicates.isNamed(id, urn);
+    const known = (ids: readonly string[]): Promise<void> => this.#changes.known(ids, this.#run);
     const twin = own === undefined ? this.type.twinOf(inputs) : undefined;
-    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, twin, isReleased });
+    await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, twin, isReleased, known });
+  }
+
+  /**
+   * Writes a resource. If the domain refuses its name because another resource of the program has it, and gives it up in this
+   * run, the request is repeated when that is done. Meanwhile the resource is parked under another name, so that two can swap theirs.
+   */
+  async #withFreeName<Result>(
+    requests: ResourceRequests,
+    inputs: Values,
+    write: () => Promise<Result>,
+    { own, park }: { own?: string; park?: Parking | undefined } = {},
+  ): Promise<Result> {
+    const attempt = () =>
+      write().catch((error: unknown) => {
+        if (!isConflict(error)) throw error;
+        refusal = error;
+        return undefined;
+      });
+    let refusal: unknown;
+    const written = await attempt();
+    if (written !== undefined) return written;
+    const holders = (await this.type.namesakes?.(requests.domain, inputs, own)) ?? [];
+    const ids = holders.map(({ id }) => id);
+    if (ids.length === 0 || (own !== undefined && park === undefined)) throw refusal;
+    await this.#changes.known(ids, this.#run);
+    if (!ids.every((id) => this.#changes.isReleased(id))) throw refusal;
+    if (park !== undefined) await park.away();
+    this.#changes.happened();
+    const later = await this.#changes.until(attempt, this.#run);
+    if (later !== undefined) return later;
+    await park?.back();
+    throw refusal;
   }
 
   #completed(news: Values, olds: Values): Values {

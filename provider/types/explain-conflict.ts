@@ -62,17 +62,35 @@ export async function refuseTakenNames(
   inputs: Values,
   namesakes: Namesakes,
   attributes: readonly string[],
-  { twin, isReleased }: Declared,
+  { twin, isReleased, known }: Declared,
 ): Promise<void> {
   const { collection, own, query, areVeryMany = false } = namesakes;
   const names = attributes.filter((name) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN);
   if (names.length === 0 || JSON.stringify(inputs.tags ?? null).includes(UNKNOWN)) return;
   const hasName = (found: Values): boolean => names.some((name) => isSameName(found[name], inputs[name]));
   const listed = await run.lists.all(domain, collection, areVeryMany ? query : { attributes: query.attributes });
-  const taken = listed.filter((one) => one.id !== own && hasName(one) && !twin?.isTwin(one) && !isReleased(one.id));
+  const found = listed.filter((one) => one.id !== own && hasName(one) && !twin?.isTwin(one));
+  const ofThisStack = found.filter((one) => isOfSameStack(one, inputs) && !isReleased(one.id));
+  if (ofThisStack.length > 0) await known(ofThisStack.map(({ id }) => id));
+  const taken = found.filter(({ id }) => !isReleased(id));
   if (taken.length === 0) return;
   const lines = taken.flatMap((one) => explained(inputs, one, namesakes));
   throw new IdentityDomainError("CONFLICT", lines.join("\n"));
+}
+
+/** The resources of the inputs' stack that have one of their names, without the resource itself. */
+export async function namesakesInStack(
+  domain: IdentityDomain,
+  inputs: Values,
+  { collection, query, own }: Namesakes,
+): Promise<StoredResource[]> {
+  const listed = await listedIfPossible(domain, collection, query);
+  const others = listed.filter(({ id }) => id !== own);
+  return others.every((one) => isOfSameStack(one, inputs)) ? others : [];
+}
+
+function isOfSameStack(found: Values, inputs: Values): boolean {
+  return stackOf(found) !== undefined && stackOf(found) === stackOf(inputs);
 }
 
 /** Whether two names are the same to the domain, which compares them case-insensitively. */
@@ -94,6 +112,10 @@ export async function listedIfPossible(
   }
 }
 
+function hasSameProgram(found: Values, inputs: Values): boolean {
+  return tagsOf(found).get(ownershipTags.managedBy) === tagsOf(inputs).get(ownershipTags.managedBy);
+}
+
 /** A filter for resources with one of these values. */
 export function anyOf(values: Values): string {
   return Object.entries(values)
@@ -106,9 +128,7 @@ function explained(inputs: Values, one: StoredResource, namesakes: Namesakes): s
   const { kind, nameOf, own, showsTags = true } = namesakes;
   const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
-  const isOfThisStack =
-    stackOf(found) !== undefined &&
-    [ownershipTags.managedBy, ownershipTags.stack].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
+  const isOfThisStack = isOfSameStack(found, inputs) && hasSameProgram(found, inputs);
   const owners = showsTags ? whose(found, isOfThisStack) : "whose owner the domain does not show";
   const others =
     stackOf(found) === undefined

@@ -53,6 +53,8 @@ export interface Declared {
   readonly twin?: Twin | undefined;
   /** Whether a resource of the domain gives up its name in this run: the program renames or replaces it. */
   readonly isReleased: (id: string) => boolean;
+  /** Waits until the run has shown what becomes of resources of the domain that belong to the program. */
+  readonly known: (ids: readonly string[]) => Promise<void>;
 }
 
 /** What a type does differently from the others, for which each operation is one request. */
@@ -71,6 +73,17 @@ export interface SpecialOperations {
    * @throws IdentityDomainError `CONFLICT`
    */
   readonly refuseTaken: (requests: ResourceRequests, inputs: Values, declared: Declared) => Promise<void>;
+  /** The resources of the same stack that have a name which the inputs ask for. @param own the id of the resource that asks */
+  readonly namesakes: (domain: IdentityDomain, inputs: Values, own?: string) => Promise<readonly StoredResource[]>;
+  /**
+   * What a resource is while it waits for its new name, and what it is to be if that never becomes free; undefined if its name
+   * does not change.
+   */
+  readonly parking: (
+    id: string,
+    olds: Values,
+    planned: Values,
+  ) => { readonly away: Values; readonly back: Values } | undefined;
   /** Completes what the program says: with what the resource has, or with what it means by omissions. */
   readonly completeInputs: (news: Values, olds: Values) => Values;
   /** Corrects the difference between the program and the state. It sends no request. */

@@ -25,7 +25,10 @@ clients:
     assign: { users: [callan@example.com], groups: [integration-testers] }
 `;
 
-const lookUps = { getApps: 1, getAppRoles: 1, getUsers: 1, getGroups: 1 };
+/** Resource apps, and the applications with the stack's tag, are both in `Apps`. */
+const lookUps = { getApps: 2, getAppRoles: 1, getUsers: 1, getGroups: 1 };
+/** The same while a declared client does not exist yet: another stack of the environment may have it. */
+const firstLookUps = { ...lookUps, getApps: lookUps.getApps + 1 };
 
 /** The list with which a preview sees that a new name is taken; the official plugin does not look. */
 const namesInPreview = process.env.OCI_PROVIDER_PLUGIN ? 0 : 1;
@@ -94,14 +97,14 @@ describe("a team's clients, from preview to destroy", () => {
     const { code, output } = await world.pulumi("preview");
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain("+ 12 to create");
-    expect(requestsSince(from)).toEqual(withNames(lookUps));
+    expect(requestsSince(from)).toEqual(withNames(firstLookUps));
   });
 
   it("creates every application and assignment with one request each", async () => {
     const from = world.domain.requests.length;
     const { code, output } = await world.pulumi("up", "--yes");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(requestsSince(from)).toEqual({ ...withNames(times(2, lookUps)), postApps: 3, postGrants: 4 });
+    expect(requestsSince(from)).toEqual({ ...withNames(times(2, firstLookUps)), postApps: 3, postGrants: 4 });
     const { apps, grants } = await ours(administrator);
     expect(apps.sort()).toEqual(["payments-ledger-sync", "payments-no-role", "payments-people"]);
     expect(grants).toHaveLength(4);

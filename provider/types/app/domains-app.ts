@@ -10,6 +10,7 @@ import {
   explainConflict,
   isSameName,
   type Namesakes,
+  namesakesInStack,
   refuseTakenNames,
   type SharedName,
 } from "../explain-conflict.ts";
@@ -34,6 +35,8 @@ export const domainsApp: ResourceType = {
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
   refuseTaken: (requests, inputs, declared) =>
     refuseTakenNames(requests, inputs, namesakes(inputs, declared.own), ["displayName", "name"], declared),
+  namesakes: (domain, inputs, own) => namesakesInStack(domain, inputs, namesakes(inputs, own)),
+  parking,
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   adoptionOf,
   completeInputs: (news, olds) => (isAdoption(news) ? completeSchemas(news, olds) : withOmittedTexts(news)),
@@ -61,6 +64,16 @@ function adjustDifference(
 function adjustPlan(planned: Values, olds: Values, news: Values): Values {
   refuseAnotherOcid(olds, news);
   return isRegeneration(olds, planned) ? { ...planned, clientSecret: UNKNOWN } : planned;
+}
+
+/** An application that is renamed is parked under its old name with its id, which no other application has. */
+function parking(id: string, olds: Values, planned: Values) {
+  const { displayName } = olds;
+  if (typeof displayName !== "string" || isSameName(displayName, planned.displayName)) return;
+  return {
+    away: { ...planned, displayName: `${displayName.slice(0, 80)} ${id.slice(0, 40)}` },
+    back: { ...planned, displayName },
+  };
 }
 
 async function updateApp(requests: ResourceRequests, update: Update): Promise<ResourceState> {
