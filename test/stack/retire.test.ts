@@ -86,6 +86,8 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("an event at one team", () => {
       'teams/people.yaml:4:93  clients[0].assign.groups[1]: "auditors" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`. The line is skipped: what it belongs to is provisioned, and nobody loses anything by that. If the group was deleted, remove the line; if the name is mistyped, correct it.',
     );
     expect(writes.toSorted()).toEqual(["DELETE Grants", "PUT Apps"]);
+    const again = outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
+    expect(again).toContain('"auditors" is not a group of the identity domain');
   });
 
   it("stops the stack where it is new: the expired certificate and the deleted group at a client of today", async () => {
