@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { sharedDomains } from "../manifest/between-files/shared-domains.ts";
 import { changesSince } from "../manifest/changes-since.ts";
 import { warningsOf } from "../manifest/client-rules/warnings.ts";
+import type { Environment } from "../manifest/keys-and-defaults/environment.ts";
 import { clientsIn } from "../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../manifest/keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "../manifest/load-environment.ts";
@@ -44,7 +45,7 @@ export function check(folder = ".", { base }: CheckOptions = {}): string {
   const teams = attempt(problems, () => loadTeams(join(folder, "teams"), { environments: known, services }));
   if (teams === undefined || problems.length > 0) throw new ManifestError(problems);
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
-  const changes = changesIn(folder, base, names);
+  const changes = changesIn(folder, base, { names, environments });
   const found = [
     ...changes.map(renderProblem),
     ...sharedDomains(environments, teams).map(renderProblem),
@@ -57,10 +58,15 @@ export function check(folder = ".", { base }: CheckOptions = {}): string {
 }
 
 /** The warnings about what was changed since a revision. */
-function changesIn(folder: string, base: string | undefined, environments: readonly string[]): Problem[] {
+function changesIn(
+  folder: string,
+  base: string | undefined,
+  { names, environments }: { readonly names: readonly string[]; readonly environments: readonly Environment[] },
+): Problem[] {
   const name = base ?? "HEAD";
+  const afterRetirement = environments.filter(({ deletion }) => deletion === "after-retirement").map((one) => one.name);
   const earlier = filesInGit(folder, name);
-  if (earlier) return changesSince(join(folder, "teams"), { name, earlier, environments });
+  if (earlier) return changesSince(join(folder, "teams"), { name, earlier, environments: names, afterRetirement });
   if (base === undefined) return [];
   throw new CommandError(
     `--base: there is no revision "${base}" in a git repository of this folder. In a pipeline, fetch it first: git fetch origin <branch>.`,

@@ -5,6 +5,7 @@ const lines: readonly (readonly [
   label: string,
   value: (client: ClientInOutputs) => string | readonly string[] | undefined,
 ])[] = [
+  ["state", ({ retired }) => (retired ? "retired: it gets no tokens" : undefined)],
   ["scope", ({ scope }) => scope],
   ["refresh scope", ({ refreshScope }) => refreshScope],
   ["other scopes", ({ scope, scopes = {} }) => Object.values(scopes).filter((other) => other !== scope)],

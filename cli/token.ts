@@ -4,9 +4,9 @@ import { notFound } from "../wording/nearest.ts";
 import { CommandError } from "./errors/command-error.ts";
 import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
-/** Whether a client gets tokens in its own name: it may ask for them, and for a scope. */
-export function hasOwnTokens({ grantTypes = ["client_credentials"], scope }: ClientInOutputs): boolean {
-  return grantTypes.includes("client_credentials") && scope !== "";
+/** Whether a client gets tokens in its own name: it may ask for them, and for a scope, and is not retired. */
+export function hasOwnTokens({ grantTypes = ["client_credentials"], scope, retired }: ClientInOutputs): boolean {
+  return grantTypes.includes("client_credentials") && scope !== "" && retired !== true;
 }
 
 /**
@@ -21,6 +21,11 @@ export async function describeToken({ clients = {}, clientSecrets = {} }: Output
   if (client.scope === "") {
     throw new CommandError(
       `"${name}" calls no API: its manifest names no resource app, so there is no scope to request.`,
+    );
+  }
+  if (client.retired) {
+    throw new CommandError(
+      `"${name}" is retired, so it gets no tokens: remove \`state: retired\` from its manifest and run \`pulumi up\` to use it again.`,
     );
   }
   if (!hasOwnTokens(client)) {

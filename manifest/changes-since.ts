@@ -16,6 +16,8 @@ export interface ChangeOptions {
   readonly files?: Files;
   /** The names of the environments. */
   readonly environments: readonly string[];
+  /** Those of them that delete only what is retired. @default none */
+  readonly afterRetirement?: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ChangeOptions {
  */
 export function changesSince(
   folder: string,
-  { name, earlier, files = filesAround(folder), environments }: ChangeOptions,
+  { name, earlier, files = filesAround(folder), environments, afterRetirement = [] }: ChangeOptions,
 ): Problem[] {
   const before = namesIn(folder, earlier);
   const after = namesIn(folder, files);
@@ -41,6 +43,7 @@ export function changesSince(
       ],
       after: now.flatMap(({ team }) => team ?? []),
       environments,
+      afterRetirement,
     }),
   );
 }

@@ -104,7 +104,8 @@ export async function resolveNames(
   const provisioned = { teams: unresolved.teams ?? [], clients, roles: assignedRoles(resolvedEnvironment) };
   const ended = await whatEnded(grantees, provisioned, lookUp, new Date());
   const errors = [...unknown, ...ended.errors];
-  if (errors.length > 0) throw new UnknownNamesError(errors);
+  // What would only be a warning is shown with the errors: all of it at once.
+  if (errors.length > 0) throw new UnknownNamesError([...errors, ...ended.warnings]);
   return {
     clients,
     environment: resolvedEnvironment,

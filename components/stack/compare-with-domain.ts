@@ -1,5 +1,6 @@
 import type { StackManifest } from "../../manifest/load-stack.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
+import { goesAlong } from "../look-up/goes-along.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import { LookUpError } from "../look-up/look-up-error.ts";
 import { stackTag } from "../parts/ownership.ts";
@@ -8,6 +9,7 @@ import { type DeclaredApplication, declaredApplications, isDeclaredAs } from "./
 import { fixedClientIds } from "./fixed-client-ids.ts";
 import { deletions, goneApplications } from "./gone-applications.ts";
 import type { Notice } from "./notice.ts";
+import { isRetired, notRetired } from "./retirement.ts";
 import { fromOtherStacks, movesBetweenStacks, toOtherStacks } from "./state-moves.ts";
 
 /** What the comparison of manifests with the identity domain shows before anything is declared. */
@@ -26,6 +28,8 @@ export interface DomainComparison {
  * state is read only if it decides whether something is lost.
  *
  * If the domain does not list the applications, the comparison says so and refuses nothing.
+ *
+ * @throws LookUpError in an environment that deletes only what is retired, if the domain does not list the applications
  */
 export async function compareWithDomain(stack: StackManifest, lookUp: DomainLookUp): Promise<DomainComparison> {
   const declared = declaredApplications(stack.teams);
@@ -36,12 +40,30 @@ export async function compareWithDomain(stack: StackManifest, lookUp: DomainLook
     const elsewhere = await inOtherStacks(missing, stack.environmentName, lookUp);
     const gone = goneApplications({ live: own, declared });
     const state = gone.length + elsewhere.length > 0 ? await applicationsInState() : undefined;
-    return compared(stack, { declared, own, missing, elsewhere, gone, state });
+    const found = { declared, own, missing, elsewhere, gone, state };
+    return compared(stack, found, await alongWith(gone, lookUp));
   } catch (error) {
     if (!(error instanceof LookUpError)) throw error;
+    if (stack.deletion === "after-retirement") throw unknownDeletions(stack.environmentName, error);
     const message = `the identity domain does not list the applications of this stack, so that nobody is warned of what this \`up\` deletes: ${error.message}`;
     return { refusals: [], warnings: movesBetweenStacks(stack), information: [{ message }], isMoved: true };
   }
+}
+
+/** What each application takes along; if the domain does not list that, the warnings say so. */
+async function alongWith(gone: readonly LiveApplication[], lookUp: DomainLookUp): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await goesAlong(gone, lookUp);
+  } catch (error) {
+    if (!(error instanceof LookUpError)) throw error;
+    return new Map(gone.map(({ id }) => [id, `The domain does not list what it takes along: ${error.message}`]));
+  }
+}
+
+function unknownDeletions(environment: string, { message }: LookUpError): LookUpError {
+  return new LookUpError(
+    `the identity domain does not list the applications of this stack, so that this run could delete one that is not retired. Nothing was changed: ${JSON.stringify(environment)} deletes only what is retired (docs/retire.md). ${message}`,
+  );
 }
 
 const nothing: DomainComparison = { refusals: [], warnings: [], information: [], isMoved: false };
@@ -59,7 +81,7 @@ interface Found {
   readonly state: ApplicationsInState | undefined;
 }
 
-function compared(stack: StackManifest, found: Found): DomainComparison {
+function compared(stack: StackManifest, found: Found, along: ReadonlyMap<string, string>): DomainComparison {
   const { declared, own, missing, elsewhere, state } = found;
   const isInState = (live: LiveApplication, ifUnknown: boolean): boolean =>
     state?.has({ kind: live.kind, name: nameInManifest(live) }) ?? ifUnknown;
@@ -68,15 +90,25 @@ function compared(stack: StackManifest, found: Found): DomainComparison {
   const leaving = gone.filter((live) => others.some((application) => isDeclaredAs(live, application)));
   const arriving = elsewhere.filter((live) => !isInState(live, true));
   const absent = missing.filter((application) => !elsewhere.some((live) => isDeclaredAs(live, application)));
+  const removed = gone.filter((live) => !leaving.includes(live));
+  const mayBeDeleted = (live: LiveApplication) => stack.deletion === "direct" || isRetired(live);
+  const comparison = {
+    environment: stack.environmentName,
+    teams: stack.teams,
+    declared,
+    live: own,
+    missing: absent,
+  };
   return {
-    refusals: [...fromOtherStacks(arriving, declared, state), ...toOtherStacks(leaving, others)],
+    refusals: [
+      ...fromOtherStacks(arriving, declared, state),
+      ...toOtherStacks(leaving, others),
+      ...(stack.deletion === "direct" ? [] : notRetired(removed, comparison)),
+    ],
     warnings: [
       ...(state === undefined && elsewhere.length > 0 ? movesBetweenStacks(stack) : []),
       ...fixedClientIds(declared, [...own, ...elsewhere]),
-      ...deletions(
-        gone.filter((live) => !leaving.includes(live)),
-        { environment: stack.environmentName, teams: stack.teams, declared, live: own, missing: absent },
-      ),
+      ...deletions(removed.filter(mayBeDeleted), comparison, along),
     ],
     information: [],
     isMoved: elsewhere.length > 0,

@@ -1,4 +1,5 @@
 import type { TeamPart } from "../../manifest/load-stack.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
@@ -21,18 +22,26 @@ export function goneApplications({ live, declared }: Pick<Comparison, "live" | "
 }
 
 /**
- * Warnings for applications that this `up` deletes, each with the way to keep it: the former name, if only one declared
- * application may be the same under another name.
+ * Warnings for applications that this `up` deletes, each with what it takes along and with the way to keep it: the former name,
+ * if only one declared application may be the same under another name.
+ *
+ * @param along what each takes along, by its id, as `goesAlong` returns it
  */
-export function deletions(gone: readonly LiveApplication[], comparison: Comparison): Notice[] {
+export function deletions(
+  gone: readonly LiveApplication[],
+  comparison: Comparison,
+  along: ReadonlyMap<string, string>,
+): Notice[] {
   return gone.map((one) => {
     const renamed = newName(one, gone, comparison.missing);
-    return renamed ? rename(one, renamed) : deletion(one, comparison);
+    const notice = renamed ? rename(one, renamed) : deletion(one, comparison);
+    const more = along.get(one.id);
+    return more === undefined ? notice : { ...notice, message: `${notice.message} ${more}` };
   });
 }
 
 /** The only declared application that may be this one under a new name: of the same team, or of the same name in another team. */
-function newName(
+export function newName(
   one: LiveApplication,
   gone: readonly LiveApplication[],
   missing: readonly DeclaredApplication[],
@@ -51,11 +60,20 @@ function rename(one: LiveApplication, { manifest, name, part }: DeclaredApplicat
 }
 
 function deletion(one: LiveApplication, { teams, environment }: Comparison): Notice {
-  const part = teams.find(({ team }) => team === one.team);
-  const back = part ? "put its entry back" : `put the manifest of the team ${quote(one.team)} back`;
+  const place = placeOf(one, { teams });
+  const back = place.node ? "put its entry back" : `put the manifest of the team ${quote(one.team)} back`;
   const message = `${quote(nameInManifest(one))} is not declared in the environment ${quote(environment)} any more: \`pulumi up\` deletes ${what(one)}. To keep it, ${back}; if it has a new name, add \`was: ${nameInManifest(one)}\` to the new entry.`;
+  return { ...place, message };
+}
+
+/** Where an application that is not declared any more would be: the list of its team; nowhere without the team. */
+export function placeOf(
+  one: LiveApplication,
+  { teams }: Pick<Comparison, "teams">,
+): Pick<Finding, "node" | "path"> | { readonly node?: undefined } {
+  const part = teams.find(({ team }) => team === one.team);
   const list = one.kind === "client" ? "clients" : "resourceApplications";
-  return part ? { node: part, path: [list], message } : { message };
+  return part ? { node: part, path: [list] } : {};
 }
 
 function what(one: LiveApplication): string {
@@ -65,6 +83,7 @@ function what(one: LiveApplication): string {
     : `${application}, its scopes and its app roles, and clients lose their access to it`;
 }
 
-function noun({ kind }: LiveApplication): string {
+/** What manifests call it. */
+export function noun({ kind }: LiveApplication): string {
   return kind === "client" ? "client" : "resource application";
 }

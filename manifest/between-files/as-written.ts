@@ -27,6 +27,9 @@ export interface ApplicationAsWritten {
   readonly clientId?: string | undefined;
   /** Absent if it exists in all environments. */
   readonly environments?: readonly string[] | undefined;
+  readonly isRetired: boolean;
+  /** Whether it is retired in the environments that say so themselves. */
+  readonly isRetiredIn: Readonly<Record<string, boolean>>;
   /** Its former names, as `<team>/<name>`. */
   readonly was: readonly FormerNameAsWritten[];
 }
@@ -51,6 +54,11 @@ export function existsIn({ environments }: ApplicationAsWritten, environment: st
   return environments?.includes(environment) ?? true;
 }
 
+/** Whether it is retired in an environment. */
+export function retiredIn({ isRetired, isRetiredIn }: ApplicationAsWritten, environment: string): boolean {
+  return (Object.hasOwn(isRetiredIn, environment) ? isRetiredIn[environment] : undefined) ?? isRetired;
+}
+
 function applicationAsWritten(
   kind: ApplicationAsWritten["kind"],
   source: Source,
@@ -58,7 +66,7 @@ function applicationAsWritten(
   value: unknown,
   path: Path,
 ): ApplicationAsWritten[] {
-  const { name, displayName, clientId, environments, was } = mapping(value);
+  const { name, displayName, clientId, environments, state, was } = mapping(value);
   if (typeof name !== "string") return [];
   const given = typeof displayName === "string";
   const application: ApplicationAsWritten = {
@@ -71,6 +79,13 @@ function applicationAsWritten(
     displayNamePath: [...path, given ? "displayName" : "name"],
     clientId: typeof clientId === "string" ? clientId : undefined,
     environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
+    isRetired: state === "retired",
+    isRetiredIn: Object.fromEntries(
+      Object.entries(mapping(environments)).flatMap(([environment, override]) => {
+        const { state: there } = mapping(override);
+        return there === undefined ? [] : [[environment, there === "retired"]];
+      }),
+    ),
     was: formerNames(team, was, [...path, "was"]),
   };
   return [application];

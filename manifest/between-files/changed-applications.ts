@@ -2,7 +2,7 @@ import { derivedClientId } from "../../naming/client-id.ts";
 import { quote } from "../../wording/quote.ts";
 import { writtenPart } from "../yaml/position.ts";
 import { type Problem, problemIn } from "../yaml/problem.ts";
-import { type ApplicationAsWritten, existsIn, type TeamAsWritten } from "./as-written.ts";
+import { type ApplicationAsWritten, existsIn, retiredIn, type TeamAsWritten } from "./as-written.ts";
 
 /** Two versions of the manifests. */
 export interface Versions {
@@ -11,6 +11,8 @@ export interface Versions {
   readonly before: readonly TeamAsWritten[];
   readonly after: readonly TeamAsWritten[];
   readonly environments: readonly string[];
+  /** Those of them that delete only what is retired. */
+  readonly afterRetirement: readonly string[];
 }
 
 /**
@@ -48,10 +50,10 @@ function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, vers
   const [renamed, another] = added.filter((after) => isNear(one, after));
   if (renamed && !another && gone.filter((before) => isNear(before, renamed)).length === 1) {
     const former = one.team === renamed.team ? one.name : fullName(one);
-    const message = `${quote(fullName(renamed))} is new since ${versions.earlier}, and ${quote(fullName(one))} is gone: \`pulumi up\` deletes ${lost(one)}, and creates another. If it is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.`;
+    const message = `${quote(fullName(renamed))} is new since ${versions.earlier}, and ${quote(fullName(one))} is gone: \`pulumi up\` deletes ${lost(one)}, and creates another. If it is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.${refusedIn(one, versions)}`;
     return problemIn(renamed.source, renamed.path, message);
   }
-  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: \`pulumi up\` deletes ${lost(one)}. To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.`;
+  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: \`pulumi up\` deletes ${lost(one)}. To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.${refusedIn(one, versions)}`;
   const team = versions.after.find((other) => other.team === one.team);
   const list = one.kind === "client" ? "clients" : "resourceApplications";
   return team
@@ -61,15 +63,25 @@ function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, vers
 
 const nowhere = { line: 0, column: 0, path: "" };
 
-function fewerEnvironments(
-  before: ApplicationAsWritten,
-  after: ApplicationAsWritten,
-  { earlier, environments }: Versions,
-): Problem[] {
+function fewerEnvironments(before: ApplicationAsWritten, after: ApplicationAsWritten, versions: Versions): Problem[] {
+  const { earlier, environments } = versions;
   const left = environments.filter((name) => existsIn(before, name) && !existsIn(after, name));
   if (left.length === 0) return [];
-  const message = `${quote(fullName(after))} is no longer in the environment ${left.map(quote).join(", ")} since ${earlier}: \`pulumi up\` deletes ${lost(after)} there. To keep it there, list the environment.`;
+  const message = `${quote(fullName(after))} is no longer in the environment ${left.map(quote).join(", ")} since ${earlier}: \`pulumi up\` deletes ${lost(after)} there. To keep it there, list the environment.${refusedIn(before, versions, left)}`;
   return [problemIn(after.source, [...after.path.slice(0, -1), "environments"], message)];
+}
+
+/** What the environments say that delete only what is retired. */
+function refusedIn(
+  before: ApplicationAsWritten,
+  { afterRetirement }: Versions,
+  among: readonly string[] = afterRetirement,
+): string {
+  const refusing = afterRetirement.filter(
+    (name) => among.includes(name) && existsIn(before, name) && !retiredIn(before, name),
+  );
+  if (refusing.length === 0) return "";
+  return ` In ${refusing.map(quote).join(", ")}, \`pulumi up\` refuses that: it is not retired there (docs/retire.md).`;
 }
 
 function otherClientId(before: ApplicationAsWritten, after: ApplicationAsWritten, versions: Versions): Problem[] {

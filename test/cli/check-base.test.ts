@@ -7,7 +7,7 @@ import { folderWith } from "../manifest/world.ts";
 
 const environments = {
   "environments/dev.yaml": "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n",
-  "environments/test.yaml": "identityDomain: { url: https://idcs-2.identity.oraclecloud.com }\n",
+  "environments/test.yaml": "identityDomain: { url: https://idcs-2.identity.oraclecloud.com }\ndeletion: direct\n",
 };
 const client = (name: string, more = "") =>
   `  - { name: ${name}, grantTypes: [client_credentials], access: []${more && `, ${more}`} }\n`;
@@ -102,6 +102,37 @@ describe("check in a git repository", () => {
       team("shop", client("robot", "clientId: shop_robot_dev") + client("second", "clientId: two")),
     );
     expect(warnings(folder)).toEqual([]);
+  });
+
+  it("says which environments refuse it, because it is not retired there", () => {
+    const teams = {
+      "environments/prod.yaml": "identityDomain: { url: https://idcs-3.identity.oraclecloud.com }\n",
+      "environments/stage.yaml": "identityDomain: { url: https://idcs-4.identity.oraclecloud.com }\n",
+      "teams/shop.yaml": team(
+        "shop",
+        client("robot") +
+          client("retired", "state: retired") +
+          client("half", "environments: { dev: {}, prod: { state: retired }, stage: {} }") +
+          client("local", "environments: { dev: {} }") +
+          client("fewer"),
+      ),
+    };
+    const folder = committed(teams);
+    writeFileSync(
+      join(folder, "teams/shop.yaml"),
+      team("shop", client("fewer", "environments: { dev: {}, test: {} }")),
+    );
+    const refused = (environments: string) =>
+      ` In ${environments}, \`pulumi up\` refuses that: it is not retired there (docs/retire.md).`;
+    const gone = (name: string, more: string) =>
+      `here/teams/shop.yaml:4:3  clients: "shop/${name}" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/${name}\` to the new entry.${more}`;
+    expect(warnings(folder)).toEqual([
+      gone("robot", refused('"prod", "stage"')),
+      gone("retired", ""),
+      gone("half", refused('"stage"')),
+      gone("local", ""),
+      `here/teams/shop.yaml:4:80  clients[0].environments: "shop/fewer" is no longer in the environment "prod", "stage" since HEAD: \`pulumi up\` deletes ${lost} there. To keep it there, list the environment.${refused('"prod", "stage"')}`,
+    ]);
   });
 
   it("says nothing of a file that is renamed or moved into a sub-folder, also if the project is a part of the repository", () => {

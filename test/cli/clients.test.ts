@@ -51,6 +51,13 @@ describe("renderClients", () => {
     );
   });
 
+  it("says that a client is retired", () => {
+    const clients = {
+      "payments/ledger": { clientId: "ledger", scope: "", tokenUrl: "https://d/t", retired: true },
+    };
+    expect(renderClients({ clients }).split("\n")).toContain("  state          retired: it gets no tokens");
+  });
+
   it("reports a stack without clients", () => {
     expect(renderClients({})).toBe("This stack has no clients.");
   });

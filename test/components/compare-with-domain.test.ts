@@ -25,6 +25,7 @@ let listed: readonly App[];
 let inState: readonly App[] | undefined;
 
 function answer(token: string, { appFilter }: Record<string, unknown>): object {
+  if (token.endsWith("getDomainsGrants")) return { grants: [], totalResults: 0 };
   if (token === "pulumi:pulumi:readStackResourceOutputs") {
     if (inState === undefined) throw new Error("not readable");
     const urns = inState.map(({ name, isApi }) => {

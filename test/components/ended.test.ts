@@ -116,11 +116,14 @@ describe("a group or user that the domain does not know", () => {
     expect(await found(assigning("qa", "qe"))).toStrictEqual({ warnings: [[at, `${qe} ${skipped}`]] });
   });
 
-  it("stops the stack together with every other name that is unknown", async () => {
+  it("is shown with what stops the stack, although it would not stop it alone", async () => {
     domainWith([application()]);
     const client = { ...assigning("qe"), networkPerimeters: ["branch"] };
     const { errors } = await found(client);
-    expect(errors?.map(([path]) => path)).toStrictEqual([["networkPerimeters", 0]]);
+    expect(errors?.map(([path]) => path)).toStrictEqual([
+      ["networkPerimeters", 0],
+      ["assign", "groups", 0],
+    ]);
   });
 });
 

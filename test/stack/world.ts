@@ -28,6 +28,8 @@ export interface World {
   /** Writes a file of the project, such as `teams/payments.yaml`. */
   write(file: string, text: string): void;
   read(file: string): string;
+  /** Removes a file of the project. */
+  remove(file: string): void;
   /** Runs Pulumi on the stack `dev`. */
   pulumi(...args: string[]): Promise<Said>;
   /** The same with more environment variables. */
@@ -97,6 +99,7 @@ export async function createWorld(files: Record<string, string>, options: StartO
       mkdirSync(join(project, file, ".."), { recursive: true });
       writeFileSync(join(project, file), text);
     },
+    remove: (file) => rmSync(join(project, file)),
     read: (file) => readFileSync(join(project, file), "utf8"),
     pulumi: (...args) => world.pulumiWith({}, ...args),
     pulumiWith: (more, ...args) =>
