@@ -107,7 +107,6 @@ const role = z
 
 /** The keys that an environment may replace, each with its default. */
 const replaceable = {
-  adopt: adoptSchema.optional(),
   description: descriptionSchema("What the application is for").optional(),
   tags: tagsSchema.prefault({}),
   audience: word("an audience").meta({
@@ -119,6 +118,7 @@ const replaceable = {
   allowRefresh: tokenSettings.allowRefresh.prefault(false),
   accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
   refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
+  adopt: adoptSchema.optional(),
   state: stateSchema("application").prefault("active"),
 };
 
