@@ -7,7 +7,7 @@ import { declareStack } from "./components/stack/declare-stack.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
 import { movesBetweenStacks } from "./components/stack/state-moves.ts";
-import { loadStack } from "./manifest/load-stack.ts";
+import { loadStack, type StackManifest } from "./manifest/load-stack.ts";
 import { type Finding, ManifestError, problemAt, renderProblem } from "./manifest/yaml/problem.ts";
 
 // Pulumi stores a stack trace of each resource in the state: a fifth of its size, on which the engine's cost depends.
@@ -42,6 +42,7 @@ export default async function program() {
 async function provision() {
   const config = new pulumi.Config();
   const stack = loadStack(pulumi.getStack(), { services: config.getObject("services") });
+  if (process.env.OCI_PROVIDER_PLUGIN) refuseAdoptions(stack);
   const identityDomainUrl = config.get("identityDomainUrl") || stack.identityDomainUrl;
   const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
 
@@ -52,6 +53,15 @@ async function provision() {
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved }));
+}
+
+/** The official plugin would create a second application, or ask for a replacement. */
+function refuseAdoptions({ clients, resourceApplications }: StackManifest): void {
+  const message =
+    "the official plugin (OCI_PROVIDER_PLUGIN) cannot adopt an application: run without OCI_PROVIDER_PLUGIN. Once it is adopted, the line may be removed.";
+  const adopting = [...clients, ...resourceApplications].filter(({ adopt }) => adopt !== undefined);
+  if (adopting.length === 0) return;
+  throw new pulumi.RunError(adopting.map((node) => placed({ node, path: ["adopt"], message })).join("\n"));
 }
 
 function placed({ node, path, message }: Finding): string {

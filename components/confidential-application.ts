@@ -7,6 +7,7 @@ import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
 import "./parts/debug-log.ts";
 import { endpointsOf } from "./parts/endpoints.ts";
+import { type AdoptedApplication, fixedAtCreation, identityOf, idOf } from "./parts/existing-application.ts";
 import { formerChildren } from "./parts/former-children.ts";
 import { applicationTags, type Ownership } from "./parts/ownership.ts";
 
@@ -135,6 +136,12 @@ export interface ConfidentialApplicationArgs
    */
   clientId?: pulumi.Input<string>;
   /**
+   * An existing application that becomes this client instead of creating one. It keeps its id, client ID and secret, and what no
+   * argument describes; for everything else the arguments decide.
+   * @default none: the application is created
+   */
+  adopt?: AdoptedApplication;
+  /**
    * The resource apps for which the client may request tokens ("Authorized resources": Specific, All, Tagged).
    * @default { kind: "specific" }: those of `scopes`
    */
@@ -200,8 +207,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         idcsEndpoint: args.identityDomainUrl,
         schemas: appSchemas,
         attributeSets: ["default", "request"],
-        basedOnTemplate: { value: "CustomWebAppTemplateId" },
-        name: args.clientId ?? derivedClientId(name, pulumi.getStack()),
+        ...identityOf(args.adopt, args.clientId ?? derivedClientId(name, pulumi.getStack())),
         isOauthClient: true,
         ...settingsOf(args),
         ...tokenIssuance(args),
@@ -213,7 +219,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
       {
         parent: this,
         aliases: formerChildren(options, componentTypes.client),
-        ignoreChanges: ["name", "schemas"],
+        ignoreChanges: fixedAtCreation,
         additionalSecretOutputs: ["clientSecret"],
         // Its name is unique, so the new one cannot be created while the old one exists.
         deleteBeforeReplace: true,
@@ -221,7 +227,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     );
 
     this.nodes = { app };
-    this.applicationId = app.id;
+    this.applicationId = idOf(app, args.adopt);
     this.clientId = app.name;
     this.clientSecret = pulumi.secret(app.clientSecret);
     this.scope = pulumi.output(args.scopes ?? []).apply((all) => all.join(" "));

@@ -5,6 +5,7 @@ import { derivedClientId } from "../naming/client-id.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
 import "./parts/debug-log.ts";
+import { type AdoptedApplication, fixedAtCreation, identityOf, idOf } from "./parts/existing-application.ts";
 import { formerChildren } from "./parts/former-children.ts";
 import { applicationTags, type Ownership, stackTags } from "./parts/ownership.ts";
 
@@ -51,6 +52,12 @@ export interface ResourceApplicationArgs {
    * @example "https://orders.example.com/"
    */
   audience: pulumi.Input<string>;
+  /**
+   * An existing application that becomes this API instead of creating one. It keeps its id, its app roles and their holders, and
+   * what no argument describes; for everything else the arguments decide.
+   * @default none: the application is created
+   */
+  adopt?: AdoptedApplication;
   /** The scopes that clients may request. */
   scopes: readonly ScopeArgs[];
   /**
@@ -115,14 +122,13 @@ export class ResourceApplication extends pulumi.ComponentResource {
         idcsEndpoint: args.identityDomainUrl,
         schemas: appSchemas,
         attributeSets: ["default", "request"],
-        basedOnTemplate: { value: "CustomWebAppTemplateId" },
-        name: derivedClientId(name, pulumi.getStack()),
+        ...identityOf(args.adopt, derivedClientId(name, pulumi.getStack())),
         displayName: args.displayName,
         ...(args.description !== undefined && { description: args.description }),
         active: true,
         showInMyApps: false,
         // Only an unmanaged app may define app roles, and an app cannot become unmanaged later.
-        isUnmanagedApp: true,
+        isUnmanagedApp: args.adopt?.isUnmanaged ?? true,
         isOauthResource: true,
         audience: args.audience,
         scopes: args.scopes.map(({ value, description, requiresConsent = false }) => ({
@@ -142,12 +148,12 @@ export class ResourceApplication extends pulumi.ComponentResource {
       {
         parent: this,
         aliases: formerChildren(options, componentTypes.resourceApplication),
-        ignoreChanges: ["name", "schemas"],
+        ignoreChanges: [...fixedAtCreation, "isUnmanagedApp"],
         deleteBeforeReplace: true,
       },
     );
 
-    this.applicationId = app.id;
+    this.applicationId = idOf(app, args.adopt);
     this.audience = app.audience;
     this.roleIds = Object.fromEntries(
       (args.roles ?? []).map((role) => {
@@ -155,7 +161,7 @@ export class ResourceApplication extends pulumi.ComponentResource {
         const aliases = formerChildren(options, componentTypes.resourceApplication, suffix);
         return [
           role.name,
-          declareRole(`${name}${suffix}`, args.identityDomainUrl, app.id, role, { parent: this, aliases }),
+          declareRole(`${name}${suffix}`, args.identityDomainUrl, this.applicationId, role, { parent: this, aliases }),
         ];
       }),
     );

@@ -16,6 +16,8 @@ export const ownershipTags = {
   owner: "owner",
   /** The number of the client secret. */
   secretVersion: "secret-version",
+  /** The day on which the plugin adopted the application, `YYYY-MM-DD` in UTC. The plugin alone sets it. */
+  adopted: "adopted",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

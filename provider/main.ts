@@ -1,10 +1,10 @@
 import { fstatSync } from "node:fs";
-import { warningsTo } from "./requests/engine-log.ts";
+import { engineLog } from "./requests/engine-log.ts";
 import { startProvider } from "./server.ts";
 
-// The engine's address is the first argument: there it takes warnings.
+// The engine's address is the first argument: there it takes messages.
 const engine = process.argv[2];
-const { port } = await startProvider(engine === undefined ? {} : { warn: warningsTo(engine) });
+const { port } = await startProvider(engine === undefined ? {} : { log: engineLog(engine) });
 
 // The engine reads the port from the first line; everything after it would be shown to the user.
 process.stdout.write(`${port}\n`);

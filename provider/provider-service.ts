@@ -6,7 +6,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
-import { noWarnings } from "./requests/engine-log.ts";
+import { noLog } from "./requests/engine-log.ts";
 import { type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { domainsApp } from "./types/app/domains-app.ts";
@@ -43,8 +43,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   const marked = (values: Values, names: readonly string[]): Values =>
     acceptSecrets ? withSecrets(values, names) : values;
 
-  const warn = async (urn: string, message: string | undefined): Promise<void> =>
-    message === undefined ? undefined : (given.warn ?? noWarnings)(urn, message);
+  const { warn, inform } = given.log ?? noLog;
 
   const operationsOf = (urn: string): ResourceOperations => {
     const token = typeOf(urn);
@@ -96,16 +95,21 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const olds = fromStruct(request.getOlds());
       const news = settledInputs(resources.shape, fromStruct(request.getNews()), fromStruct(request.getOldInputs()));
       const found = resources.difference(urn, id, olds, news, request.getIgnorechangesList());
-      await warn(urn, changeWarning(resources.type, found, olds, news));
+      const warning = changeWarning(resources.type, found, olds, news);
+      if (warning !== undefined) await warn(urn, warning);
       return differenceMessage(found);
     }),
     create: unary(async (request: providerPb.CreateRequest) => {
-      const resources = operationsOf(request.getUrn());
+      const urn = request.getUrn();
+      const resources = operationsOf(urn);
       const inputs = fromStruct(request.getProperties());
       const response = new providerPb.CreateResponse();
-      if (request.getPreview())
-        return response.setProperties(toStruct(await resources.previewCreate(request.getUrn(), inputs)));
-      const { id, properties } = await resources.create(request.getUrn(), inputs);
+      if (request.getPreview()) {
+        const { planned, takenOver } = await resources.previewCreate(urn, inputs);
+        if (takenOver !== undefined) await (takenOver.isChange ? warn : inform)(urn, takenOver.message);
+        return response.setProperties(toStruct(planned));
+      }
+      const { id, properties } = await resources.create(urn, inputs);
       return response.setId(id).setProperties(toStruct(marked(properties, resources.type.secrets)));
     }),
     read: unary(async (request: providerPb.ReadRequest) => {
@@ -115,7 +119,8 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const state = await resources.read(request.getUrn(), request.getId(), properties, inputs);
       const response = new providerPb.ReadResponse();
       if (state === undefined) return response;
-      await warn(request.getUrn(), refreshWarning(resources.type, properties, state.properties));
+      const warning = refreshWarning(resources.type, properties, state.properties);
+      if (warning !== undefined) await warn(request.getUrn(), warning);
       return response
         .setId(state.id)
         .setInputs(toStruct(state.inputs))

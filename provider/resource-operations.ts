@@ -5,7 +5,7 @@ import { type ResourceAddress, resourceAddress } from "./requests/resource-id.ts
 import { meta, ResourceRequests, type ResourceState } from "./requests/resource-requests.ts";
 import type { Run } from "./requests/run.ts";
 import { takeOver } from "./requests/take-over.ts";
-import type { ResourceType } from "./types/resource-type.ts";
+import type { Adoption, ResourceType, TakenOver } from "./types/resource-type.ts";
 import { type Difference, difference } from "./values/diff.ts";
 import { importedInputs, refreshedInputs } from "./values/inputs-after-read.ts";
 import { plan } from "./values/plan.ts";
@@ -14,6 +14,13 @@ import { entriesOf, isAbsent, UNKNOWN, type Value, type Values } from "./values/
 /** A resource that was read, with the inputs of a program that declares it as it is. */
 export interface ReadState extends ResourceState {
   readonly inputs: Values;
+}
+
+/** A creation as a preview shows it. */
+export interface PlannedCreation {
+  readonly planned: Values;
+  /** The existing resource that it will be. @default none, it is created */
+  readonly takenOver: TakenOver | undefined;
 }
 
 /** Properties with names that may have to be unique in the domain. */
@@ -46,13 +53,18 @@ export class ResourceOperations {
   }
 
   /**
-   * What is known about a resource before it is created. Resources share the lists that show whether it is taken.
+   * What is known about a resource before it is created, and which existing one it will be. Resources share the lists that show
+   * whether it is taken.
    *
    * @throws IdentityDomainError `CONFLICT` if it is taken: another resource has its name, or another stack has the same
+   * @throws Error if it is to be an existing resource that cannot be as declared
    */
-  async previewCreate(urn: string, inputs: Values): Promise<Values> {
-    if (this.type.adoptionOf?.(inputs) === undefined) await this.#refuseTaken(urn, inputs.idcsEndpoint, inputs);
-    return { ...plan(this.shape, inputs), ...meta, id: UNKNOWN };
+  async previewCreate(urn: string, inputs: Values): Promise<PlannedCreation> {
+    const { idcsEndpoint } = inputs;
+    const takenOver = await this.#foretell(idcsEndpoint, inputs);
+    const isAdoption = this.type.adoptionOf?.(inputs) !== undefined;
+    if (!isAdoption || takenOver !== undefined) await this.#refuseTaken(urn, idcsEndpoint, inputs, takenOver?.id);
+    return { planned: { ...plan(this.shape, inputs), ...meta, id: UNKNOWN }, takenOver };
   }
 
   /**
@@ -80,19 +92,31 @@ export class ResourceOperations {
     const twin = this.type.twinOf(inputs);
     const adopt = this.type.adoptionOf?.(inputs);
     const requests = await this.#requestsTo(inputs.idcsEndpoint);
-    if (adopt !== undefined) return adopt(requests, (id) => this.#duplicates.adopted(id, urn));
+    if (adopt !== undefined) return this.#adopt(urn, inputs, requests, adopt);
     const same = await this.type.findSame?.(requests, inputs);
     try {
       const made = same === undefined ? await requests.create(inputs, planned, twin) : { twin: same };
       if ("twin" in made) {
         this.#duplicates.takenOver(made.twin.id, urn);
-        return await takeOver(requests, made.twin, this.#completed(inputs, {}));
+        return await takeOver(requests, made.twin, inputs, (found) => this.#completed(inputs, found));
       }
       this.#duplicates.created(made.state.id, urn);
       this.#run.lists.created(made.state.id);
       return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
+    }
+  }
+
+  async #adopt(urn: string, inputs: Values, requests: ResourceRequests, adopt: Adoption): Promise<ResourceState> {
+    let own: string | undefined;
+    try {
+      return await adopt(requests, (id) => {
+        this.#duplicates.adopted(id, urn);
+        own = id;
+      });
+    } catch (error) {
+      throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error, own) : error;
     }
   }
 
@@ -163,6 +187,11 @@ export class ResourceOperations {
 
   async #requestsTo(endpoint: Value | undefined): Promise<ResourceRequests> {
     return new ResourceRequests(this.type, await this.#run.domains.at(String(endpoint)), this.#run);
+  }
+
+  async #foretell(endpoint: Value | undefined, inputs: Values): Promise<TakenOver | undefined> {
+    if (typeof endpoint !== "string" || endpoint === UNKNOWN) return undefined;
+    return this.type.foretell?.(await this.#requestsTo(endpoint), inputs);
   }
 
   async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {

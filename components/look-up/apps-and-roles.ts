@@ -1,5 +1,5 @@
 import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
-import type { ExistingApplication } from "../parts/existing-application.ts";
+import type { AdoptedApplication, ExistingApplication } from "../parts/existing-application.ts";
 
 /** A scope of a resource app. */
 export interface Scope {
@@ -30,6 +30,19 @@ export interface ExistingApp extends ResourceApp, ExistingApplication {
   /** The grant types of the app as a client. */
   readonly grantTypes: readonly string[];
   readonly secondaryAudiences: readonly string[];
+}
+
+/** An application of the identity domain, with what decides whether it may be adopted. */
+export interface AdoptableApplication extends AdoptedApplication {
+  /** Whether it requests tokens. */
+  readonly isClient: boolean;
+  /** Whether it is a client without a secret. */
+  readonly isPublic: boolean;
+  /** Whether it has an audience and scopes. */
+  readonly isResource: boolean;
+  /** Whether Oracle has created it: for a service, or as a part of the domain. */
+  readonly isOracles: boolean;
+  readonly tags: ReadonlyMap<string, string>;
 }
 
 /** An app role of a resource app. */

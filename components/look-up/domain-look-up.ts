@@ -1,6 +1,7 @@
 import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
+import type { AdoptableApplication, ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
 import { LookUpError } from "./look-up-error.ts";
 
 /** A user, a group or a network perimeter. */
@@ -60,6 +61,40 @@ export class DomainLookUp {
         allowsRefresh: app.allowOffline,
         grantTypes: app.allowedGrants,
         secondaryAudiences: app.protectableSecondaryAudiences.map(({ value }) => value),
+      }));
+    });
+  }
+
+  /**
+   * The applications with one of these names (display name, client ID, id or OCID), or with the tag `client` of one of these
+   * clients.
+   */
+  applications(names: readonly string[], clients: readonly string[]): Promise<AdoptableApplication[]> {
+    const named = names.flatMap((name) =>
+      ["displayName", "name", "id", "ocid"].map((attribute) => `${attribute} eq ${JSON.stringify(name)}`),
+    );
+    const tag = `key eq ${JSON.stringify(ownershipTags.client)}`;
+    const tagged = clients.map((client) => `tags[${tag} and value eq ${JSON.stringify(client)}]`);
+    return this.#each("adoptable", [...named, ...tagged], async (appFilter) => {
+      const apps = await pages(async (startIndex) => {
+        const page = await oci.identity.getDomainsApps(
+          { idcsEndpoint: this.#url, appFilter, attributes: adoptableAttributes, ...paging("appCount", startIndex) },
+          this.#options,
+        );
+        return { found: page.apps, total: page.totalResults };
+      });
+      return apps.map((app) => ({
+        id: app.id,
+        ocid: app.ocid,
+        clientId: app.name,
+        displayName: app.displayName,
+        templateId: app.basedOnTemplates[0]?.value ?? "",
+        isUnmanaged: app.isUnmanagedApp,
+        isClient: app.isOauthClient,
+        isPublic: app.isOauthClient && app.clientType === "public",
+        isResource: app.isOauthResource,
+        isOracles: app.isOpcService || app.infrastructure,
+        tags: new Map(app.tags.map(({ key, value }) => [key, value])),
       }));
     });
   }
@@ -129,11 +164,15 @@ export class DomainLookUp {
   }
 
   /** All resources whose attribute has one of the values, in as few requests as the length of a URL allows. */
-  async #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
-    const clauses = [...new Set(values)].sort().map((value) => `${attribute} eq ${JSON.stringify(value)}`);
-    const answers = await Promise.all(
-      filtersOf(clauses).map((filter) => this.#once(`${attribute} ${filter}`, () => ask(filter))),
-    );
+  #anyOf<T>(attribute: string, values: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
+    const clauses = values.map((value) => `${attribute} eq ${JSON.stringify(value)}`);
+    return this.#each(attribute, clauses, ask);
+  }
+
+  /** All resources for which one of the clauses is true, in as few requests as the length of a URL allows. */
+  async #each<T>(what: string, clauses: readonly string[], ask: (filter: string) => Promise<T[]>): Promise<T[]> {
+    const filters = filtersOf([...new Set(clauses)].sort());
+    const answers = await Promise.all(filters.map((filter) => this.#once(`${what} ${filter}`, () => ask(filter))));
     return answers.flat();
   }
 
@@ -149,6 +188,9 @@ function refuse(error: unknown): never {
 }
 
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
+
+const adoptableAttributes =
+  "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags";
 
 /** The maximum number of resources that an identity domain returns on a page. */
 const pageSize = 1000;

@@ -13,10 +13,22 @@ export interface Unresolved {
   readonly clients: readonly ClientManifest[];
   /** The resource applications that the program declares itself. */
   readonly resourceApplications?: readonly ResourceApplicationManifest[];
+  /**
+   * The teams to which clients and resource applications belong.
+   * @default none: nothing is adopted
+   */
+  readonly teams?: readonly DeclaringTeam[];
   /** What the environment's file declares, if this program declares it. */
   readonly environment?: Pick<Environment, "networkPerimeters" | "roleAssignments" | "resourceApplications">;
   /** The known services. */
   readonly services?: Services;
+}
+
+/** A team with what it declares. */
+export interface DeclaringTeam {
+  readonly team: string;
+  readonly clients: readonly ClientManifest[];
+  readonly resourceApplications: readonly ResourceApplicationManifest[];
 }
 
 /** A network perimeter; one that the program declares itself has no id yet. */

@@ -5,6 +5,7 @@ import type {
 } from "../../manifest/keys-and-defaults/environment.ts";
 import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
+import type { AdoptedApplication } from "../parts/existing-application.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
@@ -12,6 +13,7 @@ import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
 import { reportTo, within } from "./report.ts";
 import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
+import { type Adoptions, resolveAdoptions } from "./resolve-adoptions.ts";
 import { resolveRole } from "./resolve-role.ts";
 
 /** A client of a manifest with everything that it names, found in the identity domain. */
@@ -23,6 +25,8 @@ export interface ResolvedClient {
   readonly networkPerimeters: readonly NamedPerimeter[];
   readonly users: readonly Principal[];
   readonly groups: readonly Principal[];
+  /** The application that it adopts. @default none, its application is created */
+  readonly adopted?: AdoptedApplication;
 }
 
 /** An app role with the users and groups that hold it. */
@@ -50,6 +54,8 @@ export interface ResolvedEnvironment {
 export interface Resolved {
   readonly clients: readonly ResolvedClient[];
   readonly environment: ResolvedEnvironment;
+  /** The applications that resource applications, and clients, adopt. */
+  readonly adoptions: Adoptions;
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
   /** Choices that were made because a manifest leaves them open. */
@@ -68,22 +74,28 @@ export async function resolveNames(
   lookUp: DomainLookUp,
   environment = "dev",
 ): Promise<Resolved> {
-  const known = await lookUpNames(unresolved, lookUp);
   const unknown: Finding[] = [];
+  const [known, adoptions] = await Promise.all([
+    lookUpNames(unresolved, lookUp),
+    resolveAdoptions(unresolved.teams ?? [], lookUp, unknown, environment),
+  ]);
   const information: Finding[] = [];
   const warnings: Finding[] = [];
-  const clients = unresolved.clients.map((client) =>
-    resolveClient(client, known, {
+  const clients = unresolved.clients.map((client) => {
+    const adopted = adoptions.get(client);
+    const resolved = resolveClient(client, known, {
       unknown: reportTo(unknown, client),
       information: reportTo(information, client),
       warning: reportTo(warnings, client),
-    }),
-  );
+    });
+    return adopted === undefined ? resolved : { ...resolved, adopted };
+  });
   const resolvedEnvironment = resolveEnvironment(unresolved.environment, known, unknown);
   if (unknown.length > 0) throw new UnknownNamesError(unknown);
   return {
     clients,
     environment: resolvedEnvironment,
+    adoptions,
     warnings: [...warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
     information,
   };

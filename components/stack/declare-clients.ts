@@ -48,12 +48,14 @@ function declareClient(
   team: Team,
   declared: DeclaredResources,
 ): DeclaredClient {
-  const { client } = resolved;
+  const { client, adopted } = resolved;
+  const { adopt: _, ...settings } = client;
   const certificates = declareCertificates(name, resolved, team);
   const application = new ConfidentialApplication(
     name,
     {
-      ...client,
+      ...settings,
+      ...(adopted !== undefined && { adopt: adopted }),
       identityDomainUrl: team.identityDomainUrl,
       allowHttpUrls: client.allowHttpUrls || usesHttp(client),
       scopes: resolved.access.flatMap(({ app, scopes }) => scopesOf(app, scopes, declared)),

@@ -28,6 +28,7 @@ export function declareStack({ identityDomainUrl, environmentName, teams, resolv
       identityDomainUrl,
       owner: part.owner,
       resourceApplications: part.resourceApplications,
+      adoptions: resolved.adoptions,
     }),
   }));
   const declared: DeclaredResources = {

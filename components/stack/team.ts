@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
 import type { ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
+import type { Adoptions } from "../look-up/resolve-adoptions.ts";
+import type { AdoptedApplication } from "../parts/existing-application.ts";
 import { ResourceApplication } from "../resource-application.ts";
 import type { ProgramClientOutputs } from "./client-outputs.ts";
 import { formerNames } from "./former-names.ts";
@@ -17,6 +19,11 @@ export interface TeamArgs {
    * @default none
    */
   resourceApplications?: readonly ResourceApplicationManifest[];
+  /**
+   * The applications that they adopt, as `resolveNames` returns them.
+   * @default none
+   */
+  adoptions?: Adoptions;
 }
 
 /** The outputs of a resource application in the stack program. */
@@ -46,7 +53,7 @@ export class Team extends pulumi.ComponentResource {
     this.identityDomainUrl = args.identityDomainUrl;
     const declared = (args.resourceApplications ?? []).map((manifest) => ({
       manifest,
-      application: this.#declareResourceApplication(manifest),
+      application: this.#declareResourceApplication(manifest, args.adoptions?.get(manifest)),
     }));
     this.applications = new Map(declared.map(({ manifest, application }) => [manifest.displayName, application]));
     this.resourceApplications = Object.fromEntries(
@@ -58,13 +65,17 @@ export class Team extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  #declareResourceApplication({ name, was, roles, scopes, ...manifest }: ResourceApplicationManifest) {
+  #declareResourceApplication(
+    { name, was, roles, scopes, ...manifest }: ResourceApplicationManifest,
+    adopted: AdoptedApplication | undefined,
+  ) {
     const { identityDomainUrl, owner } = this;
-    const { environments: _, secondaryAudiences, ...args } = manifest;
+    const { environments: _, adopt: __, secondaryAudiences, ...args } = manifest;
     return new ResourceApplication(
       `${this.name}/${name}`,
       {
         ...args,
+        ...(adopted !== undefined && { adopt: adopted }),
         identityDomainUrl,
         scopes,
         roles,

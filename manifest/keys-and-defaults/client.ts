@@ -9,7 +9,13 @@ import { spelled } from "./console-words.ts";
 import type { Data } from "./data.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
-import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
+import {
+  adoptSchema,
+  displayNameSchema,
+  environmentsOf,
+  formerNamesSchema,
+  replaced,
+} from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
@@ -59,6 +65,7 @@ const authorizedResourcesSchema = z
 /** The keys that an environment may replace, each with its default. */
 function replaceable(services: Services) {
   return {
+    adopt: adoptSchema.optional(),
     description: descriptionSchema("What the client is for").optional(),
     access: accessListSchema(services).prefault([]),
     active: z

@@ -10,6 +10,13 @@ export function displayNameSchema(last: string) {
   });
 }
 
+/** Schema of an application that exists in the identity domain and comes under management. */
+export const adoptSchema = line().meta({
+  description:
+    "An application that exists already and is adopted instead of creating one: its client ID, OCID or display name. It keeps its ID, client ID and secret. Default: none, the application is created.",
+  examples: ["Ledger (by hand)", "ocid1.domainapp.oc1.eu-frankfurt-1.aaaaexample"],
+});
+
 const formerName = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z][a-z0-9-]{0,39}$/, {
   error: ({ input }) => `${quote(input)} is not a former name: write <team>/<client>, each with ${nameRule}.`,
 });

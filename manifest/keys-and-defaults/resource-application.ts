@@ -3,7 +3,13 @@ import { quote } from "../../wording/quote.ts";
 import { stringAt } from "../yaml/plain-object.ts";
 import type { Data } from "./data.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
-import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
+import {
+  adoptSchema,
+  displayNameSchema,
+  environmentsOf,
+  formerNamesSchema,
+  replaced,
+} from "./names-and-environments.ts";
 import { tagsSchema } from "./tags.ts";
 import { codePoint, descriptionSchema, line, name, nameRule } from "./text.ts";
 
@@ -100,6 +106,7 @@ const role = z
 
 /** The keys that an environment may replace, each with its default. */
 const replaceable = {
+  adopt: adoptSchema.optional(),
   description: descriptionSchema("What the application is for").optional(),
   tags: tagsSchema.prefault({}),
   audience: word("an audience").meta({

@@ -3,28 +3,38 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 
 /**
- * Shows a warning next to a resource, among the engine's diagnostics. It never rejects: a warning that cannot be shown stops
+ * Shows a message next to a resource, among the engine's diagnostics. It never rejects: a message that cannot be shown stops
  * nothing.
  *
  * @param message one or more sentences, without secrets
  */
-export type Warn = (urn: string, message: string) => Promise<void>;
+export type Tell = (urn: string, message: string) => Promise<void>;
 
-/** How long the engine has to take a warning, in milliseconds. */
-const patience = 5_000;
-
-/** Warnings by way of the engine at an address, which it gives to each plugin as the first argument. */
-export function warningsTo(address: string): Warn {
-  const engine = new EngineClient(address, credentials.createInsecure());
-  return (urn, message) =>
-    new Promise((resolve) => {
-      const request = new enginePb.LogRequest()
-        .setSeverity(enginePb.LogSeverity.WARNING)
-        .setUrn(urn)
-        .setMessage(message);
-      engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve());
-    });
+/** Where the engine's diagnostics are shown. */
+export interface EngineLog {
+  /** Something will be lost, or changes unexpectedly. */
+  readonly warn: Tell;
+  /** Something good to know. */
+  readonly inform: Tell;
 }
 
+/** How long the engine has to take a message, in milliseconds. */
+const patience = 5_000;
+
+/** The log of the engine at an address, which it gives to each plugin as the first argument. */
+export function engineLog(address: string): EngineLog {
+  const engine = new EngineClient(address, credentials.createInsecure());
+  const tell =
+    (severity: enginePb.LogSeverity): Tell =>
+    (urn, message) =>
+      new Promise((resolve) => {
+        const request = new enginePb.LogRequest().setSeverity(severity).setUrn(urn).setMessage(message);
+        engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve());
+      });
+  return { warn: tell(enginePb.LogSeverity.WARNING), inform: tell(enginePb.LogSeverity.INFO) };
+}
+
+const unheard: Tell = () => Promise.resolve();
+
 /** For a plugin that no engine has started. */
-export const noWarnings: Warn = () => Promise.resolve();
+export const noLog: EngineLog = { warn: unheard, inform: unheard };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import type { IdentityDomains } from "./configuration.ts";
-import type { Warn } from "./engine-log.ts";
+import type { EngineLog } from "./engine-log.ts";
 import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
 import { RunLists } from "./run-lists.ts";
 import { StackLists } from "./stack-lists.ts";
@@ -17,8 +17,10 @@ export interface PluginOptions extends ClientOptions {
   readonly pause?: (milliseconds: number) => Promise<void>;
   /** How often a creation is repeated after a lost answer. @default 3, or 0 with `disableAutoRetries` */
   readonly creations?: number;
-  /** Shows warnings. @default nothing shows them */
-  readonly warn?: Warn;
+  /** Shows messages to the user. @default nothing shows them */
+  readonly log?: EngineLog;
+  /** The day, `YYYY-MM-DD` in UTC. @default today */
+  readonly today?: () => string;
   /** Where interrupted operations are remembered. @default a folder in Pulumi's home */
   readonly interruptedOperationsFolder?: string;
 }
@@ -41,6 +43,8 @@ export interface Run {
   /** Waits before a repetition; ends early when Pulumi is cancelled. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly isCancelled: () => boolean;
+  /** The day, `YYYY-MM-DD` in UTC. */
+  readonly today: () => string;
 }
 
 /** Starts a run. */
@@ -58,5 +62,6 @@ export function startRun(domains: IdentityDomains, options: PluginOptions): Run 
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
     isCancelled: () => signal?.aborted === true,
+    today: options.today ?? (() => new Date().toISOString().slice(0, 10)),
   };
 }

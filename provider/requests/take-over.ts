@@ -11,15 +11,18 @@ import type { ResourceRequests, ResourceState } from "./resource-requests.ts";
  * Takes over a resource that an earlier or a lost request has created, or an assignment that anybody has created: changes it to
  * what the program says.
  *
+ * @param completed completes what the program says by what was found
  * @throws Error if it differs in properties that cannot be changed
  */
 export async function takeOver(
   requests: ResourceRequests,
   twin: StoredResource,
-  inputs: Values,
+  declared: Values,
+  completed: (found: Values) => Values = () => declared,
 ): Promise<ResourceState> {
   const { shape } = requests;
-  const state = requests.foundIn(await requests.read(twin.id, inputs), inputs);
+  const state = requests.foundIn(await requests.read(twin.id, declared), declared);
+  const inputs = completed(state.properties);
   // What the domain adds to `schemas` is no reason to write, nor are tags a reason to replace the resource.
   const ignored = isUpdatable(shape) ? ["schemas"] : ["schemas", "tags"];
   const { changes, replaces } = difference(shape, state.properties, inputs, ignored);

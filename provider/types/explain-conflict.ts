@@ -19,6 +19,8 @@ export interface Namesakes {
   readonly own?: string | undefined;
   /** Which of its names is the same as in the inputs. */
   readonly nameOf: (found: Values) => SharedName;
+  /** What to do about one that nobody owns, in addition to choosing another name. @default nothing */
+  readonly toAdopt?: (found: Values) => string | undefined;
   /** Whether a domain may have so many that a preview must not list them all. @default false */
   readonly areVeryMany?: boolean;
 }
@@ -103,12 +105,13 @@ export function anyOf(values: Values): string {
 }
 
 function explained(inputs: Values, one: StoredResource, namesakes: Namesakes): string[] {
-  const { kind, nameOf, own, showsTags = true } = namesakes;
+  const { kind, nameOf, own, showsTags = true, toAdopt = () => undefined } = namesakes;
   const found = one;
   const { attribute, shown, alsoKnownAs } = nameOf(found);
   const isOfThisStack =
     stackOf(found) !== undefined &&
     [ownershipTags.managedBy, ownershipTags.stack].every((key) => tagsOf(found).get(key) === tagsOf(inputs).get(key));
+  const isOracles = found.isOPCService === true;
   const owners = showsTags ? whose(found, isOfThisStack) : "whose owner the domain does not show";
   const others =
     stackOf(found) === undefined
@@ -118,8 +121,9 @@ function explained(inputs: Values, one: StoredResource, namesakes: Namesakes): s
     ? `If it was only renamed, declare that with \`was:\` (or the resource option \`aliases\`); otherwise choose another ${attribute}.`
     : others;
   return [
-    `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${owners}.`,
+    `The ${shown} is taken by ${kind} ${one.id}${alsoKnownAs === undefined ? "" : ` (${alsoKnownAs})`}, ${isOracles ? "which is Oracle's own" : owners}.`,
     own === undefined ? advice : `Choose another ${attribute}, or change that one first.`,
+    ...(own === undefined && !isOracles && ownersIn(found) === undefined ? [toAdopt(found) ?? []].flat() : []),
   ];
 }
 

@@ -45,6 +45,15 @@ export interface ResourceType extends RequestedType, Partial<SpecialOperations> 
  */
 export type Adoption = (requests: ResourceRequests, onFound: (id: string) => void) => Promise<ResourceState>;
 
+/** An existing resource that will become one of the program instead of creating one. */
+export interface TakenOver {
+  readonly id: string;
+  /** Says which one, and what changes; without secrets. */
+  readonly message: string;
+  /** Whether more changes than who owns it. */
+  readonly isChange: boolean;
+}
+
 /** What a run has shown about the resource that is to be created or changed, and about the others of the program. */
 export interface Declared {
   /** The id of the resource that is to be changed. @default none, one is to be created */
@@ -59,6 +68,12 @@ export interface Declared {
 export interface SpecialOperations {
   /** How to turn an existing resource into one of the program; undefined if one is to be created. */
   readonly adoptionOf: (inputs: Values) => Adoption | undefined;
+  /**
+   * Says in a preview which existing resource is going to be taken over; undefined if none is, as far as is known.
+   *
+   * @throws Error if it cannot become what the program says
+   */
+  readonly foretell: (requests: ResourceRequests, inputs: Values) => Promise<TakenOver | undefined>;
   /**
    * Looks for a resource that is the same, whoever created it, before one is created: the domain would accept a second one.
    *

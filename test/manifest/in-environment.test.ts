@@ -13,6 +13,7 @@ const pem = join(import.meta.dirname, "valid/everything/ledger.pem");
 
 // Each key with another value everywhere and in the environment test, on a line of its own.
 const keys = {
+  adopt: ["Ledger", "ocid1.domainapp.oc1..ledger"],
   description: ["Everywhere", "In test"],
   tags: ["{ color: green, size: big }", "{ color: red }"],
   active: ["true", "false"],
@@ -132,6 +133,7 @@ clients: []
 resourceApplications:
   - name: orders
     description: Everywhere
+    adopt: Orders
     tags: { color: green }
     audience: https://orders.example.com/
     scopes: [{ value: read }]
@@ -140,7 +142,7 @@ resourceApplications:
     refreshTokenExpiry: 120
     allowRefresh: true
     environments:
-      dev: { description: In dev, tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false }
+      dev: { description: In dev, adopt: Orders (dev), tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false }
       test: {}
 `);
   const [everywhere] = resourceApplicationsIn(team, "test");
@@ -149,6 +151,7 @@ resourceApplications:
   expect(dev).toStrictEqual({
     ...everywhere,
     description: "In dev",
+    adopt: "Orders (dev)",
     tags: [],
     audience: "https://dev.example.com/",
     secondaryAudiences: [],
@@ -156,8 +159,8 @@ resourceApplications:
     refreshTokenExpiry: 121,
     allowRefresh: false,
   });
-  expect(place(dev, ["audience"])).toBe("15:55 resourceApplications[0].environments.dev.audience");
-  expect(place(dev, ["scopes", 0, "value"])).toBe("9:23 resourceApplications[0].scopes[0].value");
+  expect(place(dev, ["audience"])).toBe("16:76 resourceApplications[0].environments.dev.audience");
+  expect(place(dev, ["scopes", 0, "value"])).toBe("10:23 resourceApplications[0].scopes[0].value");
 });
 
 const head = `team: payments

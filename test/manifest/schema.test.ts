@@ -29,6 +29,7 @@ describe("schemaFiles", () => {
     expect(keys("clients")).toStrictEqual([
       "access",
       "active",
+      "adopt",
       "allowHttpUrls",
       "allowedOperations",
       "assign",
@@ -65,6 +66,7 @@ describe("schemaFiles", () => {
     ]);
     expect(keys("resourceApplications")).toStrictEqual([
       "accessTokenExpiry",
+      "adopt",
       "allowRefresh",
       "audience",
       "description",

@@ -3,7 +3,7 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { warningsTo } from "../../provider/requests/engine-log.ts";
+import { engineLog } from "../../provider/requests/engine-log.ts";
 
 type Call = ServerUnaryCall<enginePb.LogRequest, emptyPb.Empty>;
 
@@ -39,7 +39,7 @@ afterEach(() => engine.forceShutdown());
 describe("a warning", () => {
   it("is lost without an error if the engine refuses it or is gone", async () => {
     refuses = true;
-    const warn = warningsTo(address);
+    const { warn } = engineLog(address);
     await warn("urn", "Refused.");
     engine.forceShutdown();
     await warn("urn", "Lost.");
@@ -47,7 +47,7 @@ describe("a warning", () => {
   });
 
   it("reaches the engine, next to its resource, before the plugin goes on", async () => {
-    await warningsTo(address)("urn:pulumi:dev::proto::type::app", "Look.");
+    await engineLog(address).warn("urn:pulumi:dev::proto::type::app", "Look.");
     expect(logged).toEqual([
       {
         severity: enginePb.LogSeverity.WARNING,

@@ -206,14 +206,14 @@ describe("a change", () => {
     expect(await stored(kindOf("user"))).toHaveLength(1);
   });
 
-  it("of a role that a killed run has created is refused, with the values that cannot be changed", async () => {
+  it("of a role that a killed run has created is refused, with the values to declare", async () => {
     const { type, inputs } = kindOf("role");
     const { id } = await world.create(type, { ...inputs, description: "first" });
     await world.restart();
     expect(await messageOf(world.create(type, { ...inputs, description: "second" }))).toBe(
       [
-        `The identity domain ${idcsEndpoint} already has the app role "Reader" (id ${id}), which belongs to this resource by its tags, but with description "first", which cannot be changed.`,
-        "Declare it with that, or delete it first.",
+        `The app role "Reader" (id ${id}) exists already, is not as declared, and cannot be changed: the API has no request for that.`,
+        'Declare it as it is, and everyone who holds it keeps it: { name: "Reader", availableTo: [clients], description: "first" }.',
       ].join("\n"),
     );
   });

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const listOfApps = "GET Apps?attributes=displayName%2Cname%2Ctags&count=1000";
+const listOfApps = "GET Apps?attributes=displayName%2Cname%2Ctags%2CisOPCService&count=1000";
 
 const preview = (properties: Json, { type = appType, name = "app" } = {}): Promise<Json> =>
   world.call("Create", { urn: urn(type, name), properties: { idcsEndpoint, ...properties }, preview: true });

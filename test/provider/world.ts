@@ -92,6 +92,8 @@ export interface World {
   readonly pauses: number[];
   /** The warnings that the engine was to show. */
   readonly warnings: { readonly urn: string; readonly message: string }[];
+  /** What else the engine was to show. */
+  readonly information: { readonly urn: string; readonly message: string }[];
   /** Moves the plugin's clock, which otherwise stands still. */
   readonly advance: (milliseconds: number) => void;
   readonly call: (method: string, request: Json) => Promise<Json>;
@@ -119,6 +121,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
   const sent: Sent[] = [];
   const pauses: number[] = [];
   const warnings: { urn: string; message: string }[] = [];
+  const information: { urn: string; message: string }[] = [];
   let now = 0;
   const send: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -144,7 +147,11 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
       retry: { retries: 0 },
       interruptedOperationsFolder,
       clock: () => now,
-      warn: async (urn, message) => void warnings.push({ urn, message }),
+      log: {
+        warn: async (urn, message) => void warnings.push({ urn, message }),
+        inform: async (urn, message) => void information.push({ urn, message }),
+      },
+      today: () => "2026-11-26",
       pause: async (milliseconds) => void pauses.push(milliseconds),
     });
     const protocol = connect(provider.port);
@@ -171,6 +178,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     interrupt: () => undefined,
     pauses,
     warnings,
+    information,
     advance(milliseconds) {
       now += milliseconds;
     },

@@ -3,7 +3,7 @@ import { app, client, outputOf, type Program, roleGrant } from "./declared.ts";
 import { shown, startWorld, type World } from "./world.ts";
 
 /** With it, a preview sees that a name is taken. */
-const listOfNames = "Apps?attributes=displayName%2Cname%2Ctags&count=1000";
+const listOfNames = "Apps?attributes=displayName%2Cname%2Ctags%2CisOPCService&count=1000";
 
 // An application, and others that take values from it which only the domain can tell.
 let world: World;

@@ -1,14 +1,16 @@
 import type { StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { isNotFound } from "../../../identity-domain/identity-domain-error.ts";
 import { attributeOf, membersOf, type Shape } from "../../property-table/property-table.ts";
-import { hasSameOwner, ownershipOf, ownersIn } from "../../requests/ownership.ts";
+import { hasSameOwner, ownershipOf, ownersIn, stackOf } from "../../requests/ownership.ts";
 import type { ResourceRequests, ResourceState } from "../../requests/resource-requests.ts";
 import { difference } from "../../values/diff.ts";
 import { requestProperties, toDomainJson } from "../../values/domain-json.ts";
 import { keptValues } from "../../values/kept-values.ts";
 import { plan } from "../../values/plan.ts";
 import { isAbsent, isEmpty, isList, isValues, UNKNOWN, type Value, type Values } from "../../values/property-values.ts";
-import type { Adoption, Update } from "../resource-type.ts";
+import type { Adoption, TakenOver, Update } from "../resource-type.ts";
+import { adoptionInWords, changesInWords } from "./adoption-in-words.ts";
+import { ownedInputs, withAdoptionDay } from "./owned-inputs.ts";
 
 /** The attribute sets that a PUT must contain to leave everything else as it is. */
 const everything = ["default", "request"];
@@ -16,6 +18,11 @@ const everything = ["default", "request"];
 /** Whether a program adopts an existing application instead of creating one: it gives the application's OCID. */
 export function isAdoption(inputs: Values): boolean {
   return !isEmpty(inputs.ocid);
+}
+
+/** Whether a program adopts an application that stays somebody else's: it changes only what the program says. */
+export function isManaged(inputs: Values): boolean {
+  return isAdoption(inputs) && stackOf(inputs) === undefined;
 }
 
 /** @throws Error if a program gives another application's OCID to an application that it already has */
@@ -40,7 +47,8 @@ export function completeSchemas(news: Values, olds: Values): Values {
 }
 
 /**
- * Adopts the application with the OCID that the program gives, and changes it to what the program says. Everything else stays.
+ * Adopts the application with the OCID that the program gives, and changes it to what the program says. What a program has no
+ * words for stays, as does what the program omits, except for an application that from now on belongs to a stack.
  *
  * @returns undefined if the program gives no OCID
  * @throws Error if there is no such application, if it belongs to another program, or if it differs in what cannot be changed
@@ -50,13 +58,28 @@ export function adoptionOf(inputs: Values): Adoption | undefined {
   return async (requests, onFound) => {
     const app = await findApp(requests, inputs);
     onFound(app.id);
-    return change(requests, app, inputs);
+    return put(requests, planOf(requests, app, declaredOf(requests, app, inputs)));
   };
 }
 
-/** Updates an adopted application. It is read first: others change it too, so the state may be outdated. */
-export async function updateAdopted(requests: ResourceRequests, { id, news, ignored }: Update): Promise<ResourceState> {
-  return change(requests, await readWhole(requests, id, news), news, ignored);
+/** Says in a preview which application a stack adopts, and what changes; undefined if it is not to belong to a stack. */
+export async function foretellAdoption(requests: ResourceRequests, inputs: Values): Promise<TakenOver | undefined> {
+  if (!isAdoption(inputs) || isManaged(inputs) || inputs.ocid === UNKNOWN) return undefined;
+  const app = await findApp(requests, inputs);
+  const { found, completed, changed } = planOf(requests, app, declaredOf(requests, app, inputs));
+  const changes = changesInWords(requests.shape, found, completed, changed);
+  return { id: app.id, message: adoptionInWords(app, changes), isChange: changes.length > 0 };
+}
+
+/** Updates an application that stays somebody else's. It is read first: others change it too, so the state may be outdated. */
+export async function updateManaged(requests: ResourceRequests, { id, news, ignored }: Update): Promise<ResourceState> {
+  return put(requests, planOf(requests, await readWhole(requests, id, news), news, ignored));
+}
+
+/** What the program says about the application; one that is to belong to a stack gets the day of its adoption as a tag. */
+function declaredOf({ run }: ResourceRequests, app: StoredResource, inputs: Values): Values {
+  if (isManaged(inputs)) return inputs;
+  return hasSameOwner(inputs, app) ? ownedInputs(inputs, app) : withAdoptionDay(ownedInputs(inputs, {}), run.today());
 }
 
 async function findApp(requests: ResourceRequests, inputs: Values): Promise<StoredResource> {
@@ -75,26 +98,39 @@ async function findApp(requests: ResourceRequests, inputs: Values): Promise<Stor
   );
 }
 
-/**
- * Changes an application to what the program says; what the program does not say stays. One PUT, if anything differs.
- *
- * @param app all of it, as it is now
- * @throws Error if it differs in what cannot be changed
- */
-async function change(
+/** An application that is to become what a program says; what the program does not say stays. */
+interface PlannedAdoption {
+  /** All of it, as it is now. */
+  readonly app: StoredResource;
+  /** Its properties. */
+  readonly found: Values;
+  /** What the program says, with the schemas that the application has. */
+  readonly completed: Values;
+  readonly planned: Values;
+  /** The properties that change. */
+  readonly changed: readonly string[];
+}
+
+/** @throws Error if the application differs in what cannot be changed */
+function planOf(
   requests: ResourceRequests,
   app: StoredResource,
   inputs: Values,
   ignored: readonly string[] = [],
-): Promise<ResourceState> {
+): PlannedAdoption {
   const { shape } = requests;
   const found = requests.foundIn(app, inputs).properties;
   const completed = completeSchemas(inputs, found);
   const { changes, properties: changed, replaces } = difference(shape, found, completed, ignored);
   if (replaces.length > 0) throw new Error(unlike(requests, app, keptValues(found, changes)));
-  if (changed.length === 0) return unchanged(requests, app, inputs);
   const planned = { ...plan(shape, completed, found), ...valuesOf(found, ignored) };
-  return requests.put(app.id, bodyOf(shape, app, found, planned, changed), planned);
+  return { app, found, completed, planned, changed };
+}
+
+/** One PUT, if anything changes. */
+function put(requests: ResourceRequests, { app, found, completed, planned, changed }: PlannedAdoption) {
+  if (changed.length === 0) return unchanged(requests, app, completed);
+  return requests.put(app.id, bodyOf(requests.shape, app, found, planned, changed), planned);
 }
 
 /** All of an application, whatever attributes its resource asks for. */

@@ -1,5 +1,6 @@
 import { ownershipTags } from "../../../naming/ownership-tags.ts";
-import { hasSameOwner, ownershipOf, tagFilter } from "../../requests/ownership.ts";
+import { quote } from "../../../wording/quote.ts";
+import { hasSameOwner, ownershipOf, tagFilter, tagsOf } from "../../requests/ownership.ts";
 import type { ResourceAddress } from "../../requests/resource-id.ts";
 import type { ResourceRequests, ResourceState, Twin } from "../../requests/resource-requests.ts";
 import type { Run } from "../../requests/run.ts";
@@ -14,9 +15,18 @@ import {
   type SharedName,
 } from "../explain-conflict.ts";
 import type { ResourceType, Update } from "../resource-type.ts";
-import { adoptionOf, completeSchemas, isAdoption, refuseAnotherOcid, updateAdopted } from "./adopt.ts";
+import {
+  adoptionOf,
+  completeSchemas,
+  foretellAdoption,
+  isAdoption,
+  isManaged,
+  refuseAnotherOcid,
+  updateManaged,
+} from "./adopt.ts";
 import { removeApp } from "./delete.ts";
-import { asDeletion, withOmittedTexts } from "./omitted-texts.ts";
+import { asDeletion } from "./omitted-texts.ts";
+import { ownedInputs } from "./owned-inputs.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 
 /**
@@ -36,7 +46,8 @@ export const domainsApp: ResourceType = {
     refuseTakenNames(requests, inputs, namesakes(inputs, declared.own), ["displayName", "name"], declared),
   describe: ({ id, displayName }) => `application "${displayName}" (id ${id})`,
   adoptionOf,
-  completeInputs: (news, olds) => (isAdoption(news) ? completeSchemas(news, olds) : withOmittedTexts(news)),
+  foretell: foretellAdoption,
+  completeInputs: (news, olds) => completeSchemas(isManaged(news) ? news : ownedInputs(news, olds), olds),
   adjustDifference,
   adjustPlan,
   update: updateApp,
@@ -64,8 +75,8 @@ function adjustPlan(planned: Values, olds: Values, news: Values): Values {
 }
 
 async function updateApp(requests: ResourceRequests, update: Update): Promise<ResourceState> {
-  const state = await (isAdoption(update.news)
-    ? updateAdopted(requests, update)
+  const state = await (isManaged(update.news)
+    ? updateManaged(requests, update)
     : isRegeneration(update.olds, update.planned)
       ? regenerateSecret(requests, update)
       : requests.replace(update.id, update.olds, update.planned));
@@ -89,9 +100,18 @@ function namesakes(inputs: Values, own: string | undefined): Namesakes {
     own,
     collection: "Apps",
     kind: "application",
-    query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags" },
+    query: { filter: anyOf({ displayName, name }), attributes: "displayName,name,tags,isOPCService" },
     nameOf: (found) => sharedName(found, inputs),
+    toAdopt: (found) => toAdopt(found, inputs),
   };
+}
+
+/** The line to write, if a team's manifest declares the application. */
+function toAdopt({ name }: Values, inputs: Values): string | undefined {
+  const tags = tagsOf(inputs);
+  const [team, client] = [tags.get(ownershipTags.team), tags.get(ownershipTags.client)];
+  if (team === undefined || client === undefined) return undefined;
+  return `If that application is to be managed here, add \`adopt: ${quote(name)}\` to ${team}/${client}: it keeps its client ID and secret.`;
 }
 
 /** Both the display name and the client ID are unique in the domain. */
