@@ -79,17 +79,21 @@ function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }
 }
 
 /**
- * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. A derived
- * alias never changes: it is the `kid` by which keys are found.
+ * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. The alias of one
+ * that is adopted, or a derived one, never changes: it is the `kid` by which keys are found.
  */
 function declareCertificates(name: string, { client }: ResolvedClient, team: Team): ClientCertificate[] {
-  return client.certificates.map(({ alias, base64, sha256 }) => {
+  return client.certificates.map(({ alias, adopt, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
     // Aliases are case-insensitive in the domain.
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
-      { identityDomainUrl: team.identityDomainUrl, alias: `${prefix}_${fingerprintOf(sha256)}`, base64 },
+      {
+        identityDomainUrl: team.identityDomainUrl,
+        alias: adopt ?? `${prefix}_${fingerprintOf(sha256)}`,
+        base64,
+      },
       {
         parent: team,
         aliases: formerNames(client.was, suffix),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
@@ -75,5 +76,65 @@ describe("a look-up", () => {
     const { ipAddresses } = perimeter.inputs;
     expect(found).toMatchObject({ totalResults: 1, networkPerimeters: [{ id, name: "office", ipAddresses }] });
     expect(decodeURIComponent(world.sent.at(-1)?.path ?? "")).toBe('NetworkPerimeters?count=5&filter=name+eq+"office"');
+  });
+});
+
+describe("a certificate that the domain has already", () => {
+  const stackOf = (stack: string) => [
+    { key: "managed-by", value: "idcs-apps" },
+    { key: "stack", value: stack },
+    { key: "urn", value: "0123456789abcdef0123456789abcdef" },
+  ];
+
+  /** The certificate as somebody has created it by hand, without tags. */
+  async function byHand(): Promise<string> {
+    const { tags: _, ...inputs } = certificate.inputs;
+    const { id } = await world.create(certificate.type, inputs, "by hand");
+    world.sent.length = 0;
+    return id;
+  }
+
+  it("is taken over under its alias by a stack, and the preview says so; nothing is written", async () => {
+    const id = await byHand();
+    const inputs = { ...certificate.inputs, tags: stackOf("proto/dev") };
+    const taken = await world.create(certificate.type, inputs, "portal");
+    expect(taken.id).toBe(id);
+    expect(world.sent.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it("is not taken over if it is another certificate with the same alias", async () => {
+    const id = await byHand();
+    const { base64 } = await makeCertificate("another");
+    const inputs = { ...certificate.inputs, x509base64certificate: base64, tags: stackOf("proto/dev") };
+    const message = await messageOf(world.create(certificate.type, inputs, "portal"));
+    expect(message).toContain(`certificateAlias "ledger"`);
+    expect(message).toContain(id);
+  });
+
+  it("is refused if another stack has it", async () => {
+    const { id } = await world.create(
+      certificate.type,
+      { ...certificate.inputs, tags: stackOf("proto/prod") },
+      "theirs",
+    );
+    const inputs = { ...certificate.inputs, tags: stackOf("proto/dev") };
+    expect(await messageOf(world.create(certificate.type, inputs, "portal"))).toBe(
+      [
+        `The certificate "ledger" (id ${id}) belongs to another resource of a stack of this project.`,
+        "Only one can have it: remove it there first, or give this client a certificate of its own.",
+      ].join("\n"),
+    );
+  });
+
+  it("is created without a request for others if its alias ends with its fingerprint, as derived aliases do", async () => {
+    const base64 = String(certificate.inputs.x509base64certificate);
+    const digest = createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex");
+    const inputs = {
+      ...certificate.inputs,
+      certificateAlias: `ledger_${digest.slice(0, 8)}`,
+      tags: stackOf("proto/dev"),
+    };
+    await world.create(certificate.type, inputs, "portal");
+    expect(world.sent.map(({ method }) => method)).toEqual(["POST"]);
   });
 });
