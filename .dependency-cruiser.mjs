@@ -52,6 +52,10 @@ const folders = {
     ],
     rooms: ["*", "types", "requests", "values", "property-table"],
   },
+  // Runs a stack's declarations without an engine, and compares them with the domain by the plugin's rules.
+  plan: {
+    may: ["components", "identity-domain", "manifest", "naming", "provider", "wording", "@pulumi/pulumi"],
+  },
   // The client of the admin API.
   "identity-domain": {
     may: [
@@ -160,6 +164,7 @@ const folders = {
       "manifest",
       "naming",
       "oauth",
+      "plan",
       "setup/local-stack.mjs",
       "wording",
       "@clack/prompts",
@@ -250,7 +255,7 @@ export default {
       name: "two-readings-of-the-protocol",
       comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
       severity: "error",
-      from: { path: "^(identity-domain|oauth|provider|components)/" },
+      from: { path: "^(identity-domain|oauth|provider|components|plan)/" },
       to: { path: "^local/" },
     },
     {
@@ -258,7 +263,7 @@ export default {
       comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
       severity: "error",
       from: { path: "^local/" },
-      to: { path: "^(identity-domain|oauth|provider|components|manifest|cli)/" },
+      to: { path: "^(identity-domain|oauth|provider|components|plan|manifest|cli)/" },
     },
     { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
     { name: "found", severity: "error", from: {}, to: { couldNotResolve: true } },

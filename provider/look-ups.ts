@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Collection } from "../identity-domain/identity-domain.ts";
 import { functionShape } from "./property-table/property-table.ts";
-import type { IdentityDomains } from "./requests/configuration.ts";
+import type { Domains } from "./requests/configuration.ts";
 import { filledFromDomainJson } from "./values/domain-json.ts";
 import { isAbsent, isList, type Value, type Values, withSecrets } from "./values/property-values.ts";
 
@@ -32,10 +32,10 @@ export const lookUps: ReadonlyMap<string, LookUp> = new Map(
 
 /** Runs look-ups. The same one is run only once, however often it is requested, unless it fails. */
 export class LookUps {
-  readonly #domains: IdentityDomains;
+  readonly #domains: Domains;
   readonly #results = new Map<string, Promise<Values>>();
 
-  constructor(domains: IdentityDomains) {
+  constructor(domains: Domains) {
     this.#domains = domains;
   }
 

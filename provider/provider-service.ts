@@ -9,12 +9,7 @@ import { authenticationSettings, clientOptions, IdentityDomains, secretSettings 
 import { noLog } from "./requests/engine-log.ts";
 import { type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
-import { domainsApp } from "./types/app/domains-app.ts";
-import { domainsAppRole } from "./types/domains-app-role.ts";
-import { domainsGrant } from "./types/domains-grant.ts";
-import { domainsNetworkPerimeter } from "./types/domains-network-perimeter.ts";
-import { domainsOauthClientCertificate } from "./types/domains-oauth-client-certificate.ts";
-import { domainsUser } from "./types/domains-user.ts";
+import { resourceTypes } from "./types/resource-types.ts";
 import { changeWarning, refreshWarning } from "./types/warnings.ts";
 import { unknownType } from "./unknown-type.ts";
 import { type CheckFailure, checkedInputs, checkFailures, type Naming } from "./values/check.ts";
@@ -145,17 +140,8 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   };
 }
 
-const types = [
-  domainsApp,
-  domainsAppRole,
-  domainsGrant,
-  domainsNetworkPerimeter,
-  domainsOauthClientCertificate,
-  domainsUser,
-];
-
 function operationsIn(run: Run): ReadonlyMap<string, ResourceOperations> {
-  return new Map(types.map((type) => [type.token, new ResourceOperations(type, run)]));
+  return new Map(resourceTypes.map((type) => [type.token, new ResourceOperations(type, run)]));
 }
 
 function isOnce(inputs: Values): boolean {

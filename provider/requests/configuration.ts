@@ -27,8 +27,14 @@ export function clientOptions(inputs: Values): ClientOptions {
   return clientOptionsIn(strings(inputs, patienceSettingNames));
 }
 
+/** Where a run finds its identity domains. */
+export interface Domains {
+  /** The identity domain at a URL. @throws IdentityDomainError */
+  at(url: string): Promise<IdentityDomain>;
+}
+
 /** The identity domains of a run. All have the same credentials; each has its own connections and its own pace. */
-export class IdentityDomains {
+export class IdentityDomains implements Domains {
   readonly #settings: AuthenticationSettings;
   readonly #options: ClientOptions;
   readonly #domains = new Map<string, IdentityDomain>();

@@ -152,8 +152,8 @@ export class ResourceRequests {
   }
 }
 
-/** The parameters that the program has set, and no others. */
-function requestOptions(properties: Values): RequestOptions {
+/** The parameters of requests that the program has set, and no others. */
+export function requestOptions(properties: Values): RequestOptions {
   const { attributes, attributeSets, resourceTypeSchemaVersion: version } = properties;
   return {
     query: {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
-import type { IdentityDomains } from "./configuration.ts";
+import type { Domains } from "./configuration.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
 import { RunLists } from "./run-lists.ts";
@@ -27,7 +27,7 @@ export interface PluginOptions extends ClientOptions {
 
 /** What the operations of one run share, from Configure on. */
 export interface Run {
-  readonly domains: IdentityDomains;
+  readonly domains: Domains;
   /** The resources of stacks, for many reads at once. */
   readonly stackLists: StackLists;
   /** What the domain had before, for many creations at once. */
@@ -48,7 +48,7 @@ export interface Run {
 }
 
 /** Starts a run. */
-export function startRun(domains: IdentityDomains, options: PluginOptions): Run {
+export function startRun(domains: Domains, options: PluginOptions): Run {
   const { clock = () => performance.now(), signal } = options;
   const interrupted = options.interruptedOperationsFolder ?? interruptedOperationsFolder();
   return {

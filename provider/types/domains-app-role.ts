@@ -19,9 +19,13 @@ export const domainsAppRole: ResourceType = {
   twinOf: (inputs) =>
     stackOf(inputs) === undefined
       ? undefined
-      : { query: rolesOfTheSameName(inputs), isTwin: (found) => hasSameOwner(inputs, found) },
+      : {
+          query: rolesOfTheSameName(inputs),
+          isTwin: (found) => hasSameOwner(inputs, found) && isSameRole(found, inputs),
+        },
   findSame,
   foretell: foretellTakeOver,
+  sameAs: (inputs) => ({ query: rolesOfTheSameName(inputs), isSame: (found) => isSameRole(found, inputs) }),
   explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
       own,
@@ -95,4 +99,9 @@ function refuseDifference(found: StoredResource, inputs: Values): void {
       `Declare it as it is, and everyone who holds it keeps it: { ${values.join(", ")} }.`,
     ].join("\n"),
   );
+}
+
+function isSameRole(found: Values, { app, displayName }: Values): boolean {
+  const isOfTheSameApp = isValues(found.app) && isValues(app) && found.app.value === app.value;
+  return isOfTheSameApp && isSameName(found.displayName, displayName);
 }

@@ -4,7 +4,7 @@ import { ownersIn, quoted, stackOf } from "../requests/ownership.ts";
 import type { ResourceRequests, Twin } from "../requests/resource-requests.ts";
 import { isValues, UNKNOWN, type Value, type Values } from "../values/property-values.ts";
 import { listedIfPossible } from "./explain-conflict.ts";
-import type { ResourceType } from "./resource-type.ts";
+import type { ResourceType, SameResource } from "./resource-type.ts";
 
 /**
  * A grant of an app, or of one of its roles, to a user, a group or another app. Every change replaces it.
@@ -20,6 +20,7 @@ export const domainsGrant: ResourceType = {
   notShown: ["tags"],
   twinOf: identicalGrant,
   findSame,
+  sameAs: sharedListOf,
   refuseTaken: async (requests, inputs, { isReleased }) => void (await findSame(requests, inputs, isReleased)),
   explainConflict: explainGrantConflict,
   describe: ({ id }) => `assignment (id ${id})`,
@@ -33,8 +34,7 @@ function identicalGrant(inputs: Values): Twin | undefined {
 }
 
 /**
- * Finds the identical grant. Grants by the same mechanism share a list: those to applications all, those to users or groups if they
- * are of the same app, because a domain may have very many. What this run has created has no grant yet, and needs no list.
+ * Finds the identical grant. What this run has created has no grant yet, and needs no list.
  *
  * @param isReleased whether the program changes or replaces a grant
  */
@@ -43,17 +43,12 @@ async function findSame(
   inputs: Values,
   isReleased: (id: string) => boolean = () => false,
 ): Promise<StoredResource | undefined> {
-  const { grantMechanism, grantee, app: granted, entitlement } = inputs;
-  const app = member(granted, "value");
-  const isUnknown = JSON.stringify([grantMechanism, grantee, granted, entitlement]).includes(UNKNOWN);
-  if (typeof app !== "string" || isUnknown) return undefined;
-  const referenced = [app, member(grantee, "value"), member(entitlement, "attributeValue")];
+  const { grantee, app, entitlement } = inputs;
+  const shared = sharedListOf(inputs);
+  if (shared === undefined) return undefined;
+  const referenced = [member(app, "value"), member(grantee, "value"), member(entitlement, "attributeValue")];
   if (referenced.some((id) => run.lists.isNew(String(id)))) return undefined;
-  const mechanism = `grantMechanism eq ${quoted(String(grantMechanism))}`;
-  const listed = await run.lists.all(domain, "Grants", {
-    filter: member(grantee, "type") === "App" ? mechanism : `${mechanism} and app.value eq ${quoted(app)}`,
-    attributes: "grantMechanism,grantee,app,entitlement,grantor,tags",
-  });
+  const listed = await run.lists.all(domain, "Grants", shared.query);
   const same = listed.filter((found) => isIdentical(found, inputs) && !isReleased(found.id));
   const [ours, ...more] = same.filter((found) => !isOfAnotherStack(found, inputs));
   if (ours !== undefined && more.length > 0)
@@ -62,6 +57,23 @@ async function findSame(
   if (ours === undefined && other !== undefined)
     throw new IdentityDomainError("CONFLICT", belongsToOthers(other).join("\n"));
   return ours;
+}
+
+/**
+ * Grants by the same mechanism share a list: those to applications all, those to users or groups if they are of the same app,
+ * because a domain may have very many.
+ */
+function sharedListOf(inputs: Values): SameResource | undefined {
+  const { grantMechanism, grantee, app: granted, entitlement } = inputs;
+  const app = member(granted, "value");
+  const isUnknown = JSON.stringify([grantMechanism, grantee, granted, entitlement]).includes(UNKNOWN);
+  if (typeof app !== "string" || isUnknown) return undefined;
+  const mechanism = `grantMechanism eq ${quoted(String(grantMechanism))}`;
+  const query = {
+    filter: member(grantee, "type") === "App" ? mechanism : `${mechanism} and app.value eq ${quoted(app)}`,
+    attributes: "grantMechanism,grantee,app,entitlement,grantor,tags",
+  };
+  return { query, isSame: (found) => isIdentical(found, inputs) };
 }
 
 /** Explains that another stack has the same assignment. */

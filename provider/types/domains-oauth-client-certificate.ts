@@ -2,7 +2,7 @@ import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { ownershipOf, tagFilter } from "../requests/ownership.ts";
 import type { Twin } from "../requests/resource-requests.ts";
 import type { Values } from "../values/property-values.ts";
-import { anyOf, explainConflict } from "./explain-conflict.ts";
+import { anyOf, explainConflict, isSameName } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /**
@@ -16,6 +16,10 @@ export const domainsOauthClientCertificate: ResourceType = {
   secrets: ["keyStorePassword", "authorization"],
   notShown: ["keyStoreId", "keyStorePassword", "tags"],
   twinOf: certificateWithTheSameTags,
+  sameAs: (inputs) => ({
+    query: { filter: aliasFilter(inputs) },
+    isSame: (found) => hasAliasOf(found, inputs) && found.x509Base64Certificate === inputs.x509base64certificate,
+  }),
   explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
       own,
@@ -41,9 +45,16 @@ function certificateWithTheSameTags(inputs: Values): Twin | undefined {
     tagFilter(ownershipTags.stack, stack),
     tagFilter(ownershipTags.urn, urn),
   ];
-  return { query: { filter: [aliasFilter(inputs), ...tags].join(" and ") }, isTwin: () => true };
+  return {
+    query: { filter: [aliasFilter(inputs), ...tags].join(" and ") },
+    isTwin: (found) => hasAliasOf(found, inputs),
+  };
 }
 
 function aliasFilter({ certificateAlias }: Values): string {
   return anyOf({ certificateAlias });
+}
+
+function hasAliasOf(found: Values, { certificateAlias }: Values): boolean {
+  return isSameName(found.certificateAlias, certificateAlias);
 }

@@ -1,4 +1,4 @@
-import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, Query, StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ResourceAddress } from "../requests/resource-id.ts";
 import type { RequestedType, ResourceRequests, ResourceState, Twin } from "../requests/resource-requests.ts";
@@ -54,6 +54,13 @@ export interface TakenOver {
   readonly isChange: boolean;
 }
 
+/** How to recognise a resource by what it is, whoever created it. */
+export interface SameResource {
+  /** Finds it, perhaps among others. */
+  readonly query: Query;
+  readonly isSame: (found: Values) => boolean;
+}
+
 /** What a run has shown about the resource that is to be created or changed, and about the others of the program. */
 export interface Declared {
   /** The id of the resource that is to be changed. @default none, one is to be created */
@@ -80,6 +87,11 @@ export interface SpecialOperations {
    * @throws IdentityDomainError `CONFLICT` if only other stacks have it, or if it exists more than once
    */
   readonly findSame: (requests: ResourceRequests, inputs: Values) => Promise<StoredResource | undefined>;
+  /**
+   * How to recognise a resource that has no tags of its stack, because somebody else has created it or it was imported;
+   * undefined if nothing identifies it.
+   */
+  readonly sameAs: (inputs: Values) => SameResource | undefined;
   /**
    * Checks in a preview that nothing in the domain stands in the way, such as another resource with a name that must be unique.
    *

@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+import state from "@pulumi/pulumi/runtime/state.js";
+import { DomainLookUp } from "../components/look-up/domain-look-up.ts";
+import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
+import { declareStack } from "../components/stack/declare-stack.ts";
+import type { StoredResource } from "../identity-domain/identity-domain.ts";
+import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
+import type { Files } from "../manifest/yaml/files.ts";
+import { LookUps, lookUps } from "../provider/look-ups.ts";
+import type { Domains } from "../provider/requests/configuration.ts";
+import { ResourceRequests } from "../provider/requests/resource-requests.ts";
+import { startRun } from "../provider/requests/run.ts";
+import { ResourceOperations } from "../provider/resource-operations.ts";
+import type { ResourceType } from "../provider/types/resource-type.ts";
+import { resourceTypes } from "../provider/types/resource-types.ts";
+import { unknownType } from "../provider/unknown-type.ts";
+import { checkedInputs, checkFailures } from "../provider/values/check.ts";
+import type { Change } from "../provider/values/diff.ts";
+import { plan } from "../provider/values/plan.ts";
+import { UNKNOWN, type Values } from "../provider/values/property-values.ts";
+import { settledInputs } from "../provider/values/settled-inputs.ts";
+import { findLive } from "./live-resources.ts";
+import { type DeclaredResource, PlanningMonitor } from "./planning-monitor.ts";
+
+/** Options of `planStack`. */
+export interface PlanOptions {
+  /** The stack's name, such as `prod` or `prod.payments`. */
+  readonly stackName: string;
+  /** The name of the Pulumi project: it is part of the ownership tags. @default "idcs-apps" */
+  readonly project?: string;
+  /** The project's files: `teams/` and `environments/`. @default the disk, relative to the working directory */
+  readonly files?: Files;
+  /** The stack's configuration, without `idcs-apps:`. @default nothing is configured */
+  readonly config?: { readonly identityDomainUrl?: string; readonly services?: unknown };
+  /** Where to find the identity domain. */
+  readonly domains: Domains;
+}
+
+/** A resource that a stack declares, compared with the identity domain. */
+export interface PlannedResource extends DeclaredResource {
+  /** What stands for it in the domain, as the admin API shows it, secrets included; undefined if it is yet to be created. */
+  readonly found?: StoredResource;
+  /** The same as the plugin has it, in the names of `@pulumi/oci`. */
+  readonly live?: Values;
+  /** How the domain differs from the program: what `pulumi up` would change. Empty if nothing is found. */
+  readonly changes: readonly Change[];
+  /** Whether it must be replaced because of the changes. */
+  readonly replaces: boolean;
+}
+
+/** A stack as it would be provisioned now. */
+export interface StackPlan {
+  readonly identityDomainUrl: string;
+  readonly stack: StackManifest;
+  readonly resolved: Resolved;
+  /** The resources that it declares, without components, in the order of registration. */
+  readonly resources: readonly PlannedResource[];
+}
+
+/** Runs a function with settings of Pulumi's SDK of its own, as the Automation API does: the SDK exports it, its types do not. */
+const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: () => Promise<T>) => Promise<T> };
+
+/**
+ * Runs a stack's declarations without an engine and without a state, and compares each resource with its counterpart in the
+ * identity domain, by the plugin's own rules. It changes nothing, and leaves other Pulumi programs in the process alone.
+ *
+ * @throws ManifestError, UnknownNamesError, LookUpError or IdentityDomainError, as the stack program and the plugin would
+ */
+export function planStack(options: PlanOptions): Promise<StackPlan> {
+  return withLocalStorage(() => planNow(options));
+}
+
+async function planNow(options: PlanOptions): Promise<StackPlan> {
+  const { stackName, project = "idcs-apps", files, config = {}, domains } = options;
+  const stack = loadStack(stackName, { services: config.services, ...(files && { files }) });
+  const identityDomainUrl = config.identityDomainUrl || stack.identityDomainUrl;
+  const resources: PlannedResource[] = [];
+  const lookUpsOfRun = new LookUps(domains);
+  const planResource = planner(domains);
+  const monitor = new PlanningMonitor(project, stackName, {
+    resource: async (declared) => {
+      const { planned, properties } = await planResource(declared);
+      resources.push(planned);
+      return { ...(planned.found && { id: planned.found.id }), properties };
+    },
+    lookUp: (token, args) => {
+      const lookUp = lookUps.get(token);
+      if (lookUp === undefined) throw new Error(unknownType(token));
+      return lookUpsOfRun.run(lookUp, args);
+    },
+  });
+  const isPreview = true;
+  pulumi.runtime.setMockOptions(monitor, project, stackName, isPreview);
+  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
+  declareStack({ ...stack, identityDomainUrl, resolved });
+  await pulumi.runtime.disconnect();
+  if (monitor.failures.length > 0) throw monitor.failures[0];
+  return { identityDomainUrl, stack, resolved, resources };
+}
+
+interface Planned {
+  readonly planned: PlannedResource;
+  /** What the resource is to be, for the program. */
+  readonly properties: Values;
+}
+
+/** Compares declared resources with the domain; all of them share the lists of one run. */
+function planner(domains: Domains): (declared: DeclaredResource) => Promise<Planned> {
+  const run = startRun(domains, {});
+  const operations = new Map(resourceTypes.map((type) => [type.token, new ResourceOperations(type, run)]));
+  return async (given) => {
+    const resources = operations.get(given.type);
+    if (resources === undefined) throw new Error(unknownType(given.type));
+    const declared = { ...given, inputs: checked(resources, given) };
+    const { inputs, urn, ignored } = declared;
+    const domain = await domains.at(String(inputs.idcsEndpoint));
+    const requests = new ResourceRequests(resources.type, domain, run);
+    const found = await findLive(resources.type, requests, inputs);
+    if (found === undefined) {
+      const planned = { ...declared, changes: [], replaces: false };
+      return { planned, properties: { ...plan(resources.shape, inputs), id: UNKNOWN } };
+    }
+    const live = requests.foundIn(found, inputs).properties;
+    // Without a state, `""` means what it means after it was sent once: no value, or the domain's default.
+    const settled = settledInputs(resources.shape, inputs, inputs);
+    const { changes, replaces } = resources.difference(urn, found.id, live, settled, ignored);
+    return {
+      planned: { ...declared, found, live, changes, replaces: replaces.length > 0 },
+      properties: withoutSecrets(resources.type, plan(resources.shape, inputs, live)),
+    };
+  };
+}
+
+/** The inputs as the plugin's Check completes them. @throws Error if it refuses them */
+function checked({ shape }: ResourceOperations, { name, inputs }: DeclaredResource): Values {
+  const failures = checkFailures(shape, inputs);
+  if (failures.length > 0) throw new Error(`${name}: ${failures.map(({ reason }) => reason).join(" ")}`);
+  return checkedInputs(shape, inputs, {}, { logicalName: name, randomSeed: new Uint8Array([0]) });
+}
+
+function withoutSecrets({ secrets }: ResourceType, properties: Values): Values {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !secrets.includes(name)));
+}
