@@ -11,6 +11,13 @@ export interface Principal {
   readonly name: string;
 }
 
+/** A certificate of the domain. */
+export interface ExistingCertificate {
+  readonly ocid: string;
+  /** Its alias. */
+  readonly name: string;
+}
+
 /**
  * Looks up on demand what exists in an identity domain: one list request per kind and question, for only the attributes
  * that are needed and never for a client secret. The same question in one program run makes one request only.
@@ -146,6 +153,19 @@ export class DomainLookUp {
         this.#options,
       );
       return groups.map(({ id, displayName }) => ({ id, name: displayName }));
+    });
+  }
+
+  /** The certificates with these aliases, as far as they exist and have an OCID. */
+  certificates(aliases: readonly string[]): Promise<ExistingCertificate[]> {
+    return this.#anyOf("certificateAlias", aliases, async (oauthClientCertificateFilter) => {
+      const { oauthClientCertificates } = await oci.identity.getDomainsOauthClientCertificates(
+        { idcsEndpoint: this.#url, oauthClientCertificateFilter, oauthClientCertificateCount: pageSize },
+        this.#options,
+      );
+      return oauthClientCertificates
+        .filter(({ ocid }) => ocid !== "")
+        .map(({ ocid, certificateAlias }) => ({ ocid, name: certificateAlias }));
     });
   }
 

@@ -25,6 +25,8 @@ export interface ResolvedClient {
   readonly networkPerimeters: readonly NamedPerimeter[];
   readonly users: readonly Principal[];
   readonly groups: readonly Principal[];
+  /** The OCIDs of the certificates that it adopts, by what `adopt` says. @default none, its certificates are created */
+  readonly adoptedCertificates?: ReadonlyMap<string, string>;
   /** The application that it adopts. @default none, its application is created */
   readonly adopted?: AdoptedApplication;
 }
@@ -114,6 +116,13 @@ function resolveClient(client: ClientManifest, known: KnownNames, reports: Repor
     ),
     users: resolveNamesIn(known.users, client.assign.users, within(unknown, "assign", "users")),
     groups: resolveNamesIn(known.groups, client.assign.groups, within(unknown, "assign", "groups")),
+    adoptedCertificates: new Map(
+      client.certificates.flatMap(({ adopt }, index): [string, string][] => {
+        if (adopt === undefined) return [];
+        const found = resolveName(known.certificates, adopt, within(unknown, "certificates", index, "adopt"));
+        return found === undefined ? [] : [[adopt, found.ocid]];
+      }),
+    ),
   };
 }
 

@@ -82,10 +82,15 @@ function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }
  * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. The alias of one
  * that is adopted, or a derived one, never changes: it is the `kid` by which keys are found.
  */
-function declareCertificates(name: string, { client }: ResolvedClient, team: Team): ClientCertificate[] {
+function declareCertificates(
+  name: string,
+  { client, adoptedCertificates }: ResolvedClient,
+  team: Team,
+): ClientCertificate[] {
   return client.certificates.map(({ alias, adopt, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
     // Aliases are case-insensitive in the domain.
+    const ocid = adopt === undefined ? undefined : adoptedCertificates?.get(adopt);
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
@@ -93,6 +98,7 @@ function declareCertificates(name: string, { client }: ResolvedClient, team: Tea
         identityDomainUrl: team.identityDomainUrl,
         alias: adopt ?? `${prefix}_${fingerprintOf(sha256)}`,
         base64,
+        ...(ocid !== undefined && { ocid }),
       },
       {
         parent: team,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
@@ -80,61 +79,59 @@ describe("a look-up", () => {
 });
 
 describe("a certificate that the domain has already", () => {
-  const stackOf = (stack: string) => [
+  const tagsOf = (stack: string) => [
     { key: "managed-by", value: "idcs-apps" },
     { key: "stack", value: stack },
     { key: "urn", value: "0123456789abcdef0123456789abcdef" },
   ];
+  const creation = (inputs: Json) => ({
+    urn: urn(certificate.type, "portal"),
+    properties: { ...inputs, idcsEndpoint },
+  });
 
-  /** The certificate as somebody has created it by hand, without tags. */
-  async function byHand(): Promise<string> {
+  /** The certificate as another program, or somebody by hand, has created it. */
+  async function existing(tags?: readonly object[]): Promise<{ id: string; adopting: Json }> {
     const { tags: _, ...inputs } = certificate.inputs;
-    const { id } = await world.create(certificate.type, inputs, "by hand");
+    const { id, properties } = await world.create(certificate.type, { ...inputs, ...(tags && { tags }) }, "theirs");
+    await world.restart();
     world.sent.length = 0;
-    return id;
+    return { id, adopting: { ...inputs, ocid: (properties as Json).ocid, tags: tagsOf("proto/dev") } };
   }
 
-  it("is taken over under its alias by a stack, and the preview says so; nothing is written", async () => {
-    const id = await byHand();
-    const inputs = { ...certificate.inputs, tags: stackOf("proto/dev") };
-    const taken = await world.create(certificate.type, inputs, "portal");
-    expect(taken.id).toBe(id);
+  it("is adopted by its OCID, and the preview says so; nothing is written", async () => {
+    const { id, adopting } = await existing();
+    await world.call("Create", { ...creation(adopting), preview: true });
+    expect(world.information.map(({ message }) => message)).toEqual([
+      `adopts the certificate "ledger" (id ${id}): its alias stays, and nothing changes.`,
+    ]);
+    expect((await world.create(certificate.type, adopting, "portal")).id).toBe(id);
     expect(world.sent.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
-  it("is not taken over if it is another certificate with the same alias", async () => {
-    const id = await byHand();
+  it("is not adopted if it is another certificate with the same alias", async () => {
+    const { id, adopting } = await existing();
     const { base64 } = await makeCertificate("another");
-    const inputs = { ...certificate.inputs, x509base64certificate: base64, tags: stackOf("proto/dev") };
-    const message = await messageOf(world.create(certificate.type, inputs, "portal"));
-    expect(message).toContain(`certificateAlias "ledger"`);
-    expect(message).toContain(id);
+    const other = { ...adopting, x509base64certificate: base64 };
+    expect(await messageOf(world.create(certificate.type, other, "portal"))).toBe(
+      `The certificate "ledger" (id ${id}) of the identity domain is another one than the program declares: it cannot be adopted. Declare the same certificate, or do not adopt it.`,
+    );
   });
 
-  it("is refused if another stack has it", async () => {
-    const { id } = await world.create(
-      certificate.type,
-      { ...certificate.inputs, tags: stackOf("proto/prod") },
-      "theirs",
+  it("is not adopted if the domain has none with the OCID", async () => {
+    const { adopting } = await existing();
+    const other = { ...adopting, ocid: "ocid1.domaincertificate.oc1..other" };
+    expect(await messageOf(world.create(certificate.type, other, "portal"))).toBe(
+      `The identity domain ${idcsEndpoint} has no certificate "ledger" with the ocid ocid1.domaincertificate.oc1..other, which is to be adopted.`,
     );
-    const inputs = { ...certificate.inputs, tags: stackOf("proto/dev") };
-    expect(await messageOf(world.create(certificate.type, inputs, "portal"))).toBe(
+  });
+
+  it("is not adopted if another stack has it", async () => {
+    const { id, adopting } = await existing(tagsOf("proto/prod"));
+    expect(await messageOf(world.create(certificate.type, adopting, "portal"))).toBe(
       [
-        `The certificate "ledger" (id ${id}) belongs to another resource of a stack of this project.`,
-        "Only one can have it: remove it there first, or give this client a certificate of its own.",
+        `The certificate "ledger" (id ${id}) belongs to another resource of a stack.`,
+        "Only one can have it: remove it there first, or use a certificate of its own.",
       ].join("\n"),
     );
-  });
-
-  it("is created without a request for others if its alias ends with its fingerprint, as derived aliases do", async () => {
-    const base64 = String(certificate.inputs.x509base64certificate);
-    const digest = createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex");
-    const inputs = {
-      ...certificate.inputs,
-      certificateAlias: `ledger_${digest.slice(0, 8)}`,
-      tags: stackOf("proto/dev"),
-    };
-    await world.create(certificate.type, inputs, "portal");
-    expect(world.sent.map(({ method }) => method)).toEqual(["POST"]);
   });
 });
