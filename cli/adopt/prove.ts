@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Files } from "../../manifest/yaml/files.ts";
-import { ManifestError, type Problem, problemAt } from "../../manifest/yaml/problem.ts";
+import { ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
-import { applicationType } from "../../naming/resource-names.ts";
-import { type PlannedResource, planStack, type StackPlan, UnknownNamesError } from "../../plan/plan-stack.ts";
+import { type PlannedResource, planStack, type StackPlan } from "../../plan/plan-stack.ts";
+import { problemsOfPlan } from "../../plan/problems-of-plan.ts";
 import { quote } from "../../wording/quote.ts";
 import type { Converted, Counts } from "./convert/converted.ts";
 import type { DomainWithoutSecrets } from "./read/without-secrets.ts";
@@ -60,15 +60,10 @@ async function planned(
     const domains = { at: async () => domain };
     return await planStack({ stackName, project, files, domains, config: { identityDomainUrl: domain.url, services } });
   } catch (error) {
-    const problems =
-      error instanceof ManifestError
-        ? error.problems
-        : error instanceof UnknownNamesError
-          ? error.unknown.map(({ node, path, message }) => problemAt(node, path, message))
-          : undefined;
+    const problems = problemsOfPlan(error);
     if (problems === undefined) throw error;
     const refused = byEntry(problems, file, files, entries);
-    if (refused === undefined) throw error instanceof ManifestError ? error : new ManifestError(problems);
+    if (refused === undefined) throw new ManifestError(problems);
     return { refused };
   }
 }
@@ -131,7 +126,7 @@ function shown(value: unknown): string {
 
 /** What the plan declares for an application. */
 function countsIn(resources: readonly PlannedResource[]): Counts {
-  const app = resources.find(({ type }) => type === applicationType)?.inputs ?? {};
+  const app = resources.find(({ type }) => type.endsWith(":DomainsApp"))?.inputs ?? {};
   const lengthOf = (name: string) => (Array.isArray(app[name]) ? app[name].length : 0);
   const grants = resources.flatMap(({ type, inputs }) => (type.endsWith(":DomainsGrant") ? [inputs] : []));
   const isTo = (type: string) => (inputs: PlannedResource["inputs"]) => at(inputs, "grantee.type") === type;
