@@ -63,6 +63,27 @@ describe("the preview of an application", () => {
     },
   );
 
+  it("gives the line that adopts the application, if a team's manifest declares the client", async () => {
+    await byHand({ displayName: "my-app", name: "5e4f" });
+    const inputs = { ...ownedInputs, tags: [...ownershipTags, { key: "client", value: "ledger" }] };
+    expect((await messageWithoutIds(preview(inputs))).split("\n")).toEqual([
+      'The displayName "my-app" is taken by application <id> (client ID "5e4f"), which has no ownership tags: it was created by hand or by another tool.',
+      "Choose another displayName. That application is left as it is: somebody may depend on it.",
+      'If that application is to be managed here, add `adopt: "5e4f"` to payments/ledger: it keeps its client ID and secret.',
+    ]);
+  });
+
+  it("gives no such line for an application of Oracle's, which cannot be adopted", async () => {
+    const query = { filter: 'displayName eq "OICINST_finance"' };
+    const [oracles] = await world.administrator.listAll("Apps", { query });
+    const displayName = "OICINST_finance";
+    const tags = [...ownershipTags, { key: "client", value: "ledger" }];
+    expect((await messageWithoutIds(preview({ ...ownedInputs, displayName, tags }))).split("\n")).toEqual([
+      `The displayName "OICINST_finance" is taken by application <id> (client ID "${oracles?.name}"), which is Oracle's own.`,
+      "Choose another displayName. That application is left as it is: somebody may depend on it.",
+    ]);
+  });
+
   it("names every application that has one of its names", async () => {
     await byHand({ displayName: "my-app", name: "one" });
     await byHand({ displayName: "two", name: "my_app_dev" });
