@@ -11,7 +11,7 @@ import { releases } from "./from-state/releases.ts";
 import { prove } from "./prove.ts";
 import { listApplications, type ReadApplications, readApplications } from "./read/read-applications.ts";
 import { DomainWithoutSecrets } from "./read/without-secrets.ts";
-import { inexpressibleInWords, leftOutInWords, nextSteps, refusals, summary } from "./report.ts";
+import { inexpressibleInWords, leftOutInWords, nextSteps, notesOn, refusals, summary } from "./report.ts";
 import { type AdoptionTarget, type TargetOptions, targetOf } from "./target.ts";
 import { filesWith, wouldBe } from "./write/would-be.ts";
 import { writeFiles } from "./write/write-files.ts";
@@ -57,7 +57,8 @@ export async function adopt(options: AdoptOptions): Promise<boolean> {
     else {
       writeFiles(options.folder, result);
       const summaries = accepted.map((one) => summary(one, written));
-      print([...summaries, ...nextSteps(result, target, releases(state, accepted))].join("\n"));
+      const steps = nextSteps(result, target, releases(state, accepted));
+      print([...summaries, ...notesOn(accepted), ...steps].join("\n"));
     }
   }
   if (complaints.length > 0) warn(complaints.join("\n"));

@@ -55,6 +55,12 @@ export function refusals(refused: readonly Refused[]): string[] {
   ];
 }
 
+/** What is said about adopted applications elsewhere than in the team's manifest. */
+export function notesOn(accepted: readonly Converted[]): string[] {
+  const notes = accepted.flatMap((one) => one.notes);
+  return notes.length === 0 ? [] : ["", "Notes:", ...notes.map((note) => `  ${note}`)];
+}
+
 /** How many applications were not looked at, and why. */
 export function leftOutInWords(leftOut: ReadonlyMap<string, number>): string[] {
   return [...leftOut].map(([kind, number]) => `Left out: ${count(number, "application")} ${kind}.`);

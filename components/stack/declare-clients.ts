@@ -89,16 +89,16 @@ function declareCertificates(
 ): ClientCertificate[] {
   return client.certificates.map(({ alias, adopt, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
+    const adopted = adopt === undefined ? undefined : adoptedCertificates?.get(adopt);
     // Aliases are case-insensitive in the domain.
-    const ocid = adopt === undefined ? undefined : adoptedCertificates?.get(adopt);
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
     return new ClientCertificate(
       `${name}${suffix}`,
       {
         identityDomainUrl: team.identityDomainUrl,
-        alias: adopt ?? `${prefix}_${fingerprintOf(sha256)}`,
+        alias: adopted?.name ?? `${prefix}_${fingerprintOf(sha256)}`,
         base64,
-        ...(ocid !== undefined && { ocid }),
+        ...(adopted !== undefined && { ocid: adopted.ocid }),
       },
       {
         parent: team,

@@ -127,6 +127,6 @@ function holdersOf({ id, displayName }: Application, { grants, users, groups, ro
   return given.map(({ grantee, entitlement }) => {
     const role = roles.find((one) => one.id === entitlement?.attributeValue)?.displayName ?? "";
     const who = users.get(grantee.value) ?? groups.get(grantee.value) ?? grantee.value;
-    return `${displayName}: its role ${role} stays with ${grantee.type.toLowerCase()} ${who}; the place to declare that is roleAssignments in the environment's file`;
+    return `${displayName}: ${grantee.type.toLowerCase()} ${who} keeps the role ${role}; to declare that, write roleAssignments in the environment's file`;
   });
 }
