@@ -1,7 +1,6 @@
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import type { Choice } from "./choose.ts";
-import { idsOfApplications } from "./from-state/releases.ts";
 import type { StateResource } from "./from-state/state-resource.ts";
 
 /** What the command line says about which applications are meant. */
@@ -32,7 +31,7 @@ export function choiceOf(options: ChoiceOptions, state: readonly StateResource[]
     ...(prefix !== undefined ? [{ by: "prefix", prefix } as const] : []),
     ...(all === true ? [{ by: "all" } as const] : []),
     ...(fromState !== undefined
-      ? [{ by: "ids", ids: idsOfApplications(state, url), where: quote(fromState) } as const]
+      ? [{ by: "state", state: state.filter(({ kind }) => kind === "app"), url, file: quote(fromState) } as const]
       : []),
   ];
   const [choice, other] = choices;

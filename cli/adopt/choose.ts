@@ -1,9 +1,11 @@
+import { normalUrl } from "../../identity-domain/identity-domain.ts";
 import { clientsIn, resourceApplicationsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackOf } from "./convert/common.ts";
+import type { StateResource } from "./from-state/state-resource.ts";
 import type { ListedApplication } from "./read/answers.ts";
 
 /** Which applications of a domain are to be adopted. */
@@ -11,7 +13,8 @@ export type Choice =
   | { readonly by: "names"; readonly names: readonly string[] }
   | { readonly by: "tags"; readonly tags: readonly string[] }
   | { readonly by: "prefix"; readonly prefix: string }
-  | { readonly by: "ids"; readonly ids: readonly string[]; readonly where: string }
+  /** The applications of a state in the identity domain with this URL. */
+  | { readonly by: "state"; readonly state: readonly StateResource[]; readonly url: string; readonly file: string }
   | { readonly by: "all" };
 
 /** The applications that are chosen, and why others are not. */
@@ -38,9 +41,9 @@ export interface Refused {
  */
 export function choose(listed: readonly ListedApplication[], choice: Choice, placeOf: AdoptedApplications): Chosen {
   const found = chosenIn(listed, choice);
-  const isNamed = choice.by === "names" || choice.by === "ids";
+  const isNamed = choice.by === "names" || choice.by === "state";
   const applications: ListedApplication[] = [];
-  const refused: Refused[] = [];
+  const refused: Refused[] = choice.by === "state" ? missingIn(listed, choice) : [];
   const leftOut = new Map<string, number>();
   for (const app of found) {
     const reason = reasonAgainst(app, placeOf(app));
@@ -55,10 +58,9 @@ function chosenIn(listed: readonly ListedApplication[], choice: Choice): ListedA
   switch (choice.by) {
     case "names":
       return [...new Set(choice.names.map((name) => named(listed, name)))];
-    case "ids": {
-      const ids = new Set(choice.ids);
-      const found = listed.filter(({ id, ocid }) => ids.has(id) || (ocid !== undefined && ids.has(ocid)));
-      return found.length > 0 ? found : nothing(`no application of ${choice.where} is in the identity domain`);
+    case "state": {
+      const found = listed.filter((app) => inDomain(choice).some((one) => isOf(one, app)));
+      return found.length > 0 ? found : nothing(`no application of ${choice.file} is in ${choice.url}`);
     }
     case "tags": {
       const tags = choice.tags.map(tagIn);
@@ -75,6 +77,30 @@ function chosenIn(listed: readonly ListedApplication[], choice: Choice): ListedA
     case "all":
       return [...listed];
   }
+}
+
+type ByState = Extract<Choice, { by: "state" }>;
+
+/** The applications of the state that should be in the identity domain. */
+function inDomain({ state, url }: ByState): readonly StateResource[] {
+  return state.filter(({ endpoint }) => endpoint === undefined || normalUrl(endpoint) === url);
+}
+
+function isOf({ ids }: StateResource, { id, ocid }: ListedApplication): boolean {
+  return ids.includes(id) || (ocid !== undefined && ids.includes(ocid));
+}
+
+/** The applications of the state that the identity domain does not have. */
+function missingIn(listed: readonly ListedApplication[], choice: ByState): Refused[] {
+  const others = choice.state.filter((one) => !inDomain(choice).includes(one));
+  const gone = inDomain(choice).filter((one) => !listed.some((app) => isOf(one, app)));
+  return [
+    ...gone.map(({ address }) => ({ displayName: address, reasons: [`${choice.url} does not have it.`] })),
+    ...others.map(({ address, endpoint = "" }) => ({
+      displayName: address,
+      reasons: [`It is in ${endpoint}, and not in ${choice.url}: adopt it in the environment of that identity domain.`],
+    })),
+  ];
 }
 
 function named(listed: readonly ListedApplication[], name: string): ListedApplication {

@@ -105,6 +105,7 @@ function terraformState(): object {
         name: "all",
         instances: [
           { index_key: "signer's", attributes: { ...values, id: signer.id, ocid: signer.ocid } },
+          { index_key: "gone", attributes: { ...values, ocid: "ocid1.domainapp.oc1..gone" } },
           {
             index_key: "other",
             attributes: { ...values, idcs_endpoint: "https://other.example.com", ocid: "ocid1.other" },
@@ -177,8 +178,16 @@ describe("adopt --from-state", () => {
 
   it("adopts the applications of a Terraform state in this identity domain, and says how to release them there", async () => {
     const { isComplete, printed, clients, manifest, methods } = await adopted(terraformState());
-    expect([isComplete, clients]).toEqual([true, ["0f1e2d3c4b5a69788796a5b4c3d2e1f0", "signer"]]);
-    expect(releasesIn(printed)).toEqual([
+    expect([isComplete, clients]).toEqual([false, ["0f1e2d3c4b5a69788796a5b4c3d2e1f0", "signer"]]);
+    const [written = "", refused] = printed.split("\nNot adopted: ");
+    expect(refused?.split("\n")).toEqual([
+      "2 applications, of which nothing was written:",
+      '  module.clients["a b"].oci_identity_domains_app.all["gone"]',
+      `    ${local.url} does not have it.`,
+      '  module.clients["a b"].oci_identity_domains_app.all["other"]',
+      `    It is in https://other.example.com, and not in ${local.url}: adopt it in the environment of that identity domain.`,
+    ]);
+    expect(releasesIn(written)).toEqual([
       "terraform state rm 'oci_identity_domains_grant.role[0]'",
       "terraform state rm 'oci_identity_domains_app.legacy'",
       `terraform state rm 'module.clients["a b"].oci_identity_domains_app.all["signer'\\''s"]'`,
@@ -189,7 +198,7 @@ describe("adopt --from-state", () => {
 
   it("finds nothing in a state of another identity domain", async () => {
     await expect(adopted(pulumiState("https://other.example.com"))).rejects.toThrow(
-      /^Nothing to adopt: no application of ".*state.json" is in the identity domain\.$/,
+      /^Nothing to adopt: no application of ".*state.json" is in http:.*\.$/,
     );
   });
 });

@@ -20,6 +20,7 @@ export function pulumiResources({ resources }: Readonly<Record<string, unknown>>
     return [
       {
         kind,
+        address: urn,
         ids: idsIn(outputs, textOf(resource, "id")),
         of:
           kind === "certificate"

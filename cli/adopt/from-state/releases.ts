@@ -1,17 +1,5 @@
-import { normalUrl } from "../../../identity-domain/identity-domain.ts";
 import type { Converted } from "../convert/converted.ts";
 import type { StateResource } from "./state-resource.ts";
-
-/**
- * The ids of the applications of a state.
- *
- * @param url the identity domain's URL: applications of others are not meant
- */
-export function idsOfApplications(state: readonly StateResource[], url: string): string[] {
-  return state.flatMap(({ kind, ids, endpoint }) =>
-    kind === "app" && (endpoint === undefined || normalUrl(endpoint) === url) ? ids : [],
-  );
-}
 
 /**
  * The commands with which the other program releases the adopted applications, and what belongs to them, without deleting

@@ -1,6 +1,8 @@
 /** A resource of an identity domain in a state of Pulumi or Terraform: what it is, but none of its values. */
 export interface StateResource {
   readonly kind: "app" | "role" | "grant" | "certificate";
+  /** Its URN or address there. */
+  readonly address: string;
   /** The id or OCID of the resource in the domain. */
   readonly ids: readonly string[];
   /** The ids of the applications that a role or a grant belongs to; the alias of a certificate. */

@@ -24,6 +24,7 @@ export function terraformResources(resources: readonly unknown[]): StateResource
       return [
         {
           kind,
+          address: base + key,
           ids: idsIn(attributes, undefined),
           of:
             kind === "certificate"
