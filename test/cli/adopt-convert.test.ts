@@ -43,7 +43,7 @@ describe("reading applications", () => {
     expect(requested.filter(({ method }) => method !== "GET")).toEqual([]);
     expect(requested.map(({ path }) => path.replace(/^\/admin\/v1\/|\?.*$/g, ""))).toEqual([
       ...["Apps", "ResourceTypeSchemaAttributes", "Apps", "Grants", "AppRoles", "AppRoles", "Users", "Groups"],
-      ...["NetworkPerimeters", "OAuthClientCertificates"],
+      ...["NetworkPerimeters", "OAuthClientCertificates", "OAuthClientCertificates"],
     ]);
     const parameters = requested.map(({ path }) => new URLSearchParams(path.replace(/^.*\?/, "")));
     expect(parameters.filter((one) => one.has("attributeSets") || !one.get("attributes"))).toEqual([]);
@@ -303,6 +303,67 @@ describe("what a manifest cannot express", () => {
     },
   ])("is neither a default nor what only the domain sets: %j", (attributes) => {
     expect(inWords(converted("No scopes at all", attributes))).toEqual([]);
+  });
+});
+
+describe("what belongs to a stack already", () => {
+  const owned = [
+    { key: "managed-by", value: "idcs-apps" },
+    { key: "stack", value: "idcs-apps/prod" },
+  ];
+  const among = (change: (all: ReadApplications) => Partial<ReadApplications>, displayName: string): string[] => {
+    const changed = { ...read, ...change(read) };
+    const app = changed.applications.find((one) => one.displayName === displayName);
+    if (app === undefined) throw new Error(displayName);
+    return inWords(
+      app.isOAuthClient ? clientOf(app, changed, naming, builtInServices) : resourceApplicationOf(app, changed, naming),
+    );
+  };
+
+  it("is no part of an adopted application: its certificate, a grant that it holds, a role that it defines", () => {
+    const ofAll = <One extends object>(all: readonly One[]): One[] => all.map((one) => ({ ...one, tags: owned }));
+    expect([
+      among(({ certificates: [one] }) => ({ ownedCertificates: new Set([one?.id ?? ""]) }), "Trusted signer"),
+      among(({ grants }) => ({ grants: ofAll(grants) }), "legacy-orders-sync").map((line) =>
+        line.replaceAll(/[0-9a-f]{32}/g, "<id>"),
+      ),
+      among(({ roles }) => ({ roles: ofAll(roles) }), "Orders API"),
+    ]).toEqual([
+      ['certificates[0].certAlias: "portal-key" (a stack of this project has it)'],
+      ['grant <id>: "ADMINISTRATOR_TO_APP to App <id>" (it belongs to idcs-apps/prod: remove it there first)'],
+      [
+        'app role OrderClerk: "idcs-apps/prod" (it belongs to that stack)',
+        'app role OrderAuditor: "idcs-apps/prod" (it belongs to that stack)',
+      ],
+    ]);
+  });
+
+  it("may be a grant of an adopted API's role to somebody else", () => {
+    expect(among(({ grants }) => ({ grants: grants.map((one) => ({ ...one, tags: owned })) }), "Orders API")).toEqual(
+      [],
+    );
+  });
+});
+
+describe("grants that a manifest cannot give in the same way", () => {
+  it.each([
+    [
+      { grantMechanism: "ACCESS_REQUEST" },
+      '"ACCESS_REQUEST to User <id>" (a manifest grants as an administrator does)',
+    ],
+    [
+      { id: "twice" },
+      '"ADMINISTRATOR_TO_USER to User <id>" (the same access was granted twice: delete one of the grants first)',
+    ],
+  ])("are named: %j", (other, reason) => {
+    const app = read.applications.find(({ name }) => name === "zahlungen");
+    const given = read.grants.find((one) => one.app.value === app?.id && one.grantee.type === "User");
+    if (app === undefined || given === undefined) throw new Error("not read");
+    const grants = [...read.grants, { ...given, ...other }];
+    const reasons = inWords(clientOf(app, { ...read, grants }, naming, builtInServices));
+    expect(reasons.map((line) => line.replaceAll(/[0-9a-f]{32}/g, "<id>").replace(/^grant \S+ /, ""))).toEqual([
+      reason,
+    ]);
   });
 });
 

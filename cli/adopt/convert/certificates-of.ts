@@ -19,6 +19,7 @@ export function certificatesOf({ certificates = [] }: Application, read: ReadApp
     const at = { attribute: `certificates[${index}].certAlias`, value: certAlias };
     if (certificate === undefined) return { ...at, why: "no such certificate is found" };
     if (another !== undefined) return { ...at, why: "several certificates have this alias: delete all but one first" };
+    if (read.ownedCertificates.has(certificate.id)) return { ...at, why: "a stack of this project has it" };
     return certificate;
   });
   const written = found.filter((one) => "certificateAlias" in one).map(fileOf);

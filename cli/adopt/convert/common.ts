@@ -13,7 +13,7 @@ export function heading(app: Application, { team, name }: Naming): Entry {
   return { name, ...(!isDefault && { displayName: app.displayName }), adopt: app.name };
 }
 
-/** The stack that an application belongs to, if it belongs to one of this project's. */
+/** The stack that a resource belongs to, if it belongs to one of this project's. */
 export function stackOf({ tags = [] }: Pick<Application, "tags">): string | undefined {
   const isOurs = tags.some(({ key, value }) => key === ownershipTags.managedBy && value === managedByValue);
   return isOurs ? (tags.find(({ key }) => key === ownershipTags.stack)?.value ?? "a stack of this project") : undefined;
@@ -50,8 +50,15 @@ export function granteeNames(grants: readonly Grant[], names: ReadonlyMap<string
   return { names: found, inexpressible };
 }
 
-/** The grants that an administrator gave, each once, and those that a manifest cannot give in the same way. */
+/**
+ * The grants that an administrator gave, each once, and those that a manifest cannot give in the same way. A stack of this
+ * project takes over what belongs to nobody.
+ */
 export function administratorsGrants(grants: readonly Grant[]): { given: Grant[]; inexpressible: Inexpressible[] } {
+  const owned = grants.flatMap((grant) => {
+    const stack = stackOf(grant);
+    return stack === undefined ? [] : [refused(grant, `it belongs to ${stack}: remove it there first`)];
+  });
   const given = grants.filter(({ grantMechanism, grantee }) => mechanisms[grantee.type] === grantMechanism);
   const others = grants.filter((grant) => !given.includes(grant)).map((grant) => refused(grant, undefined));
   const repeated = given.filter(
@@ -60,7 +67,7 @@ export function administratorsGrants(grants: readonly Grant[]): { given: Grant[]
   const twice = "the same access was granted twice: delete one of the grants first";
   return {
     given: given.filter((grant) => !repeated.includes(grant)),
-    inexpressible: [...others, ...repeated.map((grant) => refused(grant, twice))],
+    inexpressible: [...owned, ...others, ...repeated.map((grant) => refused(grant, twice))],
   };
 }
 

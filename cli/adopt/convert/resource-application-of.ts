@@ -1,7 +1,7 @@
 import type { Application, AppRole } from "../read/answers.ts";
 import type { ReadApplications } from "../read/read-applications.ts";
 import { type Inexpressible, isUnset, withoutKey } from "./attributes.ts";
-import { administratorsGrants, heading, tagsOf } from "./common.ts";
+import { heading, stackOf, tagsOf } from "./common.ts";
 import { type Converted, type Entry, listed, type Naming, present } from "./converted.ts";
 
 /** All attributes that the keys of a resource application express. */
@@ -94,7 +94,10 @@ function roleOf(role: AppRole): Entry {
 function oddRole(role: AppRole, index: number): Inexpressible[] {
   const odd = ["adminRole", "public", "legacyGroupName"].filter((name) => !isUnset(role[name]));
   const nobody = Object.values(holders).every((attribute) => role[attribute] !== true);
+  const stack = stackOf(role);
+  const owned = { attribute: `app role ${role.displayName}`, value: stack, why: "it belongs to that stack" };
   return [
+    ...(stack === undefined ? [] : [owned]),
     ...odd.map((name) => ({ attribute: `app role ${role.displayName}: ${name}`, value: role[name] })),
     ...(nobody ? [{ attribute: `roles[${index}]`, value: role.displayName, why: "nobody can hold it" }] : []),
   ];
@@ -105,7 +108,6 @@ function oddGrants({ id }: Application, { grants, users, groups, roles }: ReadAp
   const toOthers = grants.filter((grant) => grant.app.value === id && !grant.entitlement);
   const held = grants.filter(({ grantee }) => grantee.value === id);
   return [
-    ...administratorsGrants(grants.filter((grant) => grant.app.value === id)).inexpressible,
     ...toOthers.map(({ grantee }) => ({
       attribute: "grants",
       value: `${grantee.type} ${users.get(grantee.value) ?? groups.get(grantee.value) ?? grantee.value}`,

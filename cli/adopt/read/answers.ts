@@ -60,6 +60,7 @@ export const appRole = z.looseObject({
   availableToUsers: flag,
   availableToGroups: flag,
   availableToClients: flag,
+  tags: keyAndValue,
 });
 
 /** A grant of an application, or of one of its roles. */
@@ -69,6 +70,7 @@ export const grant = z.object({
   grantee: z.object({ type: text, value: text }),
   app: reference,
   entitlement: z.object({ attributeName: text, attributeValue: text }).optional(),
+  tags: keyAndValue,
 });
 
 export const user = z.object({ id: text, userName: text });

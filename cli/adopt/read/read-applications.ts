@@ -1,5 +1,6 @@
 import type { IdentityDomain } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import { managedByValue, ownershipTags } from "../../../naming/ownership-tags.ts";
 import { knownAttributes, serverMade } from "../convert/attributes.ts";
 import {
   type Application,
@@ -31,6 +32,8 @@ export interface ReadApplications {
   /** The grants that an application holds, or that give one of them, or one of its roles, to others. */
   readonly grants: readonly Grant[];
   readonly certificates: readonly Certificate[];
+  /** The ids of the certificates that stacks of this project own: the domain does not show their tags. */
+  readonly ownedCertificates: ReadonlySet<string>;
   /** User names by id. */
   readonly users: ReadonlyMap<string, string>;
   /** Display names by id. */
@@ -66,12 +69,12 @@ export async function readApplications(
   const grants = await listAnyOf(domain, "Grants", grant, {
     attribute: ["grantee.value", "app.value"],
     values: ids,
-    query: { attributes: "grantMechanism,grantee,app,entitlement" },
+    query: { attributes: "grantMechanism,grantee,app,entitlement,tags" },
     // They follow from the grants of groups, and may be very many.
     and: 'grantMechanism ne "GROUP_MEMBERSHIP"',
   });
   const distinct = [...new Map(grants.map((one) => [one.id, one])).values()];
-  const attributes = [...Object.keys(appRole.shape), "adminRole,public,legacyGroupName,tags"].join(",");
+  const attributes = [...Object.keys(appRole.shape), "adminRole,public,legacyGroupName"].join(",");
   const defined = await listAnyOf(domain, "AppRoles", appRole, {
     attribute: "app.value",
     values: ids,
@@ -90,6 +93,11 @@ export async function readApplications(
   const perimeterIds = applications.flatMap(({ appsNetworkPerimeters = [] }) =>
     appsNetworkPerimeters.map(({ value }) => value),
   );
+  const byAlias = {
+    attribute: "certificateAlias",
+    values: aliases,
+    query: { attributes: "certificateAlias,x509Base64Certificate" },
+  };
   return {
     applications: chosen.flatMap(({ id }) => applications.find((app) => app.id === id) ?? []),
     listed,
@@ -107,11 +115,15 @@ export async function readApplications(
       await listAnyOf(domain, "NetworkPerimeters", perimeter, byId(perimeterIds, "name")),
       ({ name }) => name,
     ),
-    certificates: await listAnyOf(domain, "OAuthClientCertificates", certificate, {
-      attribute: "certificateAlias",
-      values: aliases,
-      query: { attributes: "certificateAlias,x509Base64Certificate" },
-    }),
+    certificates: await listAnyOf(domain, "OAuthClientCertificates", certificate, byAlias),
+    ownedCertificates: new Set(
+      (
+        await listAnyOf(domain, "OAuthClientCertificates", certificate, {
+          ...byAlias,
+          and: `tags[key eq "${ownershipTags.managedBy}" and value eq "${managedByValue}"]`,
+        })
+      ).map(({ id }) => id),
+    ),
   };
 }
 
