@@ -15,11 +15,6 @@ export interface ClientCertificateArgs {
   alias: pulumi.Input<string>;
   /** The X.509 certificate: its DER form in base64. */
   base64: pulumi.Input<string>;
-  /**
-   * The OCID of the same certificate in the identity domain, if it exists: it is adopted instead of creating one.
-   * @default none: the certificate is created
-   */
-  ocid?: pulumi.Input<string>;
 }
 
 /**
@@ -36,7 +31,6 @@ export class ClientCertificate extends oci.identity.DomainsOauthClientCertificat
         schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:OAuthClientCertificate"],
         certificateAlias: args.alias,
         x509base64certificate: args.base64,
-        ...(args.ocid !== undefined && { ocid: args.ocid }),
         tags: resourceTags(certificateType, name, options.parent),
       },
       ignoring(options, "tags"),

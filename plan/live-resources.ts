@@ -17,7 +17,7 @@ export async function findLive(
   requests: ResourceRequests,
   inputs: Values,
 ): Promise<StoredResource | undefined> {
-  if (type.collection === "Apps" && !isEmpty(inputs.ocid)) return adopted(requests, inputs);
+  if (!isEmpty(inputs.ocid)) return adopted(requests, inputs);
   const ofStack = await resourcesOfStack(requests, inputs);
   const twin = type.twinOf(inputs);
   const [own, another] = ofStack.filter((found) => twin?.isTwin(found));

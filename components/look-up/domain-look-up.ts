@@ -11,13 +11,6 @@ export interface Principal {
   readonly name: string;
 }
 
-/** A certificate of the domain. */
-export interface ExistingCertificate {
-  readonly ocid: string;
-  /** Its alias. */
-  readonly name: string;
-}
-
 /**
  * Looks up on demand what exists in an identity domain: one list request per kind and question, for only the attributes
  * that are needed and never for a client secret. The same question in one program run makes one request only.
@@ -97,6 +90,10 @@ export class DomainLookUp {
         displayName: app.displayName,
         templateId: app.basedOnTemplates[0]?.value ?? "",
         isUnmanaged: app.isUnmanagedApp,
+        certificates: app.certificates.map(({ certAlias, x509base64certificate }) => ({
+          alias: certAlias,
+          base64: x509base64certificate.replaceAll(/\s/g, ""),
+        })),
         isClient: app.isOauthClient,
         isPublic: app.isOauthClient && app.clientType === "public",
         isResource: app.isOauthResource,
@@ -156,19 +153,6 @@ export class DomainLookUp {
     });
   }
 
-  /** The certificates with these aliases, as far as they exist and have an OCID. */
-  certificates(aliases: readonly string[]): Promise<ExistingCertificate[]> {
-    return this.#anyOf("certificateAlias", aliases, async (oauthClientCertificateFilter) => {
-      const { oauthClientCertificates } = await oci.identity.getDomainsOauthClientCertificates(
-        { idcsEndpoint: this.#url, oauthClientCertificateFilter, oauthClientCertificateCount: pageSize },
-        this.#options,
-      );
-      return oauthClientCertificates
-        .filter(({ ocid }) => ocid !== "")
-        .map(({ ocid, certificateAlias }) => ({ ocid, name: certificateAlias }));
-    });
-  }
-
   /** All network perimeters of the domain. */
   networkPerimeters(): Promise<Principal[]> {
     return this.#once("network perimeters", async () => {
@@ -210,7 +194,7 @@ function refuse(error: unknown): never {
 const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowedGrants,protectableSecondaryAudiences";
 
 const adoptableAttributes =
-  "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags";
+  "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,certificates,tags";
 
 /** The maximum number of resources that an identity domain returns on a page. */
 const pageSize = 1000;

@@ -5,7 +5,7 @@ import type { Services } from "../../manifest/oracle/services.ts";
 import { quote } from "../../wording/quote.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
 import { type AppRole, asResourceApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
-import type { DomainLookUp, ExistingCertificate, Principal } from "./domain-look-up.ts";
+import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";
 
 /** What a program declares, with names whose ids are not known yet. */
@@ -50,8 +50,6 @@ export interface KnownNames {
   readonly users: Names<Principal>;
   readonly groups: Names<Principal>;
   readonly networkPerimeters: Names<NamedPerimeter>;
-  /** Those that clients adopt. */
-  readonly certificates: Names<ExistingCertificate>;
   readonly services: Services;
 }
 
@@ -62,14 +60,11 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
   const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
   const needsApps = clients.some(({ access }) => access.length > 0) || roleAssignments.length + managed.length > 0;
 
-  const adopted = clients.flatMap(({ certificates }) => certificates.flatMap(({ adopt }) => adopt ?? []));
-
-  const [existing, users, groups, networkPerimeters, certificates] = await Promise.all([
+  const [existing, users, groups, networkPerimeters] = await Promise.all([
     needsApps ? lookUp.resourceApps() : [],
     lookUp.users(assigned.flatMap((one) => one.users)),
     lookUp.groups(assigned.flatMap((one) => one.groups)),
     perimeters(unresolved, lookUp),
-    lookUp.certificates(adopted),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
   const declaredApps = resourceApplications.map(asResourceApp);
@@ -96,7 +91,6 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
     users: people(users, "a user", "`oci identity-domains users list`"),
     groups: people(groups, "a group", "`oci identity-domains groups list`"),
     networkPerimeters,
-    certificates: { ...namesOf(certificates, principalName, ""), explain: unknownCertificate },
     services,
   };
 }
@@ -109,10 +103,6 @@ function people(found: readonly Principal[], what: string, command: string): Nam
   const explain = (name: string) =>
     `${quote(name)} is not ${what} of the identity domain (names are case-insensitive). To look: the console, or ${command}.`;
   return { ...namesOf(found, principalName, what), explain };
-}
-
-function unknownCertificate(alias: string): string {
-  return `${quote(alias)} is not the alias of a certificate of the identity domain: write the whole alias, or remove "adopt" to have the certificate created.`;
 }
 
 async function perimeters({ clients, environment }: Unresolved, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {

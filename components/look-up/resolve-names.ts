@@ -7,7 +7,7 @@ import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-appli
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
-import type { DomainLookUp, ExistingCertificate, Principal } from "./domain-look-up.ts";
+import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
 import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
@@ -25,8 +25,6 @@ export interface ResolvedClient {
   readonly networkPerimeters: readonly NamedPerimeter[];
   readonly users: readonly Principal[];
   readonly groups: readonly Principal[];
-  /** The certificates that it adopts, by what `adopt` says. @default none, its certificates are created */
-  readonly adoptedCertificates?: ReadonlyMap<string, ExistingCertificate>;
   /** The application that it adopts. @default none, its application is created */
   readonly adopted?: AdoptedApplication;
 }
@@ -116,13 +114,6 @@ function resolveClient(client: ClientManifest, known: KnownNames, reports: Repor
     ),
     users: resolveNamesIn(known.users, client.assign.users, within(unknown, "assign", "users")),
     groups: resolveNamesIn(known.groups, client.assign.groups, within(unknown, "assign", "groups")),
-    adoptedCertificates: new Map(
-      client.certificates.flatMap(({ adopt }, index): [string, ExistingCertificate][] => {
-        if (adopt === undefined) return [];
-        const found = resolveName(known.certificates, adopt, within(unknown, "certificates", index, "adopt"));
-        return found === undefined ? [] : [[adopt, found]];
-      }),
-    ),
   };
 }
 

@@ -15,6 +15,16 @@ export interface AdoptedApplication extends ExistingApplication {
   readonly id: string;
   /** Whether app roles may be added to it: that never changes. */
   readonly isUnmanaged: boolean;
+  /** The certificates of the client. */
+  readonly certificates: readonly AdoptedCertificate[];
+}
+
+/** A certificate that an adopted client has already. */
+export interface AdoptedCertificate {
+  /** The `kid` of what the client signs. */
+  readonly alias: string;
+  /** The base64 of its DER form. */
+  readonly base64: string;
 }
 
 /** An application's id: that of the one that it adopts, which is known in a preview already. */

@@ -79,26 +79,21 @@ function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }
 }
 
 /**
- * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. The alias of one
- * that is adopted, or a derived one, never changes: it is the `kid` by which keys are found.
+ * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. A derived
+ * alias never changes: it is the `kid` by which keys are found. For the same reason an adopted client's certificate keeps its alias.
  */
-function declareCertificates(
-  name: string,
-  { client, adoptedCertificates }: ResolvedClient,
-  team: Team,
-): ClientCertificate[] {
-  return client.certificates.map(({ alias, adopt, base64, sha256 }) => {
+function declareCertificates(name: string, { client, adopted }: ResolvedClient, team: Team): ClientCertificate[] {
+  return client.certificates.map(({ alias, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
-    const adopted = adopt === undefined ? undefined : adoptedCertificates?.get(adopt);
     // Aliases are case-insensitive in the domain.
     const prefix = alias?.toLowerCase() ?? client.clientId ?? derivedClientId(name, pulumi.getStack());
+    const kept = alias === undefined && adopted?.certificates.find((one) => one.base64 === base64);
     return new ClientCertificate(
       `${name}${suffix}`,
       {
         identityDomainUrl: team.identityDomainUrl,
-        alias: adopted?.name ?? `${prefix}_${fingerprintOf(sha256)}`,
+        alias: kept ? kept.alias : `${prefix}_${fingerprintOf(sha256)}`,
         base64,
-        ...(adopted !== undefined && { ocid: adopted.ocid }),
       },
       {
         parent: team,

@@ -1,13 +1,12 @@
 import { quote } from "../../wording/quote.ts";
-import { type Problem, problemAt } from "../yaml/problem.ts";
+import { problemAt } from "../yaml/problem.ts";
 import type { InEnvironment } from "./each-environment.ts";
 import type { UniqueValue } from "./unique-values.ts";
 
 /** Certificates, each with its alias: two clients of an environment must not import the same one under the same alias. */
 export function certificateAliasesIn({ clients }: InEnvironment): UniqueValue[] {
   return clients.flatMap((client) =>
-    client.certificates.flatMap(({ alias, adopt, sha256 }, index): UniqueValue[] => {
-      if (adopt !== undefined) return [adoptedAlias(adopt, problemAt(client, ["certificates", index, "adopt"], ""))];
+    client.certificates.flatMap(({ alias, sha256 }, index): UniqueValue[] => {
       // A certificate without a fingerprint has already been refused.
       if (alias === undefined || sha256 === "") return [];
       const taken = (first: string) =>
@@ -16,10 +15,4 @@ export function certificateAliasesIn({ clients }: InEnvironment): UniqueValue[] 
       return [{ key: `${alias.toLowerCase()} ${sha256}`, place, taken }];
     }),
   );
-}
-
-function adoptedAlias(adopt: string, place: Problem): UniqueValue {
-  const taken = (first: string) =>
-    `the certificate ${quote(adopt)} is already adopted, at ${first}: only one client can have it. Give this client a certificate of its own.`;
-  return { key: `adopt ${adopt.toLowerCase()}`, place, taken };
 }

@@ -9,7 +9,6 @@ export interface CertificateFile {
   /** Relative to the manifest's folder. */
   readonly file: string;
   readonly alias?: string;
-  readonly adopt?: string;
 }
 
 /** A certificate with which a client authenticates, or signs assertions. */
@@ -18,8 +17,6 @@ export interface CertificateManifest {
   readonly file: string;
   /** The beginning of its alias in the identity domain, if the manifest gives one. */
   readonly alias?: string;
-  /** The whole alias of the certificate that the identity domain has already, if it is adopted. */
-  readonly adopt?: string;
   /** The certificate (DER) in base64. */
   readonly base64: string;
   /** SHA-256 of the certificate (DER) in lower-case hex. */
@@ -44,17 +41,6 @@ const certificateSchema = z.union([
           examples: ["ledger"],
         })
         .optional(),
-      adopt: line()
-        .meta({
-          description:
-            "The whole alias of the same certificate in the identity domain, which is adopted instead of creating one: the alias is the kid of assertions. Default: none, the certificate is created.",
-          examples: ["portal-key"],
-        })
-        .optional(),
-    })
-    .refine(({ alias, adopt }) => alias === undefined || adopt === undefined, {
-      path: ["alias"],
-      error: 'cannot be combined with "adopt": a certificate that is adopted keeps its alias. Remove it.',
     })
     .meta({ title: "a certificate", description: "A certificate with its alias.", examples: [{ file: "ledger.pem" }] }),
   pemFile.transform((file) => ({ file })),
@@ -81,5 +67,5 @@ function fileOf(item: unknown): string | undefined {
 }
 
 function aliasOf(item: unknown): string | undefined {
-  return (stringAt(item, "alias") ?? stringAt(item, "adopt"))?.toLowerCase();
+  return stringAt(item, "alias")?.toLowerCase();
 }

@@ -5,6 +5,7 @@ import type {
   RequestOptions,
   StoredResource,
 } from "../../identity-domain/identity-domain.ts";
+import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { attributeOf, resourceShape, type Shape } from "../property-table/property-table.ts";
 import { fromDomainJson, requestProperties, toDomainJson } from "../values/domain-json.ts";
 import { entriesOf, isAbsent, isEmpty, isList, UNKNOWN, type Value, type Values } from "../values/property-values.ts";
@@ -29,6 +30,11 @@ export interface Twin {
   readonly query: Query;
   /** Whether a resource that was found is the twin. */
   readonly isTwin: (found: Values) => boolean;
+  /**
+   * If there is none: how to recognise one that is the same and has no owner.
+   * @default such a one is not looked for
+   */
+  readonly unowned?: Omit<Twin, "unowned">;
 }
 
 /** A resource as the engine is to store it. */
@@ -71,8 +77,10 @@ export class ResourceRequests {
   async create(inputs: Values, planned: Values, twin: Twin | undefined): Promise<CreatedOrTwin> {
     const { collection } = this.type;
     const post = () => this.domain.create(collection, toDomainJson(this.shape, inputs), requestOptions(inputs));
-    const findTwin =
-      twin && (async () => (await this.domain.listAll(collection, { query: twin.query })).find(twin.isTwin));
+    const find = async ({ query, isTwin }: Twin) => (await this.domain.listAll(collection, { query })).find(isTwin);
+    const findUnowned = async ({ unowned }: Twin) =>
+      unowned === undefined ? undefined : find(unowned).catch(noneIfRefused);
+    const findTwin = twin && (async () => (await find(twin)) ?? findUnowned(twin));
     const { created, isTwin } = await this.writing(() => createOnce({ post, findTwin }, this.run));
     return isTwin ? { twin: created } : { state: this.stateOf(created, planned) };
   }
@@ -150,6 +158,11 @@ export class ResourceRequests {
   #valueIn(resource: StoredResource | undefined, name: string): Value | undefined {
     return resource?.[attributeOf(name, this.shape[name] ?? {})];
   }
+}
+
+/** A look-up that only adds to another one: that it is refused must not hide what the creation was refused for. */
+function noneIfRefused(error: unknown): undefined {
+  if (!(error instanceof IdentityDomainError)) throw error;
 }
 
 /** The parameters of requests that the program has set, and no others. */

@@ -147,13 +147,13 @@ describe("a client as an entry", () => {
     expect([name, shown, typeof adopt, others, inexpressible]).toEqual(["it", displayName, "string", keys, []]);
   });
 
-  it("has its certificate as a file next to the manifest, with the alias that it keeps", () => {
+  it("has its certificate as a file next to the manifest, without an alias, so that it keeps its own", () => {
     const { entry, files, read: counts } = converted("Trusted signer");
     expect(entry).toMatchObject({
       clientType: "trusted",
       grantTypes: ["client_credentials", "jwt_assertion"],
       authorizedResources: "all",
-      certificates: [{ file: "certificates/portal-key.pem", adopt: "portal-key" }],
+      certificates: ["certificates/portal-key.pem"],
     });
     expect(files.map(({ file }) => file)).toEqual(["certificates/portal-key.pem"]);
     expect(files[0]?.text).toMatch(/^-----BEGIN CERTIFICATE-----\n(.{1,64}\n)+-----END CERTIFICATE-----\n$/);

@@ -23,6 +23,7 @@ const application = (id: string, displayName: string, more: object = {}) => ({
   isUnmanagedApp: false,
   isOpcService: false,
   infrastructure: false,
+  certificates: [] as object[],
   tags: [] as object[],
   ...more,
 });
@@ -89,7 +90,7 @@ describe("adopt", () => {
         idcsEndpoint: identityDomainUrl,
         appCount: 1000,
         attributes:
-          "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,tags",
+          "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,certificates,tags",
         appFilter: [
           ...["Ledger", "Orders"].map((name) => `displayName eq "${name}"`),
           ...["Ledger", "Orders"].map((name) => `id eq "${name}"`),
@@ -114,6 +115,23 @@ describe("adopt", () => {
       ]);
     },
   );
+
+  it("keeps the alias of a certificate that the application has already, unless the manifest gives one", async () => {
+    const base64 = "MIIB";
+    having(application("a1", "Ledger", { certificates: [{ certAlias: "by-hand", x509base64certificate: base64 }] }));
+    const sha256 = "0123456789abcdef".repeat(4);
+    const certificate = { file: "teams/ledger.pem", base64, sha256, expires: "2030-01-01T00:00:00.000Z" };
+    const aliases = async (certificates: ClientManifest["certificates"]) => {
+      registered.length = 0;
+      const [app] = await declared({ clients: [{ adopt: "Ledger", certificates }] });
+      return app.certificates;
+    };
+    expect(await aliases([certificate])).toEqual([{ certAlias: "by-hand" }]);
+    expect(await aliases([{ ...certificate, alias: "ledger" }])).toEqual([{ certAlias: "ledger_01234567" }]);
+    expect(await aliases([{ ...certificate, base64: "MIIC" }])).toEqual([
+      { certAlias: "payments_ledger_sync_dev_01234567" },
+    ]);
+  });
 
   it("gives an API the application's ocid, client ID and kind, and its roles the id before it is adopted", async () => {
     having(application("b2", "Orders", api));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
-import { idcsEndpoint, messageOf, startWorld, urn, type World } from "./world.ts";
+import { idcsEndpoint, messageOf, scimError, startWorld, urn, type World } from "./world.ts";
 
 let world: World;
 let certificate: Kind;
@@ -37,6 +37,27 @@ describe("a certificate", () => {
     const olds = { ...(properties as Json), keyStorePassword: "k3y-store" };
     const { changes } = await world.call("Diff", { id, urn: urn(certificate.type), olds, news });
     expect(changes).toBe("DIFF_NONE");
+  });
+
+  it("is taken over, without a write to it, if somebody has created the same by hand", async () => {
+    const { id } = await world.administrator.create("OAuthClientCertificates", { ...certificate.body, tags: [] });
+    const held = await world.create(certificate.type, certificate.inputs);
+    expect(held.id).toBe(id);
+    expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual(["POST OAuthClientCertificates"]);
+    expect(await world.diff(held, certificate.inputs)).toMatchObject({ changes: "DIFF_NONE" });
+    const { inputs } = await world.read(held);
+    expect(await world.diff({ ...held, inputs: inputs as Json }, certificate.inputs)).toMatchObject({
+      changes: "DIFF_NONE",
+    });
+  });
+
+  it("is explained as taken if the domain refuses the look-up of one without an owner", async () => {
+    await world.administrator.create("OAuthClientCertificates", { ...certificate.body, tags: [] });
+    world.interrupt = ({ path }) =>
+      /not.\(/.test(decodeURIComponent(path)) ? scimError(400, "no such operator", "error.x") : undefined;
+    expect(await messageOf(world.create(certificate.type, certificate.inputs))).toContain(
+      'The certificateAlias "ledger" is taken by certificate',
+    );
   });
 
   it("is refused with the domain's message, without the certificate, if it has expired", async () => {
@@ -75,63 +96,5 @@ describe("a look-up", () => {
     const { ipAddresses } = perimeter.inputs;
     expect(found).toMatchObject({ totalResults: 1, networkPerimeters: [{ id, name: "office", ipAddresses }] });
     expect(decodeURIComponent(world.sent.at(-1)?.path ?? "")).toBe('NetworkPerimeters?count=5&filter=name+eq+"office"');
-  });
-});
-
-describe("a certificate that the domain has already", () => {
-  const tagsOf = (stack: string) => [
-    { key: "managed-by", value: "idcs-apps" },
-    { key: "stack", value: stack },
-    { key: "urn", value: "0123456789abcdef0123456789abcdef" },
-  ];
-  const creation = (inputs: Json) => ({
-    urn: urn(certificate.type, "portal"),
-    properties: { ...inputs, idcsEndpoint },
-  });
-
-  /** The certificate as another program, or somebody by hand, has created it. */
-  async function existing(tags?: readonly object[]): Promise<{ id: string; adopting: Json }> {
-    const { tags: _, ...inputs } = certificate.inputs;
-    const { id, properties } = await world.create(certificate.type, { ...inputs, ...(tags && { tags }) }, "theirs");
-    await world.restart();
-    world.sent.length = 0;
-    return { id, adopting: { ...inputs, ocid: (properties as Json).ocid, tags: tagsOf("proto/dev") } };
-  }
-
-  it("is adopted by its OCID, and the preview says so; nothing is written", async () => {
-    const { id, adopting } = await existing();
-    await world.call("Create", { ...creation(adopting), preview: true });
-    expect(world.information.map(({ message }) => message)).toEqual([
-      `adopts the certificate "ledger" (id ${id}): its alias stays, and nothing changes.`,
-    ]);
-    expect((await world.create(certificate.type, adopting, "portal")).id).toBe(id);
-    expect(world.sent.filter(({ method }) => method !== "GET")).toEqual([]);
-  });
-
-  it("is not adopted if it is another certificate with the same alias", async () => {
-    const { id, adopting } = await existing();
-    const { base64 } = await makeCertificate("another");
-    const other = { ...adopting, x509base64certificate: base64 };
-    expect(await messageOf(world.create(certificate.type, other, "portal"))).toBe(
-      `The certificate "ledger" (id ${id}) of the identity domain is another one than the program declares: it cannot be adopted. Declare the same certificate, or do not adopt it.`,
-    );
-  });
-
-  it("is not adopted if the domain has none with the OCID", async () => {
-    const { adopting } = await existing();
-    const other = { ...adopting, ocid: "ocid1.domaincertificate.oc1..other" };
-    expect(await messageOf(world.create(certificate.type, other, "portal"))).toBe(
-      `The identity domain ${idcsEndpoint} has no certificate "ledger" with the ocid ocid1.domaincertificate.oc1..other, which is to be adopted.`,
-    );
-  });
-
-  it("is not adopted if another stack has it", async () => {
-    const { id, adopting } = await existing(tagsOf("proto/prod"));
-    expect(await messageOf(world.create(certificate.type, adopting, "portal"))).toBe(
-      [
-        `The certificate "ledger" (id ${id}) belongs to another resource of a stack.`,
-        "Only one can have it: remove it there first, or use a certificate of its own.",
-      ].join("\n"),
-    );
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeCertificate } from "../local/certificates.ts";
 import { type Kind, kindsIn } from "./other-types.ts";
 import type { Json } from "./protocol.ts";
 import { idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
@@ -104,7 +105,8 @@ describe.each(["role", "perimeter", "certificate", "user"])("a %s", (name) => {
 
   it("is refused, with an explanation, if somebody else has one with the same name", async () => {
     const { type, inputs, collection, body, kind, name: taken } = kindOf(name);
-    const { id } = await world.administrator.create(collection, { ...body, tags: [] });
+    const other = name === "certificate" && { x509Base64Certificate: (await makeCertificate("other")).base64 };
+    const { id } = await world.administrator.create(collection, { ...body, ...other, tags: [] });
     const message = await messageOf(world.create(type, inputs));
     const owner =
       name === "certificate"

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
+import { makeCertificate } from "../local/certificates.ts";
 import { administratorOf, writesSince } from "./administrator.ts";
 import { createWorld, outputOf, type World } from "./world.ts";
 
 // A client and an API that somebody created in the console, with rights that people and programs have.
 
+const certificate = await makeCertificate("ledger");
 const seed = {
+  certificates: [{ alias: "by-hand", x509: certificate.base64 }],
   users: [
     { userName: "olivia@example.com", familyName: "Ortiz" },
     { userName: "mia@example.com", familyName: "Meier" },
@@ -27,6 +30,7 @@ const seed = {
       description: "Posts the nightly ledger",
       allowedGrants: ["client_credentials"],
       allowedScopes: ["https://orders.example.com/read"],
+      certificates: ["by-hand"],
       // A manifest has no word for the lifetime of a client's own tokens.
       accessTokenExpiry: 1234,
       tags: [
@@ -59,6 +63,7 @@ clients:
     access: [{ app: Orders API, scopes: [read], roles: [OrderReader] }]
     assign: { users: [mia@example.com] }
     tags: { color: green }
+    certificates: [ledger.pem]
     ${ledger}
 resourceApplications:
   - name: orders
@@ -98,7 +103,10 @@ const said = (output: string): string[] =>
     .sort();
 
 beforeAll(async () => {
-  world = await createWorld({ "teams/payments.yaml": manifest({}) }, { seed });
+  world = await createWorld(
+    { "teams/payments.yaml": manifest({}), "teams/ledger.pem": certificate.certificatePem },
+    { seed },
+  );
   administrator = await administratorOf(world.domain);
   before = {
     ledger: await application("Ledger"),
@@ -139,8 +147,8 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("applications that were created
     expect(code).not.toBe(0);
     const message =
       "adopt: the official plugin (OCI_PROVIDER_PLUGIN) cannot adopt an application: run without OCI_PROVIDER_PLUGIN. Once it is adopted, the line may be removed.";
-    expect(output).toContain(`teams/payments.yaml:11:12  clients[0].${message}`);
-    expect(output).toContain(`teams/payments.yaml:20:12  resourceApplications[0].${message}`);
+    expect(output).toContain(`teams/payments.yaml:12:12  clients[0].${message}`);
+    expect(output).toContain(`teams/payments.yaml:21:12  resourceApplications[0].${message}`);
   });
 
   it("are previewed in words: what stays, and what changes", async () => {
@@ -160,11 +168,13 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("applications that were created
     expect(writesSince(world.domain, from)).toEqual([]);
   });
 
-  it("come under management with one PUT each: same ids, same secret, every right, and what has no word", async () => {
+  it("come under management with one PUT each: same ids, secret and certificate, every right, and what has no word", async () => {
     write({ ...adopt, ledger: `${adopt.ledger}\n    ${description}` });
     const from = world.domain.requests.length;
     outputOf(await world.pulumi("up", "--yes"));
-    expect(writesSince(world.domain, from)).toEqual(["PUT Apps", "PUT Apps"]);
+    // The certificate is taken over when the domain refuses a second one of its alias.
+    const writes = writesSince(world.domain, from).sort();
+    expect(writes).toEqual(["POST OAuthClientCertificates", "PUT Apps", "PUT Apps"]);
     expect(await idsOf("AppRoles")).toEqual(before.roles);
     expect(await idsOf("Grants")).toEqual(before.grants);
     const outputs = await world.outputs("--show-secrets");
@@ -219,5 +229,6 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("applications that were created
     const query = { filter: `app.value eq "${before.orders.id}" or app.value eq "${before.ledger.id}"` };
     expect(await administrator.listAll("AppRoles", { query })).toEqual([]);
     expect(await administrator.listAll("Grants", { query })).toEqual([]);
+    expect(await administrator.listAll("OAuthClientCertificates", {})).toEqual([]);
   });
 });

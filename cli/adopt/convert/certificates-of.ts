@@ -1,16 +1,17 @@
 import type { Application, Certificate } from "../read/answers.ts";
 import type { ReadApplications } from "../read/read-applications.ts";
 import type { Inexpressible } from "./attributes.ts";
-import type { Entry, OtherFile } from "./converted.ts";
+import type { OtherFile } from "./converted.ts";
 
 /** The certificates of a client as a manifest names them, with their files. */
 export interface Certificates {
-  readonly certificates: readonly Entry[];
+  /** Their files. A client that is adopted keeps the aliases of certificates with the same content. */
+  readonly certificates: readonly string[];
   readonly files: readonly OtherFile[];
   readonly inexpressible: readonly Inexpressible[];
 }
 
-/** The certificates of a client: each a file next to the manifest, and the alias that it keeps. */
+/** The certificates of a client: each a file next to the manifest. */
 export function certificatesOf({ certificates = [] }: Application, read: ReadApplications): Certificates {
   const found = certificates.map(({ certAlias }, index): Certificate | Inexpressible => {
     const [certificate, another] = read.certificates.filter(
@@ -24,15 +25,15 @@ export function certificatesOf({ certificates = [] }: Application, read: ReadApp
   });
   const written = found.filter((one) => "certificateAlias" in one).map(fileOf);
   return {
-    certificates: written.map(({ file, alias }) => ({ file, adopt: alias })),
-    files: written.map(({ file, text }) => ({ file, text })),
+    certificates: written.map(({ file }) => file),
+    files: written,
     inexpressible: found.filter((one) => "attribute" in one),
   };
 }
 
-function fileOf({ certificateAlias: alias, x509Base64Certificate: base64 }: Certificate) {
+function fileOf({ certificateAlias: alias, x509Base64Certificate: base64 }: Certificate): OtherFile {
   const name = alias.replaceAll(/[^A-Za-z0-9_-]+/g, "-");
-  return { alias, file: `certificates/${name}.pem`, text: pemOf(base64) };
+  return { file: `certificates/${name}.pem`, text: pemOf(base64) };
 }
 
 /** A certificate as a PEM file. */
