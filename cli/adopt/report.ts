@@ -84,7 +84,7 @@ export function nextSteps(
     "Next:",
     ...owner,
     "  npm run check",
-    `  pulumi preview --stack ${stackName}   adopts the applications, and changes nothing but their ownership tags`,
+    `  npm run pulumi -- preview --stack ${stackName}   says what the next \`up\` adopts: only ownership tags are added`,
     ...(releases.length === 0
       ? []
       : [

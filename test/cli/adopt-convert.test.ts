@@ -232,6 +232,12 @@ describe("what a manifest cannot express", () => {
     expect(inWords(converted(displayName))).toEqual(reasons);
   });
 
+  it("is an API without lifetimes, which a manifest always declares", () => {
+    expect(inWords(converted("Orders API", { accessTokenExpiry: undefined, refreshTokenExpiry: 604_800 }))).toEqual([
+      'accessTokenExpiry: "none" (an API of a manifest has this lifetime: set it to 3600 first, which is what it is without a value)',
+    ]);
+  });
+
   const extension = "urn:ietf:params:scim:schemas:oracle:idcs:extension:";
   it.each<[object, string[]]>([
     [{ resource: "https://api.example.com/" }, ['resource: "https://api.example.com/" (a manifest has no key for it)']],

@@ -70,7 +70,7 @@ describe("adopt", () => {
         "Next:",
         '  fill in "owner" in teams/legacy.yaml: until then, `npm run check` refuses it',
         "  npm run check",
-        "  pulumi preview --stack dev   adopts the applications, and changes nothing but their ownership tags",
+        "  npm run pulumi -- preview --stack dev   says what the next `up` adopts: only ownership tags are added",
       ].join("\n"),
     );
     expect(manifestIn(folder, "legacy")).toBe(

@@ -54,6 +54,7 @@ export function resourceApplicationOf(app: Application, read: ReadApplications, 
     inexpressible: [
       ...(app.active === true ? [] : [{ attribute: "active", value: false, why: "an API of a manifest is active" }]),
       ...withoutKey(app, attributes, usual),
+      ...missingExpiries(app),
       ...((app.scopes ?? []).length === 0 ? [none] : []),
       ...(app.scopes ?? []).flatMap((scope, index) =>
         isUnset(scope.displayName)
@@ -80,6 +81,17 @@ function expiriesOf(app: Application): Entry {
       isUnset(app[key]) || app[key] === usually ? [] : [[key, app[key]]],
     ),
   );
+}
+
+/** A manifest always declares lifetimes, which would be written into an API that has none. */
+function missingExpiries(app: Application): Inexpressible[] {
+  return Object.entries(defaultExpiries)
+    .filter(([attribute]) => isUnset(app[attribute]))
+    .map(([attribute, seconds]) => ({
+      attribute,
+      value: "none",
+      why: `an API of a manifest has this lifetime: set it to ${seconds} first, which is what it is without a value`,
+    }));
 }
 
 function roleOf(role: AppRole): Entry {
