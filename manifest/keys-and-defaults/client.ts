@@ -65,7 +65,6 @@ const authorizedResourcesSchema = z
 /** The keys that an environment may replace, each with its default. */
 function replaceable(services: Services) {
   return {
-    adopt: adoptSchema.optional(),
     description: descriptionSchema("What the client is for").optional(),
     access: accessListSchema(services).prefault([]),
     active: z
@@ -144,6 +143,7 @@ function replaceable(services: Services) {
         examples: ["ledger-help@example.com"],
       })
       .optional(),
+    adopt: adoptSchema.optional(),
   };
 }
 

@@ -106,7 +106,6 @@ const role = z
 
 /** The keys that an environment may replace, each with its default. */
 const replaceable = {
-  adopt: adoptSchema.optional(),
   description: descriptionSchema("What the application is for").optional(),
   tags: tagsSchema.prefault({}),
   audience: word("an audience").meta({
@@ -118,6 +117,7 @@ const replaceable = {
   allowRefresh: tokenSettings.allowRefresh.prefault(false),
   accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
   refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
+  adopt: adoptSchema.optional(),
 };
 
 /** Schema of a resource application. It fills in every default except the one that depends on the team's name. */
