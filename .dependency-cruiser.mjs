@@ -181,6 +181,7 @@ const folders = {
     rooms: [
       "*",
       "export-seed",
+      "adopt",
       "request/request.ts",
       "request/ask",
       "request/check",

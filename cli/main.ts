@@ -46,6 +46,21 @@ program
     await recover({ ...options, print, confirm: confirmation() });
   });
 
+/** The flags of `adopt`. */
+interface AdoptFlags {
+  readonly tag?: string[];
+  readonly prefix?: string;
+  readonly all: boolean;
+  readonly fromState?: string;
+  readonly team?: string;
+  readonly file?: string;
+  readonly owner?: string;
+  readonly environment: string;
+  readonly dryRun: boolean;
+  readonly auth?: string;
+  readonly profile?: string;
+}
+
 const requesting = program
   .command("request")
   .description(
@@ -54,7 +69,7 @@ const requesting = program
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
-  requesting.addOption(repeatable ? option.argParser<string[]>((word, earlier = []) => [...earlier, word]) : option);
+  requesting.addOption(repeatable ? option.argParser<string[]>(collected) : option);
 }
 requesting.action(async ({ dryRun, ...given }: { dryRun: boolean }) => {
   const { projectIn } = await import("./project/project.ts");
@@ -69,6 +84,31 @@ requesting.action(async ({ dryRun, ...given }: { dryRun: boolean }) => {
 });
 
 program
+  .command("adopt [applications...]")
+  .description(
+    "write applications that exist in the identity domain into a team's manifest, to manage them from then on",
+  )
+  .option("--tag <key=value>", "those with this tag; several: those with all of them", collected)
+  .option("--prefix <text>", "those whose display name begins with this")
+  .option("--all", "all that Oracle did not create and no stack manages", false)
+  .option("--from-state <file>", "those of a Pulumi state (stack export) or a Terraform state of the official provider")
+  .option("-t, --team <team>", "the team whose manifest gets them")
+  .option("--file <file>", "its manifest, instead of --team: teams/<file>.yaml")
+  .option("--owner <e-mail>", "the owner of a new team")
+  .option("-e, --environment <name>", "the environment in whose identity domain they are", "dev")
+  .option("--dry-run", "show the manifest instead of writing it", false)
+  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
+  .option("--profile <name>", "the profile of OCI's configuration file")
+  .action(async (names: string[], { auth, profile, ...options }: AdoptFlags) => {
+    const authentication = { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
+    const { adopt } = await import("./adopt/adopt.ts");
+    const warn = (text: string) => console.error(text);
+    const isComplete = await adopt({ ...options, names, authentication, folder: ".", print, warn });
+    // What cannot be adopted is no failure of the command: 1 stands for that.
+    if (!isComplete) process.exitCode = 2;
+  });
+
+program
   .command("export-seed <file>")
   .description(
     "write the apps, roles, users, groups and grants of a live domain as a seed for the local one; no secrets",
@@ -81,6 +121,11 @@ program
     const { exportSeed } = await import("./export-seed/export-seed.ts");
     print(await exportSeed(file, { url, authentication }));
   });
+
+/** The values of an option that may be given several times. */
+function collected(word: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, word];
+}
 
 async function outputsOf(stack: string) {
   return (await import("./pulumi/pulumi.ts")).readOutputs(stack);

@@ -21,6 +21,7 @@ export type Collection =
   | "Groups"
   | "NetworkPerimeters"
   | "OAuthClientCertificates"
+  | "ResourceTypeSchemaAttributes"
   | "Users";
 
 /** A resource that the domain has stored. */

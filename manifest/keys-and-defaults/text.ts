@@ -28,9 +28,15 @@ export function line(maximum?: number) {
   return maximum === undefined ? text : text.max(maximum);
 }
 
+/** What stands for an e-mail address that is not known yet: no manifest is valid with it. */
+export const emailToFillIn = "<e-mail address>";
+
 /** Schema of an e-mail address. */
 export const emailSchema = z.email({
-  error: ({ input }) => (typeof input === "string" ? `${quote(input)} is not an e-mail address.` : undefined),
+  error: ({ input }) => {
+    if (input === emailToFillIn) return "is still to be filled in: write the e-mail address of a person or a group.";
+    return typeof input === "string" ? `${quote(input)} is not an e-mail address.` : undefined;
+  },
 });
 
 /** Schema of a description of up to 250 characters. @param begin the beginning of the key's own description */

@@ -19,7 +19,7 @@ export const domainsOauthClientCertificate: ResourceType = {
   twinOf: certificateWithTheSameTags,
   sameAs: (inputs) => ({
     query: { filter: aliasFilter(inputs) },
-    isSame: (found) => hasAliasOf(found, inputs) && found.x509Base64Certificate === inputs.x509base64certificate,
+    isSame: (found) => hasAliasOf(found, inputs) && hasContentOf(found, inputs),
   }),
   explainConflict: (domain, inputs, refusal, own) =>
     explainConflict(domain, inputs, refusal, {
@@ -54,7 +54,7 @@ function certificateWithTheSameTags(inputs: Values): Twin | undefined {
     isTwin: (found) => hasAliasOf(found, inputs),
     unowned: {
       query: { filter: `${aliasFilter(inputs)} and not (tags[key eq "${ownershipTags.managedBy}"])` },
-      isTwin: (found) => contentOf(found.x509Base64Certificate) === contentOf(inputs.x509base64certificate),
+      isTwin: (found) => hasContentOf(found, inputs),
     },
   };
 }
@@ -64,10 +64,14 @@ function contentOf(certificate: Value | undefined): string {
   return String(certificate).replaceAll(/-----[A-Z ]+-----|\s/g, "");
 }
 
-function aliasFilter({ certificateAlias }: Values): string {
-  return anyOf({ certificateAlias });
+function hasContentOf(found: Values, inputs: Values): boolean {
+  return contentOf(found.x509Base64Certificate) === contentOf(inputs.x509base64certificate);
 }
 
 function hasAliasOf(found: Values, { certificateAlias }: Values): boolean {
   return isSameName(found.certificateAlias, certificateAlias);
+}
+
+function aliasFilter({ certificateAlias }: Values): string {
+  return anyOf({ certificateAlias });
 }

@@ -14,9 +14,14 @@ import {
 import { clientText, yamlStyle } from "./client-text.ts";
 import type { RequestedClient } from "./requested-client.ts";
 
-/** A client to add to a manifest. */
+/** A client, or resource application, to add to a manifest. */
 export interface Addition {
   readonly client: RequestedClient;
+  /**
+   * The list that it belongs to.
+   * @default "clients"
+   */
+  readonly list?: "clients" | "resourceApplications";
   /** Why its app roles are proposed; absent if they were asked for. */
   readonly proposal?: string | undefined;
 }
@@ -28,7 +33,7 @@ export function newManifest(team: Readonly<Record<string, string>>, { client, pr
 }
 
 /**
- * A manifest with one more client at the end of its `clients`. Lines are added, and everything else stays byte for
+ * A manifest with one more entry at the end of its `clients`, or of its `resourceApplications`. Lines are added, and everything else stays byte for
  * byte; only a manifest to which no line can be added (clients in brackets, a document that ends early) is rewritten,
  * with its comments.
  */
@@ -36,19 +41,24 @@ export function extendedManifest(manifest: string, addition: Addition): string {
   const lineBreak = manifest.includes("\r\n") ? "\r\n" : "\n";
   const text = manifest.replaceAll("\r\n", "\n").replace(/(?<!\n)$/, "\n");
   const document = parseDocument(text, { merge: true });
-  const clients: unknown[] = document.toJS().clients ?? [];
-  const expected = { ...document.toJS(), clients: [...clients, addition.client] };
+  const { list = "clients", client } = addition;
+  const entries: unknown[] = document.toJS()[list] ?? [];
+  const expected = { ...document.toJS(), [list]: [...entries, client] };
 
   const longer = withLines(text, document, addition);
   const isRight = longer !== undefined && isDeepStrictEqual(dataOf(longer), expected);
   return (isRight ? longer : rewritten(document, addition)).replaceAll("\n", lineBreak);
 }
 
-function withLines(text: string, { contents }: Document.Parsed, { client, proposal }: Addition): string | undefined {
+function withLines(
+  text: string,
+  { contents }: Document.Parsed,
+  { client, proposal, list: name = "clients" }: Addition,
+): string | undefined {
   if (!isMap(contents) || contents.flow) return undefined;
   const add = (offset: number, lines: string) => text.slice(0, offset) + lines + text.slice(offset);
-  const pair = (contents.items as Pair[]).find(({ key }) => isScalar(key) && key.value === "clients");
-  if (!pair) return add(text.length, `clients:\n${clientText(client, 2, proposal)}`);
+  const pair = (contents.items as Pair[]).find(({ key }) => isScalar(key) && key.value === name);
+  if (!pair) return add(text.length, `${name}:\n${clientText(client, 2, proposal)}`);
   const list = pair.value;
   if (!isSeq(list) || !list.range) return undefined;
 
@@ -89,9 +99,9 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-function rewritten(document: Document.Parsed, { client }: Addition): string {
-  if (document.has("clients")) document.addIn(["clients"], document.createNode(client));
-  else document.set("clients", document.createNode([client]));
+function rewritten(document: Document.Parsed, { client, list = "clients" }: Addition): string {
+  if (document.has(list)) document.addIn([list], document.createNode(client));
+  else document.set(list, document.createNode([client]));
   return document.toString(yamlStyle);
 }
 

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parse } from "yaml";
+import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
+import { emailSchema, isName, nameRule } from "../../manifest/keys-and-defaults/text.ts";
+import { loadEnvironment } from "../../manifest/load-environment.ts";
+import { readTeams } from "../../manifest/load-teams.ts";
+import type { Services } from "../../manifest/oracle/services.ts";
+import { type Files, filesIn } from "../../manifest/yaml/files.ts";
+import { notFound } from "../../wording/nearest.ts";
+import { quote } from "../../wording/quote.ts";
+import { CommandError } from "../errors/command-error.ts";
+import { projectIn, type TeamFile, teamFileOf, teamFiles } from "../project/project.ts";
+import { configurationFile, stackConfiguration } from "../project/stack-configuration.ts";
+import { type AdoptedApplications, adoptedIn } from "./choose.ts";
+import type { Entry } from "./convert/converted.ts";
+import type { Target } from "./write/would-be.ts";
+
+/** Where applications are adopted: the manifest, the stack and its identity domain. */
+export interface AdoptionTarget extends Target {
+  /** `environments` of an entry that must not appear elsewhere; absent if there is nowhere else. */
+  readonly environments?: Entry | undefined;
+  readonly stackName: string;
+  /** The name of the Pulumi project. */
+  readonly project: string;
+  readonly identityDomainUrl: string;
+  readonly authentication: AuthenticationSettings;
+  /** The services of the stack's configuration, as they are written. */
+  readonly ownServices: unknown;
+  readonly services: Services;
+  /** The project's files of today. */
+  readonly projectFiles: Files;
+  /** The names that the team has already. */
+  readonly taken: ReadonlySet<string>;
+  readonly placeOf: AdoptedApplications;
+}
+
+/** What the command line says about it. */
+export interface TargetOptions {
+  readonly folder: string;
+  readonly team?: string | undefined;
+  readonly file?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly environment: string;
+}
+
+/**
+ * Finds out where to adopt applications.
+ *
+ * @throws CommandError or ManifestError if the options or the project's files are wrong
+ */
+export function targetOf(options: TargetOptions): AdoptionTarget {
+  const { folder, environment } = options;
+  const { environments, services } = projectIn(folder);
+  if (!environments.includes(environment))
+    throw new CommandError(`--environment ${notFound(environment, "an environment", environments, "existing:")}`);
+  const existing = teamFiles({ teams: join(folder, "teams"), environments, services });
+  const { team, file, isNew } = manifestOf(options, existing);
+  const owner = ownerOf(options, file, existing);
+  const stackName = existsSync(configurationFile(folder, `${environment}.${team}`))
+    ? `${environment}.${team}`
+    : environment;
+  const configuration = stackConfiguration(folder, stackName);
+  const projectFiles = filesIn(folder);
+  const declared = loadEnvironment("environments", environment, { services, files: projectFiles });
+  const { name = "idcs-apps" } = (parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as { name?: string };
+  const teams = existing.length === 0 ? [] : readTeams("teams", { services, files: projectFiles }).teams;
+  const own = existing.find((one) => one.file === file);
+  return {
+    teams: "teams",
+    file,
+    team,
+    owner,
+    ...(!isNew && { text: readFileSync(join(folder, "teams", file), "utf8") }),
+    ...(environments.length > 1 && { environments: { [environment]: {} } }),
+    stackName,
+    project: name,
+    identityDomainUrl: configuration.identityDomainUrl ?? declared.identityDomainUrl,
+    authentication: configuration.authentication,
+    ownServices: configuration.services,
+    services,
+    projectFiles,
+    taken: new Set([...(own?.clients ?? []), ...(own?.resourceApplications ?? [])].map(({ name: one }) => String(one))),
+    placeOf: adoptedIn(teams, environment),
+  };
+}
+
+/** The manifest that the options name: of a team, or a file. */
+function manifestOf({ team, file }: TargetOptions, existing: readonly TeamFile[]) {
+  if (file !== undefined) {
+    const name = file.replace(/^(\.\/)?teams\//, "");
+    if (name.includes("..") || !/\.ya?ml$/i.test(name))
+      throw new CommandError(`--file ${quote(file)} is not a manifest: write --file teams/<team>.yaml.`);
+    const found = existing.find((one) => one.file === name);
+    if (found !== undefined) refuseUnreadable(found, team);
+    return {
+      file: name,
+      team: checkedTeam(found?.team ?? team ?? basename(name).replace(/\.ya?ml$/i, "")),
+      isNew: !found,
+    };
+  }
+  if (team === undefined)
+    throw new CommandError("Whose applications are these? Write --team <team>, or --file teams/<team>.yaml.");
+  const found = teamFileOf(existing, checkedTeam(team));
+  if (found !== undefined) refuseUnreadable(found, team);
+  return { file: found?.file ?? `${team}.yaml`, team, isNew: found === undefined };
+}
+
+function checkedTeam(team: string): string {
+  if (isName(team)) return team;
+  throw new CommandError(`--team ${quote(team)} cannot be the name of a team (${nameRule}).`);
+}
+
+function refuseUnreadable({ file, team, problems }: TeamFile, wanted: string | undefined): void {
+  if (problems.length > 0) throw new CommandError(problems.join("\n"));
+  if (wanted === undefined || team === wanted) return;
+  const declared = team === undefined ? "no team" : `team ${quote(team)}`;
+  throw new CommandError(
+    `teams/${file} declares ${declared}, and not ${quote(wanted)}: correct --team, or rename the file.`,
+  );
+}
+
+function ownerOf({ owner }: TargetOptions, file: string, existing: readonly TeamFile[]): string | undefined {
+  const found = existing.find((one) => one.file === file);
+  if (owner === undefined) return undefined;
+  if (found?.owner !== undefined && found.owner !== owner)
+    throw new CommandError(`The owner of teams/${file} is ${found.owner}: omit --owner, or change it there.`);
+  if (emailSchema.safeParse(owner).success) return owner;
+  throw new CommandError(`--owner ${quote(owner)} is not an e-mail address.`);
+}
