@@ -167,6 +167,7 @@ const folders = {
       "yaml",
       "zod",
       "node:child_process",
+      "node:crypto",
       "node:fs",
       "node:os",
       "node:path",
@@ -175,6 +176,10 @@ const folders = {
     ],
     rooms: [
       "*",
+      "deliver/deliver.ts",
+      "deliver/check-request.ts",
+      "deliver/targets",
+      "deliver/document.ts",
       "export-seed",
       "request/request.ts",
       "request/ask",

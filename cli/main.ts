@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import { authenticationModes } from "../identity-domain/credentials/authentication-settings.ts";
+import type { DeliverOptions } from "./deliver/check-request.ts";
 import { flags } from "./request/answers/flags.ts";
 
 // The only file of the command that knows the command line, the terminal and exit codes. Each command loads what it needs
@@ -34,6 +35,36 @@ program
     const { describeToken } = await import("./token.ts");
     print(await describeToken(await outputsOf(options.stack), client));
   });
+program
+  .command("deliver [client]")
+  .description("hand a client, <team>/<client>, over: client ID, secret, scope and token URL as one document")
+  .option(...stack)
+  .option("--all", "all clients of the stack; {team} and {client} in a place stand for their names", false)
+  .option("--env-file <path>", "a file of environment variables, for its owner alone")
+  .option("--env-prefix <prefix>", "what the variables' names begin with", "OAUTH_")
+  .option("--json-file <path>", "a file with the document, for its owner alone")
+  .option("--kubernetes <namespace/name>", "a Secret of Kubernetes, as YAML on standard output")
+  .option("--apply", "apply the Secret with kubectl instead of printing it", false)
+  .option("--kube-context <name>", "kubectl's context, with --apply")
+  .option(
+    "--restart <kind/name>",
+    "a deployment, statefulset or daemonset that restarts if the Secret changed",
+    several,
+  )
+  .option("--clipboard", "the document in the clipboard", false)
+  .action(async (client: string | undefined, { stack, ...options }: { stack: string } & DeliverOptions) => {
+    const { deliver } = await import("./deliver/deliver.ts");
+    const { platform, env: environment, stderr: terminal, stdout } = process;
+    await deliver(
+      { client, ...options },
+      {
+        outputs: () => outputsOf(stack),
+        stdout,
+        note: (text) => console.error(text),
+        desktop: { platform, environment, terminal },
+      },
+    );
+  });
 
 program
   .command("recover")
@@ -53,7 +84,7 @@ const requesting = program
   .option("--dry-run", "show the manifest instead of writing it", false);
 for (const { name, value, repeatable, text } of Object.values(flags)) {
   const option = new Option([name, value].join(" "), text);
-  requesting.addOption(repeatable ? option.argParser<string[]>((word, earlier = []) => [...earlier, word]) : option);
+  requesting.addOption(repeatable ? option.argParser(several) : option);
 }
 requesting.action(async ({ dryRun, ...given }: { dryRun: boolean }) => {
   const { projectIn } = await import("./project/project.ts");
@@ -80,6 +111,11 @@ program
     const { exportSeed } = await import("./export-seed/export-seed.ts");
     print(await exportSeed(file, { url, authentication }));
   });
+
+/** Collects the values of an option that may be given several times. */
+function several(word: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, word];
+}
 
 async function outputsOf(stack: string) {
   return (await import("./pulumi/pulumi.ts")).readOutputs(stack);
