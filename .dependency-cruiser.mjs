@@ -120,6 +120,7 @@ const folders = {
       "routes.ts",
       "data-folder.ts",
       "control",
+      "vault",
       "admin-api",
       "limits",
       "preload",
