@@ -79,6 +79,8 @@ const folders = {
       "json.ts",
     ],
   },
+  // The client of Oracle's vault.
+  vault: { may: ["identity-domain/credentials", "wording", "oci-common", "oci-secrets", "oci-vault"] },
   // The client of the OAuth endpoints.
   oauth: { may: ["wording", "jose", "oauth4webapi"] },
 
@@ -162,6 +164,7 @@ const folders = {
       "naming",
       "oauth",
       "setup/local-stack.mjs",
+      "vault",
       "wording",
       "@clack/prompts",
       "commander",
@@ -173,6 +176,7 @@ const folders = {
       "node:os",
       "node:path",
       "node:readline/promises",
+      "node:timers/promises",
       "node:util",
     ],
     rooms: [
@@ -256,7 +260,7 @@ export default {
       name: "two-readings-of-the-protocol",
       comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
       severity: "error",
-      from: { path: "^(identity-domain|oauth|provider|components)/" },
+      from: { path: "^(identity-domain|oauth|provider|components|vault)/" },
       to: { path: "^local/" },
     },
     {
@@ -264,7 +268,7 @@ export default {
       comment: "The local domain and the clients share only wording/: docs/decisions/0004-local-identity-domain.md.",
       severity: "error",
       from: { path: "^local/" },
-      to: { path: "^(identity-domain|oauth|provider|components|manifest|cli)/" },
+      to: { path: "^(identity-domain|oauth|provider|components|manifest|cli|vault)/" },
     },
     { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
     { name: "found", severity: "error", from: {}, to: { couldNotResolve: true } },

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { authenticationModes } from "../identity-domain/credentials/authentication-settings.ts";
 import type { DeliverOptions } from "./deliver/check-request.ts";
@@ -51,6 +52,14 @@ program
     "a deployment, statefulset or daemonset that restarts if the Secret changed",
     several,
   )
+  .option("--vault <OCID>", "a secret in Oracle's vault, or the vault of a secret by its name")
+  .option("--secret-name <name>", "the secret's name, with the vault's OCID; it is created if it is not there")
+  .option("--compartment <OCID>", "the secret's compartment, with the vault's OCID")
+  .option("--key <OCID>", "the key that encrypts a new secret, with the vault's OCID")
+  .option("--region <region>", "the vault's region; by default the one in the OCID")
+  .option("--vault-endpoint <url>", "another address of the vault; by default, a local domain's own vault")
+  .option("--auth <mode>", `how to authenticate to the vault: ${authenticationModes.join(", ")}`)
+  .option("--profile <name>", "the profile of OCI's configuration file, for the vault")
   .option("--clipboard", "the document in the clipboard", false)
   .action(async (client: string | undefined, { stack, ...options }: { stack: string } & DeliverOptions) => {
     const { deliver } = await import("./deliver/deliver.ts");
@@ -62,6 +71,7 @@ program
         stdout,
         note: (text) => console.error(text),
         desktop: { platform, environment, terminal },
+        pause: (time) => setTimeout(1000 * 2 ** (time - 1)),
       },
     );
   });

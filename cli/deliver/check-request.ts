@@ -1,3 +1,4 @@
+import { isLoopback } from "../../wording/loopback.ts";
 import { CommandError } from "../errors/command-error.ts";
 import type { DeliveredDocument } from "./document.ts";
 import { placeOf } from "./targets/target.ts";
@@ -14,6 +15,16 @@ export interface DeliverOptions {
   readonly kubeContext?: string | undefined;
   readonly restart?: readonly string[] | undefined;
   readonly clipboard: boolean;
+  /** The OCID of a secret, or of the vault that has or gets a secret of `secretName`. */
+  readonly vault?: string | undefined;
+  readonly compartment?: string | undefined;
+  readonly key?: string | undefined;
+  readonly secretName?: string | undefined;
+  readonly region?: string | undefined;
+  readonly vaultEndpoint?: string | undefined;
+  /** How to authenticate to the vault. */
+  readonly auth?: string | undefined;
+  readonly profile?: string | undefined;
 }
 
 /** What is to be delivered, and where. */
@@ -29,7 +40,7 @@ export function checkRequest(request: DeliverRequest, stdoutIsTerminal: boolean)
   if (client !== undefined && all) problems.push("Name a client, or all of them with --all, not both.");
   if (client === undefined && !all) problems.push("Name a client, <team>/<client>, or all of them with --all.");
   if (placesOf(request).length === 0 && !clipboard)
-    problems.push("Name at least one target: --env-file, --json-file, --kubernetes, --clipboard.");
+    problems.push("Name at least one target: --env-file, --json-file, --kubernetes, --vault, --clipboard.");
   if (clipboard && all) problems.push("--clipboard is for one client: it holds one document.");
   if (!/^[A-Za-z_]\w*$/.test(envPrefix))
     problems.push(`--env-prefix ${envPrefix}: a letter or _ is expected, then letters, digits and _.`);
@@ -41,6 +52,7 @@ export function checkRequest(request: DeliverRequest, stdoutIsTerminal: boolean)
     );
   if (kubernetes !== undefined && !apply && (kubeContext !== undefined || restart.length > 0))
     problems.push("--kube-context and --restart need --apply.");
+  problems.push(...vaultProblems(request));
   for (const workload of restart) {
     if (!/^(deployment|statefulset|daemonset)\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(workload))
       problems.push(`--restart ${workload}: deployment/<name>, statefulset/<name> or daemonset/<name> is expected.`);
@@ -64,8 +76,51 @@ export function checkPlaces(request: DeliverRequest, documents: readonly Deliver
   if (problems.length > 0) throw new CommandError(problems.join("\n"));
 }
 
-function placesOf({ envFile, jsonFile, kubernetes }: DeliverOptions): (readonly [option: string, place: string])[] {
-  const places = { "--env-file": envFile, "--json-file": jsonFile, "--kubernetes": kubernetes };
+function vaultProblems({ vault, compartment, key, secretName, vaultEndpoint, ...rest }: DeliverOptions): string[] {
+  const parts = { "--compartment": compartment, "--key": key, "--secret-name": secretName };
+  const given = Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (vault === undefined) {
+    const others = {
+      "--region": rest.region,
+      "--vault-endpoint": vaultEndpoint,
+      "--auth": rest.auth,
+      "--profile": rest.profile,
+    };
+    const alone = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    const lonely = [...given, ...alone];
+    return lonely.length > 0 ? [`${lonely.join(", ")} without --vault, to which it belongs.`] : [];
+  }
+  const problems: string[] = [];
+  const url = vaultEndpoint === undefined ? undefined : URL.parse(vaultEndpoint);
+  if (url === null || (url && url.protocol !== "https:" && !isLoopback(url.hostname)))
+    problems.push(`--vault-endpoint ${vaultEndpoint}: a URL with https is expected, or with http on localhost.`);
+  if (vault.startsWith("ocid1.vaultsecret.")) {
+    if (given.length > 0) problems.push(`${given.join(", ")}: not with the OCID of a secret, which says it all.`);
+  } else if (vault.startsWith("ocid1.vault.")) {
+    const missing = Object.keys(parts).filter((name) => !given.includes(name));
+    if (missing.length > 0)
+      problems.push(`${missing.join(", ")}: missing, which --vault with the OCID of a vault needs.`);
+  } else {
+    problems.push(
+      `--vault ${vault}: the OCID of a secret is expected (ocid1.vaultsecret.…), or that of a vault (ocid1.vault.…) with --compartment, --key and --secret-name.`,
+    );
+  }
+  return problems;
+}
+
+function placesOf({
+  envFile,
+  jsonFile,
+  kubernetes,
+  vault,
+  secretName,
+}: DeliverOptions): (readonly [option: string, place: string])[] {
+  const places = {
+    "--env-file": envFile,
+    "--json-file": jsonFile,
+    "--kubernetes": kubernetes,
+    "--vault": secretName ?? vault,
+  };
   return Object.entries(places).flatMap(([option, place]) => (place === undefined ? [] : [[option, place]]));
 }
 

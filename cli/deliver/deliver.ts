@@ -8,6 +8,7 @@ import { clipboard, type Desktop } from "./targets/clipboard.ts";
 import { envFile, jsonFile } from "./targets/files.ts";
 import { kubernetesSecret } from "./targets/kubernetes.ts";
 import type { Target } from "./targets/target.ts";
+import { vaultSecret } from "./targets/vault.ts";
 
 /** What `deliver` runs in. */
 export interface Surroundings {
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** Reports what was done, without secrets. */
   readonly note: (text: string) => void;
   readonly desktop: Desktop;
+  /** Waits before the vault is asked again, the first time, the second time, … */
+  readonly pause: (time: number) => Promise<void>;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function deliver(request: DeliverRequest, surroundings: Surrounding
         note(`${document.client}: ${await target.deliver(document)}.`);
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        failures.push(`${document.client}: ${target.name}: ${error.message}`);
+        failures.push(withoutSecret(`${document.client}: ${target.name}: ${error.message}`, document));
       }
     }
   }
@@ -64,7 +67,12 @@ function documentsOf(outputs: Outputs, { client }: DeliverRequest, note: (text: 
   );
 }
 
-function targetsOf(request: DeliverRequest, { stdout, desktop }: Surroundings): Target[] {
+/** What other programs and services say must not show the secret either. */
+function withoutSecret(message: string, { clientSecret }: DeliveredDocument): string {
+  return message.replaceAll(clientSecret, "********");
+}
+
+function targetsOf(request: DeliverRequest, { stdout, desktop, pause }: Surroundings): Target[] {
   const { envFile: variables, envPrefix: prefix, jsonFile: json, kubernetes: place, apply, restart } = request;
   const { environment } = desktop;
   const secret = {
@@ -79,6 +87,7 @@ function targetsOf(request: DeliverRequest, { stdout, desktop }: Surroundings): 
     ...(variables === undefined ? [] : [envFile(variables, prefix)]),
     ...(json === undefined ? [] : [jsonFile(json)]),
     ...(place === undefined ? [] : [kubernetesSecret({ place, ...secret })]),
+    ...(request.vault === undefined ? [] : [vaultSecret(request, request.vault, environment, pause)]),
     ...(request.clipboard ? [clipboard(desktop)] : []),
   ];
 }

@@ -47,11 +47,11 @@ export type CreateSecretInput = z.output<typeof createSecretInput>;
 /** The body of UpdateSecret. */
 export type UpdateSecretInput = z.output<typeof updateSecretInput>;
 
-/** Reads a body. @throws VaultError `CannotParseRequest` or `InvalidParameter`, which do not show its values */
+/** Reads a body; none is an empty object. @throws VaultError `CannotParseRequest` or `InvalidParameter`, which do not show its values */
 export function readInput<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(body.toString("utf8"));
+    json = body.length === 0 ? {} : JSON.parse(body.toString("utf8"));
   } catch {
     throw new VaultError("CannotParseRequest", "The request body is not valid JSON.");
   }

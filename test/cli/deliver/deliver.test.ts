@@ -10,7 +10,7 @@ describe("deliver", () => {
     expect((await delivered(wrong)).error).toBe(
       [
         "CommandError: Name a client, <team>/<client>, or all of them with --all.",
-        "Name at least one target: --env-file, --json-file, --kubernetes, --clipboard.",
+        "Name at least one target: --env-file, --json-file, --kubernetes, --vault, --clipboard.",
         "--env-prefix 1-: a letter or _ is expected, then letters, digits and _.",
         "--apply, --kube-context and --restart belong to --kubernetes, which is missing.",
         "--restart pod/x: deployment/<name>, statefulset/<name> or daemonset/<name> is expected.",

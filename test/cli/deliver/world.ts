@@ -69,7 +69,13 @@ export async function delivered(
     },
   };
   const desktop = { platform, environment, terminal };
-  const surroundings = { outputs: async () => of, stdout, note: (text: string) => notes.push(text), desktop };
+  const surroundings = {
+    outputs: async () => of,
+    stdout,
+    note: (text: string) => notes.push(text),
+    desktop,
+    pause: async () => {},
+  };
   try {
     await deliver({ ...nothing, ...request }, surroundings);
     return { notes, printed, error: undefined };
