@@ -41,7 +41,8 @@ program
   .description("hand a client, <team>/<client>, over: client ID, secret, scope and token URL as one document")
   .option(...stack)
   .option("--all", "all clients of the stack; {team} and {client} in a place stand for their names", false)
-  .option("--env-file <path>", "a file of environment variables, for its owner alone")
+  // Not --env-file: Node takes that from any command line, also behind the program's name.
+  .option("--dotenv-file <path>", "a file of environment variables, for its owner alone")
   .option("--env-prefix <prefix>", "what the variables' names begin with", "OAUTH_")
   .option("--json-file <path>", "a file with the document, for its owner alone")
   .option("--kubernetes <namespace/name>", "a Secret of Kubernetes, as YAML on standard output")

@@ -6,7 +6,7 @@ import { placeOf } from "./targets/target.ts";
 /** The options of `idcs-apps deliver`. In a place, `{team}` and `{client}` stand for the client's names. */
 export interface DeliverOptions {
   readonly all: boolean;
-  readonly envFile?: string | undefined;
+  readonly dotenvFile?: string | undefined;
   readonly envPrefix: string;
   readonly jsonFile?: string | undefined;
   /** `<namespace>/<name>`. */
@@ -40,7 +40,7 @@ export function checkRequest(request: DeliverRequest, stdoutIsTerminal: boolean)
   if (client !== undefined && all) problems.push("Name a client, or all of them with --all, not both.");
   if (client === undefined && !all) problems.push("Name a client, <team>/<client>, or all of them with --all.");
   if (placesOf(request).length === 0 && !clipboard)
-    problems.push("Name at least one target: --env-file, --json-file, --kubernetes, --vault, --clipboard.");
+    problems.push("Name at least one target: --dotenv-file, --json-file, --kubernetes, --vault, --clipboard.");
   if (clipboard && all) problems.push("--clipboard is for one client: it holds one document.");
   if (!/^[A-Za-z_]\w*$/.test(envPrefix))
     problems.push(`--env-prefix ${envPrefix}: a letter or _ is expected, then letters, digits and _.`);
@@ -109,14 +109,14 @@ function vaultProblems({ vault, compartment, key, secretName, vaultEndpoint, ...
 }
 
 function placesOf({
-  envFile,
+  dotenvFile,
   jsonFile,
   kubernetes,
   vault,
   secretName,
 }: DeliverOptions): (readonly [option: string, place: string])[] {
   const places = {
-    "--env-file": envFile,
+    "--dotenv-file": dotenvFile,
     "--json-file": jsonFile,
     "--kubernetes": kubernetes,
     "--vault": secretName ?? vault,

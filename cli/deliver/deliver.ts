@@ -5,7 +5,7 @@ import type { Outputs } from "../pulumi/pulumi.ts";
 import { checkPlaces, checkRequest, type DeliverRequest } from "./check-request.ts";
 import { type DeliveredDocument, documentOf } from "./document.ts";
 import { clipboard, type Desktop } from "./targets/clipboard.ts";
-import { envFile, jsonFile } from "./targets/files.ts";
+import { dotenvFile, jsonFile } from "./targets/files.ts";
 import { kubernetesSecret } from "./targets/kubernetes.ts";
 import type { Target } from "./targets/target.ts";
 import { vaultSecret } from "./targets/vault.ts";
@@ -73,7 +73,7 @@ function withoutSecret(message: string, { clientSecret }: DeliveredDocument): st
 }
 
 function targetsOf(request: DeliverRequest, { stdout, desktop, pause }: Surroundings): Target[] {
-  const { envFile: variables, envPrefix: prefix, jsonFile: json, kubernetes: place, apply, restart } = request;
+  const { dotenvFile: variables, envPrefix: prefix, jsonFile: json, kubernetes: place, apply, restart } = request;
   const { environment } = desktop;
   const secret = {
     prefix,
@@ -84,7 +84,7 @@ function targetsOf(request: DeliverRequest, { stdout, desktop, pause }: Surround
     environment,
   };
   return [
-    ...(variables === undefined ? [] : [envFile(variables, prefix)]),
+    ...(variables === undefined ? [] : [dotenvFile(variables, prefix)]),
     ...(json === undefined ? [] : [jsonFile(json)]),
     ...(place === undefined ? [] : [kubernetesSecret({ place, ...secret })]),
     ...(request.vault === undefined ? [] : [vaultSecret(request, request.vault, environment, pause)]),

@@ -12,9 +12,9 @@ export function jsonFile(place: string): Target {
 }
 
 /** A file of environment variables, for its owner alone: for `source`, and for programs that read `.env` files. */
-export function envFile(place: string, prefix: string): Target {
+export function dotenvFile(place: string, prefix: string): Target {
   return {
-    name: `--env-file ${place}`,
+    name: `--dotenv-file ${place}`,
     deliver: async (document) => {
       const heading = `# ${markOf(document)}, by idcs-apps deliver`;
       const path = placeOf(place, document);

@@ -10,7 +10,7 @@ describe("deliver", () => {
     expect((await delivered(wrong)).error).toBe(
       [
         "CommandError: Name a client, <team>/<client>, or all of them with --all.",
-        "Name at least one target: --env-file, --json-file, --kubernetes, --vault, --clipboard.",
+        "Name at least one target: --dotenv-file, --json-file, --kubernetes, --vault, --clipboard.",
         "--env-prefix 1-: a letter or _ is expected, then letters, digits and _.",
         "--apply, --kube-context and --restart belong to --kubernetes, which is missing.",
         "--restart pod/x: deployment/<name>, statefulset/<name> or daemonset/<name> is expected.",
@@ -57,7 +57,7 @@ describe("deliver", () => {
 
   it("delivers to the other targets when one fails, and reports the failure at the end", async () => {
     const folder = newFolder();
-    const request = { jsonFile: folder, envFile: join(folder, "ledger.env") };
+    const request = { jsonFile: folder, dotenvFile: join(folder, "ledger.env") };
     expect(await delivered(request)).toEqual({
       notes: [`payments/ledger-sync: written to ${folder}/ledger.env.`],
       printed: "",

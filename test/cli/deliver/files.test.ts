@@ -12,29 +12,29 @@ const variables = {
   OAUTH_TOKEN_URL: ledgerSync.tokenUrl,
 };
 
-describe("deliver --env-file", () => {
+describe("deliver --dotenv-file", () => {
   it.each([
     ["a quote", "it's"],
     ["a backslash", "a\\b"],
     ["a line break", "a\nPATH=/evil"],
   ])("refuses a value with %s, which readers understand differently", async (_, scope) => {
-    const envFile = join(newFolder(), "ledger.env");
+    const dotenvFile = join(newFolder(), "ledger.env");
     const of = { ...outputs, clients: { "payments/ledger-sync": { ...ledgerSync, scope } } };
-    expect((await delivered({ envFile }, { of })).error).toBe(
-      `CommandError: payments/ledger-sync: --env-file ${envFile}: ${envFile}: the value of OAUTH_SCOPE contains a quote, a backslash or a control character, which shells and readers of .env files understand differently: nothing was written. Use --json-file.`,
+    expect((await delivered({ dotenvFile }, { of })).error).toBe(
+      `CommandError: payments/ledger-sync: --dotenv-file ${dotenvFile}: ${dotenvFile}: the value of OAUTH_SCOPE contains a quote, a backslash or a control character, which shells and readers of .env files understand differently: nothing was written. Use --json-file.`,
     );
-    expect(readdirSync(dirname(envFile))).toEqual([]);
+    expect(readdirSync(dirname(dotenvFile))).toEqual([]);
   });
 
   it("refuses a file that it did not write for this client, and leaves it as it is", async () => {
     const folder = newFolder();
     const [mine, portal] = [join(folder, "mine.env"), join(folder, "portal.env")];
     writeFileSync(mine, "DATABASE_URL=x\n");
-    await delivered({ client: "payments/portal", envFile: portal });
+    await delivered({ client: "payments/portal", dotenvFile: portal });
     const before = readFileSync(portal, "utf8");
-    for (const envFile of [mine, portal]) {
-      expect((await delivered({ envFile })).error).toBe(
-        `CommandError: payments/ledger-sync: --env-file ${envFile}: ${envFile} exists, and is not a file that \`idcs-apps deliver\` wrote for this client: it was not overwritten. Name another file, or move this one away.`,
+    for (const dotenvFile of [mine, portal]) {
+      expect((await delivered({ dotenvFile })).error).toBe(
+        `CommandError: payments/ledger-sync: --dotenv-file ${dotenvFile}: ${dotenvFile} exists, and is not a file that \`idcs-apps deliver\` wrote for this client: it was not overwritten. Name another file, or move this one away.`,
       );
     }
     expect(readFileSync(mine, "utf8")).toBe("DATABASE_URL=x\n");
@@ -42,9 +42,9 @@ describe("deliver --env-file", () => {
   });
 
   it("writes what a shell, Node and `docker --env-file` read alike, for the owner alone", async () => {
-    const envFile = join(newFolder(), "new", "ledger.env");
-    expect((await delivered({ envFile })).notes).toEqual([`payments/ledger-sync: written to ${envFile}.`]);
-    const text = readFileSync(envFile, "utf8");
+    const dotenvFile = join(newFolder(), "new", "ledger.env");
+    expect((await delivered({ dotenvFile })).notes).toEqual([`payments/ledger-sync: written to ${dotenvFile}.`]);
+    const text = readFileSync(dotenvFile, "utf8");
     expect(text).toBe(
       [
         "# payments/ledger-sync of http://127.0.0.1:8943, by idcs-apps deliver",
@@ -56,26 +56,28 @@ describe("deliver --env-file", () => {
       ].join("\n"),
     );
     expect(parseEnv(text)).toEqual(variables);
-    const shell = spawnSync("sh", ["-c", `set -a; . "$1"; env`, "sh", envFile], { env: {}, encoding: "utf8" });
+    const shell = spawnSync("sh", ["-c", `set -a; . "$1"; env`, "sh", dotenvFile], { env: {}, encoding: "utf8" });
     expect(shell.stdout.split("\n")).toEqual(
       expect.arrayContaining(Object.entries(variables).map(([name, value]) => `${name}=${value}`)),
     );
-    expect(statSync(envFile).mode & 0o777).toBe(0o600);
-    expect(statSync(dirname(envFile)).mode & 0o777).toBe(0o700);
+    expect(statSync(dotenvFile).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(dotenvFile)).mode & 0o777).toBe(0o700);
   });
 
   it("gives a new secret to the readers in one step, and changes nothing when there is none", async () => {
-    const envFile = join(newFolder(), "ledger.env");
-    await delivered({ envFile });
-    const { ino } = statSync(envFile);
-    chmodSync(envFile, 0o644);
-    expect((await delivered({ envFile })).notes).toEqual([`payments/ledger-sync: ${envFile} has it already.`]);
-    expect(statSync(envFile)).toMatchObject({ ino, mode: 0o100600 });
+    const dotenvFile = join(newFolder(), "ledger.env");
+    await delivered({ dotenvFile });
+    const { ino } = statSync(dotenvFile);
+    chmodSync(dotenvFile, 0o644);
+    expect((await delivered({ dotenvFile })).notes).toEqual([`payments/ledger-sync: ${dotenvFile} has it already.`]);
+    expect(statSync(dotenvFile)).toMatchObject({ ino, mode: 0o100600 });
     const of = { ...outputs, clientSecrets: { "payments/ledger-sync": "idcscs-new" } };
-    expect((await delivered({ envFile }, { of })).notes).toEqual([`payments/ledger-sync: written to ${envFile}.`]);
-    expect(parseEnv(readFileSync(envFile, "utf8"))).toEqual({ ...variables, OAUTH_CLIENT_SECRET: "idcscs-new" });
-    expect(statSync(envFile).ino).not.toBe(ino);
-    expect(readdirSync(dirname(envFile))).toEqual(["ledger.env"]);
+    expect((await delivered({ dotenvFile }, { of })).notes).toEqual([
+      `payments/ledger-sync: written to ${dotenvFile}.`,
+    ]);
+    expect(parseEnv(readFileSync(dotenvFile, "utf8"))).toEqual({ ...variables, OAUTH_CLIENT_SECRET: "idcscs-new" });
+    expect(statSync(dotenvFile).ino).not.toBe(ino);
+    expect(readdirSync(dirname(dotenvFile))).toEqual(["ledger.env"]);
   });
 });
 
