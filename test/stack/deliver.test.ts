@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -106,5 +106,30 @@ describe("deliver, for a client of a real stack", () => {
       code: 0,
       output: `${client}: version 2 of ${id} has it already.\n`,
     });
+  });
+});
+
+describe("docs/deliver.md", () => {
+  it("has a program that reads a client of another stack, whose secret stays secret", async () => {
+    const docs = readFileSync(join(import.meta.dirname, "../../docs/deliver.md"), "utf8");
+    const program = /```ts\n([\s\S]*?new pulumi\.StackReference[\s\S]*?)```/.exec(docs)?.[1] ?? "";
+    const folder = join(world.folder, "consumer");
+    mkdirSync(folder);
+    symlinkSync(join(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
+    writeFileSync(
+      join(folder, "Pulumi.yaml"),
+      "name: consumer\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.mjs\n",
+    );
+    writeFileSync(join(folder, "index.mjs"), program.replace("idcs-apps/prod", "idcs-apps/dev"));
+    const consumer = (...args: string[]) => world.run("pulumi", "--non-interactive", "--cwd", folder, ...args);
+    outputOf(await consumer("stack", "init", "dev"));
+    outputOf(await consumer("up", "--yes", "--skip-preview"));
+    const shown = JSON.parse(outputOf(await consumer("stack", "output", "--json"))) as object;
+    expect(shown).toEqual({ clientId: "payments_ledger_sync_dev", credentials: "[secret]" });
+    const { credentials } = JSON.parse(outputOf(await consumer("stack", "output", "--json", "--show-secrets")));
+    expect((await requestClientToken(credentials)).accessToken).toBeTruthy();
+    const { clientSecrets } = await world.outputs("--show-secrets");
+    const leaks = world.keptFiles().filter(({ text }) => text.includes(clientSecrets[client] ?? ""));
+    expect(leaks).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documentOf, textOf } from "../../../cli/deliver/document.ts";
+import { Declarations } from "../../docs/declarations.ts";
 import { delivered, newFolder, outputs, secret } from "./world.ts";
 
 describe("deliver", () => {
@@ -80,5 +81,21 @@ describe("the delivered document", () => {
       grantTypes: ["client_credentials"],
       scopes: { Ledger: "https://ledger.example.com:443/ic/api/ urn:more" },
     });
+  });
+
+  it("is described in docs/deliver.md, member by member, with an example of its form", () => {
+    const docs = readFileSync(join(import.meta.dirname, "../../../docs/deliver.md"), "utf8");
+    const section = docs.slice(docs.indexOf("## The document"), docs.indexOf("## Which clients"));
+    const described = section.split("\n").flatMap((line) => {
+      const [, first = ""] = /^\| (`.*?) \|/.exec(line) ?? [];
+      return [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    });
+    const members = new Declarations(join(import.meta.dirname, "../../../cli/deliver")).propertiesOf(
+      "DeliveredDocument",
+    );
+    expect(described.toSorted()).toEqual(members.toSorted());
+    const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? "");
+    const document = documentOf(outputs, "payments/ledger-sync");
+    expect(Object.keys(example)).toEqual(Object.keys(document ?? {}));
   });
 });
