@@ -19,6 +19,9 @@ import { BearerError } from "./protected-resource/bearer-error.ts";
 import { protectedResources } from "./protected-resource/routes.ts";
 import { Refusal } from "./refusal.ts";
 import { ScimError } from "./scim/scim-error.ts";
+import { secretManagement } from "./vault/management-routes.ts";
+import { secretRetrieval } from "./vault/retrieval-routes.ts";
+import { VaultError } from "./vault/vault-error.ts";
 
 /** Every path of the domain, and the only place where a thrown refusal becomes its answer. */
 export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindings: Connection }> {
@@ -44,6 +47,8 @@ export function routes(domain: DomainContext, controls: Controls): Hono<{ Bindin
   app.all("/oauth2/v1/*", (c) => {
     throw new OAuthError("invalid_request", `There is no endpoint ${c.req.path}.`, {}, 404);
   });
+  app.route("/20180608", secretManagement(domain));
+  app.route("/20190301", secretRetrieval(domain));
   app.route("/", protectedResources(domain));
   app.notFound((c) => answerError(c, new ScimError("unknownEndpoint", `There is nothing at ${c.req.path}.`)));
   app.onError((error, c) => answerError(c, error));
@@ -63,6 +68,7 @@ function answerError(c: Context, error: Error): Response {
     if (error.challenge !== undefined) c.header("WWW-Authenticate", error.challenge);
     return c.json(error.body(), error.status);
   }
+  if (error instanceof VaultError) return c.json(error.body(), error.status);
   console.error(error.stack);
   return answerError(c, new ScimError("serverError", "The server failed. Its log says why."));
 }

@@ -16,6 +16,7 @@ const internalCollections = [
   "Consent",
   "RetryToken",
   "UtilitiesUser",
+  "VaultSecret",
 ] as const;
 
 /** What is stored besides the resources of the admin API. */

@@ -35,6 +35,10 @@ describe("the local stack's passphrase", () => {
     [["clients", "-sprod"], "none stack output --json --show-secrets --stack prod"],
     [["clients", "-s", "dev", "-s", "prod"], "none stack output --json --show-secrets --stack prod"],
     [["token", "dev", "--stack", "prod"], "none stack output --json --show-secrets --stack prod"],
+    [
+      ["deliver", "--all", "--json-file", "x", "--stack", "prod"],
+      "none stack output --json --show-secrets --stack prod",
+    ],
     [["token", "payments/ledger"], "local stack output --json --show-secrets --stack dev"],
   ])("is what Pulumi gets from idcs-apps %j as the stack says", (args, call) => {
     expect(callsOf(["cli/main.ts", ...args]).calls).toEqual([call]);

@@ -73,6 +73,7 @@ describe("the commands of package.json", () => {
       "start",
       "clients",
       "token",
+      "deliver",
       "recover",
     ]);
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
@@ -81,7 +82,7 @@ describe("the commands of package.json", () => {
       "export-seed",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(4);
+    expect(idcsApps.engine).toHaveLength(5);
   });
 });
 

@@ -1,0 +1,24 @@
+import type { DeliveredDocument } from "../document.ts";
+
+/** A place that documents are delivered to. */
+export interface Target {
+  /** As the command line names it, with its option, for messages. */
+  readonly name: string;
+  /**
+   * Delivers a document. The same document a second time changes nothing.
+   *
+   * @returns a sentence for the user, without a secret
+   * @throws CommandError if the place is not there, or is not ours to overwrite; it then has what it had before
+   */
+  deliver(document: DeliveredDocument): Promise<string>;
+}
+
+/**
+ * The place of one client: `{team}` and `{client}` stand for its names.
+ *
+ * @param place as the command line has it
+ */
+export function placeOf(place: string, { client }: DeliveredDocument): string {
+  const [team = "", name = ""] = client.split("/");
+  return place.replaceAll("{team}", team).replaceAll("{client}", name);
+}
