@@ -8,6 +8,7 @@ import {
   type Interruption,
   messageWithoutIds,
   ownedInputs,
+  ownershipTags,
   scimError,
   startWorld,
   type World,
@@ -46,7 +47,7 @@ async function removeByHand({ id }: Held): Promise<void> {
   await world.administrator.remove("Apps", id);
 }
 
-const look = "GET Apps/<id>?attributes=active";
+const look = "GET Apps/<id>?attributes=active%2CdisplayName%2Ctags";
 const deactivation = "PUT AppStatusChanger/<id> active=false";
 const activation = "PUT AppStatusChanger/<id> active=true";
 const deletion = "DELETE Apps/<id>";
@@ -101,6 +102,20 @@ describe("deleting an application", () => {
     const interrupt: Interruption = ({ method }, act) =>
       method === "DELETE" ? act().then(() => Promise.reject(new TypeError("connection lost"))) : undefined;
     expect(await createAndDelete(true, interrupt)).toBe("");
+  });
+
+  it("leaves one as it is that belongs to another stack by now, and says how to forget it", async () => {
+    const held = await created(ownedInputs);
+    const app = await world.administrator.read("Apps", held.id, { query: { attributeSets: ["default", "request"] } });
+    const tags = ownershipTags.map((tag) => (tag.key === "stack" ? { ...tag, value: "proto/dev.payments" } : tag));
+    await world.administrator.replace("Apps", held.id, { ...app, tags });
+    expect(await remove(held)).toBe(
+      [
+        'The application "my-app" (id <id>) is not deleted: it belongs to another stack by now (managed-by idcs-apps, stack proto/dev.payments, team payments).',
+        "Remove it from the state of this stack with `pulumi state delete`; `pulumi stack --show-urns` lists its URN.",
+      ].join("\n"),
+    );
+    expect(await activeInDomain()).toEqual([true]);
   });
 
   it("deactivates an active application first", async () => {

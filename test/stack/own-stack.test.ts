@@ -145,7 +145,7 @@ describe("a stack for each team instead of one", () => {
   it("is undone by the commands in the other direction, and `up` of the one stack then changes only tags", async () => {
     await follow(await refused("dev", "up"));
     const writes = await up("dev");
-    expect(new Set(writes)).toEqual(new Set(["PUT Apps"]));
+    expect(new Set(writes)).toEqual(new Set(["PUT Apps", "PUT NetworkPerimeters"]));
     expect(await applications()).toEqual(all);
     expect(await up("dev")).toEqual([]);
   });

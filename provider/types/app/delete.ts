@@ -1,13 +1,13 @@
 import { IdentityDomainError, isNotFound } from "../../../identity-domain/identity-domain-error.ts";
 import { mayHaveBeenDone } from "../../requests/create-once.ts";
-import { stackOf } from "../../requests/ownership.ts";
+import { ownersIn, stackOf } from "../../requests/ownership.ts";
 import type { ResourceRequests } from "../../requests/resource-requests.ts";
 import type { Removal } from "../resource-type.ts";
 
 /**
  * Deletes an application. The domain does not delete an active one, so it is deactivated first. If it is then not deleted, it is
  * activated again. An application that an administrator has deactivated is never activated. One that Oracle has created cannot
- * be deleted and is never deactivated.
+ * be deleted and is never deactivated. One that is active and belongs to another stack by its tags stays as it is.
  *
  * @throws IdentityDomainError `NOT_FOUND` if it does not exist any more
  */
@@ -83,9 +83,17 @@ async function isListedAsActive(requests: ResourceRequests, removal: Removal): P
   return listed ? listed.active === true : isActive(requests, removal);
 }
 
-async function isActive({ domain }: ResourceRequests, { id }: Removal): Promise<boolean> {
-  const { active } = await domain.read("Apps", id, activeOnly);
-  return active === true;
+/** @throws Error if the application belongs to another stack by now */
+async function isActive({ domain }: ResourceRequests, { id, properties }: Removal): Promise<boolean> {
+  const found = await domain.read("Apps", id, { query: { attributes: "active,displayName,tags" } });
+  const [ours, theirs] = [stackOf(properties), stackOf(found)];
+  if (ours === undefined || theirs === undefined || ours === theirs) return found.active === true;
+  throw new Error(
+    [
+      `The application "${found.displayName}" (id ${id}) is not deleted: it belongs to another stack by now (${ownersIn(found)}).`,
+      "Remove it from the state of this stack with `pulumi state delete`; `pulumi stack --show-urns` lists its URN.",
+    ].join("\n"),
+  );
 }
 
 const activeOnly = { query: { attributes: "active" } };
