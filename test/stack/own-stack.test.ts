@@ -71,12 +71,13 @@ async function up(stack: string): Promise<string[]> {
 
 beforeAll(async () => {
   world = await createWorld({ "teams/shop.yaml": shop, "teams/reports.yaml": reports });
+  const environment = world.read("environments/dev.yaml");
+  world.write("environments/dev.yaml", `${environment}networkPerimeters: [{ name: office, addresses: [127.0.0.1] }]\n`);
   administrator = await administratorOf(world.domain);
   outputOf(await world.pulumi("up", "--yes"));
   all = await applications();
-  for (const part of ["shop", "reports"]) {
-    world.write(`Pulumi.dev.${part}.yaml`, world.read("Pulumi.dev.yaml"));
-    outputOf(await world.pulumi("stack", "init", `dev.${part}`));
+  for (const part of ["shop", "reports", "environment"]) {
+    outputOf(await world.pulumi("stack", "init", `dev.${part}`, "--copy-config-from", "dev"));
   }
 });
 afterAll(() => world?.close());
@@ -97,6 +98,15 @@ describe("a stack for each team instead of one", () => {
     expect(await refused("dev", "up")).toContain(
       `To move the state to "dev", run \`pulumi state move --source dev.shop --dest dev 'urn:pulumi:dev.shop::idcs-apps::${component}::shop'\`. To leave it where it is, run \`pulumi up --stack dev.shop\` instead.`,
     );
+  });
+
+  it("moves what the environment's file declares with one command, and changes only tags", async () => {
+    const urn = "urn:pulumi:dev::idcs-apps::idcs-apps:index:EnvironmentResources::dev";
+    outputOf(await world.pulumi("state", "move", "--yes", "--source", "dev", "--dest", "dev.environment", urn));
+    expect((await up("dev.environment")).filter((write) => /^(POST|DELETE)/.test(write))).toEqual([]);
+    expect(await up("dev.environment")).toEqual([]);
+    const back = urn.replace("pulumi:dev:", "pulumi:dev.environment:");
+    outputOf(await world.pulumi("state", "move", "--yes", "--source", "dev.environment", "--dest", "dev", back));
   });
 
   it("is made good if the first `up` failed before the state was moved", async () => {
