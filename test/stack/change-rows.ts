@@ -43,7 +43,7 @@ const url = (path: string) => [`https://one.example.com/${path}`, `https://other
 const all = "urn:opc:resource:consumer::all";
 const callback = (host: string) => `https://${host}.example.com/icsapis/agent/oauth/callback`;
 const ownTags = ({ tags }: InDomain) => {
-  const ours = ["managed-by", "stack", "urn", "team", "client", "owner", "secret-version"];
+  const ours = ["managed-by", "stack", "urn", "team", "client", "owner", "secret-version", "retired"];
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !ours.includes(key)));
 };
 const sorted = (value: unknown, of: (one: Record<string, string>) => string) =>
@@ -59,6 +59,12 @@ function sharedRows(name: string): ChangeRow[] {
       values: { one: "{ colour: red, size: '1' }", other: "{ colour: green }" },
       read: ownTags,
       expected: { one: { colour: "red", size: "1" }, other: { colour: "green" }, absent: {} },
+    },
+    {
+      key: "state",
+      values: { one: "retired", other: "active" },
+      read: ({ app, tags }) => [app.active, tags.retired],
+      expected: { one: [false, "true"], other: [true, undefined], absent: [true, undefined] },
     },
     {
       key: "was",
