@@ -46,6 +46,7 @@ describe("schemaFiles", () => {
       "domainRoles",
       "enforceGrants",
       "environments",
+      "exclusive",
       "grantTypes",
       "iconUrl",
       "idTokenEncryption",
