@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import state from "@pulumi/pulumi/runtime/state.js";
 import { DomainLookUp } from "../components/look-up/domain-look-up.ts";
+import { UnknownNamesError } from "../components/look-up/named.ts";
 import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
 import { dayOf } from "../components/parts/days.ts";
 import { declareStack } from "../components/stack/declare-stack.ts";
@@ -8,6 +9,7 @@ import { withSecretTags } from "../components/stack/secrets.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
 import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
+import { ManifestError, problemAt } from "../manifest/yaml/problem.ts";
 import { LookUps, lookUps } from "../provider/look-ups.ts";
 import type { Domains } from "../provider/requests/configuration.ts";
 import { ResourceRequests } from "../provider/requests/resource-requests.ts";
@@ -53,6 +55,8 @@ export interface PlannedResource extends DeclaredResource {
 /** A stack as it would be provisioned now. */
 export interface StackPlan {
   readonly identityDomainUrl: string;
+  /** The value of the tag `stack` of its resources. */
+  readonly stackTag: string;
   readonly stack: StackManifest;
   readonly resolved: Resolved;
   /** The resources that it declares, without components, in the order of registration. */
@@ -66,7 +70,7 @@ const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: ()
  * Runs a stack's declarations without an engine and without a state, and compares each resource with its counterpart in the
  * identity domain, by the plugin's own rules. It changes nothing, and leaves other Pulumi programs in the process alone.
  *
- * @throws ManifestError, UnknownNamesError, LookUpError or IdentityDomainError, as the stack program and the plugin would
+ * @throws ManifestError for manifests that are wrong or name what the domain does not have, and IdentityDomainError
  */
 export function planStack(options: PlanOptions): Promise<StackPlan> {
   return withLocalStorage(() => planNow(options));
@@ -94,13 +98,20 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   const isPreview = true;
   pulumi.runtime.setMockOptions(monitor, project, stackName, isPreview);
   const lookUp = new DomainLookUp(identityDomainUrl);
-  const named = await resolveNames(stack, lookUp, stack.environmentName);
+  const named = await resolveNames(stack, lookUp, stack.environmentName).catch((error) => {
+    throw error instanceof UnknownNamesError ? placed(error) : (monitor.failures[0] ?? error);
+  });
   // A secret that is due is no difference.
   const resolved = await withSecretTags(named, stack.teams, lookUp, { asOf: dayOf(new Date()), isPostponed: true });
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];
-  return { identityDomainUrl, stack, resolved, resources };
+  return { identityDomainUrl, stackTag: `${project}/${stackName}`, stack, resolved, resources };
+}
+
+/** Names that the domain does not know, each at its place in the manifests. */
+function placed({ unknown }: UnknownNamesError): ManifestError {
+  return new ManifestError(unknown.map(({ node, path, message }) => problemAt(node, path, message)));
 }
 
 interface Planned {

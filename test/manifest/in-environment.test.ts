@@ -27,6 +27,7 @@ const keys = {
   certificates: ["[ledger.pem]", "[{ file: ledger.pem, alias: test }]"],
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
+  exclusive: ["true", "false"],
   secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   state: ["active", "retired"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],

@@ -55,6 +55,9 @@ describe("the commands of package.json", () => {
     ["recover", ["--stack", "prod"], true],
     ["token", ["payments/ledger"], true],
     ["clients", ["-s", "prod"], true],
+    ["drift", ["--stack", "prod"], true],
+    ["drift", ["--no-secrets"], false],
+    ["token", ["--no-secrets"], true],
     ["token", ["--help"], false],
     ["clients", ["-h"], false],
     ["help", ["token"], false],
@@ -75,6 +78,7 @@ describe("the commands of package.json", () => {
       "token",
       "deliver",
       "recover",
+      "drift",
     ]);
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
       "check",

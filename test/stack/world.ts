@@ -53,6 +53,7 @@ const linked = [
   "index.ts",
   "components",
   "manifest",
+  "plan",
   "provider",
   "identity-domain",
   "oauth",
