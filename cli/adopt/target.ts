@@ -10,11 +10,12 @@ import { type Files, filesIn } from "../../manifest/yaml/files.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
-import { projectIn, type TeamFile, teamFileOf, teamFiles } from "../project/project.ts";
+import { projectIn } from "../project/project.ts";
 import { configurationFile, stackConfiguration } from "../project/stack-configuration.ts";
 import { type AdoptedApplications, adoptedIn } from "./choose.ts";
 import type { Entry } from "./convert/converted.ts";
-import type { Target } from "./write/would-be.ts";
+import { type Manifest, manifestsIn } from "./manifests.ts";
+import { type Target, withOwners } from "./write/would-be.ts";
 
 /** Where applications are adopted: the manifest, the stack and its identity domain. */
 export interface AdoptionTarget extends Target {
@@ -54,17 +55,17 @@ export function targetOf(options: TargetOptions): AdoptionTarget {
   const { environments, services } = projectIn(folder);
   if (!environments.includes(environment))
     throw new CommandError(`--environment ${notFound(environment, "an environment", environments, "existing:")}`);
-  const existing = teamFiles({ teams: join(folder, "teams"), environments, services });
+  const projectFiles = filesIn(folder);
+  const existing = manifestsIn(projectFiles);
   const { team, file, isNew } = manifestOf(options, existing);
   const owner = ownerOf(options, file, existing);
   const stackName = existsSync(configurationFile(folder, `${environment}.${team}`))
     ? `${environment}.${team}`
     : environment;
   const configuration = stackConfiguration(folder, stackName);
-  const projectFiles = filesIn(folder);
   const declared = loadEnvironment("environments", environment, { services, files: projectFiles });
   const { name = "idcs-apps" } = (parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as { name?: string };
-  const teams = existing.length === 0 ? [] : readTeams("teams", { services, files: projectFiles }).teams;
+  const teams = existing.length === 0 ? [] : readTeams("teams", { services, files: withOwners(projectFiles) }).teams;
   const own = existing.find((one) => one.file === file);
   return {
     teams: "teams",
@@ -80,13 +81,13 @@ export function targetOf(options: TargetOptions): AdoptionTarget {
     ownServices: configuration.services,
     services,
     projectFiles,
-    taken: new Set([...(own?.clients ?? []), ...(own?.resourceApplications ?? [])].map(({ name: one }) => String(one))),
+    taken: new Set(own?.names),
     placeOf: adoptedIn(teams, environment),
   };
 }
 
 /** The manifest that the options name: of a team, or a file. */
-function manifestOf({ team, file }: TargetOptions, existing: readonly TeamFile[]) {
+function manifestOf({ team, file }: TargetOptions, existing: readonly Manifest[]) {
   if (file !== undefined) {
     const name = file.replace(/^(\.\/)?teams\//, "");
     if (name.includes("..") || !/\.ya?ml$/i.test(name))
@@ -101,9 +102,14 @@ function manifestOf({ team, file }: TargetOptions, existing: readonly TeamFile[]
   }
   if (team === undefined)
     throw new CommandError("Whose applications are these? Write --team <team>, or --file teams/<team>.yaml.");
-  const found = teamFileOf(existing, checkedTeam(team));
+  const found = manifestOfTeam(existing, checkedTeam(team));
   if (found !== undefined) refuseUnreadable(found, team);
   return { file: found?.file ?? `${team}.yaml`, team, isNew: found === undefined };
+}
+
+/** The manifest of a team, or another file with the name that it would get; absent if there is neither. */
+function manifestOfTeam(existing: readonly Manifest[], team: string): Manifest | undefined {
+  return existing.find((one) => one.team === team) ?? existing.find(({ file }) => file === `${team}.yaml`);
 }
 
 function checkedTeam(team: string): string {
@@ -111,7 +117,7 @@ function checkedTeam(team: string): string {
   throw new CommandError(`--team ${quote(team)} cannot be the name of a team (${nameRule}).`);
 }
 
-function refuseUnreadable({ file, team, problems }: TeamFile, wanted: string | undefined): void {
+function refuseUnreadable({ file, team, problems }: Manifest, wanted: string | undefined): void {
   if (problems.length > 0) throw new CommandError(problems.join("\n"));
   if (wanted === undefined || team === wanted) return;
   const declared = team === undefined ? "no team" : `team ${quote(team)}`;
@@ -120,7 +126,7 @@ function refuseUnreadable({ file, team, problems }: TeamFile, wanted: string | u
   );
 }
 
-function ownerOf({ owner }: TargetOptions, file: string, existing: readonly TeamFile[]): string | undefined {
+function ownerOf({ owner }: TargetOptions, file: string, existing: readonly Manifest[]): string | undefined {
   const found = existing.find((one) => one.file === file);
   if (owner === undefined) return undefined;
   if (found?.owner !== undefined && found.owner !== owner)

@@ -36,8 +36,6 @@ export interface TeamFile {
   readonly owner: string | undefined;
   /** The names of its clients as they are written, and where: `<file>:<line>`. */
   readonly clients: readonly { readonly name: unknown; readonly place: string }[];
-  /** The same of its resource applications. */
-  readonly resourceApplications: readonly { readonly name: unknown; readonly place: string }[];
   /** Why it cannot be read as YAML, one problem per item. */
   readonly problems: readonly string[];
 }
@@ -48,18 +46,16 @@ export function teamFiles({ teams }: Project): TeamFile[] {
     .filter((file) => /^[^.].*\.ya?ml$/i.test(file))
     .map((file) => {
       const { source, value, problems } = readYaml(join(teams, file));
-      const { team, owner, clients, resourceApplications } = (value ?? {}) as Record<string, unknown>;
-      const declared = (list: string, entries: unknown) =>
-        (Array.isArray(entries) ? entries : []).map((entry, index) => ({
-          name: entry?.name,
-          place: `${source.file}:${positionOf(source, [list, index, "name"]).line}`,
-        }));
+      const { team, owner, clients } = (value ?? {}) as Record<string, unknown>;
+      const declared = (Array.isArray(clients) ? clients : []).map((client, index) => ({
+        name: client?.name,
+        place: `${source.file}:${positionOf(source, ["clients", index, "name"]).line}`,
+      }));
       return {
         file,
         team: typeof team === "string" ? team : undefined,
         owner: typeof owner === "string" ? owner : undefined,
-        clients: declared("clients", clients),
-        resourceApplications: declared("resourceApplications", resourceApplications),
+        clients: declared,
         problems: problems.map(renderProblem),
       };
     });

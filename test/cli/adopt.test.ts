@@ -305,6 +305,20 @@ clients:
     expect(existsSync(join(folder, "teams"))).toBe(false);
   });
 
+  it("extends a manifest in a sub-folder of teams/, found by its team, and a second time before its owner is filled in", async () => {
+    const folder = project({ "teams/europe/orders.yaml": 'team: orders\nowner: "<e-mail address>"\nclients: []\n' });
+    await run(folder, { names: ["signer"], team: "orders" });
+    await run(folder, { names: ["no_scopes"], file: "teams/europe/orders.yaml" });
+    const { warned } = await run(folder, { names: ["signer"], team: "orders" });
+    expect(warned).toContain("orders/trusted-signer adopts it already.");
+    expect(readFileSync(join(folder, "teams/europe/orders.yaml"), "utf8").match(/adopt: \w+/g)).toEqual([
+      "adopt: signer",
+      "adopt: no_scopes",
+    ]);
+    expect(readdirSync(join(folder, "teams"))).toEqual(["europe"]);
+    expect(readdirSync(join(folder, "teams/europe/certificates"))).toEqual(["portal-key.pem"]);
+  });
+
   it("proposes the nearest name for one that no application has", async () => {
     const { warned } = await run(project(), { names: ["Portl"], team: "orders" });
     expect(warned).toMatch(

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Document } from "yaml";
 import { emailToFillIn } from "../../../manifest/keys-and-defaults/text.ts";
 import { type Files, filesOf } from "../../../manifest/yaml/files.ts";
@@ -14,6 +14,8 @@ export interface WouldBe {
   readonly others: readonly OtherFile[];
   /** Whether the owner is still to be filled in. */
   readonly lacksOwner: boolean;
+  /** Whether the team has no manifest yet. */
+  readonly isNew: boolean;
 }
 
 /** Where the entries are written. */
@@ -40,21 +42,37 @@ export function wouldBe({ teams, file, team, text, owner }: Target, converted: r
   return {
     file: join(teams, file),
     text: longer,
-    others: converted.flatMap(({ files }) => files.map((one) => ({ ...one, file: join(teams, one.file) }))),
+    others: converted.flatMap(({ files }) =>
+      files.map((one) => ({ ...one, file: join(teams, dirname(file), one.file) })),
+    ),
     lacksOwner: longer.includes(ownerLine),
+    isNew: text === undefined,
   };
 }
 
 /**
- * The project's files as they would be. An owner that is to be filled in is replaced by one that is valid.
+ * The project's files as they would be, with owners that are valid.
  *
  * @param project the files of today
  */
 export function filesWith({ file, text, others }: WouldBe, project: Files): Files {
   const written = others.map((one) => [one.file, one.text] as const);
-  const readable = text.replace(ownerLine, "owner: owner@example.com");
-  return filesOf({ [file]: readable, ...Object.fromEntries(written) }, project);
+  return withOwners(filesOf({ [file]: text, ...Object.fromEntries(written) }, project));
 }
+
+/** Files in which each owner that is still to be filled in is one that is valid. */
+export function withOwners(files: Files): Files {
+  const line = Buffer.from(ownerLine);
+  return {
+    list: files.list,
+    read: (path) => {
+      const content = Buffer.from(files.read(path));
+      return content.includes(line) ? Buffer.from(content.toString("utf8").replace(ownerLine, validOwner)) : content;
+    },
+  };
+}
+
+const validOwner = "owner: owner@example.com";
 
 const ownerLine = `owner: ${JSON.stringify(emailToFillIn)}`;
 

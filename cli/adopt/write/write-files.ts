@@ -8,12 +8,13 @@ import type { WouldBe } from "./would-be.ts";
  * Writes a manifest and the files that it names: all of them or, if anything fails, none. The manifest comes last, complete,
  * by renaming.
  *
- * @throws CommandError if one of the other files exists with another content
+ * @throws CommandError if a new file exists with another content
  */
 export function writeFiles(project: string, would: WouldBe): void {
   const { text } = would;
   const file = join(project, would.file);
   const others = would.others.map((one) => ({ ...one, file: join(project, one.file) }));
+  if (would.isNew && existsSync(file)) throw alreadyThere(file);
   const fresh = others.filter((one) => !isThere(one.file, one.text));
   const draft = join(dirname(file), `.adopt.${process.pid}`);
   const written: string[] = [];
@@ -36,7 +37,11 @@ export function writeFiles(project: string, would: WouldBe): void {
 function isThere(file: string, text: string): boolean {
   if (!existsSync(file)) return false;
   if (readFileSync(file, "utf8") === text) return true;
-  throw new CommandError(
+  throw alreadyThere(file);
+}
+
+function alreadyThere(file: string): CommandError {
+  return new CommandError(
     `${quote(file)} already exists with another content: move it away, and run the command again.`,
   );
 }
