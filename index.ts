@@ -5,6 +5,7 @@ import { UnknownNamesError } from "./components/look-up/named.ts";
 import { resolveNames } from "./components/look-up/resolve-names.ts";
 import { declareStack } from "./components/stack/declare-stack.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
+import { publishedClients, withRotations } from "./components/stack/rotations.ts";
 import { pinnedDay, secretRun, withSecretTags } from "./components/stack/secrets.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
 import { movesBetweenStacks } from "./components/stack/state-moves.ts";
@@ -47,13 +48,16 @@ async function provision() {
   const lookUp = new DomainLookUp(identityDomainUrl);
   const run = secretRun(config);
   const named = await resolveNames(stack, lookUp, stack.environmentName);
-  const resolved = await withSecretTags(named, stack.teams, lookUp, run);
+  const tagged = await withSecretTags(named, stack.teams, lookUp, run);
+  const { resolved, refusals } = await withRotations(tagged, stack.teams, lookUp, run, await publishedClients());
+  if (refusals.length > 0) throw new pulumi.RunError(refusals.map(placed).join("\n"));
 
   for (const finding of resolved.information) await pulumi.log.info(placed(finding));
   const warnings = [...stack.warnings, ...movesBetweenStacks(stack), ...resolved.warnings];
   for (const finding of warnings) await pulumi.log.warn(placed(finding));
   const pinned = pinnedDay(run);
-  if (pinned !== undefined && stack.clients.some(({ secret }) => secret.every)) await pulumi.log.warn(pinned);
+  if (pinned !== undefined && stack.clients.some(({ secret, rotation }) => rotation ?? secret.every))
+    await pulumi.log.warn(pinned);
   if (process.env.OCI_PROVIDER_PLUGIN) await pulumi.log.warn(notCleared);
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;

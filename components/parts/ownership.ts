@@ -16,12 +16,17 @@ export interface Ownership {
    * The number of the client secret: a change regenerates the secret.
    * @default 1 for a client, none for a resource application
    */
-  secretVersion?: pulumi.Input<number>;
+  secretVersion?: pulumi.Input<number> | undefined;
   /**
    * The day from which the client secret's age is counted, `YYYY-MM-DD`: a change regenerates the secret.
    * @default none
    */
   secretSince?: pulumi.Input<string>;
+  /**
+   * Tags of a rotation, by key.
+   * @default none
+   */
+  rotation?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -85,6 +90,7 @@ export function ownedTags(
           [ownershipTags.owner]: owned.owner,
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
           ...(owned.secretSince !== undefined && { [ownershipTags.secretSince]: owned.secretSince }),
+          ...owned.rotation,
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

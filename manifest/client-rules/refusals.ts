@@ -1,3 +1,4 @@
+import { secondDisplayName } from "../../naming/resource-names.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
@@ -32,6 +33,7 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
       ...missingAccess(there),
       ...unusedUsers(there),
       ...openUrls(there),
+      ...impossibleRotation(there),
       ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
@@ -115,6 +117,32 @@ function unusedUsers(client: ClientManifest): Problem[] {
         ]
       : [],
   );
+}
+
+/** Both halves of a rotated client have a secret, and a display name that ends with the half. */
+function impossibleRotation(client: ClientManifest): Problem[] {
+  if (client.rotation === undefined || client.rotation === "none") return [];
+  const longest = 125 - secondDisplayName("").length;
+  return [
+    ...(isWritten(client, "secret")
+      ? [
+          problemAt(
+            client,
+            ["secret"],
+            'regenerates the secret in place, "rotation" replaces it with overlap: remove one of them.',
+          ),
+        ]
+      : []),
+    ...(client.displayName.length > longest
+      ? [
+          problemAt(
+            client,
+            ["displayName"],
+            `has ${client.displayName.length} characters: with "rotation" at most ${longest}, because the second application is named ${quote(secondDisplayName("<displayName>"))}.`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 function openUrls(client: ClientManifest): Problem[] {

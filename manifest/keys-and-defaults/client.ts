@@ -11,6 +11,7 @@ import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import { displayNameSchema, environmentsOf, formerNamesSchema, replaced } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { rotationSchema } from "./rotation.ts";
 import { refuseBothSecrets, secretSchema, secretVersionSchema, withSecret } from "./secret.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
 import { descriptionSchema, emailSchema, line, name, nameRule } from "./text.ts";
@@ -118,6 +119,7 @@ function replaceable(services: Services) {
     assign: assignSchema.prefault({}),
     secretVersion: secretVersionSchema.optional(),
     secret: secretSchema.optional(),
+    rotation: rotationSchema.optional(),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
     customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),

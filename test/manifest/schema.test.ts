@@ -57,6 +57,7 @@ describe("schemaFiles", () => {
       "postLogoutRedirectUrls",
       "privacyPolicyUrl",
       "redirectUrls",
+      "rotation",
       "secret",
       "secretVersion",
       "showInMyApps",
