@@ -37,6 +37,7 @@ const folders = {
     may: [
       "identity-domain",
       "naming",
+      "oauth",
       "wording",
       "@grpc/grpc-js",
       "@pulumi/pulumi",

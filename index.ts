@@ -8,6 +8,7 @@ import { declareStack } from "./components/stack/declare-stack.ts";
 import type { Notice } from "./components/stack/notice.ts";
 import { aboutOfficialPlugin } from "./components/stack/official-plugin.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
+import { publishedClients, withRotations } from "./components/stack/rotations.ts";
 import { pinnedDay, secretRun, withSecretTags } from "./components/stack/secrets.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
 import { loadStack } from "./manifest/load-stack.ts";
@@ -46,16 +47,19 @@ async function provision() {
     compareWithDomain(stack, lookUp),
     resolveNames(stack, lookUp, stack.environmentName),
   ]);
-  const refusals = [...plugin.refusals, ...compared.refusals];
-  if (refusals.length > 0) throw new pulumi.RunError(refusals.map(placed).join("\n"));
   const run = secretRun(config);
-  const resolved = await withSecretTags(named, stack.teams, lookUp, run);
+  const tagged = await withSecretTags(named, stack.teams, lookUp, run);
+  const rotations = await withRotations(tagged, stack.teams, lookUp, run, await publishedClients());
+  const { resolved } = rotations;
+  const refusals = [...plugin.refusals, ...compared.refusals, ...rotations.refusals];
+  if (refusals.length > 0) throw new pulumi.RunError(refusals.map(placed).join("\n"));
 
   for (const finding of [...compared.information, ...resolved.information]) await pulumi.log.info(placed(finding));
   const warnings = [...stack.warnings, ...compared.warnings, ...resolved.warnings, ...plugin.warnings];
   for (const finding of warnings) await pulumi.log.warn(placed(finding));
   const pinned = pinnedDay(run);
-  if (pinned !== undefined && stack.clients.some(({ secret }) => secret.every)) await pulumi.log.warn(pinned);
+  if (pinned !== undefined && stack.clients.some(({ secret, rotation }) => rotation ?? secret.every))
+    await pulumi.log.warn(pinned);
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved, isMoved: compared.isMoved }));

@@ -22,6 +22,22 @@ export const ownershipTags = {
   retired: "retired",
   /** The day (UTC, `YYYY-MM-DD`) from which the client secret's age is counted; only with `secret: { every }`. */
   secretSince: "secret-since",
+  /** Which application of a rotated client it is: `A` or `B`. */
+  rotationHalf: "rotation-half",
+  /** The number of its secret among those of both applications, instead of `secret-version`. */
+  rotationSecret: "rotation-secret",
+  /** What a rotation has done with it: `staged`, `tested`, `current`, `previous` or `closed`. */
+  rotationState: "rotation-state",
+  /** The day (UTC) on which its secret was made for use. */
+  rotationSince: "rotation-since",
+  /** The day (UTC) on which the previous pair is closed. */
+  rotationUntil: "rotation-until",
+  /** The number of the rotation that its secret was made for. */
+  rotationVersion: "rotation-version",
+  /** How often its new secret was tried in vain. */
+  rotationTries: "rotation-tries",
+  /** Why the last try failed. */
+  rotationFailure: "rotation-failure",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

@@ -24,3 +24,16 @@ export function certificateSuffix(sha256: string): string {
 export function fingerprintOf(sha256: string): string {
   return sha256.slice(0, 8);
 }
+
+/** The suffix that the second application of a rotated client adds to the client's logical name. */
+export const secondSuffix = " (B)";
+
+/** The display name of the second application of a rotated client. */
+export function secondDisplayName(displayName: string): string {
+  return `${displayName}${secondSuffix}`;
+}
+
+/** The client ID of the second application of a rotated client. */
+export function secondClientId(clientId: string): string {
+  return `${clientId}_b`;
+}

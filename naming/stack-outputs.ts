@@ -9,6 +9,8 @@ export interface StackOutputs<Later = string> {
   readonly clients: Readonly<Record<string, ClientOutputs<Later>>>;
   /** By `<team>/<client>`. */
   readonly clientSecrets: Readonly<Record<string, Later>>;
+  /** The pairs of rotated clients, by `<team>/<client>`; absent if there are none. */
+  readonly clientPairs?: Readonly<Record<string, ClientPairs<Later>>>;
   /** By `<team>/<name>`; absent if there are none. */
   readonly resourceApplications?: Readonly<Record<string, ResourceApplicationOutputs<Later>>>;
   /** The client ID of the only client; this and the next three are absent in a stack with more or less than one client. */
@@ -21,10 +23,34 @@ export interface StackOutputs<Later = string> {
   readonly tokenUrl?: Later;
 }
 
+/** The client IDs and secrets of a rotated client. A pair belongs together: the other one's secret does not work with its ID. */
+export interface ClientPairs<Later = string> {
+  /** The pair to use. */
+  readonly current: ClientPair<Later>;
+  /** The pair that was current before; absent once it is closed. */
+  readonly previous?: ClientPair<Later>;
+}
+
+/** A client ID and its secret. */
+export interface ClientPair<Later = string> {
+  readonly clientId: Later;
+  readonly clientSecret: Later;
+}
+
+/** What everyone may know of a rotated client. */
+export interface RotationOutputs<Later = string> {
+  /** Both client IDs, which never change: of A and of B. Whoever has to register the client registers both. */
+  readonly clientIds: readonly [Later, Later];
+  /** The day (UTC) on which the previous pair is closed, once it is decided. */
+  readonly previousUntil?: string;
+}
+
 /** What a developer needs to request tokens as a client; nothing in it is secret. */
 export interface ClientOutputs<Later = string> {
   /** The OAuth client ID. */
   readonly clientId: Later;
+  /** Absent if the client is not rotated. */
+  readonly rotation?: RotationOutputs<Later>;
   /** The grant types with which it may request tokens, in the API's spelling. */
   readonly grantTypes: readonly string[];
   /** The scope to send: the fully qualified scopes of the client's first resource app. */

@@ -1,25 +1,7 @@
-import * as oauth from "oauth4webapi";
-import { isLoopback } from "../wording/loopback.ts";
-import { oneLine } from "../wording/one-line.ts";
-import { TokenError } from "./token-error.ts";
-
-/** How long a token request may take until its answer is complete, in milliseconds. */
-const longestWait = 60_000;
-
-/** The largest answer that is read: 1 MiB. */
-const largestAnswer = 1024 * 1024;
+import { requestToken, type TokenRequest } from "./token-request.ts";
 
 /** What a client needs to request a token in its own name. */
-export interface ClientCredentials {
-  /** The token endpoint: https, or http on localhost. */
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Fully qualified scopes of one resource app, separated by spaces. */
-  readonly scope: string;
-  /** How long the request may take until its answer is complete, in milliseconds. @default 60000 */
-  readonly timeout?: number;
-}
+export type ClientCredentials = TokenRequest;
 
 /** An access token and its lifetime. */
 export interface AccessToken {
@@ -35,98 +17,8 @@ export interface AccessToken {
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
 export async function requestClientToken(credentials: ClientCredentials): Promise<AccessToken> {
-  const { tokenUrl, clientId, clientSecret, scope, timeout = longestWait } = credentials;
-  const { protocol, hostname } = new URL(tokenUrl);
-  if (protocol !== "https:" && !isLoopback(hostname)) {
-    throw new TokenError(
-      "NOT_ENCRYPTED",
-      `${tokenUrl} is not encrypted: nothing was sent, because others could read the client secret. Use https; http is allowed for a domain on localhost only.`,
-    );
-  }
-  const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
-  const client: oauth.Client = { client_id: clientId };
-  try {
-    const response = await oauth.clientCredentialsGrantRequest(
-      server,
-      client,
-      oauth.ClientSecretBasic(clientSecret),
-      { scope },
-      {
-        [oauth.allowInsecureRequests]: isLoopback(hostname),
-        [oauth.customFetch]: async (url, options) => wholeAnswer(await fetch(url, options as RequestInit), tokenUrl),
-        signal: AbortSignal.timeout(timeout),
-      },
-    );
-    const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response);
-    return { accessToken: access_token, expiresIn: expires_in };
-  } catch (error) {
-    throw explained(error, credentials);
-  }
-}
-
-/** An answer that has been read as a whole. */
-async function wholeAnswer({ body, status, headers }: Response, tokenUrl: string): Promise<Response> {
-  if (status >= 300 && status < 400) {
-    const target = URL.parse(headers.get("location") ?? "", tokenUrl);
-    const place = target === null ? "nowhere" : `to ${oneLine(target.origin + target.pathname, 300)}`;
-    const message = `${tokenUrl} did not answer as a token endpoint: it answered with ${status}, which leads ${place}.`;
-    throw new TokenError("INVALID_RESPONSE", message);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > largestAnswer)
-      throw new TokenError("ANSWER_TOO_LARGE", `${tokenUrl} did not answer as a token endpoint: more than 1 MiB came.`);
-    chunks.push(chunk);
-  }
-  return new Response(size === 0 ? null : Buffer.concat(chunks), { status, headers });
-}
-
-function explained(error: unknown, { tokenUrl, clientId, scope, timeout = longestWait }: ClientCredentials): unknown {
-  const refused = `Token refused by ${tokenUrl} for client "${clientId}"`;
-  if (error instanceof oauth.ResponseBodyError) {
-    const said = oneLine(error.error_description ?? "", 400).replace(/\.$/, "");
-    const reason = [error.status, oneLine(error.error, 100), said].filter(Boolean).join(" ");
-    return new TokenError("REFUSED", `${refused}: ${reason}.${advice(error.error, scope)}`, error.error);
-  }
-  if (error instanceof oauth.WWWAuthenticateChallengeError) {
-    return new TokenError(
-      "REFUSED",
-      `${refused}: ${error.status}.${advice("invalid_client", scope)}`,
-      "invalid_client",
-    );
-  }
-  if (error instanceof oauth.OperationProcessingError) {
-    return new TokenError(
-      "INVALID_RESPONSE",
-      `${tokenUrl} did not answer as a token endpoint: ${oneLine(error.message, 400)}.`,
-    );
-  }
-  if (error instanceof TypeError && error.message === "fetch failed") {
-    return new TokenError(
-      "UNREACHABLE",
-      `${tokenUrl} cannot be reached: check the identity domain's URL, and that the domain is running.`,
-    );
-  }
-  if (error instanceof Error && error.name === "TimeoutError")
-    return new TokenError("TIMED_OUT", `${tokenUrl} gave no complete answer within ${timeout / 1000} seconds.`);
-  if (error instanceof TypeError && error.message === "terminated")
-    return new TokenError("UNREACHABLE", `${tokenUrl} ended the connection before its answer was complete.`);
-  return error;
-}
-
-function advice(error: string, scope: string): string {
-  switch (error) {
-    case "invalid_client":
-      return (
-        " The client ID or secret is wrong, or the application is not active. If the secret was regenerated in the console, " +
-        "the stack still shows the one of the last `pulumi up`: run `pulumi refresh` and `pulumi up`, which publish the new one."
-      );
-    case "invalid_scope":
-    case "unauthorized_client":
-      return ` The application may not request "${scope}": add the scope or grant type to the team's manifest and run \`pulumi up\`.`;
-    default:
-      return "";
-  }
+  const { access_token, expires_in } = await requestToken(credentials, "client_credentials", {
+    scope: credentials.scope,
+  });
+  return { accessToken: access_token, expiresIn: expires_in };
 }

@@ -5,6 +5,7 @@ import { UnknownNamesError } from "../components/look-up/named.ts";
 import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
 import { dayOf } from "../components/parts/days.ts";
 import { declareStack } from "../components/stack/declare-stack.ts";
+import { withRotations } from "../components/stack/rotations.ts";
 import { withSecretTags } from "../components/stack/secrets.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
 import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
@@ -102,7 +103,9 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
     throw error instanceof UnknownNamesError ? placed(error) : (monitor.failures[0] ?? error);
   });
   // A secret that is due is no difference.
-  const resolved = await withSecretTags(named, stack.teams, lookUp, { asOf: dayOf(new Date()), isPostponed: true });
+  const run = { asOf: dayOf(new Date()), isPostponed: true };
+  const tagged = await withSecretTags(named, stack.teams, lookUp, run);
+  const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, undefined);
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];

@@ -6,6 +6,7 @@ import type {
 import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
+import type { RotationPlan } from "../parts/rotation-plan.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
@@ -24,6 +25,8 @@ export interface ResolvedClient {
   readonly client: ClientManifest;
   /** Which secret it has after this run. @default the version of its manifest */
   readonly secretTags?: SecretTags;
+  /** What becomes of its two applications in this run. @default it has one */
+  readonly rotation?: RotationPlan;
   readonly access: readonly ResolvedAccess[];
   /** App roles of the domain itself. */
   readonly domainRoles: readonly AppRole[];

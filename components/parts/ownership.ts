@@ -16,7 +16,7 @@ export interface Ownership {
    * The number of the client secret: a change regenerates the secret.
    * @default 1 for a client, none for a resource application
    */
-  secretVersion?: pulumi.Input<number>;
+  secretVersion?: pulumi.Input<number> | undefined;
   /**
    * `retired` for an application that may be deleted later.
    * @default "active"
@@ -27,6 +27,11 @@ export interface Ownership {
    * @default none
    */
   secretSince?: pulumi.Input<string>;
+  /**
+   * Tags of a rotation, by key.
+   * @default none
+   */
+  rotation?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -91,6 +96,7 @@ export function ownedTags(
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
           ...(owned.secretSince !== undefined && { [ownershipTags.secretSince]: owned.secretSince }),
           ...(owned.state === "retired" && { [ownershipTags.retired]: "true" }),
+          ...owned.rotation,
         }
       : {};
     return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];

@@ -2,11 +2,13 @@ import type { SecretManifest } from "../../manifest/keys-and-defaults/secret.ts"
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { type Day, daysBetween, isDay } from "./days.ts";
 
-/** The values of the ownership tags that say which secret a client has. A change of either regenerates it. */
+/** The values of the ownership tags that say which secret a client has. A change of the first two regenerates it. */
 export interface SecretTags {
-  readonly secretVersion: number;
+  readonly secretVersion: number | undefined;
   /** The day from which its age is counted; absent without `every`. */
   readonly secretSince?: Day;
+  /** The tags of a rotation, by key; absent without rotation. */
+  readonly rotation?: Readonly<Record<string, string>>;
 }
 
 /** What decides, besides the manifest and the domain, whether a run regenerates secrets. */

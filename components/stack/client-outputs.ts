@@ -3,17 +3,10 @@ import { redirectGrants, userGrants } from "../../manifest/oracle/grant-types.ts
 import { allApis, type Services } from "../../manifest/oracle/services.ts";
 import type { ClientOutputs } from "../../naming/stack-outputs.ts";
 import { userInService } from "../../wording/user-in-service.ts";
-import type { ClientCertificate } from "../client-certificate.ts";
-import type { ConfidentialApplication } from "../confidential-application.ts";
 import { mayRefresh } from "../look-up/refresh-tokens.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { endpointsOf } from "../parts/endpoints.ts";
-
-/** The resources of a declared client. */
-export interface DeclaredClient {
-  readonly application: ConfidentialApplication;
-  readonly certificates: readonly ClientCertificate[];
-}
+import type { DeclaredClient, DeclaredHalves } from "./declared-client.ts";
 
 /** The outputs of a client in the stack program. */
 export type ProgramClientOutputs = ClientOutputs<pulumi.Output<string>>;
@@ -27,13 +20,15 @@ export function clientOutputs(
   { application, certificates }: DeclaredClient,
   identityDomainUrl: pulumi.Input<string>,
   services: Services,
+  halves?: DeclaredHalves,
 ): ProgramClientOutputs {
   const { client } = resolved;
   const { clientId, applicationId } = application;
   const endpoints = endpointsOf(identityDomainUrl);
   const has = (grantType: (typeof client.grantTypes)[number]) => client.grantTypes.includes(grantType);
   const signsIn = redirectGrants.some(has);
-  const steps = stepsOutside(resolved, clientId, services);
+  const applications = halves ? [halves.A.application, halves.B.application] : [application];
+  const steps = applications.flatMap((one) => stepsOutside(resolved, one.clientId, services));
   return {
     clientId,
     grantTypes: client.grantTypes,

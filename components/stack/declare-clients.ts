@@ -2,7 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
-import { certificateSuffix, fingerprintOf, userSuffix } from "../../naming/resource-names.ts";
+import {
+  certificateSuffix,
+  fingerprintOf,
+  secondClientId,
+  secondDisplayName,
+  secondSuffix,
+  userSuffix,
+} from "../../naming/resource-names.ts";
 import { AccessAssignment } from "../access-assignment.ts";
 import { AppRoleAssignment } from "../app-role-assignment.ts";
 import { ClientCertificate } from "../client-certificate.ts";
@@ -10,11 +17,15 @@ import { ClientUser } from "../client-user.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
+import type { RotationPlan } from "../parts/rotation-plan.ts";
+import { ownershipOfHalf } from "../parts/rotation-tags.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";
-import { clientOutputs, type DeclaredClient } from "./client-outputs.ts";
+import { clientOutputs } from "./client-outputs.ts";
+import type { DeclaredClient, DeclaredHalves } from "./declared-client.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
 import { formerNames } from "./former-names.ts";
 import { grantees } from "./grantees.ts";
+import { pairOutputs, rotationOutputs } from "./rotation-outputs.ts";
 import type { Team } from "./team.ts";
 
 /**
@@ -33,10 +44,53 @@ export function declareClients(
 ): void {
   for (const resolved of clients) {
     const name = `${team.name}/${resolved.client.name}`;
-    const client = declareClient(name, resolved, team, declared);
-    team.clients[name] = clientOutputs(resolved, client, team.identityDomainUrl, services);
-    team.clientSecrets[name] = client.application.clientSecret;
+    const { rotation } = resolved;
+    if (rotation === undefined) {
+      const client = declareClient(name, resolved, team, declared);
+      team.clients[name] = clientOutputs(resolved, client, team.identityDomainUrl, services);
+      team.clientSecrets[name] = client.application.clientSecret;
+    } else {
+      const halves = declareHalves(name, resolved, rotation, team, declared);
+      const shown = halves[rotation.current];
+      team.clients[name] = {
+        ...clientOutputs(resolved, shown, team.identityDomainUrl, services, halves),
+        rotation: rotationOutputs(halves, rotation),
+      };
+      team.clientSecrets[name] = shown.application.clientSecret;
+      team.clientPairs[name] = pairOutputs(halves, rotation);
+    }
   }
+}
+
+/** Declares both applications of a rotated client. A is the one that it has without rotation. */
+function declareHalves(
+  name: string,
+  resolved: ResolvedClient,
+  rotation: RotationPlan,
+  team: Team,
+  declared: DeclaredResources,
+): DeclaredHalves {
+  const { adopted: _, ...created } = resolved;
+  const { client } = resolved;
+  const A = declareClient(name, { ...resolved, secretTags: ownershipOfHalf("A", rotation.A) }, team, declared);
+  const clientId = secondClientId(client.clientId ?? derivedClientId(name, pulumi.getStack()));
+  const second = { ...client, displayName: secondDisplayName(client.displayName), clientId };
+  const B = declareClient(
+    name,
+    { ...created, client: second, secretTags: ownershipOfHalf("B", rotation.B) },
+    team,
+    declared,
+    { suffix: secondSuffix, certificates: A.certificates },
+  );
+  return { A, B };
+}
+
+/** What distinguishes the second application of a client from the first. */
+interface Second {
+  /** The suffix of the logical names. */
+  readonly suffix: string;
+  /** The first one's, which both have. */
+  readonly certificates: readonly ClientCertificate[];
 }
 
 /**
@@ -44,14 +98,17 @@ export function declareClients(
  * `<team>/<client>`; a client that is renamed or moved (`was`) keeps its application, its client ID and its secret.
  */
 function declareClient(
-  name: string,
+  firstName: string,
   resolved: ResolvedClient,
   team: Team,
   declared: DeclaredResources,
+  second?: Second,
 ): DeclaredClient {
   const { client, adopted, secretTags } = resolved;
   const { adopt: _, ...settings } = client;
-  const certificates = declareCertificates(name, resolved, team);
+  const { suffix = "" } = second ?? {};
+  const name = `${firstName}${suffix}`;
+  const certificates = second?.certificates ?? declareCertificates(name, resolved, team);
   const application = new ConfidentialApplication(
     name,
     {
@@ -71,9 +128,9 @@ function declareClient(
         ...(secretTags ?? firstSecret(client)),
       },
     },
-    { parent: team, aliases: formerNames(client, team) },
+    { parent: team, aliases: formerNames(client, team, suffix) },
   );
-  const user = declareUser(name, application, resolved, team);
+  const user = declareUser(name, suffix, application, resolved, team);
   declareRoles(name, { application, user }, resolved, team, declared);
   declareAssignments(name, application, resolved, team);
   return { application, certificates };
@@ -119,6 +176,7 @@ function declareCertificates(name: string, { client, adopted }: ResolvedClient, 
 /** Declares the client's user, if an access entry needs one: one for all of them. */
 function declareUser(
   name: string,
+  suffix: string,
   { clientId }: ConfidentialApplication,
   { client, access }: ResolvedClient,
   team: Team,
@@ -132,7 +190,7 @@ function declareUser(
       displayName: client.displayName,
       ownership: { team: team.name, client: client.name, owner: team.owner },
     },
-    { parent: team, aliases: formerNames(client, team, userSuffix) },
+    { parent: team, aliases: formerNames(client, team, `${suffix}${userSuffix}`) },
   );
 }
 

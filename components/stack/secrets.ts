@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
-import type { LiveApplication } from "../look-up/live-application.ts";
-import type { Resolved } from "../look-up/resolve-names.ts";
+import type { Resolved, ResolvedClient } from "../look-up/resolve-names.ts";
 import { dayOf, daysBetween, isDay } from "../parts/days.ts";
 import { liveSecret, type SecretRun, secretTags } from "../parts/secret-tags.ts";
+import { liveClients } from "./live-clients.ts";
+import { isRotated } from "./rotations.ts";
 import { secretFindings } from "./secret-findings.ts";
 
 /**
@@ -44,11 +44,14 @@ export async function withSecretTags(
   lookUp: DomainLookUp,
   run: SecretRun,
 ): Promise<Resolved> {
-  if (!resolved.clients.some(({ client }) => run.isPostponed || client.secret.every !== undefined)) return resolved;
+  const isRead = ({ client }: ResolvedClient) =>
+    !isRotated(client) && (run.isPostponed || client.secret.every !== undefined);
+  if (!resolved.clients.some(isRead)) return resolved;
   const live = await liveClients(teams, lookUp);
   const decided = resolved.clients.map((one) => {
     const { client } = one;
-    const found = live(client);
+    if (isRotated(client)) return { client: one, findings: { warnings: [], information: [] } };
+    const found = live(client).A;
     const secret = found && liveSecret(found.tags);
     return {
       client: { ...one, secretTags: secretTags(client.secret, secret, run) },
@@ -61,25 +64,4 @@ export async function withSecretTags(
     warnings: [...resolved.warnings, ...decided.flatMap(({ findings }) => findings.warnings)],
     information: [...resolved.information, ...decided.flatMap(({ findings }) => findings.information)],
   };
-}
-
-type FindLive = (client: ClientManifest) => LiveApplication | undefined;
-
-/** Finds the application of a client in the domain, by its name or a former one, also in the stack that it comes from. */
-async function liveClients(teams: readonly TeamPart[], lookUp: DomainLookUp): Promise<FindLive> {
-  const [environment, ownTeam] = pulumi.getStack().split(".");
-  const formerTeams = teams.flatMap(({ clients }) => clients.flatMap(({ was }) => was.map(({ team }) => team)));
-  const former = ownTeam === undefined ? [] : formerTeams.filter((team) => team !== ownTeam);
-  const stacks = [pulumi.getStack(), ...new Set(former.map((team) => `${environment}.${team}`))];
-  const found = await Promise.all(stacks.map((stack) => lookUp.applicationsOfStack(`${pulumi.getProject()}/${stack}`)));
-  const clients = found.flat().filter(({ kind }) => kind === "client");
-  const teamOf = new Map(teams.flatMap(({ team, clients }) => clients.map((client) => [client, team] as const)));
-  return (client) => {
-    const names = [{ team: teamOf.get(client), client: client.name }, ...client.was];
-    return names.map((name) => clients.find((one) => isNamed(one, name))).find((one) => one !== undefined);
-  };
-}
-
-function isNamed(one: LiveApplication, { team, client }: { team: string | undefined; client: string }): boolean {
-  return one.team === team && one.client === client;
 }

@@ -17,10 +17,15 @@ export function stackOutputs(teams: readonly Team[]): StackOutputs<pulumi.Output
     {},
     ...teams.map((team) => team.resourceApplications),
   );
+  const clientPairs: NonNullable<StackOutputs<pulumi.Output<string>>["clientPairs"]> = Object.assign(
+    {},
+    ...teams.map((team) => team.clientPairs),
+  );
   const [only, another] = Object.values(clients);
   return {
     clients,
     clientSecrets,
+    ...(Object.keys(clientPairs).length > 0 && { clientPairs }),
     ...(Object.keys(resourceApplications).length > 0 && { resourceApplications }),
     ...(only && !another && topLevel(only, Object.values(clientSecrets)[0])),
   };

@@ -7,6 +7,7 @@ import {
   certificateSuffix,
   certificateType,
   componentTypes,
+  secondSuffix,
   userSuffix,
   userType,
 } from "../../naming/resource-names.ts";
@@ -14,7 +15,9 @@ import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import type { ApplicationsInState } from "./applications-in-state.ts";
 import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
+import { isSecond } from "./live-clients.ts";
 import type { Notice } from "./notice.ts";
+import { isRotated } from "./rotations.ts";
 
 /**
  * Refusals for what another stack of the environment has in its state: this one would create it a second time. One for each
@@ -82,7 +85,8 @@ interface Move {
 }
 
 function moves(live: readonly LiveApplication[], declared: readonly DeclaredApplication[]): Move[] {
-  return live.flatMap((one) => {
+  const first = live.filter((one) => !isSecond(one));
+  return first.flatMap((one) => {
     const to = declared.find((application) => isDeclaredAs(one, application));
     return to ? [{ live: one, to }] : [];
   });
@@ -124,13 +128,18 @@ function movesTo(
   });
 }
 
-/** The ends of the URNs to move: the component, which takes its children along, and the certificates and the user next to it. */
+/**
+ * The ends of the URNs to move: the component, which takes its children along, and the certificates and the user next to it; for a
+ * rotated client, also those of its second application.
+ */
 function namesInState(application: ClientManifest | ResourceApplicationManifest, name: string): string[] {
   const { team, client, resourceApplication } = componentTypes;
   if (!("grantTypes" in application)) return [`${team}$${resourceApplication}::${name}`];
+  const hasUser = application.access.some(({ clientUser }) => clientUser);
+  const names = isRotated(application) ? [name, `${name}${secondSuffix}`] : [name];
   return [
-    `${team}$${client}::${name}`,
+    ...names.map((one) => `${team}$${client}::${one}`),
     ...application.certificates.map(({ sha256 }) => `${team}$${certificateType}::${name}${certificateSuffix(sha256)}`),
-    ...(application.access.some(({ clientUser }) => clientUser) ? [`${team}$${userType}::${name}${userSuffix}`] : []),
+    ...(hasUser ? names.map((one) => `${team}$${userType}::${one}${userSuffix}`) : []),
   ];
 }

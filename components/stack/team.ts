@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
-import type { ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
+import type { ClientPairs, ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
 import type { Adoptions } from "../look-up/resolve-adoptions.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
 import { ResourceApplication } from "../resource-application.ts";
@@ -43,6 +43,8 @@ export class Team extends pulumi.ComponentResource {
   readonly clients: Record<string, ProgramClientOutputs> = {};
   /** By `<team>/<client>`. */
   readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
+  /** The pairs of rotated clients, by `<team>/<client>`. */
+  readonly clientPairs: Record<string, ClientPairs<pulumi.Output<string>>> = {};
   /** By display name. */
   readonly applications: ReadonlyMap<string, ResourceApplication>;
   /** By `<team>/<name>`. */

@@ -1,3 +1,4 @@
+import { secondDisplayName } from "../../naming/resource-names.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
@@ -33,6 +34,7 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
       ...unusedUsers(there),
       ...openUrls(there),
       ...activeAndRetired(there),
+      ...impossibleRotation(there),
       ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
@@ -126,6 +128,32 @@ function activeAndRetired(client: ClientManifest): Problem[] {
       ["active"],
       'true, but the client is retired, which deactivates it: remove this or "state: retired".',
     ),
+  ];
+}
+
+/** Both halves of a rotated client have a secret, and a display name that ends with the half. */
+function impossibleRotation(client: ClientManifest): Problem[] {
+  if (client.rotation === undefined || client.rotation === "none") return [];
+  const longest = 125 - secondDisplayName("").length;
+  return [
+    ...(isWritten(client, "secret")
+      ? [
+          problemAt(
+            client,
+            ["secret"],
+            'regenerates the secret in place, "rotation" replaces it with overlap: remove one of them.',
+          ),
+        ]
+      : []),
+    ...(client.displayName.length > longest
+      ? [
+          problemAt(
+            client,
+            ["displayName"],
+            `has ${client.displayName.length} characters: with "rotation" at most ${longest}, because the second application is named ${quote(secondDisplayName("<displayName>"))}.`,
+          ),
+        ]
+      : []),
   ];
 }
 

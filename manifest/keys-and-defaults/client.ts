@@ -17,6 +17,7 @@ import {
   replaced,
 } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { rotationSchema } from "./rotation.ts";
 import { refuseBothSecrets, secretSchema, secretVersionSchema, withSecret } from "./secret.ts";
 import { stateSchema } from "./state.ts";
 import { requiredTagsSchema, tagsSchema } from "./tags.ts";
@@ -133,6 +134,7 @@ function replaceable(services: Services) {
       .optional(),
     secretVersion: secretVersionSchema.optional(),
     secret: secretSchema.optional(),
+    rotation: rotationSchema.optional(),
     state: stateSchema("client").prefault("active"),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),

@@ -38,6 +38,8 @@ export interface Run {
   readonly interruptedDeletes: InterruptedOperations;
   /** Applications for which a new client secret was requested, and is not stored yet. */
   readonly interruptedRegenerations: InterruptedOperations;
+  /** Sends requests to token endpoints. */
+  readonly fetch: typeof fetch;
   /** How often a creation is repeated after a lost answer. */
   readonly creations: number;
   /** Waits before a repetition; ends early when Pulumi is cancelled. */
@@ -59,6 +61,7 @@ export function startRun(domains: Domains, options: PluginOptions): Run {
     // The folders' names are those of earlier versions, whose operations are completed too.
     interruptedDeletes: new InterruptedOperations(join(interrupted, "deactivated")),
     interruptedRegenerations: new InterruptedOperations(join(interrupted, "rotating")),
+    fetch: options.fetch ?? fetch,
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),
     isCancelled: () => signal?.aborted === true,

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { administratorOf } from "../stack/administrator.ts";
-import { descendantsOf, type ProcessLine } from "../stack/process-arguments.ts";
 import { createWorld, type Said, type World } from "../stack/world.ts";
 import { declaredBy, heldBy, manifestOf } from "./expected.ts";
 import { type FaultProxy, type Seen, startFaultProxy } from "./fault-proxy.ts";
+import { killAt, type Moment, recover, type Victim } from "./kill-at.ts";
 
 // One client with two roles has every kind of request; FAULTS=all takes more, so that several are under way at once.
 const clients = process.env.FAULTS === "all" ? 3 : 1;
@@ -20,12 +19,6 @@ const refresh = ["refresh", "--yes", "--skip-preview"];
 
 /** A sweep runs Pulumi some thirty times. */
 const sweepTimeout = 1_800_000;
-
-/** What is killed. */
-export type Victim = "engine" | "plugin";
-
-/** Just before the domain gets a request, or just after it has done it. */
-export type Moment = "before" | "after";
 
 /**
  * Kills Pulumi or its plugin at each writing request of each operation, and at each request of a refresh. Then: `recover`, the same command again, and the
@@ -50,47 +43,16 @@ export function describeKills(victim: Victim, moment: Moment): void {
   });
 
   /** Runs a command and kills a process at the n-th request that counts. @returns whether there was one; else it succeeded */
-  async function killAt(n: number, command: readonly string[]): Promise<boolean> {
-    let requests = 0;
-    let killed = false;
-    const running = world.start(...command);
-    const isTheOne = new WeakSet<Seen>();
-    let orphans: ProcessLine[] = [];
-    const kill = (seen: Seen) => {
-      if (!isTheOne.has(seen)) return;
-      orphans = descendantsOf(running.pid);
-      process.kill(victim === "engine" ? running.pid : (orphans.find(isPlugin)?.pid ?? 0), "SIGKILL");
-      killed = true;
-    };
-    proxy.follow({
-      fault: (seen) => {
-        if (!isCounted(seen, command) || killed || ++requests !== n) return undefined;
-        isTheOne.add(seen);
-        return moment === "before" ? "dropped before" : "answer lost";
-      },
-      [moment]: kill,
-    });
-    const said = await running.said;
-    // The plugin ends by itself; Pulumi's language host of an engine that was killed does not.
-    await vi.waitFor(() => expect(orphans.filter(isPlugin).filter(isAlive)).toEqual([]), 60_000);
-    for (const { pid } of orphans.filter(isAlive)) process.kill(pid, "SIGKILL");
-    await proxy.idle();
-    proxy.follow({});
+  async function killAtRequest(number: number, command: readonly string[]): Promise<boolean> {
+    const isMeant = (seen: Seen) => isCounted(seen, command);
+    const { killed, said } = await killAt({ world, proxy, victim, moment, number, isCounted: isMeant }, command);
     if (killed) kills++;
     else refuseFailure(command, said);
     return killed;
   }
 
-  const isPlugin = ({ line }: ProcessLine) => line.includes("provider/main.ts");
-  const isAlive = ({ pid }: ProcessLine) => existsSync(`/proc/${pid}`);
-
   async function succeed(...command: string[]): Promise<void> {
     refuseFailure(command, await world.pulumi(...command));
-  }
-
-  async function recover(): Promise<void> {
-    const { code, output } = await world.run(process.execPath, "cli/main.ts", "recover", "--stack", "dev", "--yes");
-    if (code !== 0) throw new Error(`recover: exit ${code}\n${output}`);
   }
 
   /** Goes from one manifest to the next, round and round, killed at the first request, then at the second, … */
@@ -99,8 +61,8 @@ export function describeKills(victim: Victim, moment: Moment): void {
       killed = false;
       for (const { manifest, command, held } of round) {
         world.write("teams/faults.yaml", manifest);
-        const wasKilled = await killAt(n, command);
-        if (wasKilled && victim === "engine") await recover();
+        const wasKilled = await killAtRequest(n, command);
+        if (wasKilled && victim === "engine") await recover(world);
         if (wasKilled) await succeed(...command);
         expect({ n, held: await heldBy(administrator) }).toEqual({ n, held });
         killed ||= wasKilled;

@@ -30,6 +30,7 @@ const keys = {
   exclusive: ["true", "false"],
   secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   state: ["active", "retired"],
+  rotation: ["none", "{ every: 90d, grace: 2d }"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
   customSignInUrl: ["https://a.example.com/in", "https://b.example.com/in"],
@@ -49,14 +50,18 @@ const inTest: Partial<ClientManifest> = {
   assign: { users: [], groups: ["c"] },
   active: true,
   secret: { version: 1, every: 30 },
+  rotation: { version: 1, every: 90, grace: 2 },
 };
 
 type Key = keyof typeof keys;
 const names = Object.keys(keys) as Key[];
 
+/** All keys that may stand next to a key. */
+const besides = (key: Key) => names.filter((name) => key !== "rotation" || name !== "secret");
+
 describe("clientsIn", () => {
   it.each(names)("replaces %s as a whole, and no other key", (key) => {
-    const team = load(client(names, [key]));
+    const team = load(client(besides(key), [key]));
     const [everywhere] = clientsIn(team, "dev");
     const { [key]: value, ...rest } = clientsIn(team, "test")[0] as ClientManifest;
     const { [key]: before, ...others } = everywhere as ClientManifest;
@@ -66,7 +71,7 @@ describe("clientsIn", () => {
   });
 
   it.each(names)("remembers whether %s is written in the environment or in the client", (key) => {
-    const [everywhere, replaced] = ["dev", "test"].map((name) => clientsIn(load(client(names, [key])), name)[0]);
+    const [everywhere, replaced] = ["dev", "test"].map((name) => clientsIn(load(client(besides(key), [key])), name)[0]);
     expect(place(everywhere, [key])).toMatch(new RegExp(`^\\S+ clients\\[0\\]\\.${key}$`));
     expect(place(replaced, [key])).toMatch(new RegExp(`^\\S+ clients\\[0\\]\\.environments\\.test\\.${key}$`));
   });

@@ -59,6 +59,7 @@ describe("schemaFiles", () => {
       "postLogoutRedirectUrls",
       "privacyPolicyUrl",
       "redirectUrls",
+      "rotation",
       "secret",
       "secretVersion",
       "showInMyApps",

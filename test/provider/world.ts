@@ -80,6 +80,8 @@ export type Interruption = (sent: Sent, act: () => Promise<Response>) => Respons
 /** A plugin that was configured, and a local identity domain for it in the same process. */
 export interface World {
   readonly administrator: IdentityDomain;
+  /** The domain's answer to a request that the plugin did not send. */
+  readonly fetch: (request: Request) => Promise<Response>;
   /** The domain for the holder of another key, whose requests are not among those of the plugin. */
   readonly administratedBy: (settings: typeof configuration) => Promise<IdentityDomain>;
   readonly sent: Sent[];
@@ -128,7 +130,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     const text = await request.clone().text();
     const url = new URL(request.url);
     const path = `${url.pathname}${url.search}`.replace("/admin/v1/", "");
-    const seen = { method: request.method, path, body: text === "" ? undefined : JSON.parse(text) };
+    const seen = { method: request.method, path, body: text.startsWith("{") ? JSON.parse(text) : undefined };
     sent.push(seen);
     const act = () => domain.fetch(request.clone());
     return world.interrupt(seen, act) ?? act();
@@ -172,6 +174,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
   const world: World = {
     administrator,
     administratedBy,
+    fetch: async (request) => domain.fetch(request),
     sent,
     logWithQueries,
     log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),

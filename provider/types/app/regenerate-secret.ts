@@ -2,23 +2,32 @@ import { createHash } from "node:crypto";
 import type { StoredResource } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../../naming/ownership-tags.ts";
+import { TokenError } from "../../../oauth/token-error.ts";
+import { quote } from "../../../wording/quote.ts";
 import { createOnce } from "../../requests/create-once.ts";
 import { tagsOf } from "../../requests/ownership.ts";
 import type { ResourceAddress } from "../../requests/resource-id.ts";
 import type { ResourceRequests, ResourceState } from "../../requests/resource-requests.ts";
 import type { Run } from "../../requests/run.ts";
 import { difference } from "../../values/diff.ts";
-import { isList, isValues, type Values } from "../../values/property-values.ts";
+import type { Values } from "../../values/property-values.ts";
 import type { Update } from "../resource-type.ts";
-
-/** The tags that say which secret an application has: its number, and the day from which its age is counted. */
-const secretTags = [ownershipTags.secretVersion, ownershipTags.secretSince] as const;
-
-type SecretTag = (typeof secretTags)[number];
+import {
+  type Counter,
+  changedCounters,
+  failedTags,
+  isRotated,
+  isTrial,
+  stagedTags,
+  type Tags,
+  triesIn,
+  withSecretTags,
+} from "./secret-tags.ts";
+import { trySecret } from "./try-secret.ts";
 
 /** Whether an update brings a new client secret: a tag that says which one it is had a value and now has another one. */
 export function isRegeneration(olds: Values, planned: Values): boolean {
-  return changedTags(olds, planned).length > 0 && planned.isOauthClient === true && planned.clientType !== "public";
+  return changedCounters(olds, planned).length > 0 && planned.isOauthClient === true && planned.clientType !== "public";
 }
 
 /**
@@ -29,7 +38,10 @@ export function isRegeneration(olds: Values, planned: Values): boolean {
  * secret. Other changes are written first: if the domain refuses them, the client must keep its secret. If the run is killed
  * before it writes the tags, the next run on this machine remembers that the new secret exists.
  *
+ * A rotation's new secret is tried before the tags say `tested`; until then they say `staged`.
+ *
  * @param write changes the application to what is planned, without its secret
+ * @throws Error if no token was obtained with a rotation's new secret: the tags say how often, and why
  */
 export async function regenerateSecret(
   requests: ResourceRequests,
@@ -38,11 +50,20 @@ export async function regenerateSecret(
 ): Promise<ResourceState> {
   const { domain, shape, run } = requests;
   const app = await domain.read("Apps", id, { query: { attributeSets: ["default", "request"] } });
-  const changed = changedTags(olds, planned).filter((key) => isCounted(app, key));
+  const changed = changedCounters(olds, planned).filter((key) => isCounted(app, key));
   if (changed.length === 0) return write(planned);
-  const before = withTagsOf(olds, planned, changed);
-  if (difference(shape, olds, before).changes.length > 0) await write(before);
-  const clientSecret = await newSecret(requests, { endpoint, id }, app, goalOf(olds, planned, changed));
+  const [live, goal] = [tagsOf(app), goalOf(olds, planned, changed)];
+  const isReached = [...goal.tags].every(([key, value]) => live.get(key) === value);
+  if (isReached && typeof app.clientSecret === "string") {
+    const { properties } = await write(planned);
+    run.interruptedRegenerations.end(endpoint, id);
+    return { id, properties: { ...properties, clientSecret: app.clientSecret } };
+  }
+  const before = withSecretTags(planned, tagsBefore(olds, planned, live, changed));
+  if (isTrial(planned) || difference(shape, olds, before).changes.length > 0) await write(before);
+  const clientSecret = await newSecret(requests, { endpoint, id }, app, goal.name);
+  if (isTrial(planned))
+    await tryOrRecord(requests, { endpoint, app: { ...planned, name: app.name }, clientSecret, before, write });
   try {
     const { properties } = await write(planned);
     run.interruptedRegenerations.end(endpoint, id);
@@ -51,6 +72,42 @@ export async function regenerateSecret(
     if (!(error instanceof IdentityDomainError)) throw error;
     const message = `${error.message}\nThe application has its new client secret already: \`pulumi refresh\` brings it into the state, \`pulumi up\` does the rest.`;
     throw new IdentityDomainError(error.code, message, error.details);
+  }
+}
+
+/** The tags about the secret that an application has until it has the new secret. */
+function tagsBefore(olds: Values, planned: Values, live: Tags, changed: readonly Counter[]): Tags {
+  if (isTrial(planned)) return stagedTags(live, tagsOf(planned));
+  if (isRotated(planned)) return live;
+  const old = tagsOf(olds);
+  return new Map(
+    [...tagsOf(planned)].map(([key, value]) => [
+      key,
+      changed.some((one) => one === key) ? (old.get(key) ?? value) : value,
+    ]),
+  );
+}
+
+interface Trial {
+  readonly endpoint: string;
+  /** The application, with its client ID. */
+  readonly app: Values;
+  readonly clientSecret: string;
+  /** What the domain has: a `staged` application. */
+  readonly before: Values;
+  readonly write: (planned: Values) => Promise<ResourceState>;
+}
+
+async function tryOrRecord({ run }: ResourceRequests, trial: Trial): Promise<void> {
+  const { endpoint, app, clientSecret, before, write } = trial;
+  try {
+    await trySecret(run, endpoint, app, clientSecret);
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error;
+    const failed = failedTags(tagsOf(before), error.error ?? error.code);
+    const message = `The new client secret of ${quote(app.displayName)} gets no token (try ${triesIn(failed)} of 3), so the outputs keep the pair in use, which works as before.\n${error.message}`;
+    await write(withSecretTags(before, failed));
+    throw new Error(message);
   }
 }
 
@@ -63,24 +120,19 @@ interface Goal {
 }
 
 /** On another day an age has another `secret-since`: the regeneration is named after the day that it replaces. */
-function goalOf(olds: Values, planned: Values, changed: readonly SecretTag[]): Goal {
+function goalOf(olds: Values, planned: Values, changed: readonly Counter[]): Goal {
   const [old, next] = [tagsOf(olds), tagsOf(planned)];
-  const name = changed.includes(ownershipTags.secretVersion)
-    ? String(next.get(ownershipTags.secretVersion))
-    : `after-${old.get(ownershipTags.secretSince)}`;
-  return { tags: new Map(changed.map((key) => [key, next.get(key)])), name };
+  return { tags: new Map(changed.map((key) => [key, next.get(key)])), name: nameOf(old, next, changed) };
 }
 
-function changedTags(olds: Values, planned: Values): SecretTag[] {
-  const [before, after] = [tagsOf(olds), tagsOf(planned)];
-  return secretTags.filter((key) => {
-    const [old, next] = [before.get(key), after.get(key)];
-    return old !== undefined && next !== undefined && old !== next;
-  });
+function nameOf(old: Tags, next: Tags, changed: readonly Counter[]): string {
+  const { secretVersion, secretSince, rotationSecret } = ownershipTags;
+  if (changed.includes(rotationSecret)) return `rotation-${next.get(rotationSecret)}`;
+  return changed.includes(secretVersion) ? String(next.get(secretVersion)) : `after-${old.get(secretSince)}`;
 }
 
 /** Whether the domain counts by a tag. An age that it does not know, because somebody removed the tag, is no reason to end a secret. */
-function isCounted(app: StoredResource, key: SecretTag): boolean {
+function isCounted(app: StoredResource, key: Counter): boolean {
   return key !== ownershipTags.secretSince || /^\d{4}-\d{2}-\d{2}$/.test(tagsOf(app).get(key) ?? "");
 }
 
@@ -89,14 +141,11 @@ async function newSecret(
   { domain, run }: ResourceRequests,
   address: ResourceAddress,
   app: StoredResource,
-  { tags, name }: Goal,
+  name: string,
 ): Promise<string> {
   const { endpoint, id } = address;
   const { clientSecret: current } = app;
-  const live = tagsOf(app);
-  const isReached = [...tags].every(([key, value]) => live.get(key) === value);
-  const isPresent = isReached || wasRegenerated(run, address, current, name);
-  if (isPresent && typeof current === "string") return current;
+  if (wasRegenerated(run, address, current, name) && typeof current === "string") return current;
   run.interruptedRegenerations.begin(endpoint, id, replacementOf(current, name));
   const steps = {
     post: () => domain.regenerateClientSecret(id),
@@ -117,15 +166,4 @@ function wasRegenerated(run: Run, { endpoint, id }: ResourceAddress, current: un
 /** Which secret is to be replaced for which goal. The digest does not reveal the secret, which is as good as random. */
 function replacementOf(secret: unknown, name: string): string {
   return `${createHash("sha256").update(String(secret)).digest("hex")} ${name}`;
-}
-
-function withTagsOf(olds: Values, values: Values, changed: readonly string[]): Values {
-  const before = tagsOf(olds);
-  const tags = isList(values.tags) ? values.tags : [];
-  return {
-    ...values,
-    tags: tags.map((tag) =>
-      isValues(tag) && changed.includes(String(tag.key)) ? { ...tag, value: String(before.get(String(tag.key))) } : tag,
-    ),
-  };
 }

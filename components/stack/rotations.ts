@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
+import type { TeamPart } from "../../manifest/load-stack.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
+import type { DomainLookUp } from "../look-up/domain-look-up.ts";
+import type { Resolved } from "../look-up/resolve-names.ts";
+import { type LiveHalves, rotationPlan } from "../parts/rotation-plan.ts";
+import { type HalfName, halfOf } from "../parts/rotation-tags.ts";
+import type { SecretRun } from "../parts/secret-tags.ts";
+import { type LiveClient, liveClients, namesOf } from "./live-clients.ts";
+import { endedRotation, rotationFindings } from "./rotation-findings.ts";
+
+/** Clients with what becomes of their rotations. */
+export interface Rotations {
+  readonly resolved: Resolved;
+  /** Why this run must not go on. */
+  readonly refusals: readonly Finding[];
+}
+
+/** The client IDs that a stack's outputs show, by `<team>/<client>`, with whether it is rotated; absent if they are not known. */
+export type Published = ReadonlyMap<string, { readonly clientId: string; readonly isRotated: boolean }> | undefined;
+
+/** Whether a client has two applications. */
+export function isRotated(client: ClientManifest): client is ClientManifest & { readonly rotation: RotationSchedule } {
+  return client.rotation !== undefined && client.rotation !== "none";
+}
+
+/** What the outputs of the stack's last whole run show. Pulumi reads them from its state; no request to the identity domain. */
+export async function publishedClients(): Promise<Published> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  try {
+    const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+    const clients = Object.entries(
+      (outputs.clients ?? {}) as Record<string, { clientId?: unknown; rotation?: object }>,
+    );
+    return new Map(
+      clients.map(([client, { clientId, rotation }]) => [
+        client,
+        { clientId: String(clientId), isRotated: rotation !== undefined },
+      ]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Decides for each rotated client what becomes of its two applications in this run, by what their tags say in the domain
+ * and what the stack's outputs show; one list request if there is a rotated client, or was one.
+ */
+export async function withRotations(
+  resolved: Resolved,
+  teams: readonly TeamPart[],
+  lookUp: DomainLookUp,
+  run: SecretRun,
+  published: Published,
+): Promise<Rotations> {
+  const shown = (client: ClientManifest) => namesOf(client, teams).flatMap((name) => published?.get(name) ?? [])[0];
+  const isConcerned = (client: ClientManifest) => client.rotation !== undefined || shown(client)?.isRotated === true;
+  if (!resolved.clients.some(({ client }) => isConcerned(client))) return { resolved, refusals: [] };
+  const live = await liveClients(teams, lookUp);
+  const refusals: Finding[] = [];
+  const warnings: Finding[] = [];
+  const information: Finding[] = [];
+  const clients = resolved.clients.map((one) => {
+    const { client } = one;
+    if (!isConcerned(client)) return one;
+    const found = live(client);
+    if (!isRotated(client)) {
+      const ended = endedRotation(client, found);
+      refusals.push(...ended.refusals);
+      information.push(...ended.information);
+      return one;
+    }
+    const halves = halvesOf(found);
+    const half = publishedHalf(found, shown(client)?.clientId);
+    const clientRun = { ...run, isPostponed: run.isPostponed || !client.active };
+    const plan = rotationPlan(halves, client.rotation, clientRun, half);
+    const findings = rotationFindings(client, plan, found, run);
+    warnings.push(...findings.warnings);
+    information.push(...findings.information);
+    return { ...one, rotation: plan };
+  });
+  const all = { warnings: [...resolved.warnings, ...warnings], information: [...resolved.information, ...information] };
+  return { resolved: { ...resolved, clients, ...all }, refusals };
+}
+
+function halvesOf({ A, B }: LiveClient): LiveHalves {
+  return { A: A && halfOf(A.tags), B: B && halfOf(B.tags) };
+}
+
+function publishedHalf({ A, B }: LiveClient, clientId: string | undefined): HalfName | undefined {
+  if (clientId === undefined) return undefined;
+  if (A?.clientId === clientId) return "A";
+  return B?.clientId === clientId ? "B" : undefined;
+}
