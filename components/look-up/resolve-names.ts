@@ -5,10 +5,10 @@ import type {
 } from "../../manifest/keys-and-defaults/environment.ts";
 import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
-import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
-import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import type { RotationPlan } from "../parts/rotation-plan.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";
+import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
+import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
 import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
