@@ -1,6 +1,7 @@
 import type { SecretManifest } from "../../manifest/keys-and-defaults/secret.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { type Day, daysBetween, isDay } from "./days.ts";
+import type { Brakes } from "./rotation-brakes.ts";
 
 /** The values of the ownership tags that say which secret a client has. A change of the first two regenerates it. */
 export interface SecretTags {
@@ -17,6 +18,8 @@ export interface SecretRun {
   readonly asOf: Day;
   /** Whether this run regenerates no secret. */
   readonly isPostponed: boolean;
+  /** What limits rotations. @default nothing */
+  readonly brakes?: Brakes;
 }
 
 /** What the domain's tags say about a client's secret. */

@@ -10,14 +10,15 @@ import type { SecretRun } from "../parts/secret-tags.ts";
 import type { LiveClient } from "./live-clients.ts";
 import type { SecretFindings } from "./secret-findings.ts";
 
-type RotatedClient = ClientManifest & { readonly rotation: RotationSchedule };
+/** A client with two applications. */
+export type RotatedClient = ClientManifest & { readonly rotation: RotationSchedule };
 
 /** What this run does with a rotated client, and why. */
 export function rotationFindings(
   client: RotatedClient,
   plan: RotationPlan,
   live: LiveClient,
-  run: SecretRun,
+  run: SecretRun & { readonly held: string | undefined },
 ): SecretFindings {
   const at = (message: string): Finding[] => [{ node: client, path: ["rotation"], message }];
   const named = (half: HalfName) => quote(live[half]?.clientId ?? `application ${half}`);
@@ -42,7 +43,7 @@ export function rotationFindings(
     case "postpones":
       return warning(
         at(
-          `${why(inUse, rotation, run)}: this run postpones the rotation (${client.active ? "noRotation" : "the client is not active"}).`,
+          `${why(inUse, rotation, run)}: this run postpones the rotation (${run.held ?? "the outputs show the other application"}).`,
         ),
       );
     case "stops":
@@ -85,7 +86,12 @@ function warning(findings: readonly Finding[]): SecretFindings {
 function why({ since, version }: HalfTags, rotation: RotationSchedule, { asOf }: SecretRun): string {
   if (version !== undefined && version !== rotation.version)
     return `version ${rotation.version} instead of ${version} asks for a rotation`;
-  return `the client secret is ${count(since === undefined ? 0 : daysBetween(since, asOf), "day")} old (since ${since}), every: ${rotation.every}d`;
+  const age = since === undefined ? 0 : daysBetween(since, asOf);
+  const spread =
+    rotation.every !== undefined && age < rotation.every
+      ? ` or up to ${count(Math.floor(rotation.every / 10), "day")} less, by the client's name`
+      : "";
+  return `the client secret is ${count(age, "day")} old (since ${since}), every: ${rotation.every}d${spread}`;
 }
 
 function kept({ until }: HalfTags, name: string): string {

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
-import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
+import { compare } from "../../wording/order.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
-import { type LiveHalves, rotationPlan } from "../parts/rotation-plan.ts";
+import { isRotationDay, spreadSchedule } from "../parts/rotation-brakes.ts";
+import { type LiveHalves, type RotationPlan, rotationPlan } from "../parts/rotation-plan.ts";
 import { type HalfName, halfOf } from "../parts/rotation-tags.ts";
 import type { SecretRun } from "../parts/secret-tags.ts";
 import { type LiveClient, liveClients, namesOf } from "./live-clients.ts";
-import { endedRotation, rotationFindings } from "./rotation-findings.ts";
+import { endedRotation, type RotatedClient, rotationFindings } from "./rotation-findings.ts";
 
 /** Clients with what becomes of their rotations. */
 export interface Rotations {
@@ -22,7 +23,7 @@ export interface Rotations {
 export type Published = ReadonlyMap<string, { readonly clientId: string; readonly isRotated: boolean }> | undefined;
 
 /** Whether a client has two applications. */
-export function isRotated(client: ClientManifest): client is ClientManifest & { readonly rotation: RotationSchedule } {
+export function isRotated(client: ClientManifest): client is RotatedClient {
   return client.rotation !== undefined && client.rotation !== "none";
 }
 
@@ -60,30 +61,62 @@ export async function withRotations(
   const isConcerned = (client: ClientManifest) => client.rotation !== undefined || shown(client)?.isRotated === true;
   if (!resolved.clients.some(({ client }) => isConcerned(client))) return { resolved, refusals: [] };
   const live = await liveClients(teams, lookUp);
+  const planWith = (client: RotatedClient, held: string | undefined): Decided => {
+    const found = live(client);
+    const schedule = spreadSchedule(client.rotation, namesOf(client, teams)[0] ?? "");
+    const half = publishedHalf(found, shown(client)?.clientId);
+    return { held, plan: rotationPlan(halvesOf(found), schedule, { ...run, isPostponed: held !== undefined }, half) };
+  };
+  const plans = plansOf(resolved, run, planWith);
   const refusals: Finding[] = [];
   const warnings: Finding[] = [];
   const information: Finding[] = [];
   const clients = resolved.clients.map((one) => {
     const { client } = one;
-    if (!isConcerned(client)) return one;
-    const found = live(client);
     if (!isRotated(client)) {
-      const ended = endedRotation(client, found);
-      refusals.push(...ended.refusals);
-      information.push(...ended.information);
+      const ended = isConcerned(client) ? endedRotation(client, live(client)) : undefined;
+      refusals.push(...(ended?.refusals ?? []));
+      information.push(...(ended?.information ?? []));
       return one;
     }
-    const halves = halvesOf(found);
-    const half = publishedHalf(found, shown(client)?.clientId);
-    const clientRun = { ...run, isPostponed: run.isPostponed || !client.active };
-    const plan = rotationPlan(halves, client.rotation, clientRun, half);
-    const findings = rotationFindings(client, plan, found, run);
+    const { plan, held } = plans.get(client) ?? planWith(client, undefined);
+    const findings = rotationFindings(client, plan, live(client), { ...run, held });
     warnings.push(...findings.warnings);
     information.push(...findings.information);
     return { ...one, rotation: plan };
   });
   const all = { warnings: [...resolved.warnings, ...warnings], information: [...resolved.information, ...information] };
   return { resolved: { ...resolved, clients, ...all }, refusals };
+}
+
+/** What was decided for a client, and why its rotation does not go on, if it does not. */
+interface Decided {
+  readonly plan: RotationPlan;
+  readonly held: string | undefined;
+}
+
+/** The plans of all rotated clients. If more rotations are due than one run may begin, the oldest secrets are first. */
+function plansOf(
+  { clients }: Resolved,
+  run: SecretRun,
+  planWith: (client: RotatedClient, held: string | undefined) => Decided,
+): ReadonlyMap<RotatedClient, Decided> {
+  const rotated = clients.flatMap(({ client }) => (isRotated(client) ? [client] : []));
+  const plans = new Map(rotated.map((client) => [client, planWith(client, heldBy(client, run))]));
+  const { rotationsPerRun = Number.POSITIVE_INFINITY } = run.brakes ?? {};
+  const beginning = [...plans].filter(([, { plan }]) => plan.step.kind === "rotates");
+  const since = ({ plan }: Decided) => (plan.previous && plan[plan.previous].since) ?? "";
+  const byAge = beginning.sort(([, one], [, other]) => compare(since(one), since(other)));
+  for (const [client] of byAge.slice(rotationsPerRun))
+    plans.set(client, planWith(client, `rotationsPerRun: ${rotationsPerRun}`));
+  return plans;
+}
+
+/** Why a client's rotation does not go on in this run; absent if it may. */
+function heldBy({ active }: ClientManifest, { asOf, isPostponed, brakes = {} }: SecretRun): string | undefined {
+  if (isPostponed) return "noRotation";
+  if (!active) return "the client is not active";
+  return isRotationDay(asOf, brakes) ? undefined : `rotationDays: ${brakes.rotationDays?.join(",")}`;
 }
 
 function halvesOf({ A, B }: LiveClient): LiveHalves {

@@ -1,21 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TeamPart } from "../../manifest/load-stack.ts";
+import { notFound } from "../../wording/nearest.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import type { Resolved, ResolvedClient } from "../look-up/resolve-names.ts";
 import { dayOf, daysBetween, isDay } from "../parts/days.ts";
+import { weekdays } from "../parts/rotation-brakes.ts";
 import { liveSecret, type SecretRun, secretTags } from "../parts/secret-tags.ts";
 import { liveClients } from "./live-clients.ts";
 import { isRotated } from "./rotations.ts";
 import { secretFindings } from "./secret-findings.ts";
 
 /**
- * What the stack's configuration says about secrets in this run: `idcs-apps:asOf`, and `idcs-apps:noRotation` or
- * `IDCS_APPS_NO_ROTATION=1`.
+ * What the stack's configuration says about secrets in this run: `idcs-apps:asOf`, `idcs-apps:rotationsPerRun`,
+ * `idcs-apps:rotationDays`, and `idcs-apps:noRotation` or `IDCS_APPS_NO_ROTATION=1`.
  *
  * @param now today, if the configuration says no day
- * @throws pulumi.RunError if `asOf` is not a day
+ * @throws pulumi.RunError if one of them is not what it should be
  */
 export function secretRun(config: pulumi.Config, env: NodeJS.ProcessEnv = process.env, now = new Date()): SecretRun {
   const asOf = config.get("asOf") || dayOf(now);
@@ -23,7 +25,30 @@ export function secretRun(config: pulumi.Config, env: NodeJS.ProcessEnv = proces
     const message = `${config.name}:asOf: ${quote(asOf)} is not a day: write it as ${quote(dayOf(now))}, in UTC: \`pulumi config set asOf ${dayOf(now)}\`.`;
     throw new pulumi.RunError(message);
   }
-  return { asOf, isPostponed: config.getBoolean("noRotation") === true || env.IDCS_APPS_NO_ROTATION === "1" };
+  const isPostponed = config.getBoolean("noRotation") === true || env.IDCS_APPS_NO_ROTATION === "1";
+  return { asOf, isPostponed, ...brakes(config) };
+}
+
+function brakes(config: pulumi.Config): Pick<SecretRun, "brakes"> {
+  const [limit, days] = [config.get("rotationsPerRun"), config.get("rotationDays")];
+  if (limit && !/^[1-9]\d{0,5}$/.test(limit)) {
+    const message = `${config.name}:rotationsPerRun: ${quote(limit)} is not a number of rotations: write 1 or more, \`pulumi config set rotationsPerRun 5\`.`;
+    throw new pulumi.RunError(message);
+  }
+  const named = (days ?? "")
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const wrong = named.find((day) => !weekdays.some((one) => one === day));
+  if (wrong !== undefined) {
+    const message = `${config.name}:rotationDays: ${notFound(wrong, "a day of the week", weekdays, "allowed:")} Write them as \`pulumi config set rotationDays sat,sun\`.`;
+    throw new pulumi.RunError(message);
+  }
+  const rotationDays = weekdays.filter((day) => named.includes(day));
+  if (!limit && rotationDays.length === 0) return {};
+  return {
+    brakes: { ...(limit && { rotationsPerRun: Number(limit) }), ...(rotationDays.length > 0 && { rotationDays }) },
+  };
 }
 
 /** A warning if the day is not about today: `pulumi up --config` keeps it in the stack's file, where it is easily forgotten. */

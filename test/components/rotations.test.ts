@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { resolveNames } from "../../components/look-up/resolve-names.ts";
+import type { Brakes } from "../../components/parts/rotation-brakes.ts";
+import type { SecretRun } from "../../components/parts/secret-tags.ts";
 import { declareStack } from "../../components/stack/declare-stack.ts";
 import { type Published, withRotations } from "../../components/stack/rotations.ts";
 import { stackOutputs } from "../../components/stack/stack-outputs.ts";
@@ -31,12 +33,7 @@ const inUse = (since: string) => ({ "rotation-state": "current", "rotation-secre
 const closed = { "rotation-state": "closed", "rotation-secret": "4" };
 
 /** What a run decides for the client `payments/ledger`. @param shows the half that the outputs show */
-async function decide(
-  keys: string,
-  applications: object[],
-  shows?: "A" | "B",
-  settings: { isPostponed?: boolean } = {},
-) {
+async function decide(keys: string, applications: object[], shows?: "A" | "B", settings: Partial<SecretRun> = {}) {
   startRecording(() => ({ apps: applications, totalResults: applications.length }));
   const manifest = `team: payments\nowner: payments@example.com\nclients:\n  - { name: ledger, grantTypes: [password]${keys} }\n`;
   const stack = loadStack("dev", {
@@ -137,6 +134,32 @@ describe("withRotations", () => {
       said: [`${place} ${message}`],
       refusals: [],
     });
+  });
+
+  it("begins no more rotations than one run may, the oldest secrets first, and not on other days of the week", async () => {
+    const of = (client: string, half: "A" | "B", tags: Record<string, string>) => {
+      const app = live(half, { client, ...tags });
+      return { ...app, name: `${app.name}_${client}` };
+    };
+    const applications = ["one", "two", "three"].flatMap((client, index) => [
+      of(client, "A", inUse(`2025-0${3 - index}-01`)),
+      of(client, "B", closed),
+    ]);
+    const keys = `${every} }\n  - { name: two, grantTypes: [password]${every} }\n  - { name: three, grantTypes: [password]${every}`;
+    const stepsWith = async (brakes: Brakes) => {
+      const { resolved, said } = await decide(keys, applications, undefined, { brakes });
+      const steps = resolved.clients.map(({ client, rotation }) => `${client.name} ${rotation?.step.kind}`);
+      return { steps: steps.filter((step) => !step.startsWith("ledger")), said };
+    };
+    const { steps, said } = await stepsWith({ rotationsPerRun: 1 });
+    expect(steps).toEqual(["three rotates", "two postpones"]);
+    expect(said.filter((line) => line.includes("postpones"))).toEqual([
+      expect.stringMatching(/every: 90d: this run postpones the rotation \(rotationsPerRun: 1\)\.$/),
+    ]);
+    expect((await stepsWith({ rotationDays: ["wed"] })).steps).toEqual(["three rotates", "two rotates"]);
+    const thursday = await stepsWith({ rotationDays: ["thu"] });
+    expect(thursday.steps).toEqual(["three postpones", "two postpones"]);
+    expect(thursday.said[0]).toContain("this run postpones the rotation (rotationDays: thu).");
   });
 
   it.each([

@@ -133,6 +133,21 @@ describe("secretRun", () => {
     );
   });
 
+  it("limits rotations to a number in each run and to days of the week, and refuses anything else", () => {
+    expect(secretRun(config({ rotationsPerRun: "5", rotationDays: "Sun, sat" }), {}, now).brakes).toEqual({
+      rotationsPerRun: 5,
+      rotationDays: ["sun", "sat"],
+    });
+    const none = config({ rotationsPerRun: "0" });
+    expect(() => secretRun(none, {}, now)).toThrow(
+      `${none.name}:rotationsPerRun: "0" is not a number of rotations: write 1 or more, \`pulumi config set rotationsPerRun 5\`.`,
+    );
+    const wrong = config({ rotationDays: "sat,sunday" });
+    expect(() => secretRun(wrong, {}, now)).toThrow(
+      `${wrong.name}:rotationDays: "sunday" is not a day of the week (allowed: sun, mon, tue, wed, thu, fri, sat). Write them as \`pulumi config set rotationDays sat,sun\`.`,
+    );
+  });
+
   it("postpones for the configuration's noRotation and for IDCS_APPS_NO_ROTATION=1", () => {
     expect(secretRun(config({ noRotation: "true" }), {}, now).isPostponed).toBe(true);
     expect(secretRun(config({}), { IDCS_APPS_NO_ROTATION: "1" }, now).isPostponed).toBe(true);

@@ -62,7 +62,8 @@ describe("rotation: { every: 90d, grace: 7d }", () => {
     const { apps, grants } = await ours(administrator);
     expect(apps.sort()).toEqual(["payments-ledger", "payments-ledger (B)"]);
     expect(grants).toHaveLength(2);
-    await up("2026-03-31", "--expect-no-changes");
+    // A period is up to a tenth shorter, by the client's name.
+    await up("2026-03-21", "--expect-no-changes");
   });
 
   it("is due after 90 days: the preview says so, nobody loses anything, and both pairs work afterwards", async () => {
