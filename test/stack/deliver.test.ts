@@ -89,6 +89,24 @@ describe("deliver, for a client of a real stack", () => {
     expect(JSON.parse(Buffer.from(data["client.json"], "base64").toString())).toEqual(document);
   });
 
+  it("loads Oracle's SDK only for the vault", async () => {
+    const atEnd = join(import.meta.dirname, "loaded-packages.mjs");
+    const loaded = async (...args: string[]) => {
+      const { output } = await world.run(
+        process.execPath,
+        "--import",
+        atEnd,
+        "cli/main.ts",
+        "deliver",
+        client,
+        ...args,
+      );
+      return /^loaded of Oracle's SDK: (.*)$/m.exec(output)?.[1];
+    };
+    expect(await loaded("--json-file", join(world.folder, "other.json"))).toBe("nothing");
+    expect(await loaded(...vaultSecret)).toBe("oci-common oci-secrets oci-vault oci-workrequests");
+  });
+
   it("gives the vault the new secret after it was regenerated, and keeps the old version as the previous one", async () => {
     const id = ocidIn(await deliver(...vaultSecret));
     const old = await current(id);
