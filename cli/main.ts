@@ -45,20 +45,24 @@ program
     await recover({ ...options, print, confirm: confirmation() });
   });
 
-/** The flags of `adopt`. */
-interface AdoptFlags {
-  readonly tag?: string[];
-  readonly prefix?: string;
-  readonly all: boolean;
-  readonly fromState?: string;
-  readonly team?: string;
-  readonly file?: string;
-  readonly owner?: string;
-  readonly environment: string;
-  readonly dryRun: boolean;
-  readonly auth?: string;
-  readonly profile?: string;
-}
+program
+  .command("drift")
+  .description(
+    "compare the identity domain with the manifests: what was changed by hand, by whom and when; it changes nothing",
+  )
+  .option(...stack)
+  .option("-t, --team <team>", "only what this team declares")
+  .option("--json", "print JSON instead of text", false)
+  .option("--junit <file>", "write a JUnit report too")
+  .option("--no-secrets", "do not compare client secrets, which needs Pulumi's state and engine")
+  .addHelpText("after", "\nExit code: 0 no drift, 2 drift, 1 error.")
+  .action(async (options: DriftFlags) => {
+    const { drift, showDrift } = await import("./drift/drift.ts");
+    const { readOutputsQuietly } = await import("./pulumi/pulumi.ts");
+    const found = await drift({ ...options, readOutputs: options.secrets ? readOutputsQuietly : undefined });
+    print(showDrift(found, options));
+    if (found.report.drift) process.exitCode = 2;
+  });
 
 const requesting = program
   .command("request")
@@ -124,6 +128,28 @@ program
 /** The values of an option that may be given several times. */
 function collected(word: string, earlier: readonly string[] = []): string[] {
   return [...earlier, word];
+}
+
+interface AdoptFlags {
+  readonly tag?: string[];
+  readonly prefix?: string;
+  readonly all: boolean;
+  readonly fromState?: string;
+  readonly team?: string;
+  readonly file?: string;
+  readonly owner?: string;
+  readonly environment: string;
+  readonly dryRun: boolean;
+  readonly auth?: string;
+  readonly profile?: string;
+}
+
+interface DriftFlags {
+  readonly stack: string;
+  readonly team?: string;
+  readonly json: boolean;
+  readonly junit?: string;
+  readonly secrets: boolean;
 }
 
 async function outputsOf(stack: string) {

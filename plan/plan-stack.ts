@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import state from "@pulumi/pulumi/runtime/state.js";
 import { DomainLookUp } from "../components/look-up/domain-look-up.ts";
+import { UnknownNamesError } from "../components/look-up/named.ts";
 import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
 import { declareStack } from "../components/stack/declare-stack.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
 import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
+import { ManifestError, problemAt } from "../manifest/yaml/problem.ts";
 import { LookUps, lookUps } from "../provider/look-ups.ts";
 import type { Domains } from "../provider/requests/configuration.ts";
 import { ResourceRequests } from "../provider/requests/resource-requests.ts";
@@ -51,6 +53,8 @@ export interface PlannedResource extends DeclaredResource {
 /** A stack as it would be provisioned now. */
 export interface StackPlan {
   readonly identityDomainUrl: string;
+  /** The value of the tag `stack` of its resources. */
+  readonly stackTag: string;
   readonly stack: StackManifest;
   readonly resolved: Resolved;
   /** The resources that it declares, without components, in the order of registration. */
@@ -64,7 +68,7 @@ const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: ()
  * Runs a stack's declarations without an engine and without a state, and compares each resource with its counterpart in the
  * identity domain, by the plugin's own rules. It changes nothing, and leaves other Pulumi programs in the process alone.
  *
- * @throws ManifestError, UnknownNamesError, LookUpError or IdentityDomainError, as the stack program and the plugin would
+ * @throws ManifestError for manifests that are wrong or name what the domain does not have, and IdentityDomainError
  */
 export function planStack(options: PlanOptions): Promise<StackPlan> {
   return withLocalStorage(() => planNow(options));
@@ -91,11 +95,20 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   });
   const isPreview = true;
   pulumi.runtime.setMockOptions(monitor, project, stackName, isPreview);
-  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName);
+  const resolved = await resolveNames(stack, new DomainLookUp(identityDomainUrl), stack.environmentName).catch(
+    (error) => {
+      throw error instanceof UnknownNamesError ? placed(error) : (monitor.failures[0] ?? error);
+    },
+  );
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];
-  return { identityDomainUrl, stack, resolved, resources };
+  return { identityDomainUrl, stackTag: `${project}/${stackName}`, stack, resolved, resources };
+}
+
+/** Names that the domain does not know, each at its place in the manifests. */
+function placed({ unknown }: UnknownNamesError): ManifestError {
+  return new ManifestError(unknown.map(({ node, path, message }) => problemAt(node, path, message)));
 }
 
 interface Planned {

@@ -21,7 +21,10 @@ const onOldestEngine = [
  */
 export const commands = {
   // As small a nursery as costs no speed (docs/performance.md).
-  "idcs-apps": { runs: ["--max-semi-space-size=4", "cli/main.ts"], engine: ["start", "clients", "token", "recover"] },
+  "idcs-apps": {
+    runs: ["--max-semi-space-size=4", "cli/main.ts"],
+    engine: ["start", "clients", "token", "recover", "drift"],
+  },
   pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
   "local-domain": { runs: ["--max-semi-space-size=4", "local/main.ts"] },
 
@@ -46,5 +49,9 @@ export const commands = {
 export function needsEngine({ engine = false }, args) {
   if (typeof engine === "boolean") return engine;
   if (engine === "oldest") return true;
-  return engine.includes(args[0] ?? "") && !args.includes("--help") && !args.includes("-h");
+  // Without secrets, drift needs no state.
+  const isWithout = args.some(
+    (arg) => arg === "--help" || arg === "-h" || (arg === "--no-secrets" && args[0] === "drift"),
+  );
+  return engine.includes(args[0] ?? "") && !isWithout;
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
 import { forLocalStack, localStack } from "../../setup/local-stack.mjs";
+import { oneLine } from "../../wording/one-line.ts";
 import { CommandError } from "../errors/command-error.ts";
 
 /** Runs Pulumi on a stack, in this terminal. @throws CommandError if it fails */
@@ -23,6 +24,16 @@ export async function readOutputs(stack: string): Promise<Outputs> {
   return JSON.parse(await askPulumi(stack, ["stack", "output", "--json", "--show-secrets"])) as Outputs;
 }
 
+/**
+ * The same, without a word in the terminal: what Pulumi says is in the error.
+ *
+ * @throws CommandError if they cannot be read
+ */
+export async function readOutputsQuietly(stack: string): Promise<Outputs> {
+  const args = ["stack", "output", "--json", "--show-secrets", "--non-interactive", "--stack", stack];
+  return JSON.parse(await execute(args, "pipe", environmentFor(stack), "pipe")) as Outputs;
+}
+
 /** The outputs that the command uses. An earlier version of the stack program may have declared them: few are certain. */
 export interface Outputs {
   readonly clients?: Readonly<Record<string, ClientInOutputs>>;
@@ -37,19 +48,29 @@ function environmentFor(stack: string): NodeJS.ProcessEnv {
   return stack === localStack ? forLocalStack(process.env) : process.env;
 }
 
-function execute(args: readonly string[], stdout: "inherit" | "pipe", env: NodeJS.ProcessEnv): Promise<string> {
+function execute(
+  args: readonly string[],
+  stdout: "inherit" | "pipe",
+  env: NodeJS.ProcessEnv,
+  stderr: "inherit" | "pipe" = "inherit",
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", args, { env, stdio: ["inherit", stdout, "inherit"] });
+    const child = spawn("pulumi", args, { env, stdio: ["inherit", stdout, stderr] });
     let output = "";
+    let errors = "";
     child.stdout?.on("data", (chunk) => {
       output += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      errors += chunk;
     });
     child.on("error", () => {
       reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` installs one."));
     });
     child.on("close", (code) => {
+      const said = errors.trim() === "" ? "" : ` ${oneLine(errors, 300)}`;
       if (code === 0) resolve(output);
-      else reject(new CommandError(`pulumi ${args.join(" ")} failed (exit ${code}).`));
+      else reject(new CommandError(`pulumi ${args.join(" ")} failed (exit ${code}).${said}`));
     });
   });
 }

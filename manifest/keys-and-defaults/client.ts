@@ -121,6 +121,14 @@ function replaceable(services: Services) {
       .meta({ description: "Only assigned users and groups get tokens. Default: false.", examples: [true] })
       .prefault(false),
     assign: assignSchema.prefault({}),
+    exclusive: z
+      .boolean()
+      .meta({
+        description:
+          "Whether rights beside the manifest are drift: app roles of the client, and users and groups that are assigned to it. Nothing revokes them. Default: true for app roles outside the environment dev, otherwise false.",
+        examples: [true],
+      })
+      .optional(),
     secretVersion: z
       .int()
       .min(1)

@@ -27,6 +27,7 @@ const keys = {
   certificates: ["[ledger.pem]", "[{ file: ledger.pem, alias: test }]"],
   enforceGrants: ["true", "false"],
   assign: ["{ users: [a], groups: [b] }", "{ groups: [c] }"],
+  exclusive: ["true", "false"],
   secretVersion: ["2", "3"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],

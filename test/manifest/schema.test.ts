@@ -47,6 +47,7 @@ describe("schemaFiles", () => {
       "domainRoles",
       "enforceGrants",
       "environments",
+      "exclusive",
       "grantTypes",
       "iconUrl",
       "idTokenEncryption",

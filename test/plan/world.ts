@@ -21,9 +21,13 @@ export function filesOf(contents: Readonly<Record<string, string>>): Files {
   };
 }
 
-/** Plans the stack `dev` of some files in a domain. */
-export function plan(contents: Readonly<Record<string, string>>, domain: IdentityDomain): Promise<StackPlan> {
-  return planStack({ stackName: "dev", files: filesOf(contents), domains: { at: async () => domain } });
+/** Plans a stack of some files in a domain. */
+export function plan(
+  contents: Readonly<Record<string, string>>,
+  domain: IdentityDomain,
+  stackName = "dev",
+): Promise<StackPlan> {
+  return planStack({ stackName, files: filesOf(contents), domains: { at: async () => domain } });
 }
 
 /** Creates with the plugin's own operations what a plan finds missing, as often as something was missing: `up` without an engine. */
@@ -31,11 +35,12 @@ export async function provision(
   contents: Readonly<Record<string, string>>,
   domain: IdentityDomain,
   interruptedOperationsFolder: string,
+  stackName = "dev",
 ): Promise<StackPlan> {
   const run = startRun({ at: async () => domain }, { interruptedOperationsFolder });
   const operations = new Map(resourceTypes.map((type) => [type.token, new ResourceOperations(type, run)]));
   for (;;) {
-    const planned = await plan(contents, domain);
+    const planned = await plan(contents, domain, stackName);
     const missing = planned.resources.filter(
       ({ found, inputs }) => found === undefined && !JSON.stringify(inputs).includes(UNKNOWN),
     );

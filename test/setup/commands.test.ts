@@ -55,6 +55,9 @@ describe("the commands of package.json", () => {
     ["recover", ["--stack", "prod"], true],
     ["token", ["payments/ledger"], true],
     ["clients", ["-s", "prod"], true],
+    ["drift", ["--stack", "prod"], true],
+    ["drift", ["--no-secrets"], false],
+    ["token", ["--no-secrets"], true],
     ["token", ["--help"], false],
     ["clients", ["-h"], false],
     ["help", ["token"], false],
@@ -74,6 +77,7 @@ describe("the commands of package.json", () => {
       "clients",
       "token",
       "recover",
+      "drift",
     ]);
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
       "check",
@@ -81,7 +85,7 @@ describe("the commands of package.json", () => {
       "export-seed",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(4);
+    expect(idcsApps.engine).toHaveLength(5);
   });
 });
 

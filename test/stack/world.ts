@@ -51,6 +51,7 @@ const linked = [
   "index.ts",
   "components",
   "manifest",
+  "plan",
   "provider",
   "identity-domain",
   "oauth",

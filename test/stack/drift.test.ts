@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
+import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { exampleStack } from "../plan/example-stack.ts";
+import { createWorld, outputOf, type Said, type World } from "./world.ts";
+
+// What another administrator changes by hand after an `up`, what `idcs-apps drift` says of it, and that `up --refresh` puts it right.
+
+const jdoe = { userName: "jdoe@example.com", familyName: "Doe", givenName: "John", ocid: "ocid1.user.oc1..jdoe" };
+const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const signers = [{ publicKey, user: jdoe.userName, adminRoles: ["Identity Domain Administrator"] }];
+const teams = Object.fromEntries(Object.entries(exampleStack).filter(([file]) => file.startsWith("teams/")));
+const time = /\d{4}-\d\d-\d\d \d\d:\d\d UTC/g;
+
+let world: World;
+let byHand: IdentityDomain;
+
+const drift = (...args: string[]): Promise<Said> =>
+  world.run("node", "--disable-warning=ExperimentalWarning", "cli/main.ts", "drift", ...args);
+const application = async (displayName: string) => {
+  const filter = `displayName eq "${displayName}"`;
+  const [found] = await byHand.listAll("Apps", { query: { filter, attributeSets: ["all"] } });
+  if (found === undefined) throw new Error(`no application ${displayName}`);
+  return found;
+};
+const roleOf = async (appId: string, name: string) => {
+  const filter = `app.value eq "${appId}" and displayName eq "${name}"`;
+  const [found] = await byHand.listAll("AppRoles", { query: { filter } });
+  return found?.id ?? "";
+};
+
+beforeAll(async () => {
+  world = await createWorld(teams, { seed: { users: [jdoe], signers }, examples: true });
+  const environment = exampleStack["environments/dev.yaml"] ?? "";
+  world.write("environments/dev.yaml", environment.replace("http://127.0.0.1:19090", world.domain.url));
+  const settings = { tenancyOcid: "ocid1.tenancy.oc1..local", userOcid: jdoe.ocid, privateKey };
+  byHand = new IdentityDomain(world.domain.url, await chooseSigningKey(settings, {}));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
+});
+afterAll(() => world?.close());
+
+describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
+  it("finds none after an `up`, with the secrets of the state compared, and writes nothing", async () => {
+    const from = world.domain.requests.length;
+    expect(await drift()).toEqual({
+      code: 0,
+      output: `No drift: 18 resources of stack "dev" in ${world.domain.url} are as the manifests say.\n`,
+    });
+    expect(world.domain.requests.slice(from).filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it("says what was changed by hand, by whom and when, as text, JSON and JUnit, with exit code 2", async () => {
+    const [ledger, portal, robot, finance] = await Promise.all(
+      ["payments-ledger-sync", "payments-portal", "shop-robot", "OICINST_finance"].map(application),
+    );
+    if (!ledger || !portal || !robot || !finance) throw new Error("an application is missing");
+    await byHand.replace("Apps", portal.id, {
+      ...portal,
+      allowAccessControl: false,
+      redirectUris: ["https://portal.example.com/callback", "https://evil.example.com/"],
+      allowedScopes: [{ fqs: "https://orders.example.com/read" }],
+    });
+    await byHand.regenerateClientSecret(portal.id);
+    const [user] = await byHand.listAll("Grants", {
+      query: { filter: `app.value eq "${portal.id}" and grantee.type eq "User"` },
+    });
+    await byHand.remove("Grants", user?.id ?? "");
+    await byHand.create("Grants", {
+      schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+      grantMechanism: "ADMINISTRATOR_TO_APP",
+      grantee: { type: "App", value: ledger.id },
+      app: { value: finance.id },
+      entitlement: {
+        attributeName: "appRoles",
+        attributeValue: await roleOf(finance.id, "ServiceAdministrator"),
+      },
+    });
+    await byHand.changeStatus(ledger.id, false);
+    await byHand.changeStatus(robot.id, false);
+    await byHand.remove("Apps", robot.id);
+
+    const secrets = (await world.outputs("--show-secrets")).clientSecrets;
+    const { code, output } = await drift("--junit", "drift.xml");
+    const by = "(last changed by John Doe, <time>)";
+    expect(output.replaceAll(time, "<time>")).toBe(
+      [
+        `8 differences between the manifests and stack "dev" in ${world.domain.url}:`,
+        `  payments/ledger-sync: was deactivated ${by}`,
+        `  payments/portal: grants are not enforced ${by}`,
+        `  payments/portal: redirect URL "https://evil.example.com/" was added ${by}`,
+        `  payments/portal: redirect URL "https://portal.example.com/other" was removed ${by}`,
+        `  payments/portal: scope "https://orders.example.com/write" was removed ${by}`,
+        `  payments/portal: the client secret is another one than in the stack's outputs: it was regenerated outside, and the one in the outputs is dead ${by}`,
+        '  payments/portal: user "callan@example.com" is not assigned',
+        "  shop/robot: the application does not exist: it was deleted, or `pulumi up` has not created it yet",
+        "",
+        "Rights beside the manifests, which are left alone:",
+        '  payments/ledger-sync: role "ServiceAdministrator" of "OICINST_finance" was given to the client beside the manifest (by John Doe, <time>)',
+        "",
+        "`pulumi up --refresh` puts right what the manifests declare.",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(2);
+    const junit = readFileSync(join(world.folder, "project", "drift.xml"), "utf8");
+    expect(junit).toContain('<testsuite name="drift of dev" tests="6" failures="3" errors="0">');
+    for (const secret of Object.values(secrets)) expect(output + junit).not.toContain(secret);
+
+    const json = await drift("--json", "--no-secrets", "--team", "shop");
+    expect([json.code, JSON.parse(json.output)]).toEqual([
+      2,
+      {
+        stack: "dev",
+        identityDomain: world.domain.url,
+        drift: true,
+        compared: 5,
+        entries: [
+          {
+            kind: "deleted",
+            what: "the application does not exist: it was deleted, or `pulumi up` has not created it yet",
+            drift: true,
+            where: [{ name: "shop/robot" }],
+          },
+        ],
+        notes: ["Secrets were not compared: --no-secrets."],
+      },
+    ]);
+  });
+
+  it("finds none after `up --refresh`, which leaves the right beside the manifest alone", async () => {
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--refresh"));
+    const { code, output } = await drift();
+    expect(output.replaceAll(time, "<time>")).toBe(
+      [
+        `No drift: 18 resources of stack "dev" in ${world.domain.url} are as the manifests say.`,
+        "",
+        "Rights beside the manifests, which are left alone:",
+        '  payments/ledger-sync: role "ServiceAdministrator" of "OICINST_finance" was given to the client beside the manifest (by John Doe, <time>)',
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(0);
+  });
+
+  it("ends with exit code 1 for an error", async () => {
+    expect(await drift("--team", "sales")).toEqual({
+      code: 1,
+      output: '"sales" is not a team of this stack (it has payments, shop).\n',
+    });
+  });
+});
