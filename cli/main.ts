@@ -163,6 +163,7 @@ program
   .option("--dry-run", "show the manifest instead of writing it", false)
   .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
   .option("--profile <name>", "the profile of OCI's configuration file")
+  .addHelpText("after", "\nExit code: 0 all are in the manifest, 2 some cannot be adopted, 1 error.")
   .action(async (names: string[], { auth, profile, ...options }: AdoptFlags) => {
     const authentication = { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
     const { adopt } = await import("./adopt/adopt.ts");

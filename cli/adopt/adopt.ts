@@ -1,5 +1,6 @@
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
+import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
+import { stackCredentials } from "../project/stack-credentials.ts";
 import { type ChoiceOptions, choiceOf } from "./choice-of.ts";
 import { choose, type Refused } from "./choose.ts";
 import { clientOf } from "./convert/client-of.ts";
@@ -42,8 +43,10 @@ export async function adopt(options: AdoptOptions): Promise<boolean> {
   const state = options.fromState === undefined ? [] : readState(options.fromState);
   const target = targetOf(options);
   const choice = choiceOf(options, state, target.identityDomainUrl);
-  const credentials = await chooseCredentials({ ...target.authentication, ...options.authentication }, env);
-  const domain = new DomainWithoutSecrets(target.identityDomainUrl, credentials);
+  const { authentication, patience, encrypted } = target.settings;
+  const settings = { authentication: { ...authentication, ...options.authentication }, encrypted };
+  const credentials = await stackCredentials(settings, env);
+  const domain = new DomainWithoutSecrets(target.identityDomainUrl, credentials, clientOptionsIn(patience));
 
   const listed = await listApplications(domain);
   const chosen = choose(listed, choice, target.placeOf);
@@ -101,16 +104,8 @@ async function proven(
   });
   while (accepted.length > 0) {
     const would = wouldBe(target, accepted);
-    const verdict = await prove(
-      {
-        ...target,
-        services: target.ownServices,
-        file: would.file,
-        files: filesWith(would, target.projectFiles),
-        domain,
-      },
-      accepted,
-    );
+    const files = filesWith(would, target.projectFiles);
+    const verdict = await prove({ ...target, file: would.file, files, domain }, accepted);
     if (verdict.refused.size === 0) return { accepted, written: verdict.written, refused };
     const isRefused = (one: Converted) => verdict.refused.has(String(one.entry.name));
     for (const one of accepted.filter(isRefused)) refuse(one, verdict.refused.get(String(one.entry.name)) ?? []);

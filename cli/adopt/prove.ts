@@ -4,24 +4,21 @@ import { ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { type PlannedResource, planStack, type StackPlan } from "../../plan/plan-stack.ts";
-import { problemsOfPlan } from "../../plan/problems-of-plan.ts";
 import { quote } from "../../wording/quote.ts";
+import type { StackSettings } from "../project/stack-settings.ts";
 import type { Converted, Counts } from "./convert/converted.ts";
 import type { DomainWithoutSecrets } from "./read/without-secrets.ts";
 
 /** What is planned, and where. */
 export interface Proof {
   readonly stackName: string;
-  /** The name of the Pulumi project. */
-  readonly project: string;
   /** The project's files with the manifest as it would be. */
   readonly files: Files;
   /** The manifest's path in them. */
   readonly file: string;
   readonly team: string;
   readonly domain: DomainWithoutSecrets;
-  /** The services of the stack's configuration. */
-  readonly services: unknown;
+  readonly settings: Pick<StackSettings, "project" | "services">;
 }
 
 /** The verdict on the entries of a manifest, each by its name. */
@@ -53,18 +50,17 @@ export async function prove(proof: Proof, entries: readonly Converted[]): Promis
 }
 
 async function planned(
-  { stackName, project, files, file, domain, services }: Proof,
+  { stackName, files, file, domain, settings: { project, services } }: Proof,
   entries: readonly Converted[],
 ): Promise<StackPlan | { refused: Map<string, string[]> }> {
+  const domains = { at: async () => domain };
+  const config = { identityDomainUrl: domain.url, services };
   try {
-    const domains = { at: async () => domain };
-    return await planStack({ stackName, project, files, domains, config: { identityDomainUrl: domain.url, services } });
+    return await planStack({ stackName, project, files, domains, config });
   } catch (error) {
-    const problems = problemsOfPlan(error);
-    if (problems === undefined) throw error;
-    const refused = byEntry(problems, file, files, entries);
-    if (refused === undefined) throw new ManifestError(problems);
-    return { refused };
+    const refused = error instanceof ManifestError && byEntry(error.problems, file, files, entries);
+    if (refused) return { refused };
+    throw error;
   }
 }
 

@@ -36,14 +36,25 @@ function some(number: number, noun: string): string[] {
   return number === 0 ? [] : [count(number, noun)];
 }
 
-/** What a manifest cannot say, in words: `clientType: "public" (a manifest declares …)`. */
+/**
+ * What a manifest cannot say, in words: `clientType: "public" (a manifest declares …)`. A value that may be a secret is not shown:
+ * parameters of services and connectors are named only.
+ */
 export function inexpressibleInWords({ attribute, value, why }: Inexpressible): string {
-  const shown = /secret|password/i.test(attribute) ? "a value that is not shown" : valueInWords(value);
-  return `${attribute}: ${shown} (${why ?? "a manifest has no key for it"})`;
+  return `${attribute}: ${valueInWords(attribute, value)} (${why ?? "a manifest has no key for it"})`;
 }
 
-function valueInWords(value: unknown): string {
-  return typeof value === "object" && value !== null ? quote(JSON.stringify(value)) : quote(value);
+function valueInWords(attribute: string, value: unknown): string {
+  if (/secret|password|credential/i.test(attribute)) return "a value that is not shown";
+  if (typeof value !== "object" || value === null) return quote(value);
+  const isPublic = !/^serviceParams|^extension:(?!OCITags)/.test(attribute);
+  return quote(JSON.stringify(isPublic ? value : [value].flat().map(nameOf)));
+}
+
+/** The name of a parameter, without its value. */
+function nameOf(parameter: unknown): unknown {
+  const { name, key } = (parameter ?? {}) as { readonly name?: unknown; readonly key?: unknown };
+  return name ?? key ?? "…";
 }
 
 /** The applications that were not adopted, with all reasons. */

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parse } from "yaml";
-import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
 import { emailSchema, isName, nameRule } from "../../manifest/keys-and-defaults/text.ts";
 import { loadEnvironment } from "../../manifest/load-environment.ts";
 import { readTeams } from "../../manifest/load-teams.ts";
@@ -11,7 +9,7 @@ import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { projectIn } from "../project/project.ts";
-import { configurationFile, stackConfiguration } from "../project/stack-configuration.ts";
+import { type StackSettings, stackSettings } from "../project/stack-settings.ts";
 import { type AdoptedApplications, adoptedIn } from "./choose.ts";
 import type { Entry } from "./convert/converted.ts";
 import { type Manifest, manifestsIn } from "./manifests.ts";
@@ -22,12 +20,8 @@ export interface AdoptionTarget extends Target {
   /** `environments` of an entry that must not appear elsewhere; absent if there is nowhere else. */
   readonly environments?: Entry | undefined;
   readonly stackName: string;
-  /** The name of the Pulumi project. */
-  readonly project: string;
   readonly identityDomainUrl: string;
-  readonly authentication: AuthenticationSettings;
-  /** The services of the stack's configuration, as they are written. */
-  readonly ownServices: unknown;
+  readonly settings: StackSettings;
   readonly services: Services;
   /** The project's files of today. */
   readonly projectFiles: Files;
@@ -59,12 +53,10 @@ export function targetOf(options: TargetOptions): AdoptionTarget {
   const existing = manifestsIn(projectFiles);
   const { team, file, isNew } = manifestOf(options, existing);
   const owner = ownerOf(options, file, existing);
-  const stackName = existsSync(configurationFile(folder, `${environment}.${team}`))
-    ? `${environment}.${team}`
-    : environment;
-  const configuration = stackConfiguration(folder, stackName);
+  const ofTeam = `${environment}.${team}`;
+  const stackName = existsSync(join(folder, `Pulumi.${ofTeam}.yaml`)) ? ofTeam : environment;
+  const settings = stackSettings(folder, stackName);
   const declared = loadEnvironment("environments", environment, { services, files: projectFiles });
-  const { name = "idcs-apps" } = (parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as { name?: string };
   const teams = existing.length === 0 ? [] : readTeams("teams", { services, files: withOwners(projectFiles) }).teams;
   const own = existing.find((one) => one.file === file);
   return {
@@ -75,10 +67,8 @@ export function targetOf(options: TargetOptions): AdoptionTarget {
     ...(!isNew && { text: readFileSync(join(folder, "teams", file), "utf8") }),
     ...(environments.length > 1 && { environments: { [environment]: {} } }),
     stackName,
-    project: name,
-    identityDomainUrl: configuration.identityDomainUrl ?? declared.identityDomainUrl,
-    authentication: configuration.authentication,
-    ownServices: configuration.services,
+    identityDomainUrl: settings.identityDomainUrl ?? declared.identityDomainUrl,
+    settings,
     services,
     projectFiles,
     taken: new Set(own?.names),

@@ -1,13 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
-import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
 import { filesIn } from "../../manifest/yaml/files.ts";
 import { planStack, type StackPlan } from "../../plan/plan-stack.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { stackCredentials } from "../project/stack-credentials.ts";
 import { type StackSettings, stackSettings } from "../project/stack-settings.ts";
 import type { Outputs } from "../pulumi/pulumi.ts";
 import { declaredDeviations, subjectOf } from "./declared-resources.ts";
@@ -83,27 +82,14 @@ export function showDrift({ report, places }: Drift, { json, junit }: { json: bo
   return json ? JSON.stringify(report, undefined, 2) : renderReport(report);
 }
 
-/** The identity domains for a stack's settings. An encrypted setting needs the engine: it must come from elsewhere. */
-function domainsFor(
-  { authentication, patience, encrypted }: StackSettings,
-  environment: NodeJS.ProcessEnv,
-  client: ClientOptions,
-) {
+/** The identity domains for a stack's settings. */
+function domainsFor(settings: StackSettings, environment: NodeJS.ProcessEnv, client: ClientOptions) {
   const known = new Map<string, IdentityDomain>();
-  const credentials = async () => {
-    try {
-      return await chooseCredentials(authentication, environment);
-    } catch (error) {
-      if (!(error instanceof IdentityDomainError) || encrypted.length === 0) throw error;
-      const message = `${error.message}\n${encrypted.join(" and ")} in the stack's configuration cannot be decrypted without the engine: set it as an environment variable, or in a profile.`;
-      throw new IdentityDomainError(error.code, message, error.details);
-    }
-  };
-  let chosen: ReturnType<typeof credentials> | undefined;
+  let chosen: ReturnType<typeof stackCredentials> | undefined;
   return {
     at: async (url: string) => {
-      chosen ??= credentials();
-      const options = { ...clientOptionsIn(patience), ...client };
+      chosen ??= stackCredentials(settings, environment);
+      const options = { ...clientOptionsIn(settings.patience), ...client };
       const domain = known.get(url) ?? new IdentityDomain(url, await chosen, options);
       known.set(url, domain);
       return domain;

@@ -285,6 +285,14 @@ describe("what a manifest cannot express", () => {
       ["extension:requestable:App:requestable: true (a manifest has no key for it)"],
     ],
     [
+      { serviceParams: [{ name: "apiKey", value: "s3cret" }] },
+      ['serviceParams: "[\\"apiKey\\"]" (a manifest has no key for it)'],
+    ],
+    [
+      { [`${extension}managedapp:App`]: { bundleConfigurationProperties: [{ name: "pass", value: ["s3cret"] }] } },
+      ['extension:managedapp:App:bundleConfigurationProperties: "[\\"pass\\"]" (a manifest has no key for it)'],
+    ],
+    [
       { [`${extension}managedapp:App`]: { adminPassword: "s3cret" } },
       ["extension:managedapp:App:adminPassword: a value that is not shown (a manifest has no key for it)"],
     ],

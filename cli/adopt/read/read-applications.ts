@@ -59,72 +59,81 @@ export async function readApplications(
   chosen: readonly ListedApplication[],
   listed: readonly ListedApplication[],
 ): Promise<ReadApplications> {
-  const ids = chosen.map(({ id }) => id);
   domain.showing(await attributesOfApps(domain));
-  const applications = await listAnyOf(domain, "Apps", application, {
+  const found = await listAnyOf(domain, "Apps", application, {
     attribute: "id",
-    values: ids,
+    values: chosen.map(({ id }) => id),
     query: { attributeSets: "default" },
   });
-  const grants = await listAnyOf(domain, "Grants", grant, {
+  const applications = chosen.flatMap(({ id }) => found.find((app) => app.id === id) ?? []);
+  const rights = await rightsOf(domain, applications);
+  return {
+    applications,
+    listed,
+    ...rights,
+    ...(await namesIn(domain, applications, rights.grants)),
+    ...(await certificatesOf(domain, applications)),
+  };
+}
+
+/** The grants that applications hold or give, and the roles that they define or hold. */
+async function rightsOf(
+  domain: IdentityDomain,
+  applications: readonly Application[],
+): Promise<Pick<ReadApplications, "grants" | "roles">> {
+  const ids = applications.map(({ id }) => id);
+  const found = await listAnyOf(domain, "Grants", grant, {
     attribute: ["grantee.value", "app.value"],
     values: ids,
     query: { attributes: "grantMechanism,grantee,app,entitlement,tags" },
     // They follow from the grants of groups, and may be very many.
     and: 'grantMechanism ne "GROUP_MEMBERSHIP"',
   });
-  const distinct = [...new Map(grants.map((one) => [one.id, one])).values()];
-  const attributes = [...Object.keys(appRole.shape), "adminRole,public,legacyGroupName"].join(",");
-  const defined = await listAnyOf(domain, "AppRoles", appRole, {
-    attribute: "app.value",
-    values: ids,
-    query: { attributes },
-  });
-  const held = distinct.flatMap(({ entitlement }) => entitlement?.attributeValue ?? []);
+  const grants = [...new Map(found.map((one) => [one.id, one])).values()];
+  const query = { attributes: [...Object.keys(appRole.shape), "adminRole,public,legacyGroupName"].join(",") };
+  const defined = await listAnyOf(domain, "AppRoles", appRole, { attribute: "app.value", values: ids, query });
+  const held = grants.flatMap(({ entitlement }) => entitlement?.attributeValue ?? []);
   const others = held.filter((id) => !defined.some((role) => role.id === id));
-  const roles = await listAnyOf(domain, "AppRoles", appRole, {
-    attribute: "id",
-    values: others,
-    query: { attributes },
-  });
-  const granteesOf = (type: string) =>
-    distinct.filter(({ grantee }) => grantee.type === type).map(({ grantee }) => grantee.value);
-  const aliases = applications.flatMap(({ certificates = [] }) => certificates.map(({ certAlias }) => certAlias));
+  const roles = await listAnyOf(domain, "AppRoles", appRole, { attribute: "id", values: others, query });
+  return { grants, roles: [...defined, ...roles] };
+}
+
+/** The names of grantees and network perimeters. */
+async function namesIn(
+  domain: IdentityDomain,
+  applications: readonly Application[],
+  grants: readonly Grant[],
+): Promise<Pick<ReadApplications, "users" | "groups" | "perimeters">> {
+  const granteesOf = (type: string) => grants.flatMap(({ grantee }) => (grantee.type === type ? grantee.value : []));
   const perimeterIds = applications.flatMap(({ appsNetworkPerimeters = [] }) =>
     appsNetworkPerimeters.map(({ value }) => value),
   );
+  const users = await listAnyOf(domain, "Users", user, byId(granteesOf("User"), "userName"));
+  const groups = await listAnyOf(domain, "Groups", group, byId(granteesOf("Group"), "displayName"));
+  const perimeters = await listAnyOf(domain, "NetworkPerimeters", perimeter, byId(perimeterIds, "name"));
+  return {
+    users: new Map(users.map(({ id, userName }) => [id, userName])),
+    groups: new Map(groups.map(({ id, displayName }) => [id, displayName])),
+    perimeters: new Map(perimeters.map(({ id, name }) => [id, name])),
+  };
+}
+
+/** The certificates of applications, and which of them stacks of this project own. */
+async function certificatesOf(
+  domain: IdentityDomain,
+  applications: readonly Application[],
+): Promise<Pick<ReadApplications, "certificates" | "ownedCertificates">> {
   const byAlias = {
     attribute: "certificateAlias",
-    values: aliases,
+    values: applications.flatMap(({ certificates = [] }) => certificates.map(({ certAlias }) => certAlias)),
     query: { attributes: "certificateAlias,x509Base64Certificate" },
   };
-  return {
-    applications: chosen.flatMap(({ id }) => applications.find((app) => app.id === id) ?? []),
-    listed,
-    roles: [...defined, ...roles],
-    grants: distinct,
-    users: namesOf(
-      await listAnyOf(domain, "Users", user, byId(granteesOf("User"), "userName")),
-      ({ userName }) => userName,
-    ),
-    groups: namesOf(
-      await listAnyOf(domain, "Groups", group, byId(granteesOf("Group"), "displayName")),
-      ({ displayName }) => displayName,
-    ),
-    perimeters: namesOf(
-      await listAnyOf(domain, "NetworkPerimeters", perimeter, byId(perimeterIds, "name")),
-      ({ name }) => name,
-    ),
-    certificates: await listAnyOf(domain, "OAuthClientCertificates", certificate, byAlias),
-    ownedCertificates: new Set(
-      (
-        await listAnyOf(domain, "OAuthClientCertificates", certificate, {
-          ...byAlias,
-          and: `tags[key eq "${ownershipTags.managedBy}" and value eq "${managedByValue}"]`,
-        })
-      ).map(({ id }) => id),
-    ),
-  };
+  const certificates = await listAnyOf(domain, "OAuthClientCertificates", certificate, byAlias);
+  const owned = await listAnyOf(domain, "OAuthClientCertificates", certificate, {
+    ...byAlias,
+    and: `tags[key eq "${ownershipTags.managedBy}" and value eq "${managedByValue}"]`,
+  });
+  return { certificates, ownedCertificates: new Set(owned.map(({ id }) => id)) };
 }
 
 /**
@@ -164,11 +173,4 @@ async function describedAttributes(domain: IdentityDomain): Promise<string[]> {
 
 function byId(values: readonly string[], attributes: string) {
   return { attribute: "id", values, query: { attributes } };
-}
-
-function namesOf<Found extends { readonly id: string }>(
-  found: readonly Found[],
-  nameOf: (one: Found) => string,
-): ReadonlyMap<string, string> {
-  return new Map(found.map((one) => [one.id, nameOf(one)]));
 }
