@@ -4,10 +4,13 @@ import type { TeamPart } from "../../manifest/load-stack.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
-import type { LiveApplication } from "../look-up/live-application.ts";
+import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
 import { dayOf, daysBetween, isDay } from "../parts/days.ts";
+import { stackTag } from "../parts/ownership.ts";
 import { liveSecret, type SecretRun, secretTags } from "../parts/secret-tags.ts";
+import { declaredApplications, isDeclaredAs } from "./declared-application.ts";
+import { inOtherStacks } from "./other-stacks-of-environment.ts";
 import { secretFindings } from "./secret-findings.ts";
 
 /**
@@ -36,7 +39,7 @@ export function pinnedDay({ asOf }: SecretRun, now = new Date()): string | undef
 
 /**
  * Decides for each client which secret it has after this run, by what its application's tags say in the domain, with one
- * list request if the decision depends on them.
+ * list request if the decision depends on them, and one more if this stack has no such application yet.
  */
 export async function withSecretTags(
   resolved: Resolved,
@@ -44,8 +47,11 @@ export async function withSecretTags(
   lookUp: DomainLookUp,
   run: SecretRun,
 ): Promise<Resolved> {
-  if (!resolved.clients.some(({ client }) => run.isPostponed || client.secret.every !== undefined)) return resolved;
-  const live = await liveClients(teams, lookUp);
+  const depending = resolved.clients
+    .map(({ client }) => client)
+    .filter(({ secret }) => run.isPostponed || secret.every !== undefined);
+  if (depending.length === 0) return resolved;
+  const live = await liveClients(teams, depending, lookUp);
   const decided = resolved.clients.map((one) => {
     const { client } = one;
     const found = live(client);
@@ -65,21 +71,24 @@ export async function withSecretTags(
 
 type FindLive = (client: ClientManifest) => LiveApplication | undefined;
 
-/** Finds the application of a client in the domain, by its name or a former one, also in the stack that it comes from. */
-async function liveClients(teams: readonly TeamPart[], lookUp: DomainLookUp): Promise<FindLive> {
-  const [environment, ownTeam] = pulumi.getStack().split(".");
-  const formerTeams = teams.flatMap(({ clients }) => clients.flatMap(({ was }) => was.map(({ team }) => team)));
-  const former = ownTeam === undefined ? [] : formerTeams.filter((team) => team !== ownTeam);
-  const stacks = [pulumi.getStack(), ...new Set(former.map((team) => `${environment}.${team}`))];
-  const found = await Promise.all(stacks.map((stack) => lookUp.applicationsOfStack(`${pulumi.getProject()}/${stack}`)));
-  const clients = found.flat().filter(({ kind }) => kind === "client");
-  const teamOf = new Map(teams.flatMap(({ team, clients }) => clients.map((client) => [client, team] as const)));
+/**
+ * Finds the application of a client in the domain, by its name or a former one. If its state was moved from another stack of the
+ * environment, it still has that stack's tag: a secret must not count as one of unknown age because of that.
+ */
+async function liveClients(
+  teams: readonly TeamPart[],
+  clients: readonly ClientManifest[],
+  lookUp: DomainLookUp,
+): Promise<FindLive> {
+  const declared = declaredApplications(teams).filter(({ manifest }) => clients.some((client) => client === manifest));
+  const own = await lookUp.applicationsOfStack(stackTag());
+  const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
+  const [environment = ""] = pulumi.getStack().split(".");
+  const live = [...own, ...(await inOtherStacks(missing, environment, lookUp))];
   return (client) => {
-    const names = [{ team: teamOf.get(client), client: client.name }, ...client.was];
-    return names.map((name) => clients.find((one) => isNamed(one, name))).find((one) => one !== undefined);
+    const application = declared.find(({ manifest }) => manifest === client);
+    const names = application ? [application.name, ...application.formerNames] : [];
+    const isNamed = (name: string) => (one: LiveApplication) => one.kind === "client" && nameInManifest(one) === name;
+    return names.map((name) => live.find(isNamed(name))).find((one) => one !== undefined);
   };
-}
-
-function isNamed(one: LiveApplication, { team, client }: { team: string | undefined; client: string }): boolean {
-  return one.team === team && one.client === client;
 }
