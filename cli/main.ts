@@ -73,7 +73,11 @@ program
         stdout,
         note: (text) => console.error(text),
         desktop: { platform, environment, terminal },
-        pause: (time) => setTimeout(1000 * 2 ** (time - 1)),
+        pause: (time) => {
+          const seconds = 2 ** (time - 1);
+          console.error(`The vault gave no certain answer: looking again in ${seconds} s.`);
+          return setTimeout(1000 * seconds);
+        },
       },
     );
   });

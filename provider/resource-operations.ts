@@ -109,7 +109,7 @@ export class ResourceOperations {
       }
       this.#duplicates.created(made.state.id, urn);
       this.#run.lists.created(made.state.id);
-      this.#changes.happened();
+      this.#changes.written(made.state.id);
       return made.state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error) : error;
@@ -150,7 +150,7 @@ export class ResourceOperations {
         back: () => requests.replace(id, olds, parking.back),
       };
       const state = await this.#withFreeName(requests, planned, () => change(planned), { own: id, park });
-      this.#changes.happened();
+      this.#changes.written(id);
       return state;
     } catch (error) {
       if (isConflict(error)) throw await this.type.explainConflict(requests.domain, news, error, id);
@@ -196,7 +196,7 @@ export class ResourceOperations {
     }
     this.#duplicates.removed(id);
     this.#run.lists.removed(id);
-    this.#changes.happened();
+    this.#changes.written(id);
   }
 
   #addressOf(pulumiId: string, endpoint: Value | undefined): ResourceAddress {
@@ -244,9 +244,9 @@ export class ResourceOperations {
     if (ids.length === 0 || (own !== undefined && park === undefined)) throw refusal;
     await this.#changes.known(ids, this.#run);
     if (!ids.every((id) => this.#changes.isReleased(id))) throw refusal;
-    if (park !== undefined) await park.away();
-    this.#changes.happened();
-    const later = await this.#changes.until(attempt, this.#run);
+    await park?.away();
+    if (own !== undefined) this.#changes.written(own);
+    const later = await this.#changes.afterWrites(ids, attempt, this.#run);
     if (later !== undefined) return later;
     await park?.back();
     throw refusal;

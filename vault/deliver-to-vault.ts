@@ -45,13 +45,21 @@ export async function deliverToVault(
   delivery: Delivery,
   pause: (time: number) => Promise<void>,
 ): Promise<Delivered> {
-  const journey: Journey = { isChanged: false, isRevived: false, isTested: false, isAdded: false, pruned: [] };
+  const journey: Journey = {
+    isChanged: false,
+    isRevived: false,
+    isTested: false,
+    isAdded: false,
+    isPromoted: false,
+    pruned: [],
+  };
   for (let failures = 0; ; ) {
     try {
       const step = await nextStep(store, place, delivery, journey);
       if ("version" in step)
         return { ...step, isChanged: journey.isChanged, isRevived: journey.isRevived, pruned: journey.pruned };
       await step.take();
+      failures = 0;
     } catch (error) {
       failures += 1;
       if (!mayLookAgain(error) || failures > mostFailures) throw error;
@@ -60,7 +68,7 @@ export async function deliverToVault(
   }
 }
 
-/** How often it looks again after a request that failed, or while a change of the secret is under way. */
+/** How often it looks again before a step, after a request that failed or while a change of the secret is under way. */
 const mostFailures = 6;
 
 /** A secret can have 30 versions in use, 20 in a free tenancy: older ones go before that. */
@@ -75,6 +83,7 @@ interface Journey {
   isRevived: boolean;
   isTested: boolean;
   isAdded: boolean;
+  isPromoted: boolean;
   readonly pruned: number[];
 }
 
@@ -99,6 +108,7 @@ async function nextStep(store: SecretStore, place: SecretPlace, delivery: Delive
   const current = versions.find(({ stages }) => stages.includes("CURRENT"));
   if (current && (await store.contents(secret.id, current.number)) === contents)
     return { secretId: secret.id, version: current.number };
+  if (journey.isPromoted) throw notShown(secret);
   const pending = versions.find(
     ({ stages, isPlannedForDeletion }) => stages.includes("PENDING") && !isPlannedForDeletion,
   );
@@ -135,6 +145,7 @@ async function promote(
   await proveOnce(present, delivery, journey);
   journey.isChanged = true;
   await store.makeCurrent(secret, number);
+  journey.isPromoted = true;
 }
 
 async function proveOnce(contents: string, { test }: Delivery, journey: Journey): Promise<void> {

@@ -21,7 +21,7 @@ export function translated(error: unknown, what: string): VaultError {
   if (statusCode === undefined) {
     return new VaultError(
       "UNCERTAIN",
-      `${server} gave no answer: check the region, and that it can be reached. Repeat the command.`,
+      `${server} gave no answer (${oneLine(message, 200)}): check the region, and that it can be reached. Repeat the command.`,
     );
   }
   const said = `${statusCode} ${oneLine(serviceCode, 100)}: ${oneLine(message, 400).replace(/\.$/, "")}`;

@@ -182,6 +182,18 @@ describe("drift", () => {
     );
   });
 
+  it("says of a setting that is encrypted in the stack's configuration where else it can be", async () => {
+    world.write("Pulumi.dev.yaml", "config:\n  oci:privateKey: { secure: AAAA }\n");
+    const environment = { OCI_CONFIG_FILE: join(world.folder, "none"), OCI_TENANCY_OCID: "t", OCI_USER_OCID: "u" };
+    const message = await world.drift({ environment }).then(
+      () => "",
+      (error: Error) => error.message.split("\n").at(-1),
+    );
+    expect(message).toBe(
+      "oci:privateKey in the stack's configuration cannot be decrypted without the engine: set it as an environment variable, or in a profile.",
+    );
+  });
+
   it("rejects a name that the domain no longer has, at its place in the manifest", async () => {
     const group = await world.one("Groups", 'displayName eq "integration-testers"');
     await world.byHand.remove("Groups", group.id, { query: { forceDelete: true } });

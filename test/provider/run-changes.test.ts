@@ -17,29 +17,31 @@ describe("RunChanges", () => {
   it("gives up an attempt if nothing happens for half a minute", async () => {
     const { waits, pause } = pauses();
     let attempts = 0;
-    const result = new RunChanges().until(() => void attempts++, { pause });
+    const attempt = async () => void attempts++;
+    const result = new RunChanges().afterWrites(["other"], attempt, { pause });
     await turn();
     expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([30_000]);
     waits[0]?.end();
     expect([await result, attempts]).toEqual([undefined, 1]);
   });
 
-  it("tries again after each thing that happens, also if it happens during an attempt", async () => {
-    const { waits, pause } = pauses();
+  it("tries again after each write of a resource that is waited for, also during an attempt, and after no other", async () => {
+    const { pause } = pauses();
     const changes = new RunChanges();
     let attempts = 0;
-    const result = changes.until(
-      async () => {
-        attempts++;
-        if (attempts === 1) changes.happened();
-        await turn();
-        return attempts === 3 ? "written" : undefined;
-      },
-      { pause },
-    );
+    const attempt = async () => {
+      attempts++;
+      if (attempts === 1) changes.written("other");
+      await turn();
+      return attempts === 3 ? "written" : undefined;
+    };
+    const result = changes.afterWrites(["other"], attempt, { pause });
     for (let turns = 0; turns < 10; turns++) await turn();
-    expect([attempts, waits.length]).toEqual([2, 2]);
+    changes.written("third");
     changes.planned("other", false);
+    for (let turns = 0; turns < 10; turns++) await turn();
+    expect(attempts).toBe(2);
+    changes.written("other");
     expect(await result).toBe("written");
   });
 

@@ -69,7 +69,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
     });
     await byHand.regenerateClientSecret(portal.id);
     const [user] = await byHand.listAll("Grants", {
-      query: { filter: `app.value eq "${portal.id}" and grantee.type eq "User"` },
+      query: { filter: `app.value eq "${portal.id}" and grantMechanism eq "ADMINISTRATOR_TO_USER"` },
     });
     await byHand.remove("Grants", user?.id ?? "");
     await byHand.create("Grants", {
