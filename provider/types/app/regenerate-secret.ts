@@ -119,6 +119,11 @@ function replacementOf(secret: unknown, name: string): string {
   return `${createHash("sha256").update(String(secret)).digest("hex")} ${name}`;
 }
 
+/** What is planned, with the tags of the secret that the application has: as long as they are written, it gets its new secret later. */
+export function withFormerSecretTags(olds: Values, planned: Values): Values {
+  return withTagsOf(olds, planned, changedTags(olds, planned));
+}
+
 function withTagsOf(olds: Values, values: Values, changed: readonly string[]): Values {
   const before = tagsOf(olds);
   const tags = isList(values.tags) ? values.tags : [];
