@@ -38,7 +38,7 @@ export async function compareWithDomain(stack: StackManifest, lookUp: DomainLook
   try {
     const own = await lookUp.applicationsOfStack(stackTag());
     const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
-    const elsewhere = await inOtherStacks(missing, stack.environmentName, lookUp);
+    const elsewhere = await inOtherStacks(missing, lookUp);
     const gone = goneApplications({ live: own, declared });
     const state = gone.length + elsewhere.length > 0 ? await applicationsInState() : undefined;
     const found = { declared, own, missing, elsewhere, gone, state };

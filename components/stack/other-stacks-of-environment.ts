@@ -1,6 +1,6 @@
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import type { LiveApplication } from "../look-up/live-application.ts";
-import { stackTag } from "../parts/ownership.ts";
+import { isOfEnvironment, stackTag } from "../parts/ownership.ts";
 import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
 
 /**
@@ -8,18 +8,14 @@ import { type DeclaredApplication, isDeclaredAs } from "./declared-application.t
  * their state was moved to this one since its last `up`. At most one list request.
  *
  * @param missing what is declared, and has no application with this stack's tag
- * @param environment the environment's name
  */
 export async function inOtherStacks(
   missing: readonly DeclaredApplication[],
-  environment: string,
   lookUp: DomainLookUp,
 ): Promise<LiveApplication[]> {
   const names = missing.flatMap(({ name, formerNames }) => [name, ...formerNames]);
   const found = await lookUp.applicationsOfTeams(names.map((name) => name.slice(0, name.indexOf("/"))));
-  const [project] = stackTag().split("/");
-  const whole = `${project}/${environment}`;
   return found
-    .filter(({ stack }) => stack !== stackTag() && (stack === whole || stack.startsWith(`${whole}.`)))
+    .filter(({ stack }) => stack !== stackTag() && isOfEnvironment(stack))
     .filter((live) => missing.some((application) => isDeclaredAs(live, application)));
 }

@@ -83,8 +83,7 @@ async function liveClients(
   const declared = declaredApplications(teams).filter(({ manifest }) => clients.some((client) => client === manifest));
   const own = await lookUp.applicationsOfStack(stackTag());
   const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
-  const [environment = ""] = pulumi.getStack().split(".");
-  const live = [...own, ...(await inOtherStacks(missing, environment, lookUp))];
+  const live = [...own, ...(await inOtherStacks(missing, lookUp))];
   return (client) => {
     const application = declared.find(({ manifest }) => manifest === client);
     const names = application ? [application.name, ...application.formerNames] : [];
