@@ -144,7 +144,7 @@ export class ResourceOperations {
       const change = (to: Values) =>
         this.type.update?.(requests, { endpoint, id, olds, news, planned: to, ignored }) ??
         requests.replace(id, olds, to);
-      const parking = this.type.adoptionOf?.(news) ? undefined : this.type.parking?.(id, olds, planned);
+      const parking = this.type.parking?.({ id, olds, news, planned });
       const park = parking && {
         away: () => requests.replace(id, olds, parking.away),
         back: () => requests.replace(id, olds, parking.back),

@@ -1,10 +1,10 @@
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
-import { ownershipTags } from "../../naming/ownership-tags.ts";
+import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
-import { stackTags } from "../parts/ownership.ts";
+import { isOfEnvironment } from "../parts/ownership.ts";
 import type { AdoptableApplication } from "./apps-and-roles.ts";
 import type { DomainLookUp } from "./domain-look-up.ts";
 import type { DeclaringTeam } from "./known-names.ts";
@@ -17,8 +17,8 @@ export type Adoptions = ReadonlyMap<ClientManifest | ResourceApplicationManifest
 /**
  * Finds the applications that clients and resource applications adopt; no request if none does.
  *
- * One is found by its OCID or id, otherwise by its client ID or display name. If none has that name any more, the one that this
- * stack has adopted for the same client is meant.
+ * One is found by its OCID or id, otherwise by its client ID or display name. If none has that name any more, the one that a
+ * stack of the environment has adopted for the same client is meant.
  *
  * @param unknown where it is reported that an application does not exist or may not be adopted
  * @param environment the environment's name, for messages
@@ -92,10 +92,14 @@ function applicationOf(
   return undefined;
 }
 
-/** Whether an application has this stack's ownership tags for this client or resource application. */
+/**
+ * Whether an application has the ownership tags of this client or resource application. If its state was moved from another stack
+ * of the environment, it still has that stack's; whether it was moved, `compareWithDomain` finds out.
+ */
 function isOurs({ tags }: AdoptableApplication, { names }: Adopting): boolean {
-  const isOfStack = stackTags().every(({ key, value }) => tags.get(key) === value);
-  return isOfStack && names.includes(`${tags.get(ownershipTags.team)}/${tags.get(ownershipTags.client)}`);
+  const isOfProject =
+    tags.get(ownershipTags.managedBy) === managedByValue && isOfEnvironment(tags.get(ownershipTags.stack));
+  return isOfProject && names.includes(`${tags.get(ownershipTags.team)}/${tags.get(ownershipTags.client)}`);
 }
 
 function hasOtherClientId(

@@ -39,6 +39,12 @@ export function stackTag(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }
 
+/** Whether a tag `stack` names a stack of the environment of this program's one: `<environment>` or `<environment>.<part>`. */
+export function isOfEnvironment(tag: string | undefined): boolean {
+  const environment = `${pulumi.getProject()}/${pulumi.getStack().split(".")[0]}`;
+  return tag === environment || tag?.startsWith(`${environment}.`) === true;
+}
+
 /** The tags that say which stack a resource belongs to; one request finds all resources of a stack by them. */
 export function stackTags(): Tag[] {
   return [

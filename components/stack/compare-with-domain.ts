@@ -9,6 +9,7 @@ import { type DeclaredApplication, declaredApplications, isDeclaredAs } from "./
 import { fixedClientIds } from "./fixed-client-ids.ts";
 import { deletions, goneApplications } from "./gone-applications.ts";
 import type { Notice } from "./notice.ts";
+import { inOtherStacks } from "./other-stacks-of-environment.ts";
 import { isRetired, notRetired } from "./retirement.ts";
 import { fromOtherStacks, movesBetweenStacks, toOtherStacks } from "./state-moves.ts";
 
@@ -37,7 +38,7 @@ export async function compareWithDomain(stack: StackManifest, lookUp: DomainLook
   try {
     const own = await lookUp.applicationsOfStack(stackTag());
     const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
-    const elsewhere = await inOtherStacks(missing, stack.environmentName, lookUp);
+    const elsewhere = await inOtherStacks(missing, lookUp);
     const gone = goneApplications({ live: own, declared });
     const state = gone.length + elsewhere.length > 0 ? await applicationsInState() : undefined;
     const found = { declared, own, missing, elsewhere, gone, state };
@@ -113,19 +114,4 @@ function compared(stack: StackManifest, found: Found, along: ReadonlyMap<string,
     information: [],
     isMoved: elsewhere.length > 0,
   };
-}
-
-/** The applications that stand for missing ones in the other stacks of the environment. */
-async function inOtherStacks(
-  missing: readonly DeclaredApplication[],
-  environment: string,
-  lookUp: DomainLookUp,
-): Promise<LiveApplication[]> {
-  const names = missing.flatMap(({ name, formerNames }) => [name, ...formerNames]);
-  const found = await lookUp.applicationsOfTeams(names.map((name) => name.slice(0, name.indexOf("/"))));
-  const [project] = stackTag().split("/");
-  const whole = `${project}/${environment}`;
-  return found
-    .filter(({ stack }) => stack !== stackTag() && (stack === whole || stack.startsWith(`${whole}.`)))
-    .filter((live) => missing.some((application) => isDeclaredAs(live, application)));
 }

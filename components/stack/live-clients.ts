@@ -1,9 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
-import type { LiveApplication } from "../look-up/live-application.ts";
+import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
+import { stackTag } from "../parts/ownership.ts";
+import { declaredApplications, isDeclaredAs } from "./declared-application.ts";
+import { inOtherStacks } from "./other-stacks-of-environment.ts";
 
 /** The applications of a client in the domain: B is the second one of a rotated client. */
 export interface LiveClient {
@@ -15,20 +17,23 @@ export interface LiveClient {
 export type FindLive = (client: ClientManifest) => LiveClient;
 
 /**
- * Finds the applications of clients in the domain, by their names or former ones, also in the stack that they come from:
- * one list request for each stack.
+ * Finds the applications of clients in the domain, by their names or former ones, with one list request or two. If their state was
+ * moved from another stack of the environment, they still have that stack's tag: a secret must not count as one of unknown age
+ * because of that.
+ *
+ * @param clients those that are asked for
  */
-export async function liveClients(teams: readonly TeamPart[], lookUp: DomainLookUp): Promise<FindLive> {
-  const [environment, ownTeam] = pulumi.getStack().split(".");
-  const formerTeams = teams.flatMap(({ clients }) => clients.flatMap(({ was }) => was.map(({ team }) => team)));
-  const former = ownTeam === undefined ? [] : formerTeams.filter((team) => team !== ownTeam);
-  const stacks = [pulumi.getStack(), ...new Set(former.map((team) => `${environment}.${team}`))];
-  const found = await Promise.all(stacks.map((stack) => lookUp.applicationsOfStack(`${pulumi.getProject()}/${stack}`)));
-  const clients = found.flat().filter(({ kind }) => kind === "client");
-  const nameOf = new Map(teams.flatMap(({ team, clients }) => clients.map((client) => [client, team] as const)));
+export async function liveClients(
+  teams: readonly TeamPart[],
+  clients: readonly ClientManifest[],
+  lookUp: DomainLookUp,
+): Promise<FindLive> {
+  const declared = declaredApplications(teams).filter(({ manifest }) => clients.some((client) => client === manifest));
+  const own = await lookUp.applicationsOfStack(stackTag());
+  const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
+  const live = [...own, ...(await inOtherStacks(missing, lookUp))].filter(({ kind }) => kind === "client");
   return (client) => {
-    const names = [{ team: nameOf.get(client), client: client.name }, ...client.was];
-    const all = names.flatMap((name) => clients.filter((one) => isNamed(one, name)));
+    const all = namesOf(client, teams).flatMap((name) => live.filter((one) => nameInManifest(one) === name));
     return { A: all.find((one) => !isSecond(one)), B: all.find(isSecond) };
   };
 }
@@ -37,10 +42,6 @@ export async function liveClients(teams: readonly TeamPart[], lookUp: DomainLook
 export function namesOf(client: ClientManifest, teams: readonly TeamPart[]): string[] {
   const team = teams.find(({ clients }) => clients.includes(client))?.team ?? "";
   return [{ team, client: client.name }, ...client.was].map((one) => `${one.team}/${one.client}`);
-}
-
-function isNamed(one: LiveApplication, { team, client }: { team: string | undefined; client: string }): boolean {
-  return one.team === team && one.client === client;
 }
 
 /** Whether it is the second application of a rotated client. */

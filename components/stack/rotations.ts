@@ -59,8 +59,9 @@ export async function withRotations(
 ): Promise<Rotations> {
   const shown = (client: ClientManifest) => namesOf(client, teams).flatMap((name) => published?.get(name) ?? [])[0];
   const isConcerned = (client: ClientManifest) => client.rotation !== undefined || shown(client)?.isRotated === true;
-  if (!resolved.clients.some(({ client }) => isConcerned(client))) return { resolved, refusals: [] };
-  const live = await liveClients(teams, lookUp);
+  const concerned = resolved.clients.map(({ client }) => client).filter(isConcerned);
+  if (concerned.length === 0) return { resolved, refusals: [] };
+  const live = await liveClients(teams, concerned, lookUp);
   const planWith = (client: RotatedClient, held: string | undefined): Decided => {
     const found = live(client);
     const schedule = spreadSchedule(client.rotation, namesOf(client, teams)[0] ?? "");

@@ -61,7 +61,7 @@ export function pinnedDay({ asOf }: SecretRun, now = new Date()): string | undef
 
 /**
  * Decides for each client which secret it has after this run, by what its application's tags say in the domain, with one
- * list request if the decision depends on them.
+ * list request if the decision depends on them, and one more if this stack has no such application yet.
  */
 export async function withSecretTags(
   resolved: Resolved,
@@ -71,8 +71,9 @@ export async function withSecretTags(
 ): Promise<Resolved> {
   const isRead = ({ client }: ResolvedClient) =>
     !isRotated(client) && (run.isPostponed || client.secret.every !== undefined);
-  if (!resolved.clients.some(isRead)) return resolved;
-  const live = await liveClients(teams, lookUp);
+  const depending = resolved.clients.filter(isRead).map(({ client }) => client);
+  if (depending.length === 0) return resolved;
+  const live = await liveClients(teams, depending, lookUp);
   const decided = resolved.clients.map((one) => {
     const { client } = one;
     if (isRotated(client)) return { client: one, findings: { warnings: [], information: [] } };

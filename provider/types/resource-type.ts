@@ -104,12 +104,10 @@ export interface SpecialOperations {
   readonly namesakes: (domain: IdentityDomain, inputs: Values, own?: string) => Promise<readonly StoredResource[]>;
   /**
    * What a resource is while it waits for its new name, and what it is to be if that never becomes free; undefined if its name
-   * does not change.
+   * does not change, or if it stays somebody else's.
    */
   readonly parking: (
-    id: string,
-    olds: Values,
-    planned: Values,
+    update: Pick<Update, "id" | "olds" | "news" | "planned">,
   ) => { readonly away: Values; readonly back: Values } | undefined;
   /** Completes what the program says: with what the resource has, or with what it means by omissions. */
   readonly completeInputs: (news: Values, olds: Values) => Values;

@@ -153,8 +153,17 @@ describe("adopt", () => {
     expect(await declared({ clients: [{ adopt: "gone", was }] })).toMatchObject([{ name: "a1_client" }]);
   });
 
+  it("means it with the tags of another stack of the environment, whose state was moved to this one", async () => {
+    const moved = { ...ours, stack: "idcs-apps/dev.payments", client: "ledger-sync" };
+    having(application("a1", "payments-ledger-sync", { tags: tags(moved) }));
+    for (const adopt of ["Ledger (by hand)", "a1_client"]) {
+      registered.length = 0;
+      expect(await declared({ clients: [{ adopt }] })).toMatchObject([{ name: "a1_client" }]);
+    }
+  });
+
   it.each([
-    ["another stack's", { ...ours, stack: "idcs-apps/prod", client: "ledger-sync" }],
+    ["another environment's", { ...ours, stack: "idcs-apps/prod", client: "ledger-sync" }],
     ["another team's", { ...ours, team: "billing", client: "ledger-sync" }],
     ["another client's", { ...ours, client: "ledger" }],
   ])("does not mean %s application, and says how to look", async (_, of) => {

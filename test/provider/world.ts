@@ -90,6 +90,8 @@ export interface World {
   /** The requests as `GET Apps/<id>?attributes=active`. */
   readonly logWithQueries: () => string[];
   interrupt: Interruption;
+  /** How the plugin waits. By default each wait ends at once. */
+  wait: () => Promise<void>;
   /** How long the plugin waited each time, in milliseconds. */
   readonly pauses: number[];
   /** The warnings that the engine was to show. */
@@ -154,7 +156,10 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
         inform: async (urn, message) => void information.push({ urn, message }),
       },
       today: () => "2026-11-26",
-      pause: async (milliseconds) => void pauses.push(milliseconds),
+      pause: async (milliseconds) => {
+        pauses.push(milliseconds);
+        await world.wait();
+      },
     });
     const protocol = connect(provider.port);
     await protocol.call("Configure", { args: configuration, acceptSecrets: true });
@@ -179,6 +184,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
     logWithQueries,
     log: () => logWithQueries().map((line) => line.replace(/\?.*/, "")),
     interrupt: () => undefined,
+    wait: async () => undefined,
     pauses,
     warnings,
     information,

@@ -29,6 +29,7 @@ import { removeApp } from "./delete.ts";
 import { asDeletion } from "./omitted-texts.ts";
 import { ownedInputs } from "./owned-inputs.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
+import { withSecretTags } from "./secret-tags.ts";
 
 /**
  * An application of an identity domain.
@@ -77,13 +78,17 @@ function adjustPlan(planned: Values, olds: Values, news: Values): Values {
   return isRegeneration(olds, planned) ? { ...planned, clientSecret: UNKNOWN } : planned;
 }
 
-/** An application that is renamed is parked under its old name with its id, which no other application has. */
-function parking(id: string, olds: Values, planned: Values) {
+/**
+ * An application that is renamed is parked under its old name with its id, which no other application has. It keeps its secret
+ * and the tags of it until it has its new name.
+ */
+function parking({ id, olds, news, planned }: Pick<Update, "id" | "olds" | "news" | "planned">) {
   const { displayName } = olds;
-  if (typeof displayName !== "string" || isSameName(displayName, planned.displayName)) return;
+  if (isManaged(news) || typeof displayName !== "string" || isSameName(displayName, planned.displayName)) return;
+  const parked = withSecretTags(planned, tagsOf(olds));
   return {
-    away: { ...planned, displayName: `${displayName.slice(0, 80)} ${id.slice(0, 40)}` },
-    back: { ...planned, displayName },
+    away: { ...parked, displayName: `${displayName.slice(0, 80)} ${id.slice(0, 40)}` },
+    back: { ...parked, displayName },
   };
 }
 
