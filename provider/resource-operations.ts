@@ -118,11 +118,15 @@ export class ResourceOperations {
 
   async #adopt(urn: string, inputs: Values, requests: ResourceRequests, adopt: Adoption): Promise<ResourceState> {
     let own: string | undefined;
-    try {
-      return await adopt(requests, (id) => {
+    const write = () =>
+      adopt(requests, (id) => {
         this.#duplicates.adopted(id, urn);
         own = id;
       });
+    try {
+      const state = await this.#withFreeName(requests, inputs, write, () => own);
+      this.#changes.written(state.id);
+      return state;
     } catch (error) {
       throw isConflict(error) ? await this.type.explainConflict(requests.domain, inputs, error, own) : error;
     }
@@ -149,7 +153,8 @@ export class ResourceOperations {
         away: () => requests.replace(id, olds, parking.away),
         back: () => requests.replace(id, olds, parking.back),
       };
-      const state = await this.#withFreeName(requests, planned, () => change(planned), { own: id, park });
+      const write = () => change(planned);
+      const state = await (park ? this.#withFreeName(requests, planned, write, () => id, park) : write());
       this.#changes.written(id);
       return state;
     } catch (error) {
@@ -223,12 +228,16 @@ export class ResourceOperations {
   /**
    * Writes a resource. If the domain refuses its name because another resource of the program has it, and gives it up in this
    * run, the request is repeated when that is done. Meanwhile the resource is parked under another name, so that two can swap theirs.
+   *
+   * @param ownId the id of the resource, once it is known: it is not in its own way
+   * @param park absent for a resource that gives up no name
    */
   async #withFreeName<Result>(
     requests: ResourceRequests,
     inputs: Values,
     write: () => Promise<Result>,
-    { own, park }: { own?: string; park?: Parking | undefined } = {},
+    ownId: () => string | undefined = () => undefined,
+    park?: Parking,
   ): Promise<Result> {
     const attempt = () =>
       write().catch((error: unknown) => {
@@ -239,13 +248,14 @@ export class ResourceOperations {
     let refusal: unknown;
     const written = await attempt();
     if (written !== undefined) return written;
+    const own = ownId();
     const holders = (await this.type.namesakes?.(requests.domain, inputs, own)) ?? [];
     const ids = holders.map(({ id }) => id);
-    if (ids.length === 0 || (own !== undefined && park === undefined)) throw refusal;
+    if (ids.length === 0) throw refusal;
     await this.#changes.known(ids, this.#run);
     if (!ids.every((id) => this.#changes.isReleased(id))) throw refusal;
     await park?.away();
-    if (own !== undefined) this.#changes.written(own);
+    if (park !== undefined && own !== undefined) this.#changes.written(own);
     const later = await this.#changes.afterWrites(ids, attempt, this.#run);
     if (later !== undefined) return later;
     await park?.back();

@@ -51,6 +51,18 @@ async function byHand(displayName: string, name: string): Promise<string> {
   return String(created.ocid);
 }
 
+describe("an application that is adopted", () => {
+  it("gets the display name that another one gives up in the same run, whichever comes first", async () => {
+    const one = await world.create(appType, inputs("one", "One"), "one");
+    const adopted = { ocid: await byHand("By hand", "two") };
+    await world.diff(one, inputs("one", "Former one"));
+    const adopting = world.create(appType, inputs("two", "One", adopted), "two");
+    await expect.poll(() => world.log().filter((line) => line === "PUT Apps/<id>").length).toBe(2);
+    await world.update(one, inputs("one", "Former one"));
+    expect(await namesOf(one, await adopting)).toEqual(["Former one", "One"]);
+  });
+});
+
 describe("two applications that swap their display names", () => {
   it("get new secrets in the same run, if their secret-version changes too", async () => {
     const one = await world.create(appType, inputs("one", "One"), "one");
