@@ -68,6 +68,8 @@ export interface Resolved {
   readonly adoptions: Adoptions;
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
+  /** The warnings about users and groups that the domain no longer has. */
+  readonly ended: readonly Finding[];
   /** Choices that were made because a manifest leaves them open. */
   readonly information: readonly Finding[];
 }
@@ -114,6 +116,7 @@ export async function resolveNames(
     environment: resolvedEnvironment,
     adoptions,
     warnings: [...warnings, ...ended.warnings, ...clients.flatMap((client) => refreshWarnings(client, environment))],
+    ended: ended.warnings,
     information,
   };
 }

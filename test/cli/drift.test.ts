@@ -194,12 +194,19 @@ describe("drift", () => {
     );
   });
 
-  it("rejects a name that the domain no longer has, at its place in the manifest", async () => {
+  it("finds a group that the manifest assigns and the domain no longer has, at its place in the manifest", async () => {
     const group = await world.one("Groups", 'displayName eq "integration-testers"');
     await world.byHand.remove("Groups", group.id, { query: { forceDelete: true } });
-    await expect(world.drift()).rejects.toThrow(
-      'teams/payments.yaml:18:53  clients[1].assign.groups[0]: "integration-testers" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`.',
-    );
+    const { report } = await world.drift();
+    expect(report.drift).toBe(true);
+    expect(report.entries).toEqual([
+      {
+        kind: "unassigned",
+        what: 'teams/payments.yaml:18:53 "integration-testers" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`. The line is skipped: what it belongs to is provisioned, and nobody loses anything by that. If the group was deleted, remove the line; if the name is mistyped, correct it.',
+        drift: true,
+        where: [{ name: "payments/portal" }],
+      },
+    ]);
   });
 });
 

@@ -129,7 +129,7 @@ describe("the recorded requests of the official plugin", () => {
 });
 
 function isOfDeactivation({ url }: SeenRequest): boolean {
-  return url.includes("AppStatusChanger") || url.endsWith("?attributes=active");
+  return url.includes("AppStatusChanger") || url.includes("?attributes=active");
 }
 
 /** As the live domain, which says that the application is still active. */
