@@ -32,14 +32,16 @@ export interface Surroundings {
 export async function deliver(request: DeliverRequest, surroundings: Surroundings): Promise<void> {
   const { stdout, note } = surroundings;
   checkRequest(request, stdout.isTTY === true);
-  const documents = documentsOf(await surroundings.outputs(), request, note);
+  const outputs = await surroundings.outputs();
+  const documents = documentsOf(outputs, request, note);
   checkPlaces(request, documents);
   const targets = targetsOf(request, surroundings);
   const failures: string[] = [];
   for (const document of documents) {
+    const isRetired = outputs.clients?.[document.client]?.retired === true;
     for (const target of targets) {
       try {
-        note(`${document.client}: ${await target.deliver(document)}.`);
+        note(`${document.client}: ${await target.deliver(document, isRetired)}.`);
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         failures.push(withoutSecret(`${document.client}: ${target.name}: ${error.message}`, document));

@@ -7,10 +7,11 @@ export interface Target {
   /**
    * Delivers a document. The same document a second time changes nothing.
    *
+   * @param isRetired whether the client is retired, so that it gets no tokens
    * @returns a sentence for the user, without a secret
    * @throws CommandError if the place is not there, or is not ours to overwrite; it then has what it had before
    */
-  deliver(document: DeliveredDocument): Promise<string>;
+  deliver(document: DeliveredDocument, isRetired: boolean): Promise<string>;
 }
 
 /**

@@ -34,9 +34,10 @@ export function vaultSecret(
     options.secretName === undefined ? `--vault ${ocid}` : `--vault ${ocid} --secret-name ${options.secretName}`;
   return {
     name,
-    deliver: async (document) => {
+    deliver: async (document, isRetired) => {
+      const untested = whyUntested(document, isRetired);
       const test = async (contents: string) => {
-        if (getsOwnTokens(document)) await requestClientToken(JSON.parse(contents) as DeliveredDocument);
+        if (untested === undefined) await requestClientToken(JSON.parse(contents) as DeliveredDocument);
       };
       try {
         const store = await ociSecretStore({
@@ -45,7 +46,7 @@ export function vaultSecret(
           environment,
         });
         const delivery = { contents: textOf(document), mark: markOf(document), test };
-        return sentenceOf(await deliverToVault(store, secretPlace(options, ocid, document), delivery, pause), document);
+        return sentenceOf(await deliverToVault(store, secretPlace(options, ocid, document), delivery, pause), untested);
       } catch (error) {
         throw explained(error);
       }
@@ -75,18 +76,20 @@ function secretPlace(
   return { compartmentId: compartment, vaultId: ocid, keyId: key, name: placeOf(secretName, document) };
 }
 
-/** Whether the client gets tokens in its own name, so that its secret can be tried. */
-function getsOwnTokens({ grantTypes = ["client_credentials"], scope }: DeliveredDocument): boolean {
-  return grantTypes.includes("client_credentials") && scope !== "";
+/** Why a client's secret cannot be tried; undefined if it gets tokens in its own name. */
+function whyUntested(
+  { grantTypes = ["client_credentials"], scope }: DeliveredDocument,
+  isRetired: boolean,
+): string | undefined {
+  if (isRetired) return "the client is retired";
+  return grantTypes.includes("client_credentials") && scope !== "" ? undefined : "the client gets no tokens of its own";
 }
 
 function sentenceOf(
   { secretId, version, isChanged, isRevived, pruned }: Delivered,
-  document: DeliveredDocument,
+  untested: string | undefined,
 ): string {
-  const tested = getsOwnTokens(document)
-    ? "after it gave a token"
-    : "untested, because the client gets no tokens of its own";
+  const tested = untested === undefined ? "after it gave a token" : `untested, because ${untested}`;
   return [
     isChanged
       ? `version ${version} of ${secretId} is current, ${tested}`

@@ -200,6 +200,14 @@ describe("deliver --vault", () => {
     ]);
   });
 
+  it("does not test a retired client, which gets no tokens, and says so", async () => {
+    const { notes, error } = await deliverByName(outputs("idcscs-without-a-token", { retired: true }));
+    expect([notes, error]).toEqual([
+      [`${client}: version 1 of ${(await look())?.id} is current, untested, because the client is retired.`],
+      undefined,
+    ]);
+  });
+
   it("revives a secret that is planned for deletion", async () => {
     const id = await earlier();
     const { VaultsClient } = await import("oci-vault");
