@@ -118,6 +118,19 @@ describe("deleting an application", () => {
     expect(await activeInDomain()).toEqual([true]);
   });
 
+  it("leaves one as it is whose ownership tags somebody has removed, because it may be somebody else's", async () => {
+    const held = await created(ownedInputs);
+    const app = await world.administrator.read("Apps", held.id, { query: { attributeSets: ["default", "request"] } });
+    await world.administrator.replace("Apps", held.id, { ...app, tags: [] });
+    expect(await remove(held)).toBe(
+      [
+        'The application "my-app" (id <id>) is not deleted: somebody has removed its ownership tags, so that it may be somebody else\'s.',
+        "If it is, remove it from the state of this stack with `pulumi state delete`; `pulumi stack --show-urns` lists its URN. If it is to be deleted, declare it again, run `pulumi up --refresh`, which restores its tags, and then remove it.",
+      ].join("\n"),
+    );
+    expect(await activeInDomain()).toEqual([true]);
+  });
+
   it("deactivates an active application first", async () => {
     expect(await createAndDelete(true, () => undefined)).toBe("");
     expect(log()).toEqual([look, deactivation, deletion]);

@@ -7,7 +7,7 @@ import type { Removal } from "../resource-type.ts";
 /**
  * Deletes an application. The domain does not delete an active one, so it is deactivated first. If it is then not deleted, it is
  * activated again. An application that an administrator has deactivated is never activated. One that Oracle has created cannot
- * be deleted and is never deactivated. One that is active and belongs to another stack by its tags stays as it is.
+ * be deleted and is never deactivated. One that is active and, by its tags, belongs to another stack or to none any more stays as it is.
  *
  * @throws IdentityDomainError `NOT_FOUND` if it does not exist any more
  */
@@ -83,18 +83,20 @@ async function isListedAsActive(requests: ResourceRequests, removal: Removal): P
   return listed ? listed.active === true : isActive(requests, removal);
 }
 
-/** @throws Error if the application belongs to another stack by now */
+/** @throws Error if the application belongs to another stack by now, or to none */
 async function isActive({ domain }: ResourceRequests, { id, properties }: Removal): Promise<boolean> {
   const found = await domain.read("Apps", id, { query: { attributes: "active,displayName,tags" } });
   const [ours, theirs] = [stackOf(properties), stackOf(found)];
-  if (ours === undefined || theirs === undefined || ours === theirs) return found.active === true;
+  if (ours === undefined || ours === theirs) return found.active === true;
+  const notDeleted = `The application "${found.displayName}" (id ${id}) is not deleted:`;
   throw new Error(
-    [
-      `The application "${found.displayName}" (id ${id}) is not deleted: it belongs to another stack by now (${ownersIn(found)}).`,
-      "Remove it from the state of this stack with `pulumi state delete`; `pulumi stack --show-urns` lists its URN.",
-    ].join("\n"),
+    theirs === undefined
+      ? `${notDeleted} somebody has removed its ownership tags, so that it may be somebody else's.\nIf it is, remove it from the state of this stack with ${stateDelete} If it is to be deleted, declare it again, run \`pulumi up --refresh\`, which restores its tags, and then remove it.`
+      : `${notDeleted} it belongs to another stack by now (${ownersIn(found)}).\nRemove it from the state of this stack with ${stateDelete}`,
   );
 }
+
+const stateDelete = "`pulumi state delete`; `pulumi stack --show-urns` lists its URN.";
 
 const activeOnly = { query: { attributes: "active" } };
 
