@@ -68,8 +68,12 @@ export interface Resolved {
   readonly adoptions: Adoptions;
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
-  /** The warnings about users and groups that the domain no longer has. */
-  readonly ended: readonly Finding[];
+  /**
+   * Those of the warnings that are about users and groups which a provisioned client or role assignment names, and which do not
+   * exist any more.
+   * @default none
+   */
+  readonly ended?: readonly Finding[];
   /** Choices that were made because a manifest leaves them open. */
   readonly information: readonly Finding[];
 }

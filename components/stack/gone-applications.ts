@@ -40,14 +40,17 @@ export function deletions(
   });
 }
 
-/** The only declared application that may be this one under a new name: of the same team, or of the same name in another team. */
+/**
+ * The only declared application that may be this one under a new name: of the same team, or of the same name in another team. One
+ * that adopts an application is that one.
+ */
 export function newName(
   one: LiveApplication,
   gone: readonly LiveApplication[],
   missing: readonly DeclaredApplication[],
 ): DeclaredApplication | undefined {
   const isNear = ({ kind, part, manifest }: DeclaredApplication, live: LiveApplication): boolean =>
-    kind === live.kind && (part.team === live.team || manifest.name === live.client);
+    kind === live.kind && manifest.adopt === undefined && (part.team === live.team || manifest.name === live.client);
   const [found, another] = missing.filter((application) => isNear(application, one));
   const isOnlyOne = found && !another && gone.filter((live) => isNear(found, live)).length === 1;
   return isOnlyOne ? found : undefined;

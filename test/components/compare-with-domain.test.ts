@@ -118,6 +118,11 @@ describe("compareWithDomain", () => {
       expect.stringMatching(/^warning: teams\/field\.yaml:4:13 .* add `was: shop\/robot` here: it then keeps them\.$/),
     ]);
     expect(await said({ shop: team("shop", client("android", "was: shop/robot")) })).toEqual([]);
+    expect(await said({ shop: team("shop", client("android", "adopt: Android")) })).toEqual([
+      expect.stringMatching(
+        /^warning: teams\/shop\.yaml:4:3 .* if it has a new name, add `was: shop\/robot` to the new entry\.$/,
+      ),
+    ]);
   });
 
   it("does not announce the deletion of what is not in the state: it was moved to another stack", async () => {
