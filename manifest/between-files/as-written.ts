@@ -25,6 +25,8 @@ export interface ApplicationAsWritten {
   readonly displayName: string;
   readonly displayNamePath: Path;
   readonly clientId?: string | undefined;
+  /** The application that it adopts. */
+  readonly adopt?: string | undefined;
   /** Absent if it exists in all environments. */
   readonly environments?: readonly string[] | undefined;
   readonly isRetired: boolean;
@@ -66,7 +68,7 @@ function applicationAsWritten(
   value: unknown,
   path: Path,
 ): ApplicationAsWritten[] {
-  const { name, displayName, clientId, environments, state, was } = mapping(value);
+  const { name, displayName, clientId, adopt, environments, state, was } = mapping(value);
   if (typeof name !== "string") return [];
   const given = typeof displayName === "string";
   const application: ApplicationAsWritten = {
@@ -78,6 +80,7 @@ function applicationAsWritten(
     displayName: given ? displayName : defaultDisplayName(team, name),
     displayNamePath: [...path, given ? "displayName" : "name"],
     clientId: typeof clientId === "string" ? clientId : undefined,
+    adopt: typeof adopt === "string" ? adopt : undefined,
     environments: environments === undefined ? undefined : Object.keys(mapping(environments)),
     isRetired: state === "retired",
     isRetiredIn: Object.fromEntries(

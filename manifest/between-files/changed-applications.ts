@@ -45,8 +45,11 @@ interface Changed {
 }
 
 function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, versions: Versions): Problem {
+  // What adopts another application is that one.
   const isNear = (before: ApplicationAsWritten, after: ApplicationAsWritten): boolean =>
-    before.kind === after.kind && (before.team === after.team || before.name === after.name);
+    before.kind === after.kind &&
+    (after.adopt === undefined || after.adopt === before.adopt) &&
+    (before.team === after.team || before.name === after.name);
   const [renamed, another] = added.filter((after) => isNear(one, after));
   if (renamed && !another && gone.filter((before) => isNear(before, renamed)).length === 1) {
     const former = one.team === renamed.team ? one.name : fullName(one);

@@ -82,6 +82,16 @@ describe("check in a git repository", () => {
     expect(warnings(folder)).toEqual([]);
   });
 
+  it("takes a client that adopts an application for a renamed one only if the former one has adopted the same", () => {
+    const folder = committed({ "teams/shop.yaml": team("shop", client("robot", "adopt: Robot")) });
+    const shop = (adopt: string) => {
+      writeFileSync(join(folder, "teams/shop.yaml"), team("shop", client("android", `adopt: ${adopt}`)));
+      return warnings(folder);
+    };
+    expect(shop("Android")).toEqual([expect.stringContaining('clients: "shop/robot" is gone since HEAD')]);
+    expect(shop("Robot")).toEqual([expect.stringContaining("add `was: robot` here")]);
+  });
+
   it("warns of an environment that a client loses, and of a client ID that it cannot get any more", () => {
     const folder = committed({ "teams/shop.yaml": team("shop", client("robot") + client("second", "clientId: two")) });
     writeFileSync(
