@@ -104,12 +104,23 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   });
   // A secret that is due is no difference.
   const run = { asOf: dayOf(new Date()), isPostponed: true };
-  const tagged = await withSecretTags(named, stack.teams, lookUp, run);
+  const tagged = withOwnVersions(await withSecretTags(named, stack.teams, lookUp, run));
   const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, undefined);
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];
   return { identityDomainUrl, stackTag: `${project}/${stackName}`, stack, resolved, resources };
+}
+
+/** The same with the versions of secrets that the manifests ask for: another one in the domain is a difference. */
+function withOwnVersions({ clients, ...resolved }: Resolved): Resolved {
+  return {
+    ...resolved,
+    clients: clients.map((one) => {
+      const { client, secretTags } = one;
+      return secretTags ? { ...one, secretTags: { ...secretTags, secretVersion: client.secret.version } } : one;
+    }),
+  };
 }
 
 /** Names that the domain does not know, each at its place in the manifests. */

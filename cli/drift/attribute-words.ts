@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../identity-domain/json.ts";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import { member } from "./deviation.ts";
 
@@ -30,7 +31,6 @@ const table: Readonly<Record<string, Words>> = {
   protectableSecondaryAudiences: { noun: "secondary audience", key: "value" },
   redirectUris: { noun: "redirect URL" },
   scopes: { noun: "scope", key: "value" },
-  tags: { noun: "tag", key: "key" },
   clientIpChecking: { label: "the check of client addresses" },
   clientType: { label: "the client type" },
   contactEmailAddress: { label: "the contact e-mail address" },
@@ -61,9 +61,17 @@ export function attributeWords(
   nameOf: (id: string) => string = (id) => id,
 ): string[] {
   const words = table[property] ?? { label: property };
+  if (property === "tags") return tagWords(asList(declared), asList(live));
   if ("noun" in words) return listWords(words, asList(declared), asList(live), nameOf);
   if ("on" in words) return [live === true ? words.on : words.off];
   return [valueWords(words.label, declared, live)];
+}
+
+/** The day of an adoption is written by the plugin, and no manifest declares it. */
+function tagWords(declared: readonly JsonValue[], live: readonly JsonValue[]): string[] {
+  const isOfPlugin = (tag: JsonValue) => member(tag, "key") === ownershipTags.adopted;
+  const others = declared.some(isOfPlugin) ? live : live.filter((tag) => !isOfPlugin(tag));
+  return listWords({ noun: "tag", key: "key" }, declared, others, (id) => id);
 }
 
 function listWords(

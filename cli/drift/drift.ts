@@ -10,7 +10,7 @@ import { stackCredentials } from "../project/stack-credentials.ts";
 import { type StackSettings, stackSettings } from "../project/stack-settings.ts";
 import type { Outputs } from "../pulumi/pulumi.ts";
 import { declaredDeviations, subjectOf } from "./declared-resources.ts";
-import { endedGrantees } from "./ended.ts";
+import { endedDeviations } from "./ended.ts";
 import { junitOf } from "./junit.ts";
 import { namesIn } from "./names.ts";
 import { renderReport } from "./render.ts";
@@ -62,7 +62,7 @@ export async function drift(options: DriftOptions): Promise<Drift> {
   const secrets = readOutputs === undefined ? notAsked : await outputsOrReason(readOutputs, stack);
   const deviations = [
     ...(await declaredDeviations(plan, names, domain)),
-    ...endedGrantees(plan),
+    ...endedDeviations(plan),
     ...(await rightsBeside(plan, names, domain)),
     ...("outputs" in secrets ? secretDeviations(plan, secrets.outputs) : []),
   ];

@@ -1,18 +1,21 @@
-import { problemAt } from "../../manifest/yaml/problem.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { StackPlan } from "../../plan/plan-stack.ts";
+import { quote } from "../../wording/quote.ts";
 import type { Deviation } from "./deviation.ts";
 
-/** The users and groups that manifests assign, and the domain no longer has: their assignments ended with them. */
-export function endedGrantees({ resolved, stack }: StackPlan): Deviation[] {
-  return resolved.ended.map(({ node, path, message }) => {
-    const team = stack.teams.find(({ clients }) => clients.some((client) => client === node));
-    const client = team?.clients.find((one) => one === node);
-    const { file, line, column } = problemAt(node, path, message);
-    return {
-      kind: "unassigned",
-      subject: team && client ? `${team.team}/${client.name}` : `environment ${stack.environmentName}`,
-      words: `${file}:${line}:${column} ${message}`,
-      isDrift: true,
-    };
+/** Users and groups that the manifests name, and that were deleted or renamed after they were assigned: a plan skips them. */
+export function endedDeviations({ stack, resolved }: StackPlan): Deviation[] {
+  const { teams, environmentName } = stack;
+  return (resolved.ended ?? []).map(({ node, path }) => {
+    const part = teams.find(({ clients }) => clients.some((client) => client === node));
+    const subject = part ? `${part.team}/${nameIn(node, ["name"])}` : `environment ${environmentName}`;
+    const type = path.includes("groups") ? "group" : "user";
+    const words = `${type} ${quote(nameIn(node, path))} is not assigned: it was deleted or renamed`;
+    return { kind: "unassigned", subject, words, isDrift: true };
   });
+}
+
+/** The name at a path of a manifest. */
+function nameIn(node: object, path: Finding["path"]): string {
+  return String(path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], node));
 }

@@ -26,6 +26,16 @@ describe("attributeWords", () => {
       [{ key: "color", value: "blue" }],
       ['tag "color": value is "blue" instead of "red"'],
     ],
+    [
+      "tags",
+      [{ key: "owner", value: "a@example.com" }],
+      [
+        { key: "owner", value: "b@example.com" },
+        { key: "adopted", value: "2026-11-26" },
+      ],
+      ['tag "owner": value is "b@example.com" instead of "a@example.com"'],
+    ],
+    ["tags", [{ key: "adopted", value: "a" }], [], ['tag "adopted" was removed']],
     ["certificates", [{ certAlias: "a" }], [], ['certificate "a" was removed']],
     [
       "scopes",

@@ -85,6 +85,15 @@ describe("drift", () => {
     );
   });
 
+  it("says that the number of a client secret was changed: `up --refresh` would regenerate the secret", async () => {
+    const { tags } = await world.one("Apps", 'displayName eq "payments-ledger-sync"');
+    const others = (tags as { key: string; value: string }[]).filter(({ key }) => key !== "secret-version");
+    await world.change("payments-ledger-sync", { tags: [...others, { key: "secret-version", value: "7" }] });
+    expect(await text()).toContain(
+      `  payments/ledger-sync: tag "secret-version": value is "7" instead of "1" (last changed ${byJohn})\n`,
+    );
+  });
+
   it("says what was changed at an API, and lists clients that have something in common once", async () => {
     await world.change("Orders API", {
       scopes: [
@@ -194,19 +203,22 @@ describe("drift", () => {
     );
   });
 
-  it("finds a group that the manifest assigns and the domain no longer has, at its place in the manifest", async () => {
+  it("says that a group was deleted which the manifest assigns: `up` skips its line", async () => {
     const group = await world.one("Groups", 'displayName eq "integration-testers"');
     await world.byHand.remove("Groups", group.id, { query: { forceDelete: true } });
-    const { report } = await world.drift();
-    expect(report.drift).toBe(true);
-    expect(report.entries).toEqual([
-      {
-        kind: "unassigned",
-        what: 'teams/payments.yaml:18:53 "integration-testers" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`. The line is skipped: what it belongs to is provisioned, and nobody loses anything by that. If the group was deleted, remove the line; if the name is mistyped, correct it.',
-        drift: true,
-        where: [{ name: "payments/portal" }],
-      },
-    ]);
+    expect(await text()).toBe(
+      report(
+        `1 difference ${beginning}`,
+        '  payments/portal: group "integration-testers" is not assigned: it was deleted or renamed',
+      ),
+    );
+  });
+
+  it("rejects any other name that the domain does not have, at its place in the manifest", async () => {
+    edit("teams/payments.yaml", "integration-testers", "testers");
+    await expect(world.drift()).rejects.toThrow(
+      'teams/payments.yaml:18:53  clients[1].assign.groups[0]: "testers" is not a group of the identity domain (names are case-insensitive).',
+    );
   });
 });
 
