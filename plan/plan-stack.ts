@@ -118,7 +118,9 @@ function withOwnVersions({ clients, ...resolved }: Resolved): Resolved {
     ...resolved,
     clients: clients.map((one) => {
       const { client, secretTags } = one;
-      return secretTags ? { ...one, secretTags: { ...secretTags, secretVersion: client.secret.version } } : one;
+      return secretTags && client.state !== "retired"
+        ? { ...one, secretTags: { ...secretTags, secretVersion: client.secret.version } }
+        : one;
     }),
   };
 }

@@ -114,8 +114,9 @@ function plansOf(
 }
 
 /** Why a client's rotation does not go on in this run; absent if it may. */
-function heldBy({ active }: ClientManifest, { asOf, isPostponed, brakes = {} }: SecretRun): string | undefined {
+function heldBy({ active, state }: ClientManifest, { asOf, isPostponed, brakes = {} }: SecretRun): string | undefined {
   if (isPostponed) return "noRotation";
+  if (state === "retired") return "the client is retired";
   if (!active) return "the client is not active";
   return isRotationDay(asOf, brakes) ? undefined : `rotationDays: ${brakes.rotationDays?.join(",")}`;
 }

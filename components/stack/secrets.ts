@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { count } from "../../wording/plural.ts";
@@ -70,7 +71,7 @@ export async function withSecretTags(
   run: SecretRun,
 ): Promise<Resolved> {
   const isRead = ({ client }: ResolvedClient) =>
-    !isRotated(client) && (run.isPostponed || client.secret.every !== undefined);
+    !isRotated(client) && (run.isPostponed || isRetired(client) || client.secret.every !== undefined);
   const depending = resolved.clients.filter(isRead).map(({ client }) => client);
   if (depending.length === 0) return resolved;
   const live = await liveClients(teams, depending, lookUp);
@@ -79,6 +80,11 @@ export async function withSecretTags(
     if (isRotated(client)) return { client: one, findings: { warnings: [], information: [] } };
     const found = live(client).A;
     const secret = found && liveSecret(found.tags);
+    // A client that comes back has the secret that it had.
+    if (isRetired(client)) {
+      const kept = secretTags(client.secret, secret, { ...run, isPostponed: true });
+      return { client: { ...one, secretTags: kept }, findings: { warnings: [], information: [] } };
+    }
     return {
       client: { ...one, secretTags: secretTags(client.secret, secret, run) },
       findings: secret ? secretFindings(client, secret, run) : { warnings: [], information: [] },
@@ -90,4 +96,8 @@ export async function withSecretTags(
     warnings: [...resolved.warnings, ...decided.flatMap(({ findings }) => findings.warnings)],
     information: [...resolved.information, ...decided.flatMap(({ findings }) => findings.information)],
   };
+}
+
+function isRetired({ state }: ClientManifest): boolean {
+  return state === "retired";
 }

@@ -165,6 +165,7 @@ describe("withRotations", () => {
   it.each([
     ["noRotation", "", true],
     ["the client is not active", ", active: false", false],
+    ["the client is retired", ", state: retired", false],
   ])("postpones because of %s", async (reason, keys, isPostponed) => {
     const applications = [live("A", inUse("2026-01-01")), live("B", closed)];
     const { plan, said } = await decide(`${every}${keys}`, applications, "A", { isPostponed });

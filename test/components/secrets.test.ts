@@ -115,6 +115,16 @@ describe("withSecretTags", () => {
     });
   });
 
+  it("keeps the secret of a retired client, however old it is and whatever version the manifest asks for", async () => {
+    const keys = "old, state: retired, secret: { version: 2, every: 90d }";
+    const { tags, warnings, information } = await decide(manifestOf(keys, "leaked, state: retired, secretVersion: 5"), [
+      live("old", { "secret-since": "2025-12-31" }),
+      live("leaked", { "secret-version": "4" }),
+    ]);
+    expect(tags).toEqual([{ secretVersion: 4 }, { secretVersion: 1, secretSince: "2025-12-31" }]);
+    expect([...warnings, ...information]).toEqual([]);
+  });
+
   it("finds the application of a renamed client by its former name", async () => {
     const { tags } = await decide(manifestOf("ledger, was: payments/books, secret: { every: 90d }"), [
       live("books", { "secret-since": "2026-03-01" }),
