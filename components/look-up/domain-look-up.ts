@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { compare } from "../../wording/order.ts";
 import type { AdoptableApplication, ExistingApp, ExistingAppRole } from "./apps-and-roles.ts";
+import { filtersOf, pageSize, pages, paging, tagClause } from "./list-requests.ts";
 import { type LiveApplication, liveApplication, nameInManifest } from "./live-application.ts";
 import { type LiveGrant, liveGrant } from "./live-grant.ts";
 import { LookUpError } from "./look-up-error.ts";
@@ -266,11 +267,6 @@ export class DomainLookUp {
   }
 }
 
-/** The clause of a filter for resources with a tag. */
-function tagClause(key: string, value: string): string {
-  return `tags[key eq ${JSON.stringify(key)} and value eq ${JSON.stringify(value)}]`;
-}
-
 function refuse(error: unknown): never {
   throw LookUpError.from(error);
 }
@@ -283,47 +279,3 @@ const adoptableAttributes =
 const grantAttributes = "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags";
 
 const liveAttributes = "displayName,name,active,isOAuthClient,tags";
-
-/** The maximum number of resources that an identity domain returns on a page. */
-const pageSize = 1000;
-
-/** A length of a filter that fits into a URL even after percent-encoding. */
-const longestFilter = 2000;
-
-function paging<Count extends string>(count: Count, startIndex: number) {
-  return { ...({ [count]: pageSize } as Record<Count, number>), ...(startIndex > 1 && { startIndex }) };
-}
-
-/** The most pages that are read: a hundred thousand resources. */
-const mostPages = 100;
-
-async function pages<T extends { readonly id: string }>(
-  ask: (startIndex: number) => Promise<{ found: T[]; total: number }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  const ids = new Set<string>();
-  for (let count = 1; ; count++) {
-    const { found, total } = await ask(all.length + 1);
-    const known = ids.size;
-    for (const one of found) {
-      all.push(one);
-      ids.add(one.id);
-    }
-    if (found.length === 0 || all.length >= total) return all;
-    if (ids.size === known || count === mostPages)
-      throw new LookUpError(
-        `a list of the identity domain does not end: ${count} pages have ${ids.size} different resources.`,
-      );
-  }
-}
-
-function filtersOf(clauses: readonly string[]): string[] {
-  const filters: string[] = [];
-  for (const clause of clauses) {
-    const last = filters.at(-1);
-    const joined = last === undefined ? clause : `${last} or ${clause}`;
-    if (last === undefined || joined.length > longestFilter) filters.push(clause);
-    else filters[filters.length - 1] = joined;
-  }
-  return filters;
-}
