@@ -196,6 +196,19 @@ export function clientRows(pem: Readonly<Record<"one" | "other", string>>): Chan
       read: ({ tags }) => tags["secret-version"],
       expected: { one: "2", other: "3", absent: "1" },
     },
+    {
+      key: "secret",
+      values: { one: "{ version: 2 }", other: "{ version: 3 }" },
+      read: ({ tags }) => tags["secret-version"],
+      expected: { one: "2", other: "3", absent: "1" },
+    },
+    // What it means is decided by `drift`: nothing of it is in the domain.
+    {
+      key: "exclusive",
+      values: { one: "true", other: "false" },
+      read: ownTags,
+      expected: { one: {}, other: {}, absent: {} },
+    },
     attribute("landingPageUrl", "landingPageUrl", ...url("landing")),
     attribute("iconUrl", "icon", ...url("icon")),
     attribute("customSignInUrl", "loginPageUrl", ...url("in")),
