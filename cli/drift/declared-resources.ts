@@ -1,5 +1,6 @@
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { JsonValue } from "../../identity-domain/json.ts";
+import { secondSuffix } from "../../naming/resource-names.ts";
 import type { PlannedResource, StackPlan } from "../../plan/plan-stack.ts";
 import { quote } from "../../wording/quote.ts";
 import { isAddedByDomain } from "./added-by-domain.ts";
@@ -19,6 +20,11 @@ export function subjectOf(resource: Pick<PlannedResource, "name" | "parent">): s
   const { name, parent } = resource;
   if (isOfEnvironment(resource)) return `environment ${parent.split("::").at(-1)}`;
   return name.split("/").slice(0, 2).join("/");
+}
+
+/** The client of a subject: that of the second application of a rotated client, `payments/ledger (B)`, is `payments/ledger`. */
+export function clientOf(subject: string): string {
+  return subject.endsWith(secondSuffix) ? subject.slice(0, -secondSuffix.length) : subject;
 }
 
 /** Whether the environment's file declares a resource, and not a team. */

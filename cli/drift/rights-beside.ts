@@ -2,7 +2,7 @@ import type { IdentityDomain, StoredResource } from "../../identity-domain/ident
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import type { PlannedResource, StackPlan } from "../../plan/plan-stack.ts";
 import { mechanismsOfDomain } from "./added-by-domain.ts";
-import { grantWords, isOfEnvironment, kindOf, subjectOf } from "./declared-resources.ts";
+import { clientOf, grantWords, isOfEnvironment, kindOf, subjectOf } from "./declared-resources.ts";
 import { creation, type Deviation, member } from "./deviation.ts";
 import { havingAnyOf, lookUpNames, type Names } from "./names.ts";
 
@@ -108,7 +108,7 @@ const tryingEnvironment = "dev";
 function isExclusive({ stack }: StackPlan, subject: string, right: "role" | "assignment"): boolean {
   const client = stack.teams
     .flatMap(({ team, clients }) => clients.map((one) => ({ name: `${team}/${one.name}`, exclusive: one.exclusive })))
-    .find(({ name }) => name === subject);
+    .find(({ name }) => name === clientOf(subject));
   if (client === undefined) return false;
   return client.exclusive ?? (right === "role" && stack.environmentName !== tryingEnvironment);
 }

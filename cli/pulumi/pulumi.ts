@@ -38,6 +38,8 @@ export async function readOutputsQuietly(stack: string): Promise<Outputs> {
 export interface Outputs {
   readonly clients?: Readonly<Record<string, ClientInOutputs>>;
   readonly clientSecrets?: StackOutputs["clientSecrets"];
+  /** Both pairs of rotated clients. */
+  readonly clientPairs?: StackOutputs["clientPairs"];
 }
 
 /** One client of the output `clients`. */
