@@ -3,6 +3,7 @@ import type { Finding } from "../../manifest/yaml/problem.ts";
 import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
+import { isSecond } from "./live-clients.ts";
 import type { Notice } from "./notice.ts";
 
 /** What `goneApplications` compares. */
@@ -52,7 +53,7 @@ export function newName(
   const isNear = ({ kind, part, manifest }: DeclaredApplication, live: LiveApplication): boolean =>
     kind === live.kind && manifest.adopt === undefined && (part.team === live.team || manifest.name === live.client);
   const [found, another] = missing.filter((application) => isNear(application, one));
-  const isOnlyOne = found && !another && gone.filter((live) => isNear(found, live)).length === 1;
+  const isOnlyOne = found && !another && gone.filter((live) => isNear(found, live) && !isSecond(live)).length === 1;
   return isOnlyOne ? found : undefined;
 }
 

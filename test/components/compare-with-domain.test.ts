@@ -18,6 +18,8 @@ interface App {
   readonly stack?: string;
   readonly clientId?: string;
   readonly isApi?: boolean;
+  /** Whether it is the second application of a rotated client. */
+  readonly isSecond?: boolean;
 }
 
 /** What the domain lists, and the names in the state of the stack. */
@@ -34,9 +36,15 @@ function answer(token: string, { appFilter }: Record<string, unknown>): object {
     });
     return { outputs: Object.fromEntries(urns.map((urn) => [urn, {}])) };
   }
-  const apps = listed.map(({ name, stack = "dev", clientId, isApi = false }) => {
+  const apps = listed.map(({ name, stack = "dev", clientId, isApi = false, isSecond = false }) => {
     const [ofTeam = "", last = ""] = name.split("/");
-    const tags = { "managed-by": "idcs-apps", stack: `idcs-apps/${stack}`, team: ofTeam, client: last };
+    const tags = {
+      "managed-by": "idcs-apps",
+      stack: `idcs-apps/${stack}`,
+      team: ofTeam,
+      client: last,
+      ...(isSecond && { "rotation-half": "B" }),
+    };
     return {
       ...{
         id: name,
@@ -103,6 +111,15 @@ describe("compareWithDomain", () => {
     expect(await said({ shop: team("shop", client("robot")) })).toEqual([
       `warning: "sales/crm" is not declared in the environment "dev" any more: ${lost("sales/crm", "id_of_crm")}. To keep it, put the manifest of the team "sales" back; if it has a new name, add \`was: sales/crm\` to the new entry.`,
     ]);
+  });
+
+  it("proposes `was` for both applications of a rotated client", async () => {
+    listed = [{ name: "shop/robot" }, { name: "shop/robot", isSecond: true }];
+    inState = listed;
+    const proposed = expect.stringMatching(
+      /^warning: teams\/shop\.yaml:4:13 .* add `was: robot` here: it then keeps them\.$/,
+    );
+    expect(await said({ shop: team("shop", client("android")) })).toEqual([proposed, proposed]);
   });
 
   it("proposes `was` at the only client that may be the renamed one, and at none if there are two", async () => {
