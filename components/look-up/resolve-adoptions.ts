@@ -116,7 +116,7 @@ function hasOtherClientId(
 }
 
 function notFound(asked: string): string {
-  return `${quote(asked)} is not an application of the identity domain: none has it as its client ID, OCID or display name. To look: the console, or \`oci identity-domains apps list\`.`;
+  return `${quote(asked)} is not an application of the identity domain: none has it as its client ID, OCID or display name. To look: the console, or \`oci identity-domains apps list\`. If it was deleted after its adoption, remove \`adopt\`: the next \`pulumi up --refresh\` creates another one, with another client secret.`;
 }
 
 function severalHave(asked: string, found: readonly AdoptableApplication[]): string {

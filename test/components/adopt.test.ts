@@ -169,7 +169,7 @@ describe("adopt", () => {
   ])("does not mean %s application, and says how to look", async (_, of) => {
     having(application("a1", "payments-ledger-sync", { tags: tags(of) }));
     expect(await problems({ clients: [{ adopt: "Ledgr" }] })).toEqual([
-      'adopt: "Ledgr" is not an application of the identity domain: none has it as its client ID, OCID or display name. To look: the console, or `oci identity-domains apps list`.',
+      'adopt: "Ledgr" is not an application of the identity domain: none has it as its client ID, OCID or display name. To look: the console, or `oci identity-domains apps list`. If it was deleted after its adoption, remove `adopt`: the next `pulumi up --refresh` creates another one, with another client secret.',
     ]);
   });
 
