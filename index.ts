@@ -41,6 +41,7 @@ async function provision() {
   const config = new pulumi.Config();
   const stack = loadStack(pulumi.getStack(), { services: config.getObject("services") });
   const plugin = process.env.OCI_PROVIDER_PLUGIN ? aboutOfficialPlugin(stack) : { refusals: [], warnings: [] };
+  stopFor(plugin.refusals);
   const identityDomainUrl = config.get("identityDomainUrl") || stack.identityDomainUrl;
   const lookUp = new DomainLookUp(identityDomainUrl);
   const [compared, named] = await Promise.all([
@@ -51,8 +52,7 @@ async function provision() {
   const tagged = await withSecretTags(named, stack.teams, lookUp, run);
   const rotations = await withRotations(tagged, stack.teams, lookUp, run, await publishedClients());
   const { resolved } = rotations;
-  const refusals = [...plugin.refusals, ...compared.refusals, ...rotations.refusals];
-  if (refusals.length > 0) throw new pulumi.RunError(refusals.map(placed).join("\n"));
+  stopFor([...compared.refusals, ...rotations.refusals]);
 
   for (const finding of [...compared.information, ...resolved.information]) await pulumi.log.info(placed(finding));
   const warnings = [...stack.warnings, ...compared.warnings, ...resolved.warnings, ...plugin.warnings];
@@ -63,6 +63,11 @@ async function provision() {
   // Pulumi takes a stack trace for each promise: two thirds of the program's time (docs/setup.md, "Stack traces").
   if (process.env.IDCS_APPS_STACK_TRACES !== "1") Error.stackTraceLimit = 0;
   return stackOutputs(declareStack({ ...stack, identityDomainUrl, resolved, isMoved: compared.isMoved }));
+}
+
+/** @throws pulumi.RunError if there is any */
+function stopFor(refusals: readonly Notice[]): void {
+  if (refusals.length > 0) throw new pulumi.RunError(refusals.map(placed).join("\n"));
 }
 
 function placed(notice: Notice): string {

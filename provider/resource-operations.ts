@@ -67,7 +67,7 @@ export class ResourceOperations {
    */
   async previewCreate(urn: string, inputs: Values): Promise<PlannedCreation> {
     const { idcsEndpoint } = inputs;
-    const takenOver = await this.#foretell(idcsEndpoint, inputs);
+    const takenOver = await this.#foretell(urn, idcsEndpoint, inputs);
     const isAdoption = this.type.adoptionOf?.(inputs) !== undefined;
     if (!isAdoption || takenOver !== undefined) await this.#refuseTaken(urn, idcsEndpoint, inputs, takenOver?.id);
     return { planned: { ...plan(this.shape, inputs), ...meta, id: UNKNOWN }, takenOver };
@@ -212,14 +212,19 @@ export class ResourceOperations {
     return new ResourceRequests(this.type, await this.#run.domains.at(String(endpoint)), this.#run);
   }
 
-  async #foretell(endpoint: Value | undefined, inputs: Values): Promise<TakenOver | undefined> {
+  async #foretell(urn: string, endpoint: Value | undefined, inputs: Values): Promise<TakenOver | undefined> {
     if (typeof endpoint !== "string" || endpoint === UNKNOWN) return undefined;
-    return this.type.foretell?.(await this.#requestsTo(endpoint), inputs);
+    return this.type.foretell?.(await this.#requestsTo(endpoint), inputs, (id) => this.#isReleased(id, urn));
+  }
+
+  /** Whether a resource gives up its name in this run, as far as is known: the program renames or replaces it. */
+  #isReleased(id: string, urn: string): boolean {
+    return this.#changes.isReleased(id) || this.#duplicates.isNamed(id, urn);
   }
 
   async #refuseTaken(urn: string, endpoint: Value | undefined, inputs: Values, own?: string): Promise<void> {
     if (this.type.refuseTaken === undefined || typeof endpoint !== "string" || endpoint === UNKNOWN) return;
-    const isReleased = (id: string): boolean => this.#changes.isReleased(id) || this.#duplicates.isNamed(id, urn);
+    const isReleased = (id: string): boolean => this.#isReleased(id, urn);
     const known = (ids: readonly string[]): Promise<void> => this.#changes.known(ids, this.#run);
     const twin = own === undefined ? this.type.twinOf(inputs) : undefined;
     await this.type.refuseTaken(await this.#requestsTo(endpoint), inputs, { own, twin, isReleased, known });

@@ -116,8 +116,8 @@ const switches = words(`
 
 /** Their options that take a value. Those that name another folder, file or way to encrypt are missing. */
 const withValue = words(`
-  --color --exclude --message --parallel --replace --stack --target --target-replace --tracing --verbose
-  -m -p -s -t -v
+  --color --config --exclude --message --parallel --replace --stack --target --target-replace --tracing --verbose
+  -c -m -p -s -t -v
 `);
 
 /** The tables, for the test that holds them to the engine. */

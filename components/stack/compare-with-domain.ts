@@ -11,6 +11,7 @@ import { deletions, goneApplications } from "./gone-applications.ts";
 import type { Notice } from "./notice.ts";
 import { inOtherStacks } from "./other-stacks-of-environment.ts";
 import { isRetired, notRetired } from "./retirement.ts";
+import { retirements } from "./retirements.ts";
 import { fromOtherStacks, movesBetweenStacks, toOtherStacks } from "./state-moves.ts";
 
 /** What the comparison of manifests with the identity domain shows before anything is declared. */
@@ -107,6 +108,7 @@ function compared(stack: StackManifest, found: Found, along: ReadonlyMap<string,
       ...(stack.deletion === "direct" ? [] : notRetired(removed, comparison)),
     ],
     warnings: [
+      ...retirements(declared, [...own, ...elsewhere]),
       ...(state === undefined && elsewhere.length > 0 ? movesBetweenStacks(stack) : []),
       ...fixedClientIds(declared, [...own, ...elsewhere]),
       ...deletions(removed.filter(mayBeDeleted), comparison, along),

@@ -49,6 +49,7 @@ export function rotationFindings(
     case "stops":
       return warning(at(stopped(plan[step.half], named(step.half), rotation)));
     case "keeps":
+      if (live.B === undefined) return information(at(begun(plan[plan.current], rotation)));
       return previous === undefined ? nothing : information(at(kept(plan[previous], named(previous))));
   }
 }
@@ -71,6 +72,14 @@ export function endedRotation(
   }
   const message = `"rotation" was removed, which deletes the application ${quote(B.clientId)}: write "rotation: none" if that is meant. The key may go after the next \`pulumi up\`.`;
   return { refusals: at(message), information: [] };
+}
+
+function begun({ version }: HalfTags, { every }: RotationSchedule): string {
+  const next =
+    every === undefined
+      ? `another "version" than ${version}`
+      : `an age of ${count(every, "day")}, or another "version" than ${version},`;
+  return `this run creates the second application, and the client secret stays: it is rotated by ${next} in a later run.`;
 }
 
 const nothing: SecretFindings = { warnings: [], information: [] };

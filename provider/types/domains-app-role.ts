@@ -50,27 +50,36 @@ function appOf({ app }: Values): string {
 }
 
 /**
- * Finds the role of the same name that the application has already; the roles of an application share a list. What this run has
- * created has none yet, and needs no list. Only roles of a stack are looked for: others say nothing about whose it would be.
+ * Finds the role of the same name that the application has already, unless the program replaces it; the roles of an application
+ * share a list. What this run has created has none yet, and needs no list. Only roles of a stack are looked for: others say nothing
+ * about whose it would be.
  *
  * @throws Error if it is not as declared: no role can be changed, and one that is replaced is lost to everyone who holds it
  */
-async function findSame({ domain, run }: ResourceRequests, inputs: Values): Promise<StoredResource | undefined> {
+async function findSame(
+  { domain, run }: ResourceRequests,
+  inputs: Values,
+  isReleased: (id: string) => boolean = () => false,
+): Promise<StoredResource | undefined> {
   const app = appOf(inputs);
   if (stackOf(inputs) === undefined || app === UNKNOWN || run.lists.isNew(app)) return undefined;
   const listed = await run.lists.all(domain, "AppRoles", {
     filter: `app.value eq ${quoted(app)}`,
     attributes: "app,displayName,description,availableToClients,availableToUsers,availableToGroups,tags",
   });
-  const same = listed.find((found) => isSameName(found.displayName, inputs.displayName));
+  const same = listed.find((found) => isSameName(found.displayName, inputs.displayName) && !isReleased(found.id));
   const isFree = same !== undefined && (stackOf(same) === undefined || hasSameOwner(inputs, same));
   if (!isFree) return undefined;
   refuseDifference(same, inputs);
   return same;
 }
 
-async function foretellTakeOver(requests: ResourceRequests, inputs: Values): Promise<TakenOver | undefined> {
-  const same = await findSame(requests, inputs);
+async function foretellTakeOver(
+  requests: ResourceRequests,
+  inputs: Values,
+  isReleased: (id: string) => boolean,
+): Promise<TakenOver | undefined> {
+  const same = await findSame(requests, inputs, isReleased);
   if (same === undefined || stackOf(same) !== undefined) return undefined;
   const message = `takes over the app role ${quote(same.displayName)} (id ${same.id}), which exists already: everyone who holds it keeps it.`;
   return { id: same.id, message, isChange: false };

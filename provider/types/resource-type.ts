@@ -80,9 +80,14 @@ export interface SpecialOperations {
   /**
    * Says in a preview which existing resource is going to be taken over; undefined if none is, as far as is known.
    *
+   * @param isReleased whether the program renames or replaces a resource
    * @throws Error if it cannot become what the program says
    */
-  readonly foretell: (requests: ResourceRequests, inputs: Values) => Promise<TakenOver | undefined>;
+  readonly foretell: (
+    requests: ResourceRequests,
+    inputs: Values,
+    isReleased: (id: string) => boolean,
+  ) => Promise<TakenOver | undefined>;
   /**
    * Looks for a resource that is the same, whoever created it, before one is created: the domain would accept a second one.
    *

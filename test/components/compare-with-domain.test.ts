@@ -20,6 +20,7 @@ interface App {
   readonly isApi?: boolean;
   /** Whether it is the second application of a rotated client. */
   readonly isSecond?: boolean;
+  readonly isRetired?: boolean;
 }
 
 /** What the domain lists, and the names in the state of the stack. */
@@ -36,7 +37,7 @@ function answer(token: string, { appFilter }: Record<string, unknown>): object {
     });
     return { outputs: Object.fromEntries(urns.map((urn) => [urn, {}])) };
   }
-  const apps = listed.map(({ name, stack = "dev", clientId, isApi = false, isSecond = false }) => {
+  const apps = listed.map(({ name, stack = "dev", clientId, isApi = false, isSecond = false, isRetired = false }) => {
     const [ofTeam = "", last = ""] = name.split("/");
     const tags = {
       "managed-by": "idcs-apps",
@@ -44,6 +45,7 @@ function answer(token: string, { appFilter }: Record<string, unknown>): object {
       team: ofTeam,
       client: last,
       ...(isSecond && { "rotation-half": "B" }),
+      ...(isRetired && { retired: "true" }),
     };
     return {
       ...{
@@ -94,6 +96,16 @@ describe("compareWithDomain", () => {
     listed = [{ name: "shop/robot" }, { name: "shop/api", isApi: true }];
     expect(await said({ shop: team("shop", client("robot")) + api })).toEqual([]);
     expect(lookedUp.map(({ type }) => type)).toEqual(["oci:Identity/getDomainsApps:getDomainsApps"]);
+  });
+
+  it("warns of a client that this run retires, once", async () => {
+    const retired = { shop: team("shop", client("robot", "state: retired")) };
+    listed = [{ name: "shop/robot" }];
+    expect(await said(retired)).toEqual([
+      'warning: teams/shop.yaml:4:73  clients[0].state: retires "shop/robot": its client ID "id_of_robot" gets no more tokens. Tokens that were issued last until they expire. Its ID and every right stay, and removing this line undoes it.',
+    ]);
+    listed = [{ name: "shop/robot", isRetired: true }];
+    expect(await said(retired)).toEqual([]);
   });
 
   it("warns of a client and an API that are gone from their manifest, and how to keep them", async () => {

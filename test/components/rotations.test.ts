@@ -68,6 +68,13 @@ describe("withRotations", () => {
 
   it.each([
     [
+      "says how a rotation begins: nothing is rotated, whatever the version",
+      [live("A", { "secret-version": "1" })],
+      "A",
+      { current: "A", step: { kind: "keeps" } },
+      'this run creates the second application, and the client secret stays: it is rotated by an age of 90 days, or another "version" than 1, in a later run.',
+    ],
+    [
       "rotates a client that is due",
       [live("A", inUse("2026-01-01")), live("B", closed)],
       "A",

@@ -6,6 +6,7 @@ import {
   appType,
   type Held,
   type Interruption,
+  idcsEndpoint,
   messageWithoutIds,
   ownedInputs,
   ownershipTags,
@@ -129,6 +130,17 @@ describe("deleting an application", () => {
       ].join("\n"),
     );
     expect(await activeInDomain()).toEqual([true]);
+  });
+
+  it("is not planned because the program gives its identity domain another URL", async () => {
+    const held = await created(ownedInputs);
+    const message = await messageWithoutIds(
+      world.diff(held, { ...ownedInputs, idcsEndpoint: "https://login.example.com" }),
+    );
+    expect(message.split("\n")[0]).toBe(
+      `The program gives the application "my-app" (id <id>) another identity domain: https://login.example.com instead of ${idcsEndpoint}. That would delete it with its client ID, its client secret and all its rights, and create another one. Nothing was changed.`,
+    );
+    expect(world.sent).toEqual([]);
   });
 
   it("deactivates an active application first", async () => {

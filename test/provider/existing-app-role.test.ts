@@ -55,6 +55,15 @@ describe("an app role that the application has already", () => {
     expect(world.log().filter((line) => !line.startsWith("GET"))).toEqual([]);
   });
 
+  it("is no obstacle in the preview for the one that replaces it", async () => {
+    await world.administrator.remove("AppRoles", byHand);
+    const held = await world.create(type, inputs);
+    await world.restart();
+    const other = { ...inputs, availableToUsers: true };
+    expect(await world.diff(held, other)).toMatchObject({ replaces: ["availableToUsers"] });
+    expect(await preview(other)).toMatchObject({ properties: { displayName: "Reader" } });
+  });
+
   it("is refused as taken if another stack owns it", async () => {
     await world.administrator.remove("AppRoles", byHand);
     const stack = ownershipTags.map((tag) => (tag.key === "stack" ? { ...tag, value: "proto/prod" } : tag));

@@ -58,7 +58,11 @@ export const domainsApp: ResourceType = {
   remove: removeApp,
 };
 
-/** An adopted application is never deleted to be adopted again. One that a killed delete has left inactive has changed. */
+/**
+ * An adopted application is never deleted to be adopted again. One that a killed delete has left inactive has changed.
+ *
+ * @throws Error if an application of a stack would be replaced because the URL of its identity domain is another one
+ */
 function adjustDifference(
   difference: Difference,
   { endpoint, id }: ResourceAddress,
@@ -66,11 +70,20 @@ function adjustDifference(
   run: Run,
 ): Difference {
   const found = { ...difference, changes: difference.changes.map((change) => asDeletion(change, news)) };
+  if (found.replaces.includes("idcsEndpoint") && ownershipOf(news) !== undefined)
+    throw new Error(anotherDomain(news, endpoint, id));
   if (found.replaces.length > 0) return isAdoption(news) ? { ...found, deleteBeforeReplace: false } : found;
   const isLeftInactive = news.active === true && run.interruptedDeletes.detail(endpoint, id) !== undefined;
   if (!isLeftInactive || found.properties.includes("active")) return found;
   const changes = [...found.changes, { path: "active", kind: "update", replaces: false } as const];
   return { ...found, changes, properties: [...found.properties, "active"] };
+}
+
+function anotherDomain({ displayName, idcsEndpoint }: Values, endpoint: string, id: string): string {
+  return [
+    `The program gives the application "${displayName}" (id ${id}) another identity domain: ${idcsEndpoint} instead of ${endpoint}. That would delete it with its client ID, its client secret and all its rights, and create another one. Nothing was changed.`,
+    'If it is the same domain under another URL, write the new URL into the state: docs/changes.md, "Another URL of the identity domain". For another domain, use a stack of its own.',
+  ].join("\n");
 }
 
 function adjustPlan(planned: Values, olds: Values, news: Values): Values {
