@@ -202,6 +202,25 @@ describe("drift accept", () => {
     ]);
   });
 
+  it("is not complete without --rights, if the right beside the manifest is drift", async () => {
+    world.write(payments, edited(payments, ["  - name: portal\n", "  - name: portal\n    exclusive: true\n"]));
+    const portal = await world.one("Apps", 'displayName eq "payments-portal"');
+    const mia = await world.one("Users", 'userName eq "mia@example.com"');
+    await world.grant("ADMINISTRATOR_TO_USER", { type: "User", value: mia.id }, portal);
+    expect(await world.accept(["payments/portal"])).toEqual({
+      isComplete: false,
+      printed: [
+        "Nothing was accepted.",
+        "",
+        "Not accepted:",
+        `  payments/portal: user "mia@example.com" was assigned beside the manifest (${byJohn})`,
+        "    --rights accepts it",
+        "",
+        notCompared,
+      ].join("\n"),
+    });
+  });
+
   it("names what no manifest can say with its way out, writes nothing for it, and shows no secret", async () => {
     const ledger = await world.one("Apps", 'displayName eq "payments-ledger-sync"');
     const published = { "payments/ledger-sync": String(ledger.clientSecret) };
@@ -255,8 +274,15 @@ describe("drift accept", () => {
       (finance.scopes as { value: string; fqs: string }[]).find(
         ({ value }) => value === "urn:opc:resource:consumer::all",
       )?.fqs ?? "";
-    await world.change("shop-robot", { allowedScopes: [{ fqs: "https://orders.example.com/read" }, { fqs }] });
-    const { isComplete } = await world.accept(["shop/orders-api", "shop/robot"]);
+    const orders = "https://orders.example.com/";
+    await world.change("shop-robot", {
+      allowedScopes: [`${orders}read`, `${orders}delete`, fqs].map((one) => ({ fqs: one })),
+    });
+    const ledger = await world.one("Apps", 'displayName eq "payments-ledger-sync"');
+    const role = await world.one("Grants", `grantee.value eq "${ledger.id}"`);
+    await world.byHand.remove("Grants", role.id);
+    await world.change("payments-ledger-sync", { allowedScopes: [] });
+    const { isComplete } = await world.accept(["shop/orders-api", "shop/robot", "payments/ledger-sync"]);
     expect(isComplete).toBe(true);
     expect(read(shop)).toBe(
       edited(
@@ -271,9 +297,15 @@ describe("drift accept", () => {
         ],
         [
           "[{ app: Orders API, scopes: [read], roles: [OrderRobot] }]",
-          "[{app: Orders API, scopes: [read], roles: [OrderRobot]}, {service: integration, instance: finance}]",
+          "[{app: Orders API, scopes: [read, delete], roles: [OrderRobot]}, {service: integration, instance: finance}]",
         ],
       ),
+    );
+    expect(read(payments)).toBe(
+      edited(payments, [
+        '[{ service: integration, instance: finance, scopes: ["urn:opc:resource:consumer::all"], roles: [ServiceDeveloper] }]',
+        "[]",
+      ]),
     );
     expect(await entries()).toEqual([]);
   });

@@ -48,21 +48,27 @@ export function withScopes(
   { added, removed }: ScopeChanges,
   { used, known, services }: { used: readonly UsedApp[]; known: Known; services: Services },
 ): readonly AccessEntry[] | string {
+  // Those that the manifests declare, and those that the domain has: somebody may have added one by hand.
+  const scopesOf = (name: string | undefined) => [
+    ...used.filter(({ app }) => isSameName(app.displayName, name)).flatMap(({ app }) => app.scopes),
+    ...known.listed
+      .filter(({ displayName }) => isSameName(displayName, name))
+      .flatMap(({ scopes = [] }) => scopes.map(({ value, fqs = value }) => ({ value, fullyQualified: fqs }))),
+  ];
   const changed = entries.map((entry) => {
-    const app = used.find((one) => isSameName(one.app.displayName, entry.app))?.app;
-    const full = (scope: string) => app?.scopes.find(({ value }) => value === scope)?.fullyQualified ?? scope;
+    const ofApp = scopesOf(entry.app);
+    const full = (scope: string) => ofApp.find(({ value }) => value === scope)?.fullyQualified ?? scope;
     const kept = entry.scopes.filter((scope) => !removed.includes(full(scope)));
-    const more = app?.scopes.filter(({ fullyQualified }) => added.includes(fullyQualified)) ?? [];
+    const more = ofApp.filter(({ fullyQualified }) => added.includes(fullyQualified)).map(({ value }) => value);
     const isSame = kept.length === entry.scopes.length && more.length === 0;
-    return isSame ? entry : rewritten(entry, [...kept, ...more.map(({ value }) => value)]);
+    return isSame ? entry : rewritten(entry, [...kept, ...new Set(more)]);
   });
   const orphan = changed.find(({ scopes, written }) => scopes.length === 0 && rolesIn(written).length > 0);
   if (orphan !== undefined)
     return `the manifest declares roles of ${quote(orphan.app)} too, which it has only next to a scope: remove the roles first`;
-  const existing = used.filter(({ app }) => entries.some((entry) => isSameName(entry.app, app.displayName)));
-  const isOfEntry = (fqs: string) => existing.some(({ app }) => app.scopes.some((one) => one.fullyQualified === fqs));
+  const ofEntries = entries.flatMap(({ app }) => scopesOf(app).map(({ fullyQualified }) => fullyQualified));
   const others = Map.groupBy(
-    added.filter((fqs) => !isOfEntry(fqs)),
+    added.filter((fqs) => !ofEntries.includes(fqs)),
     (fqs) => known.listed.find(({ scopes = [] }) => scopes.some((scope) => scope.fqs === fqs)),
   );
   const [unknown] = others.get(undefined) ?? [];

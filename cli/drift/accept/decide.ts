@@ -1,6 +1,7 @@
 import { isPlainObject } from "../../../manifest/yaml/plain-object.ts";
+import type { PlannedResource } from "../../../plan/plan-stack.ts";
 import { type Deviation, member } from "../deviation.ts";
-import { accessEntries, withRole, withScopes } from "./access.ts";
+import { type AccessEntry, accessEntries, type ScopeChanges, withRole, withScopes } from "./access.ts";
 import { type Context, type Decision, type KeyChange, type Left, type NewValues, resourceOf } from "./change.ts";
 import { rightOf, withName } from "./grant.ts";
 import { keyPlace, writtenIn } from "./place.ts";
@@ -134,32 +135,31 @@ function accessValues(
   const { comparison, known, services } = context;
   const { access: used = [] } = comparison.plan.resolved.clients.find((one) => one.client === client) ?? {};
   const ofScopes = deviations.filter(({ attribute }) => attribute === "allowedScopes");
+  const ofRoles = deviations.filter((one) => !ofScopes.includes(one));
   const refused = new Map<Deviation, string>();
-  let entries: ReturnType<typeof accessEntries> = accessEntries(written, client?.access ?? [], used);
+  let entries: readonly AccessEntry[] = accessEntries(written, client?.access ?? [], used);
+  const attempt = (these: readonly Deviation[], next: readonly AccessEntry[] | string) => {
+    if (typeof next !== "string") entries = next;
+    else for (const one of these) refused.set(one, next);
+  };
+  const attemptRole = (one: Deviation) => attempt([one], withRole(entries, rightOf(one, context)));
+  // Roles stand next to scopes of their app: they go before, and come after.
+  for (const one of ofRoles.filter(({ grant }) => grant === undefined)) attemptRole(one);
   const [first] = ofScopes;
-  const resource = first && resourceOf(first, context);
-  if (resource !== undefined) {
-    const [declared, live] = [resource.inputs, resource.live].map((values) =>
-      asList(values?.allowedScopes).map((scope) => String(member(scope as Parameters<typeof member>[0], "fqs"))),
-    ) as [string[], string[]];
-    const scopes = {
-      added: live.filter((fqs) => !declared.includes(fqs)),
-      removed: declared.filter((fqs) => !live.includes(fqs)),
-    };
-    const next = withScopes(entries, scopes, { used, known, services });
-    if (typeof next === "string") for (const one of ofScopes) refused.set(one, next);
-    else entries = [...next];
-  }
-  const roles = each(
-    deviations.filter((one) => !ofScopes.includes(one)),
-    entries,
-    (value, deviation) => {
-      const next = withRole(value, rightOf(deviation, context));
-      return typeof next === "string" ? next : [...next];
-    },
-    (value) => ({ access: value.map((entry) => entry.written) }),
-  );
-  return { values: roles.values, refused: new Map([...refused, ...roles.refused]) };
+  if (first !== undefined)
+    attempt(ofScopes, withScopes(entries, scopeChanges(resourceOf(first, context)), { used, known, services }));
+  for (const one of ofRoles.filter(({ grant }) => grant !== undefined)) attemptRole(one);
+  return { values: { access: entries.map((entry) => entry.written) }, refused };
+}
+
+function scopeChanges({ inputs, live }: Partial<PlannedResource> = {}): ScopeChanges {
+  const scopesIn = (values: PlannedResource["inputs"] = {}) =>
+    (Array.isArray(values.allowedScopes) ? values.allowedScopes : []).map((scope) => String(member(scope, "fqs")));
+  const [declared, found] = [scopesIn(inputs), scopesIn(live)];
+  return {
+    added: found.filter((fqs) => !declared.includes(fqs)),
+    removed: declared.filter((fqs) => !found.includes(fqs)),
+  };
 }
 
 function asList(value: unknown): readonly unknown[] {
