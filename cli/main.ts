@@ -92,7 +92,7 @@ program
     await recover({ ...options, print, confirm: confirmation() });
   });
 
-program
+const comparing = program
   .command("drift")
   .description(
     "compare the identity domain with the manifests: what was changed by hand, by whom and when; it changes nothing",
@@ -110,6 +110,48 @@ program
     print(showDrift(found, options));
     if (found.report.drift) process.exitCode = 2;
   });
+comparing
+  .command("accept <applications...>")
+  .description(
+    "write what was changed by hand at clients or resource applications, <team>/<client>, into their manifests; in the domain nothing changes",
+  )
+  .option(...stack)
+  .option(
+    "--rights",
+    "accept rights beside the manifest too: app roles, and users and groups that were assigned",
+    false,
+  )
+  .option("--all-environments", "a key that is the same in all environments may change for all of them", false)
+  .option("--dry-run", "show the changes instead of writing them", false)
+  .option("--no-secrets", "do not compare client secrets, which needs Pulumi's state and engine")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 all is accepted, or there was nothing to accept; 2 some cannot be accepted, 1 error.",
+  )
+  .action(async (names: string[], _: unknown, command: Command) => {
+    // The options of `drift` are accepted anywhere in the line, so those of both commands are one set.
+    const { json, junit, team, secrets, ...options } = command.optsWithGlobals<DriftFlags & AcceptFlags>();
+    const { CommandError } = await import("./errors/command-error.ts");
+    if (json || junit !== undefined || team !== undefined)
+      throw new CommandError("--json, --junit and --team are options of drift, not of drift accept: omit them.");
+    const { accept } = await import("./drift/accept/accept.ts");
+    const { readOutputsQuietly } = await import("./pulumi/pulumi.ts");
+    const isComplete = await accept({
+      ...options,
+      names,
+      readOutputs: secrets ? readOutputsQuietly : undefined,
+      print,
+    });
+    if (!isComplete) process.exitCode = 2;
+  });
+
+/** The flags of `drift accept`, in addition to those of `drift`. */
+interface AcceptFlags {
+  readonly rights: boolean;
+  readonly allEnvironments: boolean;
+  readonly dryRun: boolean;
+}
+
 /** The flags of `adopt`. */
 interface AdoptFlags {
   readonly tag?: string[];

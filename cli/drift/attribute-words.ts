@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../identity-domain/json.ts";
+import { isPlainObject } from "../../manifest/yaml/plain-object.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import { member } from "./deviation.ts";
@@ -64,6 +65,8 @@ export function attributeWords(
   if (property === "tags") return tagWords(asList(declared), asList(live));
   if ("noun" in words) return listWords(words, asList(declared), asList(live), nameOf);
   if ("on" in words) return [live === true ? words.on : words.off];
+  if (isPlainObject(declared) && isPlainObject(live))
+    return memberWords(declared as JsonObject, live as JsonObject).map((one) => `${words.label}: ${one}`);
   return [valueWords(words.label, declared, live)];
 }
 

@@ -63,6 +63,7 @@ function changedDeviations(resource: PlannedResource, names: Names): Deviation[]
         words: `${partOf(resource)}${words}`,
         attribute,
         isDrift: true,
+        urn: resource.urn,
         ...lastChange(found),
       }),
     ),
@@ -89,7 +90,7 @@ function partOf(resource: PlannedResource): string {
 }
 
 async function missingDeviation(resource: PlannedResource, names: Names, domain: IdentityDomain): Promise<Deviation> {
-  const deviation = { subject: subjectOf(resource), isDrift: true };
+  const deviation = { subject: subjectOf(resource), isDrift: true, urn: resource.urn };
   switch (kindOf(resource)) {
     case "DomainsApp":
       return { ...deviation, ...(await missingApplication(resource, domain)) };

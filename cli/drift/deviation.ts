@@ -30,6 +30,12 @@ export interface Deviation extends Author {
   readonly attribute?: string;
   /** Whether it is drift, or only told. */
   readonly isDrift: boolean;
+  /** The URN of the declared resource that differs or is missing; absent for rights beside the manifest. */
+  readonly urn?: string;
+  /** The grant that no manifest declares. */
+  readonly grant?: JsonObject;
+  /** A user or group that the manifest assigns, and that was deleted or renamed. */
+  readonly ended?: { readonly type: "user" | "group"; readonly name: string };
 }
 
 /** Who changed a resource last. Only the last change is known, whatever it was. */

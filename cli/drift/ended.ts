@@ -10,8 +10,9 @@ export function endedDeviations({ stack, resolved }: StackPlan): Deviation[] {
     const part = teams.find(({ clients }) => clients.some((client) => client === node));
     const subject = part ? `${part.team}/${nameIn(node, ["name"])}` : `environment ${environmentName}`;
     const type = path.includes("groups") ? "group" : "user";
-    const words = `${type} ${quote(nameIn(node, path))} is not assigned: it was deleted or renamed`;
-    return { kind: "unassigned", subject, words, isDrift: true };
+    const name = nameIn(node, path);
+    const words = `${type} ${quote(name)} is not assigned: it was deleted or renamed`;
+    return { kind: "unassigned", subject, words, isDrift: true, ended: { type, name } };
   });
 }
 

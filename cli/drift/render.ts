@@ -34,7 +34,7 @@ export function renderEntry(entry: Entry): string[] {
 }
 
 /** Who and when: of a grant or certificate, who created it; of anything else, only who wrote last is known. */
-function authorWords(kind: Entry["kind"], { by, at }: Author): string {
+export function authorWords(kind: Entry["kind"], { by, at }: Author): string {
   if (by === undefined && at === undefined) return "";
   const isCreation = kind === "role-beside" || kind === "assigned-beside" || kind === "certificate";
   const who = by === undefined ? "" : `by ${oneLine(by, 100)}`;
@@ -52,7 +52,11 @@ function timeWords(at: string): string {
 function nextSteps(drift: readonly Entry[]): string[] {
   const isBeside = ({ kind }: Entry) => kind === "role-beside" || kind === "assigned-beside";
   return [
-    ...(drift.every(isBeside) ? [] : ["`pulumi up --refresh` puts right what the manifests declare."]),
+    ...(drift.every(isBeside)
+      ? []
+      : [
+          "`pulumi up --refresh` puts right what the manifests declare; `idcs-apps drift accept <team>/<client>` writes the change into the manifest instead.",
+        ]),
     ...(drift.some(isBeside)
       ? [
           "Nothing revokes rights beside the manifest: declare them, revoke them in the console, or set `exclusive: false`.",

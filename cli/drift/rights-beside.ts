@@ -98,7 +98,7 @@ function deviation(grant: StoredResource, { owners, names, plan, isTwice }: Cont
   const holder = receiver === undefined ? `${type} ${to}` : `the client${receiver.isUser ? "'s user" : ""}`;
   const words = role === undefined ? `${holder} was assigned ${how}` : `${role} was given to ${holder} ${how}`;
   const isDrift = isExclusive(plan, subject, receiver === undefined ? "assignment" : "role");
-  return { kind, subject, words, isDrift, ...creation(grant) };
+  return { kind, subject, words, isDrift, grant, ...creation(grant) };
 }
 
 /** The environment of the local identity domain, where people try things by hand. */

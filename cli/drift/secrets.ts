@@ -17,7 +17,7 @@ export function secretDeviations({ resources }: Pick<StackPlan, "resources">, ou
     if (typeof found.clientSecret !== "string" || found.clientSecret === published) return [];
     const words =
       "the client secret is another one than in the stack's outputs: it was regenerated outside, and the one in the outputs is dead";
-    return [{ kind: "secret", subject, words, isDrift: true, ...lastChange(found) } as const];
+    return [{ kind: "secret", subject, words, isDrift: true, urn: resource.urn, ...lastChange(found) } as const];
   });
 }
 

@@ -153,6 +153,11 @@ function replaceable(services: Services) {
   };
 }
 
+/** The names of the keys that an environment may replace in a client. */
+export function keysOfEnvironments(): string[] {
+  return Object.keys(replaceable({}));
+}
+
 /** Every key of a client: what it accepts, what it means, and its default. */
 function keysOfClient(services: Services) {
   const override = z.strictObject(replaced(replaceable(services), "client")).meta({

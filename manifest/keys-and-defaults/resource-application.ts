@@ -122,6 +122,9 @@ const replaceable = {
   state: stateSchema("application").prefault("active"),
 };
 
+/** The names of the keys that an environment may replace in a resource application. */
+export const keysOfApplicationEnvironments: readonly string[] = Object.keys(replaceable);
+
 /** Schema of a resource application. It fills in every default except the one that depends on the team's name. */
 export const resourceApplicationSchema = z
   .strictObject({

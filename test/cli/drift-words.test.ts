@@ -36,6 +36,7 @@ describe("attributeWords", () => {
       ['tag "owner": value is "b@example.com" instead of "a@example.com"'],
     ],
     ["tags", [{ key: "adopted", value: "a" }], [], ['tag "adopted" was removed']],
+    ["name", { familyName: "a" }, { familyName: "b", formatted: "b" }, ['name: familyName is "b" instead of "a"']],
     ["certificates", [{ certAlias: "a" }], [], ['certificate "a" was removed']],
     [
       "scopes",

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { vi } from "vitest";
+import { type AcceptOptions, accept } from "../../cli/drift/accept/accept.ts";
 import { type Drift, type DriftOptions, drift } from "../../cli/drift/drift.ts";
 import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
 import { type Collection, IdentityDomain, type StoredResource } from "../../identity-domain/identity-domain.ts";
@@ -39,6 +40,11 @@ export interface DriftWorld {
   /** Grants something by hand. */
   readonly grant: (mechanism: string, grantee: object, app: StoredResource, role?: StoredResource) => Promise<void>;
   readonly drift: (options?: Partial<DriftOptions>) => Promise<Drift>;
+  /** Accepts drift; what is printed is in `printed`. */
+  readonly accept: (
+    names: readonly string[],
+    options?: Partial<AcceptOptions>,
+  ) => Promise<{ isComplete: boolean; printed: string }>;
   /** Another certificate than that of the example, in base64. */
   readonly otherCertificate: string;
   readonly close: () => void;
@@ -113,6 +119,22 @@ export async function startDriftWorld(more: Readonly<Record<string, string>> = {
         client,
         ...options,
       }),
+    async accept(names, options = {}) {
+      const lines: string[] = [];
+      const isComplete = await accept({
+        names,
+        stack,
+        folder,
+        environment: { OCI_PRIVATE_KEY: administratorKey.privateKey },
+        client,
+        rights: false,
+        allEnvironments: false,
+        dryRun: false,
+        print: (text) => lines.push(text),
+        ...options,
+      });
+      return { isComplete, printed: lines.join("\n") };
+    },
     close() {
       vi.useRealTimers();
       rmSync(folder, { recursive: true, force: true });

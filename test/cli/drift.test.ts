@@ -18,7 +18,8 @@ type Options = Parameters<DriftWorld["drift"]>[0];
 const text = async (options: Options = {}) => showDrift(await world.drift(options), { json: false });
 const byJohn = "by John Doe, 2026-11-24 21:03 UTC";
 const beginning = 'between the manifests and stack "dev" in http://127.0.0.1:19090:';
-const putRight = "`pulumi up --refresh` puts right what the manifests declare.";
+const putRight =
+  "`pulumi up --refresh` puts right what the manifests declare; `idcs-apps drift accept <team>/<client>` writes the change into the manifest instead.";
 const notCompared = "Secrets were not compared: --no-secrets.";
 const revoked =
   "Nothing revokes rights beside the manifest: declare them, revoke them in the console, or set `exclusive: false`.";

@@ -104,7 +104,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
         "Rights beside the manifests, which are left alone:",
         '  payments/ledger-sync: role "ServiceAdministrator" of "OICINST_finance" was given to the client beside the manifest (by John Doe, <time>)',
         "",
-        "`pulumi up --refresh` puts right what the manifests declare.",
+        "`pulumi up --refresh` puts right what the manifests declare; `idcs-apps drift accept <team>/<client>` writes the change into the manifest instead.",
         "",
       ].join("\n"),
     );
@@ -147,6 +147,28 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
       ].join("\n"),
     );
     expect(code).toBe(0);
+  });
+
+  it("accept writes what was changed by hand into the manifest; then `up --refresh` changes nothing in the applications", async () => {
+    const portal = await application("payments-portal");
+    await byHand.replace("Apps", portal.id, { ...portal, description: "by hand" });
+    const from = world.domain.requests.length;
+    const { code, output } = await drift("accept", "payments/portal", "payments/ledger-sync", "--rights");
+    expect(output.replaceAll(time, "<time>").split("\n\n")[0]?.split("\n")).toEqual([
+      "Accepted 2 differences:",
+      '  payments/portal: the description was set to "by hand" (last changed by John Doe, <time>)',
+      '  payments/ledger-sync: role "ServiceAdministrator" of "OICINST_finance" was given to the client beside the manifest (by John Doe, <time>)',
+    ]);
+    expect(code).toBe(0);
+    const written = world.domain.requests.slice(from).filter(({ method }) => method !== "GET");
+    expect(written).toEqual([]);
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--refresh"));
+    expect((await application("payments-portal")).description).toBe("by hand");
+    outputOf(await world.pulumi("preview", "--expect-no-changes"));
+    expect(await drift()).toEqual({
+      code: 0,
+      output: `No drift: 19 resources of stack "dev" in ${world.domain.url} are as the manifests say.\n`,
+    });
   });
 
   it("ends with exit code 1 for an error", async () => {

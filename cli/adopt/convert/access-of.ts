@@ -28,7 +28,7 @@ interface Reached {
  * @param grants the grants of roles to the client
  */
 export function accessOf(
-  { allowedScopes = [] }: Application,
+  { allowedScopes = [] }: Pick<Application, "allowedScopes">,
   grants: readonly Grant[],
   read: ReadApplications,
   services: Services,

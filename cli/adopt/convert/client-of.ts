@@ -10,7 +10,7 @@ import { administratorsGrants, granteeNames, heading, tagsOf } from "./common.ts
 import { type Converted, type Entry, listed, type Naming, present } from "./converted.ts";
 
 /** The attributes that a key has unchanged, with the value that stands for no key. */
-const unchanged = {
+export const unchanged = {
   description: ["description", undefined],
   clientType: ["clientType", "confidential"],
   active: ["active", true],
