@@ -50,7 +50,7 @@ async function provision() {
   ]);
   const run = secretRun(config);
   const tagged = await withSecretTags(named, stack.teams, lookUp, run);
-  const rotations = await withRotations(tagged, stack.teams, lookUp, run, await publishedClients());
+  const rotations = await withRotations(tagged, stack.teams, lookUp, run, publishedClients);
   const { resolved } = rotations;
   stopFor([...compared.refusals, ...rotations.refusals]);
 

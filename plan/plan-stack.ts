@@ -105,7 +105,7 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   // A secret that is due is no difference.
   const run = { asOf: dayOf(new Date()), isPostponed: true };
   const tagged = withOwnVersions(await withSecretTags(named, stack.teams, lookUp, run));
-  const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, undefined);
+  const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, () => Promise.resolve(undefined));
   declareStack({ ...stack, identityDomainUrl, resolved });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];

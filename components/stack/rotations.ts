@@ -4,12 +4,13 @@ import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import { compare } from "../../wording/order.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
+import { LookUpError } from "../look-up/look-up-error.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
 import { isRotationDay, spreadSchedule } from "../parts/rotation-brakes.ts";
 import { type LiveHalves, type RotationPlan, rotationPlan } from "../parts/rotation-plan.ts";
 import { type HalfName, halfOf } from "../parts/rotation-tags.ts";
 import type { SecretRun } from "../parts/secret-tags.ts";
-import { type LiveClient, liveClients, namesOf } from "./live-clients.ts";
+import { type FindLive, type LiveClient, liveClients, namesOf } from "./live-clients.ts";
 import { endedRotation, type RotatedClient, rotationFindings } from "./rotation-findings.ts";
 
 /** Clients with what becomes of their rotations. */
@@ -19,8 +20,8 @@ export interface Rotations {
   readonly refusals: readonly Finding[];
 }
 
-/** The client IDs that a stack's outputs show, by `<team>/<client>`, with whether it is rotated; absent if they are not known. */
-export type Published = ReadonlyMap<string, { readonly clientId: string; readonly isRotated: boolean }> | undefined;
+/** The client IDs that a stack's outputs show, by `<team>/<client>`; absent if they are not known. */
+export type Published = ReadonlyMap<string, string> | undefined;
 
 /** Whether a client has two applications. */
 export function isRotated(client: ClientManifest): client is RotatedClient {
@@ -32,15 +33,8 @@ export async function publishedClients(): Promise<Published> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
-    const clients = Object.entries(
-      (outputs.clients ?? {}) as Record<string, { clientId?: unknown; rotation?: object }>,
-    );
-    return new Map(
-      clients.map(([client, { clientId, rotation }]) => [
-        client,
-        { clientId: String(clientId), isRotated: rotation !== undefined },
-      ]),
-    );
+    const clients = Object.entries((outputs.clients ?? {}) as Record<string, { clientId?: unknown }>);
+    return new Map(clients.map(([client, { clientId }]) => [client, String(clientId)]));
   } catch {
     return undefined;
   }
@@ -48,24 +42,30 @@ export async function publishedClients(): Promise<Published> {
 
 /**
  * Decides for each rotated client what becomes of its two applications in this run, by what their tags say in the domain
- * and what the stack's outputs show; one list request if there is a rotated client, or was one.
+ * and what the stack's outputs show; by the list requests that `compareWithDomain` makes too.
+ *
+ * @param readPublished is called only if a client is rotated: Pulumi keeps a resource in the state for it
  */
 export async function withRotations(
   resolved: Resolved,
   teams: readonly TeamPart[],
   lookUp: DomainLookUp,
   run: SecretRun,
-  published: Published,
+  readPublished: () => Promise<Published>,
 ): Promise<Rotations> {
+  const all = resolved.clients.map(({ client }) => client);
+  const live: FindLive = await liveClients(teams, all, lookUp).catch((error: unknown) => {
+    if (!(error instanceof LookUpError) || all.some(({ rotation }) => rotation !== undefined)) throw error;
+    return () => ({});
+  });
+  const isConcerned = (client: ClientManifest) => client.rotation !== undefined || live(client).B !== undefined;
+  if (!all.some(isConcerned)) return { resolved, refusals: [] };
+  const published = await readPublished();
   const shown = (client: ClientManifest) => namesOf(client, teams).flatMap((name) => published?.get(name) ?? [])[0];
-  const isConcerned = (client: ClientManifest) => client.rotation !== undefined || shown(client)?.isRotated === true;
-  const concerned = resolved.clients.map(({ client }) => client).filter(isConcerned);
-  if (concerned.length === 0) return { resolved, refusals: [] };
-  const live = await liveClients(teams, concerned, lookUp);
   const planWith = (client: RotatedClient, held: string | undefined): Decided => {
     const found = live(client);
     const schedule = spreadSchedule(client.rotation, namesOf(client, teams)[0] ?? "");
-    const half = publishedHalf(found, shown(client)?.clientId);
+    const half = publishedHalf(found, shown(client));
     return { held, plan: rotationPlan(halvesOf(found), schedule, { ...run, isPostponed: held !== undefined }, half) };
   };
   const plans = plansOf(resolved, run, planWith);
@@ -86,8 +86,11 @@ export async function withRotations(
     information.push(...findings.information);
     return { ...one, rotation: plan };
   });
-  const all = { warnings: [...resolved.warnings, ...warnings], information: [...resolved.information, ...information] };
-  return { resolved: { ...resolved, clients, ...all }, refusals };
+  const said = {
+    warnings: [...resolved.warnings, ...warnings],
+    information: [...resolved.information, ...information],
+  };
+  return { resolved: { ...resolved, clients, ...said }, refusals };
 }
 
 /** What was decided for a client, and why its rotation does not go on, if it does not. */

@@ -44,9 +44,9 @@ async function decide(keys: string, applications: object[], shows?: "A" | "B", s
   });
   const lookUp = new DomainLookUp(url);
   const run = { asOf: "2026-04-01", isPostponed: false, ...settings };
-  const published: Published = shows && new Map([["payments/ledger", { clientId: ids[shows], isRotated: true }]]);
+  const published: Published = shows && new Map([["payments/ledger", ids[shows]]]);
   const named = await resolveNames(stack, lookUp);
-  const { resolved, refusals } = await withRotations(named, stack.teams, lookUp, run, published);
+  const { resolved, refusals } = await withRotations(named, stack.teams, lookUp, run, () => Promise.resolve(published));
   const shown = ({ node, path, message }: Finding) => renderProblem(problemAt(node, path, message));
   return {
     stack,
@@ -62,8 +62,8 @@ const every = ", rotation: { every: 90d, grace: 7d }";
 const place = "teams/payments.yaml:4:55  clients[0].rotation:";
 
 describe("withRotations", () => {
-  it("sends no request for a stack that rotates no client and never did", async () => {
-    expect(await decide("", [live("A", {})])).toMatchObject({ requests: 0, plan: undefined, said: [], refusals: [] });
+  it("sends only the request that every run makes for a stack that rotates no client and never did", async () => {
+    expect(await decide("", [live("A", {})])).toMatchObject({ requests: 1, plan: undefined, said: [], refusals: [] });
   });
 
   it.each([
