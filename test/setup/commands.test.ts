@@ -83,10 +83,11 @@ describe("the commands of package.json", () => {
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
       "check",
       "request",
+      "adopt",
       "export-seed",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(5);
+    expect(idcsApps.engine).toHaveLength(6);
   });
 });
 
