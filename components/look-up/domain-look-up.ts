@@ -37,24 +37,9 @@ export class DomainLookUp {
   /** All resource apps of the domain. */
   resourceApps(): Promise<ExistingApp[]> {
     return this.#once("apps", async () => {
-      const apps = await pages(async (startIndex) => {
-        const page = await oci.identity.getDomainsApps(
-          {
-            idcsEndpoint: this.#url,
-            appFilter: "isOAuthResource eq true",
-            attributes: appAttributes,
-            ...paging("appCount", startIndex),
-          },
-          this.#options,
-        );
-        return { found: page.apps, total: page.totalResults };
-      });
+      const apps = await this.#apps("isOAuthResource eq true", appAttributes);
       return apps.map((app) => ({
-        id: app.id,
-        ocid: app.ocid,
-        clientId: app.name,
-        displayName: app.displayName,
-        templateId: app.basedOnTemplates[0]?.value ?? "",
+        ...identityOf(app),
         audience: app.audience,
         scopes: app.scopes.map(({ value, fqs, description, requiresConsent }) => ({
           value,
@@ -79,19 +64,9 @@ export class DomainLookUp {
     );
     const tagged = clients.map((client) => tagClause(ownershipTags.client, client));
     return this.#each("adoptable applications", [...named, ...tagged], async (appFilter) => {
-      const apps = await pages(async (startIndex) => {
-        const page = await oci.identity.getDomainsApps(
-          { idcsEndpoint: this.#url, appFilter, attributes: adoptableAttributes, ...paging("appCount", startIndex) },
-          this.#options,
-        );
-        return { found: page.apps, total: page.totalResults };
-      });
+      const apps = await this.#apps(appFilter, adoptableAttributes);
       return apps.map((app) => ({
-        id: app.id,
-        ocid: app.ocid,
-        clientId: app.name,
-        displayName: app.displayName,
-        templateId: app.basedOnTemplates[0]?.value ?? "",
+        ...identityOf(app),
         isUnmanaged: app.isUnmanagedApp,
         certificates: app.certificates.map(({ certAlias, x509base64certificate }) => ({
           alias: certAlias,
@@ -225,17 +200,20 @@ export class DomainLookUp {
     return found.map(liveGrant).filter((one) => one !== undefined);
   }
 
+  /** All applications that a filter finds, with these attributes. */
+  #apps(appFilter: string, attributes: string) {
+    return pages(async (startIndex) => {
+      const page = await oci.identity.getDomainsApps(
+        { idcsEndpoint: this.#url, appFilter, attributes, ...paging("appCount", startIndex) },
+        this.#options,
+      );
+      return { found: page.apps, total: page.totalResults };
+    });
+  }
+
   async #tagged(key: string, values: readonly string[]): Promise<LiveApplication[]> {
     const clauses = values.map((value) => tagClause(key, value));
-    const found = await this.#each("applications", clauses, (appFilter) =>
-      pages(async (startIndex) => {
-        const page = await oci.identity.getDomainsApps(
-          { idcsEndpoint: this.#url, appFilter, attributes: liveAttributes, ...paging("appCount", startIndex) },
-          this.#options,
-        );
-        return { found: page.apps, total: page.totalResults };
-      }),
-    );
+    const found = await this.#each("applications", clauses, (appFilter) => this.#apps(appFilter, liveAttributes));
     return found
       .map(liveApplication)
       .filter((one) => one !== undefined)
@@ -265,6 +243,18 @@ export class DomainLookUp {
     this.#asked.set(question, answer);
     return answer;
   }
+}
+
+/** What names an application, and what its kind is. */
+function identityOf(app: {
+  readonly id: string;
+  readonly ocid: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly basedOnTemplates: readonly { readonly value: string }[];
+}) {
+  const { id, ocid, name: clientId, displayName, basedOnTemplates } = app;
+  return { id, ocid, clientId, displayName, templateId: basedOnTemplates[0]?.value ?? "" };
 }
 
 function refuse(error: unknown): never {

@@ -3,15 +3,13 @@ import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import { goesAlong } from "../look-up/goes-along.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import { LookUpError } from "../look-up/look-up-error.ts";
-import { stackTag } from "../parts/ownership.ts";
 import { type ApplicationsInState, applicationsInState } from "./applications-in-state.ts";
-import { type DeclaredApplication, declaredApplications, isDeclaredAs } from "./declared-application.ts";
+import { type DeclaredApplication, declarationOf, declaredApplications, missingAmong } from "./declared-application.ts";
 import { fixedClientIds } from "./fixed-client-ids.ts";
 import { deletions, goneApplications } from "./gone-applications.ts";
+import { type LiveApplications, liveApplications } from "./live-applications.ts";
 import type { Notice } from "./notice.ts";
-import { inOtherStacks } from "./other-stacks-of-environment.ts";
-import { isRetired, notRetired } from "./retirement.ts";
-import { retirements } from "./retirements.ts";
+import { isRetired, notRetired, retirements } from "./retirement.ts";
 import { fromOtherStacks, movesBetweenStacks, toOtherStacks } from "./state-moves.ts";
 
 /** What the comparison of manifests with the identity domain shows before anything is declared. */
@@ -37,13 +35,10 @@ export async function compareWithDomain(stack: StackManifest, lookUp: DomainLook
   const declared = declaredApplications(stack.teams);
   if (stack.environment !== undefined && declared.length === 0 && stack.otherTeams.length > 0) return nothing;
   try {
-    const own = await lookUp.applicationsOfStack(stackTag());
-    const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
-    const elsewhere = await inOtherStacks(missing, lookUp);
-    const gone = goneApplications({ live: own, declared });
-    const state = gone.length + elsewhere.length > 0 ? await applicationsInState() : undefined;
-    const found = { declared, own, missing, elsewhere, gone, state };
-    return compared(stack, found, await alongWith(gone, lookUp));
+    const live = await liveApplications(declared, lookUp);
+    const gone = goneApplications({ live: live.own, declared });
+    const state = gone.length + live.elsewhere.length > 0 ? await applicationsInState() : undefined;
+    return compared(stack, { ...live, declared, gone, state }, await alongWith(gone, lookUp));
   } catch (error) {
     if (!(error instanceof LookUpError)) throw error;
     if (stack.deletion === "after-retirement") throw unknownDeletions(stack.environmentName, error);
@@ -70,14 +65,8 @@ function unknownDeletions(environment: string, { message }: LookUpError): LookUp
 
 const nothing: DomainComparison = { refusals: [], warnings: [], information: [], isMoved: false };
 
-interface Found {
+interface Found extends LiveApplications {
   readonly declared: readonly DeclaredApplication[];
-  /** The applications with the stack's tag. */
-  readonly own: readonly LiveApplication[];
-  /** What is declared, and is not among `own`. */
-  readonly missing: readonly DeclaredApplication[];
-  /** What stands for the missing ones in other stacks of the environment. */
-  readonly elsewhere: readonly LiveApplication[];
   /** What is among `own`, and not declared. */
   readonly gone: readonly LiveApplication[];
   readonly state: ApplicationsInState | undefined;
@@ -89,9 +78,10 @@ function compared(stack: StackManifest, found: Found, along: ReadonlyMap<string,
     state?.has({ kind: live.kind, name: nameInManifest(live) }) ?? ifUnknown;
   const gone = found.gone.filter((live) => isInState(live, true));
   const others = declaredApplications(stack.otherTeams);
-  const leaving = gone.filter((live) => others.some((application) => isDeclaredAs(live, application)));
+  const declaredByOthers = declarationOf(others);
+  const leaving = gone.filter((live) => declaredByOthers(live) !== undefined);
   const arriving = elsewhere.filter((live) => !isInState(live, true));
-  const absent = missing.filter((application) => !elsewhere.some((live) => isDeclaredAs(live, application)));
+  const absent = missingAmong(missing, elsewhere);
   const removed = gone.filter((live) => !leaving.includes(live));
   const mayBeDeleted = (live: LiveApplication) => stack.deletion === "direct" || isRetired(live);
   const comparison = {

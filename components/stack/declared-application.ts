@@ -28,7 +28,24 @@ export function declaredApplications(teams: readonly TeamPart[]): DeclaredApplic
   });
 }
 
-/** Whether an application of the domain is what a manifest declares, by its name or a former one. */
-export function isDeclaredAs(live: LiveApplication, { kind, name, formerNames }: DeclaredApplication): boolean {
-  return live.kind === kind && [name, ...formerNames].includes(nameInManifest(live));
+/** Finds what an application of the domain is declared as, by its name or a former one. */
+export function declarationOf(
+  declared: readonly DeclaredApplication[],
+): (live: LiveApplication) => DeclaredApplication | undefined {
+  // The last one of a name stays: the first declared one is to be found.
+  const named = declared.toReversed().flatMap((application) => {
+    const { kind, name, formerNames } = application;
+    return [name, ...formerNames].map((one) => [`${kind} ${one}`, application] as const);
+  });
+  const byName = new Map(named);
+  return (live) => byName.get(`${live.kind} ${nameInManifest(live)}`);
+}
+
+/** The declared applications for which none of the domain's stands. */
+export function missingAmong(
+  declared: readonly DeclaredApplication[],
+  live: readonly LiveApplication[],
+): DeclaredApplication[] {
+  const found = new Set(live.map(declarationOf(declared)));
+  return declared.filter((application) => !found.has(application));
 }

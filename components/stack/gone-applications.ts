@@ -2,7 +2,7 @@ import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
-import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
+import { type DeclaredApplication, declarationOf } from "./declared-application.ts";
 import { isSecond } from "./live-clients.ts";
 import type { Notice } from "./notice.ts";
 
@@ -19,7 +19,8 @@ export interface Comparison {
 
 /** The live applications of a stack that no manifest declares any more: this `up` deletes those that are in its state. */
 export function goneApplications({ live, declared }: Pick<Comparison, "live" | "declared">): LiveApplication[] {
-  return live.filter((one) => !declared.some((application) => isDeclaredAs(one, application)));
+  const declaredAs = declarationOf(declared);
+  return live.filter((one) => declaredAs(one) === undefined);
 }
 
 /**

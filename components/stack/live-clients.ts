@@ -3,9 +3,8 @@ import type { TeamPart } from "../../manifest/load-stack.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
-import { stackTag } from "../parts/ownership.ts";
-import { declaredApplications, isDeclaredAs } from "./declared-application.ts";
-import { inOtherStacks } from "./other-stacks-of-environment.ts";
+import { declaredApplications } from "./declared-application.ts";
+import { liveApplications } from "./live-applications.ts";
 
 /** The applications of a client in the domain: B is the second one of a rotated client. */
 export interface LiveClient {
@@ -28,12 +27,13 @@ export async function liveClients(
   clients: readonly ClientManifest[],
   lookUp: DomainLookUp,
 ): Promise<FindLive> {
-  const declared = declaredApplications(teams).filter(({ manifest }) => clients.some((client) => client === manifest));
-  const own = await lookUp.applicationsOfStack(stackTag());
-  const missing = declared.filter((application) => !own.some((live) => isDeclaredAs(live, application)));
-  const live = [...own, ...(await inOtherStacks(missing, lookUp))].filter(({ kind }) => kind === "client");
+  const asked = new Set<unknown>(clients);
+  const declared = declaredApplications(teams).filter(({ manifest }) => asked.has(manifest));
+  const { own, elsewhere } = await liveApplications(declared, lookUp);
+  const live = [...own, ...elsewhere].filter(({ kind }) => kind === "client");
+  const byName = Map.groupBy(live, nameInManifest);
   return (client) => {
-    const all = namesOf(client, teams).flatMap((name) => live.filter((one) => nameInManifest(one) === name));
+    const all = namesOf(client, teams).flatMap((name) => byName.get(name) ?? []);
     return { A: all.find((one) => !isSecond(one)), B: all.find(isSecond) };
   };
 }

@@ -1,6 +1,7 @@
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
+import { type DeclaredApplication, declarationOf } from "./declared-application.ts";
 import { type Comparison, newName, noun, placeOf } from "./gone-applications.ts";
 import type { Notice } from "./notice.ts";
 
@@ -11,6 +12,25 @@ export function isRetired(one: LiveApplication): boolean {
 
 function hasTag({ tags }: LiveApplication): boolean {
   return tags.get(ownershipTags.retired) === "true";
+}
+
+/** Warnings for applications that are in use until this run retires them. */
+export function retirements(declared: readonly DeclaredApplication[], live: readonly LiveApplication[]): Notice[] {
+  const active = Map.groupBy(
+    live.filter((one) => one.active),
+    declarationOf(declared),
+  );
+  return declared.flatMap((application) => {
+    const { manifest, name, kind } = application;
+    const [inUse] = active.get(application) ?? [];
+    if (manifest.state !== "retired" || inUse === undefined || hasTag(inUse)) return [];
+    const loss =
+      kind === "client"
+        ? `its client ID ${quote(inUse.clientId)} gets no more tokens`
+        : "no client gets more tokens for its scopes";
+    const message = `retires ${quote(name)}: ${loss}. Tokens that were issued last until they expire. Its ID and every right stay, and removing this line undoes it.`;
+    return [{ node: manifest, path: ["state"], message }];
+  });
 }
 
 /**

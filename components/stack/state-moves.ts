@@ -14,7 +14,7 @@ import {
 import { quote } from "../../wording/quote.ts";
 import { type LiveApplication, nameInManifest } from "../look-up/live-application.ts";
 import type { ApplicationsInState } from "./applications-in-state.ts";
-import { type DeclaredApplication, isDeclaredAs } from "./declared-application.ts";
+import { type DeclaredApplication, declarationOf } from "./declared-application.ts";
 import { isSecond } from "./live-clients.ts";
 import type { Notice } from "./notice.ts";
 import { isRotated } from "./rotations.ts";
@@ -85,9 +85,10 @@ interface Move {
 }
 
 function moves(live: readonly LiveApplication[], declared: readonly DeclaredApplication[]): Move[] {
+  const declaredAs = declarationOf(declared);
   const first = live.filter((one) => !isSecond(one));
   return first.flatMap((one) => {
-    const to = declared.find((application) => isDeclaredAs(one, application));
+    const to = declaredAs(one);
     return to ? [{ live: one, to }] : [];
   });
 }
