@@ -2,9 +2,10 @@ import { isLoopback } from "../../wording/loopback.ts";
 import { CommandError } from "../errors/command-error.ts";
 import type { DeliveredDocument } from "./document.ts";
 import { placeOf } from "./targets/target.ts";
+import type { VaultOptions } from "./targets/vault.ts";
 
 /** The options of `idcs-apps deliver`. In a place, `{team}` and `{client}` stand for the client's names. */
-export interface DeliverOptions {
+export interface DeliverOptions extends VaultOptions {
   readonly all: boolean;
   readonly dotenvFile?: string | undefined;
   readonly envPrefix: string;
@@ -17,14 +18,6 @@ export interface DeliverOptions {
   readonly clipboard: boolean;
   /** The OCID of a secret, or of the vault that has or gets a secret of `secretName`. */
   readonly vault?: string | undefined;
-  readonly compartment?: string | undefined;
-  readonly key?: string | undefined;
-  readonly secretName?: string | undefined;
-  readonly region?: string | undefined;
-  readonly vaultEndpoint?: string | undefined;
-  /** How to authenticate to the vault. */
-  readonly auth?: string | undefined;
-  readonly profile?: string | undefined;
 }
 
 /** What is to be delivered, and where. */
