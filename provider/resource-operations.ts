@@ -145,15 +145,14 @@ export class ResourceOperations {
     this.#duplicates.kept(id, urn);
     const requests = await this.#requestsTo(endpoint);
     try {
-      const change = (to: Values) =>
-        this.type.update?.(requests, { endpoint, id, olds, news, planned: to, ignored }) ??
-        requests.replace(id, olds, to);
+      const write = () =>
+        this.type.update?.(requests, { endpoint, id, olds, news, planned, ignored }) ??
+        requests.replace(id, olds, planned);
       const parking = this.type.parking?.({ id, olds, news, planned });
       const park = parking && {
         away: () => requests.replace(id, olds, parking.away),
         back: () => requests.replace(id, olds, parking.back),
       };
-      const write = () => change(planned);
       const state = await (park ? this.#withFreeName(requests, planned, write, () => id, park) : write());
       this.#changes.written(id);
       return state;
