@@ -114,10 +114,13 @@ const switches = words(`
   -d -e -f -h -j -r -y
 `);
 
-/** Their options that take a value. Those that name another folder, file or way to encrypt are missing. */
+/**
+ * Their options that take a value. Those that name another folder, file or way to encrypt are missing, and -c, which is
+ * `--config` of most commands and `--create` of `stack select`.
+ */
 const withValue = words(`
   --color --config --exclude --message --parallel --replace --stack --target --target-replace --tracing --verbose
-  -c -m -p -s -t -v
+  -m -p -s -t -v
 `);
 
 /** The tables, for the test that holds them to the engine. */
