@@ -188,6 +188,8 @@ const folders = {
       "node:util",
     ],
     rooms: [
+      "main.ts",
+      "command-line",
       "*",
       "deliver/deliver.ts",
       "deliver/check-request.ts",

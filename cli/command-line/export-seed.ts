@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
+import { authenticationOf, print } from "./common.ts";
+
+export const exportSeed = new Command("export-seed")
+  .argument("<file>")
+  .description(
+    "write the apps, roles, users, groups and grants of a live domain as a seed for the local one; no secrets",
+  )
+  .requiredOption("--url <url>", "the identity domain's URL")
+  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
+  .option("--profile <name>", "the profile of OCI's configuration file")
+  .action(async (file: string, { url, auth, profile }: { url: string; auth?: string; profile?: string }) => {
+    const authentication = authenticationOf({ auth, profile });
+    const { exportSeed } = await import("../export-seed/export-seed.ts");
+    print(await exportSeed(file, { url, authentication }));
+  });

@@ -1,0 +1,6 @@
+import { Command } from "commander";
+import { print } from "./common.ts";
+
+export const start = new Command("start")
+  .description("run the local identity domain, provision the stack dev in it, get a token (npm start)")
+  .action(async () => (await import("../start.ts")).start(print));

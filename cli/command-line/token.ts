@@ -1,0 +1,11 @@
+import { Command } from "commander";
+import { outputsOf, print, stack } from "./common.ts";
+
+export const token = new Command("token")
+  .argument("<client>")
+  .description("get a token as <team>/<client> and show its claims, not the token")
+  .option(...stack)
+  .action(async (client: string, options: { stack: string }) => {
+    const { describeToken } = await import("../token.ts");
+    print(await describeToken(await outputsOf(options.stack), client));
+  });
