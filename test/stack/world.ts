@@ -87,6 +87,7 @@ export async function createWorld(files: Record<string, string>, options: StartO
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_STACK: "dev",
+    ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
     ...(process.env.OCI_PROVIDER_PLUGIN && { OCI_PROVIDER_PLUGIN: process.env.OCI_PROVIDER_PLUGIN }),
   };
   const processes = new Processes();
