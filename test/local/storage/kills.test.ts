@@ -8,7 +8,8 @@ import { Processes, type Started } from "../../processes/start.ts";
 import { administratorOf, type Call } from "../data-folder-profile.ts";
 import { clientBody } from "../world.ts";
 
-const kills = 100;
+// FAULTS=all kills more often.
+const kills = process.env.FAULTS === "all" ? 100 : 40;
 const writesPerRound = 12;
 const main = join(import.meta.dirname, "../../../local/main.ts");
 
