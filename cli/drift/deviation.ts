@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../identity-domain/json.ts";
+import type { Author } from "../../wording/who-and-when.ts";
 
 /** What can differ from the manifests. */
 export type Kind =
@@ -10,14 +11,6 @@ export type Kind =
   | "assigned-beside"
   | "certificate"
   | "secret";
-
-/** Who did something in the domain, and when, as far as it says so. */
-export interface Author {
-  /** A display name, or an id. */
-  readonly by?: string | undefined;
-  /** ISO 8601, UTC. */
-  readonly at?: string | undefined;
-}
 
 /** One thing in the domain that is not as the manifests say. It contains no secret. */
 export interface Deviation extends Author {

@@ -266,6 +266,7 @@ const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowe
 const adoptableAttributes =
   "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,certificates,tags";
 
-const grantAttributes = "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags";
+const grantAttributes =
+  "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags,idcsCreatedBy,meta";
 
-const liveAttributes = "displayName,name,active,isOAuthClient,tags";
+const liveAttributes = "displayName,name,active,isOAuthClient,tags,grantedAppRoles";

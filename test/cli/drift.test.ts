@@ -22,7 +22,7 @@ const putRight =
   "`pulumi up --refresh` puts right what the manifests declare; `idcs-apps drift accept <team>/<client>` writes the change into the manifest instead.";
 const notCompared = "Secrets were not compared: --no-secrets.";
 const revoked =
-  "Nothing revokes rights beside the manifest: declare them, revoke them in the console, or set `exclusive: false`.";
+  "`pulumi up` revokes rights beside the manifest only at clients with `exclusive: true`: declare them (`idcs-apps drift accept --rights`), revoke them in the console, set `exclusive: true`, or accept them with `exclusive: false`.";
 const absent = "does not exist: it was deleted, or `pulumi up` has not created it yet";
 
 /** The lines of a report about differences, in the order of `lines`. */
