@@ -60,7 +60,7 @@ export function newName(
 
 function rename(one: LiveApplication, { manifest, name, part }: DeclaredApplication): Notice {
   const former = one.team === part.team ? one.client : nameInManifest(one);
-  const message = `${quote(name)} does not exist yet, and ${quote(nameInManifest(one))} is not declared any more: \`pulumi up\` deletes ${what(one)}, and creates another. If it is the same ${noun(one)} under a new name, add \`was: ${former}\` here: it then keeps them.`;
+  const message = `${quote(nameInManifest(one))} is not declared any more: \`pulumi up\` deletes ${what(one)}. It creates another application for ${quote(name)}, which does not exist yet. If ${quote(name)} is the same ${noun(one)} under a new name, add \`was: ${former}\` here: it then keeps them.`;
   return { node: manifest, path: ["name"], message };
 }
 

@@ -138,7 +138,7 @@ describe("compareWithDomain", () => {
     listed = [{ name: "shop/robot" }];
     inState = listed;
     expect(await said({ shop: team("shop", client("android")) })).toEqual([
-      `warning: teams/shop.yaml:4:13  clients[0].name: "shop/android" does not exist yet, and "shop/robot" is not declared any more: ${lost("shop/robot", "id_of_robot")}, and creates another. If it is the same client under a new name, add \`was: robot\` here: it then keeps them.`,
+      `warning: teams/shop.yaml:4:13  clients[0].name: "shop/robot" is not declared any more: ${lost("shop/robot", "id_of_robot")}. It creates another application for "shop/android", which does not exist yet. If "shop/android" is the same client under a new name, add \`was: robot\` here: it then keeps them.`,
     ]);
     expect(await said({ shop: team("shop", client("android") + client("cyborg")) })).toEqual([
       expect.stringMatching(/^warning: teams\/shop\.yaml:4:3 {2}clients: "shop\/robot" is not declared/),
