@@ -23,6 +23,8 @@ export interface Deviation extends Author {
   readonly attribute?: string;
   /** Whether it is drift, or only told. */
   readonly isDrift: boolean;
+  /** The other stack of the environment that has the application in its state. */
+  readonly elsewhere?: string;
   /** The URN of the declared resource that differs or is missing; absent for rights beside the manifest. */
   readonly urn?: string;
   /** The grant that no manifest declares. */

@@ -137,6 +137,17 @@ describe("drift", () => {
     );
   });
 
+  it("names the way to move the state of a client that another stack of the environment has", async () => {
+    world.write("Pulumi.dev.shop.yaml", readFileSync(join(world.folder, "Pulumi.dev.yaml"), "utf8"));
+    const robot = await world.one("Apps", 'displayName eq "shop-robot"');
+    const { report: found } = await world.drift({ stack: "dev.shop" });
+    const entry = found.entries.find(({ where }) => where[0]?.name === "shop/robot");
+    expect(entry?.kind).toBe("changed");
+    expect(entry?.what).toBe(
+      `the application "shop-robot" (id ${robot.id}) is in the state of the stack "dev": \`pulumi preview --stack dev.shop\` names the command, \`pulumi state move\`, that moves it to this one`,
+    );
+  });
+
   it("says that a certificate was replaced, and that ownership tags were removed", async () => {
     const ledger = await world.one("Apps", 'displayName eq "payments-ledger-sync"');
     await world.change("payments-ledger-sync", { certificates: [] });
