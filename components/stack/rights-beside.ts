@@ -47,7 +47,8 @@ export async function withRightsBeside(
     if (beside.length === 0) return resolved;
     const known = await grantsInState();
     const how = mayRevoke ? (known === undefined ? "not without the state" : "now") : "not by this plugin";
-    return withFindings(resolved, known === undefined ? beside : without(beside, known), stack, how);
+    const found = await withUserNames(known === undefined ? beside : without(beside, known), lookUp);
+    return withFindings(resolved, found, stack, how);
   } catch (error) {
     if (!(error instanceof LookUpError)) throw error;
     return { ...resolved, information: [...resolved.information, ...notSeen(resolved, error)] };
@@ -94,6 +95,17 @@ function without(beside: readonly Beside[], inState: ReadonlySet<string>): Besid
   return beside
     .map(({ owner, grants }) => ({ owner, grants: grants.filter(({ id }) => !inState.has(id)) }))
     .filter(({ grants }) => grants.length > 0);
+}
+
+/** Users by their user names: the domain displays them by those that several may have. */
+async function withUserNames(beside: readonly Beside[], lookUp: DomainLookUp): Promise<Beside[]> {
+  const users = beside.flatMap(({ grants }) => grants.filter(({ grantee }) => grantee.type === "User"));
+  const names = await lookUp.userNames(users.map(({ grantee }) => grantee.id));
+  const named = ({ grantee, ...grant }: LiveGrant): LiveGrant => ({
+    ...grant,
+    grantee: { ...grantee, name: names.get(grantee.id) ?? grantee.name },
+  });
+  return beside.map(({ owner, grants }) => ({ owner, grants: grants.map(named) }));
 }
 
 function isExclusive({ client }: ResolvedClient): boolean {

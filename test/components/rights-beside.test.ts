@@ -67,7 +67,7 @@ function answer(token: string, args: Record<string, unknown>): object {
       grantMechanism: mechanism ?? `ADMINISTRATOR_TO_${grantee[0].toUpperCase()}`,
       apps: [{ value: app }],
       entitlements: role === undefined ? [] : [{ attributeName: "appRoles", attributeValue: role }],
-      grantees: [{ type: grantee[0], value: grantee[1], display: grantee[1].replace("id of ", "") }],
+      grantees: [{ type: grantee[0], value: grantee[1], display: grantee[0] === "User" ? "Mia Lopez" : grantee[1] }],
       tags: stack === undefined ? [] : [{ key: "stack", value: stack }],
       idcsCreatedBies: [{ display: "John Doe", ocid: "ocid1.user.oc1..jdoe", value: "jdoe" }],
       metas: [{ created: "2026-11-24T21:03:59.000Z" }],
@@ -147,7 +147,13 @@ describe("withRightsBeside", () => {
         `${exclusiveAt} this run revokes rights that were given beside the manifest: role "ServiceInvoker" of "OICINST_finance" ${by}, user "mia@example.com" ${by}. To keep them, do not run \`pulumi up\` now: ${accept}.`,
       ],
       revoked: { A: ["2", "3"] },
-      requests: ["getDomainsApps", 'grantee.value eq "A"', 'app.value eq "A"', "readStackResourceOutputs"],
+      requests: [
+        "getDomainsApps",
+        'grantee.value eq "A"',
+        'app.value eq "A"',
+        "readStackResourceOutputs",
+        "getDomainsUsers",
+      ],
     });
     declareStack({ ...stack, identityDomainUrl: url, resolved });
     await allRegistered();
@@ -216,7 +222,7 @@ describe("withRightsBeside", () => {
   it("names twenty rights, and says where the others are", async () => {
     grants = Array.from({ length: 23 }, (_, index) => ({ ...mia, id: `${index}`, grantee: ["User", `user ${index}`] }));
     const [warning = ""] = (await look(exclusive)).warnings;
-    expect(warning.match(/user "user \d+"/g)).toHaveLength(20);
+    expect(warning.match(/user "Mia Lopez"/g)).toHaveLength(20);
     expect(warning).toContain(" and 3 more (`idcs-apps drift --stack dev` lists them). To keep them,");
   });
 });

@@ -194,7 +194,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
 
     const preview = outputOf(await world.pulumi("preview", "--diff"));
     expect(preview.replaceAll(time, "<time>")).toMatch(
-      /clients\[1\]\.exclusive: this run revokes rights that were given beside the manifest: user "[^"]+" \(by John Doe, <time>\)\. To keep them, do not run `pulumi up` now: `idcs-apps drift accept payments\/portal --rights --stack dev` writes them into the manifest\./,
+      /clients\[1\]\.exclusive: this run revokes rights that were given beside the manifest: user "mia@example\.com" \(by John Doe, <time>\)\. To keep them, do not run `pulumi up` now: `idcs-apps drift accept payments\/portal --rights --stack dev` writes them into the manifest\./,
     );
     expect(preview).toContain("revoked-grants");
     expect(preview).toContain(assignment.id);
