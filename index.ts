@@ -8,6 +8,7 @@ import { declareStack } from "./components/stack/declare-stack.ts";
 import type { Notice } from "./components/stack/notice.ts";
 import { aboutOfficialPlugin } from "./components/stack/official-plugin.ts";
 import { whatOthersCreate } from "./components/stack/other-stacks.ts";
+import { withRightsBeside } from "./components/stack/rights-beside.ts";
 import { publishedClients, withRotations } from "./components/stack/rotations.ts";
 import { pinnedDay, secretRun, withSecretTags } from "./components/stack/secrets.ts";
 import { stackOutputs } from "./components/stack/stack-outputs.ts";
@@ -51,7 +52,7 @@ async function provision() {
   const run = secretRun(config);
   const tagged = await withSecretTags(named, stack.teams, lookUp, run);
   const rotations = await withRotations(tagged, stack.teams, lookUp, run, publishedClients);
-  const { resolved } = rotations;
+  const resolved = await withRightsBeside(rotations.resolved, stack, lookUp, !process.env.OCI_PROVIDER_PLUGIN);
   stopFor([...compared.refusals, ...rotations.refusals]);
 
   for (const finding of [...compared.information, ...resolved.information]) await pulumi.log.info(placed(finding));

@@ -10,6 +10,8 @@ import { readYaml } from "./yaml/yaml-file.ts";
 
 const key = "idcs-apps:services";
 
+const users = ["service", "domain"] as const;
+
 const serviceSchema = z
   .strictObject({
     title: line()
@@ -33,6 +35,17 @@ const serviceSchema = z
       .boolean()
       .meta({ description: "Whether it refuses tokens that a client gets for itself.", examples: [true] })
       .optional(),
+    clientUser: z
+      .enum(users, {
+        error: ({ input }) =>
+          typeof input === "string" ? `${quote(input)} has no users for clients: ${users.join(" or ")}.` : undefined,
+      })
+      .meta({
+        description:
+          "Whose user a client with tokens of its own needs, with the client ID as login: one of the service itself, or one of the identity domain that has the app roles.",
+        examples: ["domain"],
+      })
+      .optional(),
     apis: z
       .record(name("an API"), line())
       .meta({ description: "Scopes by the name of an API.", examples: [{ rest: "/rest/*" }] })
@@ -55,7 +68,7 @@ const configurationSchema = z.looseObject({
  * The built-in services and those of a stack's configuration `idcs-apps:services`, which add services, or replace
  * single keys of a built-in one of the same name.
  * @param value the configuration's value: absent, or name → `{ title, app: "COMMERCE_{instance}", defaultScope,
- *   defaultRole, userTokensOnly, apis }`
+ *   defaultRole, userTokensOnly, clientUser, apis }`
  * @param file the file that messages name
  * @throws ManifestError with all problems
  */

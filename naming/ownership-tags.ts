@@ -38,6 +38,11 @@ export const ownershipTags = {
   rotationTries: "rotation-tries",
   /** Why the last try failed. */
   rotationFailure: "rotation-failure",
+  /**
+   * The ids of grants that this run revokes, with a space between them. The program gives it to the plugin, which never writes it
+   * into the domain.
+   */
+  revokedGrants: "revoked-grants",
 } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */

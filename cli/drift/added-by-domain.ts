@@ -35,9 +35,6 @@ export const addedByDomain: readonly AddedByDomain[] = [
   { resource: "User", attribute: "emails", what: "an address for recovery", section: "7" },
 ];
 
-/** Mechanisms of grants that nobody grants: they follow from other grants. Evidence: docs/identity-domains-api.md 6.3. */
-export const mechanismsOfDomain: readonly string[] = ["GROUP_MEMBERSHIP"];
-
 /** Whether a difference is something that the domain does by itself. @param path such as `allowedScopes[0].readOnly` */
 export function isAddedByDomain(path: string): boolean {
   const attribute = path.replaceAll(/\[\d+\]/g, "");

@@ -1,5 +1,6 @@
 import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import type { JsonValue } from "../../identity-domain/json.ts";
+import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { secondSuffix } from "../../naming/resource-names.ts";
 import type { PlannedResource, StackPlan } from "../../plan/plan-stack.ts";
 import { quote } from "../../wording/quote.ts";
@@ -106,15 +107,49 @@ async function missingDeviation(resource: PlannedResource, names: Names, domain:
 /** A plan has no state: it cannot know whether there was one. */
 const notThere = "it was deleted, or `pulumi up` has not created it yet";
 
-type Missing = Pick<Deviation, "kind" | "words" | "by" | "at">;
+type Missing = Pick<Deviation, "kind" | "words" | "by" | "at" | "elsewhere">;
 
 /** An application that has the client ID, but not the tags, was created by hand, or somebody has removed the tags. */
 async function missingApplication({ inputs }: PlannedResource, domain: IdentityDomain): Promise<Missing> {
   const attributes = "displayName,name,idcsLastModifiedBy,meta";
   const [other] = await havingAnyOf(domain, "Apps", "name", [String(inputs.name)], attributes);
+  const elsewhere = await ofAnotherStack(inputs, domain);
+  if (elsewhere !== undefined) {
+    const { app, stack, own } = elsewhere;
+    const words = `the application ${quote(app.displayName)} (id ${app.id}) is in the state of the stack ${quote(stack)}: \`pulumi preview --stack ${own}\` names the command, \`pulumi state move\`, that moves it to this one`;
+    return { kind: "changed", words, elsewhere: stack, ...lastChange(app) };
+  }
   if (other === undefined) return { kind: "deleted", words: `the application does not exist: ${notThere}` };
   const words = `the application ${quote(other.displayName)} (id ${other.id}) has the client ID, but not the ownership tags: they were removed, or it was created by hand`;
   return { kind: "changed", words, ...lastChange(other) };
+}
+
+/** The application of the same client, or API, that another stack of the environment has. */
+async function ofAnotherStack({ tags }: PlannedResource["inputs"], domain: IdentityDomain) {
+  const [declared, keys] = [valuesIn(tags), ownershipTags];
+  const client = declared.get(keys.client);
+  if (client === undefined) return undefined;
+  const filter = `tags[key eq ${JSON.stringify(keys.client)} and value eq ${JSON.stringify(client)}]`;
+  const query = { filter, attributes: "displayName,tags,idcsLastModifiedBy,meta" };
+  for (const app of await domain.listAll("Apps", { query })) {
+    const live = valuesIn(app.tags);
+    const isSame = [keys.managedBy, keys.team, keys.client].every((key) => live.get(key) === declared.get(key));
+    const [own, stack] = [declared, live].map((values) => nameOfStack(values.get(keys.stack) ?? ""));
+    const isOther = own !== undefined && stack !== own && stack?.split(".")[0] === own.split(".")[0];
+    const isHalf = live.get(keys.rotationHalf) === declared.get(keys.rotationHalf);
+    if (isSame && isOther && isHalf && stack !== undefined) return { app, stack, own };
+  }
+  return undefined;
+}
+
+/** `prod.payments` of `idcs-apps/prod.payments`. */
+function nameOfStack(tag: string): string {
+  return tag.slice(tag.indexOf("/") + 1);
+}
+
+function valuesIn(tags: JsonValue | undefined): ReadonlyMap<string, string> {
+  const list = Array.isArray(tags) ? (tags as readonly JsonValue[]) : [];
+  return new Map(list.map((tag) => [String(member(tag, "key")), String(member(tag, "value"))]));
 }
 
 async function missingCertificate({ inputs }: PlannedResource, domain: IdentityDomain): Promise<Missing> {

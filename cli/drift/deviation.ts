@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../identity-domain/json.ts";
+import type { Author } from "../../wording/who-and-when.ts";
 
 /** What can differ from the manifests. */
 export type Kind =
@@ -11,14 +12,6 @@ export type Kind =
   | "certificate"
   | "secret";
 
-/** Who did something in the domain, and when, as far as it says so. */
-export interface Author {
-  /** A display name, or an id. */
-  readonly by?: string | undefined;
-  /** ISO 8601, UTC. */
-  readonly at?: string | undefined;
-}
-
 /** One thing in the domain that is not as the manifests say. It contains no secret. */
 export interface Deviation extends Author {
   readonly kind: Kind;
@@ -30,6 +23,8 @@ export interface Deviation extends Author {
   readonly attribute?: string;
   /** Whether it is drift, or only told. */
   readonly isDrift: boolean;
+  /** The other stack of the environment that has the application in its state. */
+  readonly elsewhere?: string;
   /** The URN of the declared resource that differs or is missing; absent for rights beside the manifest. */
   readonly urn?: string;
   /** The grant that no manifest declares. */

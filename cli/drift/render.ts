@@ -1,6 +1,5 @@
-import { oneLine } from "../../wording/one-line.ts";
 import { count } from "../../wording/plural.ts";
-import type { Author } from "./deviation.ts";
+import { type Author, whoAndWhen } from "../../wording/who-and-when.ts";
 import type { Entry, Report } from "./report.ts";
 
 /** A report for people to read. */
@@ -34,19 +33,11 @@ export function renderEntry(entry: Entry): string[] {
 }
 
 /** Who and when: of a grant or certificate, who created it; of anything else, only who wrote last is known. */
-export function authorWords(kind: Entry["kind"], { by, at }: Author): string {
-  if (by === undefined && at === undefined) return "";
+export function authorWords(kind: Entry["kind"], author: Author): string {
+  const words = whoAndWhen(author);
+  if (words === "") return "";
   const isCreation = kind === "role-beside" || kind === "assigned-beside" || kind === "certificate";
-  const who = by === undefined ? "" : `by ${oneLine(by, 100)}`;
-  const when = at === undefined ? "" : timeWords(at);
-  const words = [who, when].filter((part) => part !== "").join(", ");
   return isCreation ? ` (${words})` : ` (last changed ${words})`;
-}
-
-/** `2026-11-24 21:03 UTC`. */
-function timeWords(at: string): string {
-  const time = new Date(at);
-  return Number.isNaN(time.getTime()) ? oneLine(at, 40) : `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function nextSteps(drift: readonly Entry[]): string[] {
@@ -59,7 +50,7 @@ function nextSteps(drift: readonly Entry[]): string[] {
         ]),
     ...(drift.some(isBeside)
       ? [
-          "Nothing revokes rights beside the manifest: declare them, revoke them in the console, or set `exclusive: false`.",
+          "`pulumi up` revokes rights beside the manifest only at clients with `exclusive: true`: declare them (`idcs-apps drift accept --rights`), revoke them in the console, set `exclusive: true`, or accept them with `exclusive: false`.",
         ]
       : []),
   ];

@@ -1,7 +1,7 @@
 import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
+import { mechanismsOfDomain } from "../../manifest/oracle/grant-mechanisms.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import type { PlannedResource, StackPlan } from "../../plan/plan-stack.ts";
-import { mechanismsOfDomain } from "./added-by-domain.ts";
 import { clientOf, grantWords, isOfEnvironment, kindOf, subjectOf } from "./declared-resources.ts";
 import { creation, type Deviation, member } from "./deviation.ts";
 import { havingAnyOf, lookUpNames, type Names } from "./names.ts";

@@ -51,7 +51,7 @@ async function accepted(options: RequestOptions, files: readonly TeamFile[]): Pr
     const wrong = [...refusals, ...refusalsOf(answers, project, files, "all")];
     if (wrong.length === 0 && missing.length === 0) return withSamples(answers, project, files);
     if (!prompts || wrong.some(({ key }) => key === undefined)) {
-      throw new CommandError(refusalText(answers, wrong, prompts ? [] : missing, project));
+      throw new CommandError(refusalText(answers, wrong, prompts ? [] : missing, options));
     }
     if (wrong.length > 0) print(refusalLines(wrong).join("\n"));
     const again = keysOf(wrong);
@@ -61,7 +61,7 @@ async function accepted(options: RequestOptions, files: readonly TeamFile[]): Pr
     const asked = await askMore({ ...asking, answers: required }, again, isFirst && missing.length > 0);
     // The same answers would be refused forever.
     if (refusals.length === 0 && isDeepStrictEqual(asked, answers))
-      throw new CommandError(refusalText(answers, wrong, [], project));
+      throw new CommandError(refusalText(answers, wrong, [], options));
     answers = asked;
     refusals = [];
   }

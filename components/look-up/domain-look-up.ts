@@ -157,6 +157,18 @@ export class DomainLookUp {
     });
   }
 
+  /** The user names of users, by their ids, as far as they exist. */
+  async userNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.#anyOf("user names", "id", ids, async (userFilter) => {
+      const { users } = await oci.identity.getDomainsUsers(
+        { idcsEndpoint: this.#url, userFilter, attributes: "userName", userCount: pageSize },
+        this.#options,
+      );
+      return users;
+    });
+    return new Map(found.map(({ id, userName }) => [id, userName]));
+  }
+
   /** The groups with these display names, as far as they exist. */
   groups(displayNames: readonly string[]): Promise<Principal[]> {
     return this.#anyOf("groups", "displayName", displayNames, async (groupFilter) => {
@@ -266,6 +278,7 @@ const appAttributes = "displayName,name,ocid,audience,scopes,allowOffline,allowe
 const adoptableAttributes =
   "displayName,name,ocid,basedOnTemplate,isOAuthClient,clientType,isOAuthResource,isUnmanagedApp,isOPCService,infrastructure,certificates,tags";
 
-const grantAttributes = "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags";
+const grantAttributes =
+  "grantMechanism,app,entitlement,grantee.type,grantee.value,grantee.display,tags,idcsCreatedBy,meta";
 
-const liveAttributes = "displayName,name,active,isOAuthClient,tags";
+const liveAttributes = "displayName,name,active,isOAuthClient,tags,grantedAppRoles";

@@ -15,6 +15,16 @@ export interface LiveApplication {
   readonly client: string;
   /** All its tags, by key. */
   readonly tags: ReadonlyMap<string, string>;
+  /** The app roles that it holds, whoever granted them. */
+  readonly roles: readonly HeldRole[];
+}
+
+/** An app role that an application holds. */
+export interface HeldRole {
+  readonly id: string;
+  readonly displayName: string;
+  /** The application that defines it. */
+  readonly app: { readonly id: string; readonly displayName: string };
 }
 
 /** What is read of an application. */
@@ -25,6 +35,12 @@ interface Listed {
   readonly active: boolean;
   readonly isOauthClient: boolean;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly grantedAppRoles?: readonly {
+    readonly value: string;
+    readonly display: string;
+    readonly appId: string;
+    readonly appName: string;
+  }[];
 }
 
 /** A listed application as its tags describe it; absent if it is not one of this project's for a team. */
@@ -35,9 +51,14 @@ export function liveApplication(listed: Listed): LiveApplication | undefined {
   );
   if (tags.get(ownershipTags.managedBy) !== managedByValue) return undefined;
   if (stack === undefined || team === undefined || client === undefined) return undefined;
-  const { id, displayName, name: clientId, active, isOauthClient } = listed;
+  const { id, displayName, name: clientId, active, isOauthClient, grantedAppRoles = [] } = listed;
   const kind = isOauthClient ? "client" : "resourceApplication";
-  return { id, displayName, clientId, active, kind, stack, team, client, tags };
+  const roles = grantedAppRoles.map(({ value, display, appId, appName }) => ({
+    id: value,
+    displayName: display,
+    app: { id: appId, displayName: appName },
+  }));
+  return { id, displayName, clientId, active, kind, stack, team, client, tags, roles };
 }
 
 /** `<team>/<client>` */

@@ -1,4 +1,6 @@
+import { mechanismsOfDomain } from "../../manifest/oracle/grant-mechanisms.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
+import type { Author } from "../../wording/who-and-when.ts";
 
 /** A grant in the identity domain: who may use an application, or holds one of its app roles. */
 export interface LiveGrant {
@@ -16,6 +18,10 @@ export interface LiveGrant {
   };
   /** The stack that declares it: `<project>/<stack>`; absent for a grant of anybody else. */
   readonly stack?: string;
+  /** Such as `ADMINISTRATOR_TO_APP`. */
+  readonly mechanism: string;
+  /** Who granted it, and when. */
+  readonly creation: Author;
 }
 
 /** What is read of a grant. */
@@ -26,12 +32,14 @@ interface Listed {
   readonly entitlements: readonly { readonly attributeName: string; readonly attributeValue: string }[];
   readonly grantees: readonly { readonly type: string; readonly value: string; readonly display: string }[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly idcsCreatedBies?: readonly { readonly display: string; readonly ocid: string; readonly value: string }[];
+  readonly metas?: readonly { readonly created: string }[];
 }
 
 /** A listed grant; absent for one of a group's member, which follows from the group's, and without an application or a grantee. */
 export function liveGrant(listed: Listed): LiveGrant | undefined {
   const { id, grantMechanism, apps, entitlements, grantees, tags } = listed;
-  if (grantMechanism === "GROUP_MEMBERSHIP") return undefined;
+  if (mechanismsOfDomain.includes(grantMechanism)) return undefined;
   const [app, grantee] = [apps[0], grantees[0]];
   if (app === undefined || grantee === undefined) return undefined;
   const roleId = entitlements.find(({ attributeName }) => attributeName === "appRoles")?.attributeValue;
@@ -42,5 +50,15 @@ export function liveGrant(listed: Listed): LiveGrant | undefined {
     ...(roleId !== undefined && { roleId }),
     grantee: { type: grantee.type, id: grantee.value, name: grantee.display || grantee.value },
     ...(stack !== undefined && { stack }),
+    mechanism: grantMechanism,
+    creation: creationOf(listed),
   };
+}
+
+/** A caller with a signature is "OCI User", with an OCID: so the display name comes first, and then what identifies it. */
+function creationOf({ idcsCreatedBies = [], metas = [] }: Listed): Author {
+  const [creator] = idcsCreatedBies;
+  const by = [creator?.display, creator?.ocid, creator?.value].find((one) => one !== undefined && one !== "");
+  const at = metas[0]?.created;
+  return { ...(by !== undefined && { by }), ...(at !== undefined && at !== "" && { at }) };
 }

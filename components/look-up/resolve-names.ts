@@ -7,6 +7,7 @@ import type { RoleHolder } from "../../manifest/keys-and-defaults/resource-appli
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
 import type { RotationPlan } from "../parts/rotation-plan.ts";
+import type { HalfName } from "../parts/rotation-tags.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
@@ -27,6 +28,8 @@ export interface ResolvedClient {
   readonly secretTags?: SecretTags;
   /** What becomes of its two applications in this run. @default it has one */
   readonly rotation?: RotationPlan;
+  /** The ids of the grants that this run revokes at its applications. @default none */
+  readonly revoked?: Readonly<Partial<Record<HalfName, readonly string[]>>>;
   readonly access: readonly ResolvedAccess[];
   /** App roles of the domain itself. */
   readonly domainRoles: readonly AppRole[];

@@ -32,6 +32,11 @@ export interface Ownership {
    * @default none
    */
   rotation?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /**
+   * The ids of grants that the update of the application revokes.
+   * @default none
+   */
+  revokedGrants?: pulumi.Input<readonly string[]>;
 }
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
@@ -105,7 +110,13 @@ export function ownedTags(
           ...owned.rotation,
         }
       : {};
-    return [...stack, ...Object.entries(organisation).map(([key, value]) => ({ key, value })), ...own];
+    const revoked = owned?.revokedGrants ?? [];
+    return [
+      ...stack,
+      ...Object.entries(organisation).map(([key, value]) => ({ key, value })),
+      ...own,
+      ...(revoked.length > 0 ? [{ key: ownershipTags.revokedGrants, value: revoked.join(" ") }] : []),
+    ];
   });
 }
 

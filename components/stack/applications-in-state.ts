@@ -25,12 +25,28 @@ export interface ApplicationsInState {
  * @returns absent if the engine does not give the state
  */
 export async function applicationsInState(): Promise<ApplicationsInState | undefined> {
+  const outputs = await outputsInState();
+  return outputs && applicationsAmong(Object.keys(outputs));
+}
+
+/** The ids of the grants in the state of this stack, as it was before this run. @returns absent if the engine does not give the state */
+export async function grantsInState(): Promise<ReadonlySet<string> | undefined> {
+  const outputs = await outputsInState();
+  if (outputs === undefined) return undefined;
+  const grants = Object.entries(outputs).filter(([urn]) => urn.split("::")[2]?.split("$").at(-1) === grantType);
+  return new Set(grants.map(([, { id }]) => String(id)));
+}
+
+const grantType = "oci:Identity/domainsGrant:DomainsGrant";
+
+/** The outputs of each resource in the state of this stack, by its URN. */
+async function outputsInState(): Promise<Readonly<Record<string, { readonly id?: unknown }>> | undefined> {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
   // In a backend without organizations, Pulumi calls it so.
   const stackName = organization === "organization" ? stack : `${organization}/${project}/${stack}`;
   try {
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    return applicationsAmong(Object.keys(outputs as object));
+    return outputs as Readonly<Record<string, { readonly id?: unknown }>>;
   } catch {
     return undefined;
   }

@@ -104,7 +104,7 @@ function declareClient(
   declared: DeclaredResources,
   second?: Second,
 ): DeclaredClient {
-  const { client, adopted, secretTags } = resolved;
+  const { client, adopted, secretTags, revoked } = resolved;
   const { adopt: _, ...settings } = client;
   const { suffix = "" } = second ?? {};
   const name = `${firstName}${suffix}`;
@@ -126,6 +126,7 @@ function declareClient(
         owner: team.owner,
         state: client.state,
         ...(secretTags ?? firstSecret(client)),
+        revokedGrants: revoked?.[second ? "B" : "A"] ?? [],
       },
     },
     { parent: team, aliases: formerNames(client, team, suffix) },

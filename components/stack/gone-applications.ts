@@ -34,13 +34,25 @@ export function deletions(
   comparison: Comparison,
   along: ReadonlyMap<string, string>,
 ): Notice[] {
-  return gone.map((one) => {
+  return firstApplications(gone).map((one) => {
+    const both: Both = [one, ...gone.filter((other) => isSecondOf(one, other))];
     const renamed = newName(one, gone, comparison.missing);
-    const notice = renamed ? rename(one, renamed) : deletion(one, comparison);
-    const more = along.get(one.id);
-    return more === undefined ? notice : { ...notice, message: `${notice.message} ${more}` };
+    const notice = renamed ? rename(both, renamed) : deletion(both, comparison);
+    const more = [...new Set(both.flatMap(({ id }) => along.get(id) ?? []))];
+    return { ...notice, message: [notice.message, ...more].join(" ") };
   });
 }
+
+/** Without the second application of a rotated client whose first one is in the list too: one message is about both. */
+export function firstApplications(applications: readonly LiveApplication[]): LiveApplication[] {
+  return applications.filter((one) => !applications.some((first) => isSecondOf(first, one)));
+}
+
+function isSecondOf(first: LiveApplication, one: LiveApplication): boolean {
+  return isSecond(one) && !isSecond(first) && nameInManifest(first) === nameInManifest(one) && first.kind === one.kind;
+}
+
+type Both = readonly [LiveApplication, ...LiveApplication[]];
 
 /**
  * The only declared application that may be this one under a new name: of the same team, or of the same name in another team. One
@@ -58,16 +70,18 @@ export function newName(
   return isOnlyOne ? found : undefined;
 }
 
-function rename(one: LiveApplication, { manifest, name, part }: DeclaredApplication): Notice {
+function rename(both: Both, { manifest, name, part }: DeclaredApplication): Notice {
+  const [one] = both;
   const former = one.team === part.team ? one.client : nameInManifest(one);
-  const message = `${quote(name)} does not exist yet, and ${quote(nameInManifest(one))} is not declared any more: \`pulumi up\` deletes ${what(one)}, and creates another. If it is the same ${noun(one)} under a new name, add \`was: ${former}\` here: it then keeps them.`;
+  const message = `${quote(nameInManifest(one))} is not declared any more: \`pulumi up\` deletes ${what(both)}. It creates another application for ${quote(name)}, which does not exist yet. If ${quote(name)} is the same ${noun(one)} under a new name, add \`was: ${former}\` here: it then keeps them.`;
   return { node: manifest, path: ["name"], message };
 }
 
-function deletion(one: LiveApplication, { teams, environment }: Comparison): Notice {
+function deletion(both: Both, { teams, environment }: Comparison): Notice {
+  const [one] = both;
   const place = placeOf(one, { teams });
   const back = place.node ? "put its entry back" : `put the manifest of the team ${quote(one.team)} back`;
-  const message = `${quote(nameInManifest(one))} is not declared in the environment ${quote(environment)} any more: \`pulumi up\` deletes ${what(one)}. To keep it, ${back}; if it has a new name, add \`was: ${nameInManifest(one)}\` to the new entry.`;
+  const message = `${quote(nameInManifest(one))} is not declared in the environment ${quote(environment)} any more: \`pulumi up\` deletes ${what(both)}. To keep it, ${back}; if it has a new name, add \`was: ${nameInManifest(one)}\` to the new entry.`;
   return { ...place, message };
 }
 
@@ -81,11 +95,12 @@ export function placeOf(
   return part ? { node: part, path: [list] } : {};
 }
 
-function what(one: LiveApplication): string {
+function what([one, second]: Both): string {
   const application = `its application ${quote(one.displayName)}`;
-  return one.kind === "client"
+  if (one.kind !== "client") return `${application}, its scopes and its app roles, and clients lose their access to it`;
+  return second === undefined
     ? `${application} with client ID ${quote(one.clientId)} and its client secret, and no program can use them again`
-    : `${application}, its scopes and its app roles, and clients lose their access to it`;
+    : `its applications ${quote(one.displayName)} and ${quote(second.displayName)} with client IDs ${quote(one.clientId)} and ${quote(second.clientId)} and their client secrets, and no program can use them again`;
 }
 
 /** What manifests call it. */

@@ -15,14 +15,18 @@ export interface SecretFindings {
 
 /** What this run does to a client's secret, or soon will, and why. @param live what the domain has */
 export function secretFindings(client: ClientManifest, live: LiveSecret, run: SecretRun): SecretFindings {
-  const warnings = [...postponedVersion(client, live, run), ...dueSecret(client, live, run)];
+  const warnings = [...anotherVersion(client, live, run), ...dueSecret(client, live, run)];
   return { warnings, information: announcement(client, live, run) };
 }
 
-function postponedVersion(client: ClientManifest, { version }: LiveSecret, { isPostponed }: SecretRun): Finding[] {
-  if (!isPostponed || version === undefined || version === client.secret.version) return [];
-  const message = `${client.secret.version} instead of ${version} asks for a new client secret, which this run postpones (noRotation): the next run without it regenerates the secret.`;
-  return [{ node: client, path: ["secret", "version"], message }];
+function anotherVersion(client: ClientManifest, { version }: LiveSecret, { isPostponed }: SecretRun): Finding[] {
+  if (version === undefined || version === client.secret.version) return [];
+  const what = isPostponed
+    ? "asks for a new client secret, which this run postpones (noRotation): the next run without it regenerates the secret."
+    : "regenerates the client secret in this run, and the old one stops working at once. To postpone it for one run: IDCS_APPS_NO_ROTATION=1.";
+  return [
+    { node: client, path: ["secret", "version"], message: `${client.secret.version} instead of ${version} ${what}` },
+  ];
 }
 
 function dueSecret(client: ClientManifest, { since }: LiveSecret, { asOf, isPostponed }: SecretRun): Finding[] {

@@ -5,11 +5,12 @@ import { notFound } from "../../wording/nearest.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
+import { LookUpError } from "../look-up/look-up-error.ts";
 import type { Resolved, ResolvedClient } from "../look-up/resolve-names.ts";
 import { dayOf, daysBetween, isDay } from "../parts/days.ts";
 import { weekdays } from "../parts/rotation-brakes.ts";
 import { liveSecret, type SecretRun, secretTags } from "../parts/secret-tags.ts";
-import { liveClients } from "./live-clients.ts";
+import { type FindLive, liveClients } from "./live-clients.ts";
 import { isRotated } from "./rotations.ts";
 import { secretFindings } from "./secret-findings.ts";
 
@@ -62,7 +63,7 @@ export function pinnedDay({ asOf }: SecretRun, now = new Date()): string | undef
 
 /**
  * Decides for each client which secret it has after this run, by what its application's tags say in the domain, with one
- * list request if the decision depends on them, and one more if this stack has no such application yet.
+ * list request if the decision depends on them or a version is written, and one more if this stack has no such application yet.
  */
 export async function withSecretTags(
   resolved: Resolved,
@@ -73,8 +74,12 @@ export async function withSecretTags(
   const isRead = ({ client }: ResolvedClient) =>
     !isRotated(client) && (run.isPostponed || isRetired(client) || client.secret.every !== undefined);
   const depending = resolved.clients.filter(isRead).map(({ client }) => client);
-  if (depending.length === 0) return resolved;
-  const live = await liveClients(teams, depending, lookUp);
+  const numbered = resolved.clients.filter(({ client }) => client.secret.version !== 1).map(({ client }) => client);
+  if (depending.length + numbered.length === 0) return resolved;
+  const live = await liveClients(teams, [...depending, ...numbered], lookUp).catch((error: unknown): FindLive => {
+    if (!(error instanceof LookUpError) || depending.length > 0) throw error;
+    return () => ({});
+  });
   const decided = resolved.clients.map((one) => {
     const { client } = one;
     if (isRotated(client)) return { client: one, findings: { warnings: [], information: [] } };

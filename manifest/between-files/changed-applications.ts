@@ -53,14 +53,15 @@ function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, vers
   const [renamed, another] = added.filter((after) => isNear(one, after));
   if (renamed && !another && gone.filter((before) => isNear(before, renamed)).length === 1) {
     const former = one.team === renamed.team ? one.name : fullName(one);
-    const message = `${quote(fullName(renamed))} is new since ${versions.earlier}, and ${quote(fullName(one))} is gone: \`pulumi up\` deletes ${lost(one)}, and creates another. If it is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.${refusedIn(one, versions)}`;
+    const name = quote(fullName(renamed));
+    const message = `${quote(fullName(one))} is gone since ${versions.earlier}: ${deletion(one, versions)} It creates another application for ${name}, which is new. If ${name} is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.`;
     return problemIn(renamed.source, renamed.path, message);
   }
-  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: \`pulumi up\` deletes ${lost(one)}. To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.${refusedIn(one, versions)}`;
+  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: ${deletion(one, versions)} To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.`;
   const team = versions.after.find((other) => other.team === one.team);
   const list = one.kind === "client" ? "clients" : "resourceApplications";
   return team
-    ? problemIn(team.source, writtenPart(team.source, [list]), message)
+    ? problemIn(team.source, writtenPart(team.source, [list]), message, "key")
     : { ...nowhere, file: one.source.file, message };
 }
 
@@ -70,21 +71,32 @@ function fewerEnvironments(before: ApplicationAsWritten, after: ApplicationAsWri
   const { earlier, environments } = versions;
   const left = environments.filter((name) => existsIn(before, name) && !existsIn(after, name));
   if (left.length === 0) return [];
-  const message = `${quote(fullName(after))} is no longer in the environment ${left.map(quote).join(", ")} since ${earlier}: \`pulumi up\` deletes ${lost(after)} there. To keep it there, list the environment.${refusedIn(before, versions, left)}`;
+  const message = `${quote(fullName(after))} is no longer in the environment ${left.map(quote).join(", ")} since ${earlier}: ${deletion(before, versions, left)} To keep it there, list the environment.`;
   return [problemIn(after.source, [...after.path.slice(0, -1), "environments"], message)];
 }
 
-/** What the environments say that delete only what is retired. */
-function refusedIn(
+/**
+ * What `pulumi up` does with an application that is not declared any more. An environment that deletes only what is retired
+ * refuses.
+ *
+ * @param among the environments that are meant
+ */
+function deletion(
   before: ApplicationAsWritten,
-  { afterRetirement }: Versions,
-  among: readonly string[] = afterRetirement,
+  { environments, afterRetirement }: Versions,
+  among: readonly string[] = environments,
 ): string {
-  const refusing = afterRetirement.filter(
-    (name) => among.includes(name) && existsIn(before, name) && !retiredIn(before, name),
-  );
-  if (refusing.length === 0) return "";
-  return ` In ${refusing.map(quote).join(", ")}, \`pulumi up\` refuses that: it is not retired there (docs/retire.md).`;
+  const concerned = among.filter((name) => existsIn(before, name));
+  const refusing = concerned.filter((name) => afterRetirement.includes(name) && !retiredIn(before, name));
+  const deleting = concerned.filter((name) => !refusing.includes(name));
+  const why = "because it is not retired there (docs/retire.md)";
+  const those = refusing.map(quote).join(", ");
+  if (refusing.length === 0) {
+    const where = among.length < environments.length ? " there" : "";
+    return `\`pulumi up\` deletes ${lost(before)}${where}.`;
+  }
+  if (deleting.length === 0) return `in ${those}, \`pulumi up\` refuses to delete it, ${why}.`;
+  return `\`pulumi up\` deletes ${lost(before)}, in ${deleting.map(quote).join(", ")}. In ${those}, it refuses that, ${why}.`;
 }
 
 function otherClientId(before: ApplicationAsWritten, after: ApplicationAsWritten, versions: Versions): Problem[] {

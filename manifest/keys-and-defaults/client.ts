@@ -128,7 +128,7 @@ function replaceable(services: Services) {
       .boolean()
       .meta({
         description:
-          "Whether rights beside the manifest are drift: app roles of the client, and users and groups that are assigned to it. Nothing revokes them. Default: true for app roles outside the environment dev, otherwise false.",
+          "true: `pulumi up` revokes rights beside the manifest, app roles of the client and users and groups that are assigned to it, and they are drift. false: they are neither drift nor warned of. Default: app roles are drift outside the environment dev, and nothing is revoked.",
         examples: [true],
       })
       .optional(),

@@ -62,14 +62,14 @@ describe("check in a git repository", () => {
     expect(warnings(folder)).toEqual([
       `here/teams/sales.yaml  "sales/crm" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: sales/crm\` to the new entry.`,
       'here/teams/shop.yaml:1:1  "shop/api" is gone since HEAD: `pulumi up` deletes its application, its scopes and its app roles, and clients lose their access to it. To keep it, put its entry back; if it has a new name, add `was: shop/api` to the new entry.',
-      `here/teams/shop.yaml:4:3  clients: "shop/old" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/old\` to the new entry.`,
+      `here/teams/shop.yaml:3:1  clients: "shop/old" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/old\` to the new entry.`,
     ]);
   });
 
   it("warns of a rename without `was` where `was` is to be written: of a client, and of a team", () => {
     const folder = committed({ "teams/shop.yaml": team("shop", client("robot")) });
     const renamed = (name: string, former: string) =>
-      `clients[0].name: ${JSON.stringify(name)} is new since HEAD, and "shop/robot" is gone: \`pulumi up\` deletes ${lost}, and creates another. If it is the same client under a new name, add \`was: ${former}\` here: it then keeps them.`;
+      `clients[0].name: "shop/robot" is gone since HEAD: \`pulumi up\` deletes ${lost}. It creates another application for ${JSON.stringify(name)}, which is new. If ${JSON.stringify(name)} is the same client under a new name, add \`was: ${former}\` here: it then keeps them.`;
     writeFileSync(join(folder, "teams/shop.yaml"), team("shop", client("android")));
     expect(warnings(folder)).toEqual([`here/teams/shop.yaml:4:13  ${renamed("shop/android", "robot")}`]);
     writeFileSync(join(folder, "teams/shop.yaml"), team("store", client("robot")));
@@ -132,16 +132,15 @@ describe("check in a git repository", () => {
       join(folder, "teams/shop.yaml"),
       team("shop", client("fewer", "environments: { dev: {}, test: {} }")),
     );
-    const refused = (environments: string) =>
-      ` In ${environments}, \`pulumi up\` refuses that: it is not retired there (docs/retire.md).`;
-    const gone = (name: string, more: string) =>
-      `here/teams/shop.yaml:4:3  clients: "shop/${name}" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/${name}\` to the new entry.${more}`;
+    const why = "because it is not retired there (docs/retire.md)";
+    const gone = (name: string, what: string) =>
+      `here/teams/shop.yaml:3:1  clients: "shop/${name}" is gone since HEAD: ${what} To keep it, put its entry back; if it has a new name, add \`was: shop/${name}\` to the new entry.`;
     expect(warnings(folder)).toEqual([
-      gone("robot", refused('"prod", "stage"')),
-      gone("retired", ""),
-      gone("half", refused('"stage"')),
-      gone("local", ""),
-      `here/teams/shop.yaml:4:80  clients[0].environments: "shop/fewer" is no longer in the environment "prod", "stage" since HEAD: \`pulumi up\` deletes ${lost} there. To keep it there, list the environment.${refused('"prod", "stage"')}`,
+      gone("robot", `\`pulumi up\` deletes ${lost}, in "dev", "test". In "prod", "stage", it refuses that, ${why}.`),
+      gone("retired", `\`pulumi up\` deletes ${lost}.`),
+      gone("half", `\`pulumi up\` deletes ${lost}, in "dev", "prod". In "stage", it refuses that, ${why}.`),
+      gone("local", `\`pulumi up\` deletes ${lost}.`),
+      `here/teams/shop.yaml:4:80  clients[0].environments: "shop/fewer" is no longer in the environment "prod", "stage" since HEAD: in "prod", "stage", \`pulumi up\` refuses to delete it, ${why}. To keep it there, list the environment.`,
     ]);
   });
 
@@ -155,7 +154,7 @@ describe("check in a git repository", () => {
     expect(warnings(folder)).toEqual([]);
     writeFileSync(join(folder, "teams/emea/sales-team.yaml"), team("sales", ""));
     expect(warnings(folder)).toEqual([
-      expect.stringMatching(/^here\/teams\/emea\/sales-team\.yaml:3:10 {2}clients: "sales\/crm" is gone since HEAD: /),
+      expect.stringMatching(/^here\/teams\/emea\/sales-team\.yaml:3:1 {2}clients: "sales\/crm" is gone since HEAD: /),
     ]);
   });
 
@@ -171,7 +170,7 @@ describe("check in a git repository", () => {
     git(folder, "commit", "--quiet", "--all", "--message", "third");
     expect(warnings(folder)).toEqual([]);
     expect(warnings(folder, "release")).toEqual([
-      `here/teams/shop.yaml:3:10  clients: "shop/robot" is gone since release: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/robot\` to the new entry.`,
+      `here/teams/shop.yaml:3:1  clients: "shop/robot" is gone since release: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/robot\` to the new entry.`,
     ]);
   });
 });

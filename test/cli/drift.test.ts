@@ -22,7 +22,7 @@ const putRight =
   "`pulumi up --refresh` puts right what the manifests declare; `idcs-apps drift accept <team>/<client>` writes the change into the manifest instead.";
 const notCompared = "Secrets were not compared: --no-secrets.";
 const revoked =
-  "Nothing revokes rights beside the manifest: declare them, revoke them in the console, or set `exclusive: false`.";
+  "`pulumi up` revokes rights beside the manifest only at clients with `exclusive: true`: declare them (`idcs-apps drift accept --rights`), revoke them in the console, set `exclusive: true`, or accept them with `exclusive: false`.";
 const absent = "does not exist: it was deleted, or `pulumi up` has not created it yet";
 
 /** The lines of a report about differences, in the order of `lines`. */
@@ -134,6 +134,17 @@ describe("drift", () => {
         '  payments/portal: group "integration-testers" is not assigned',
         `  shop/robot: the application ${absent}`,
       ),
+    );
+  });
+
+  it("names the way to move the state of a client that another stack of the environment has", async () => {
+    world.write("Pulumi.dev.shop.yaml", readFileSync(join(world.folder, "Pulumi.dev.yaml"), "utf8"));
+    const robot = await world.one("Apps", 'displayName eq "shop-robot"');
+    const { report: found } = await world.drift({ stack: "dev.shop" });
+    const entry = found.entries.find(({ where }) => where[0]?.name === "shop/robot");
+    expect(entry?.kind).toBe("changed");
+    expect(entry?.what).toBe(
+      `the application "shop-robot" (id ${robot.id}) is in the state of the stack "dev": \`pulumi preview --stack dev.shop\` names the command, \`pulumi state move\`, that moves it to this one`,
     );
   });
 

@@ -40,7 +40,7 @@ describe("idcs-apps request in a terminal", () => {
       '  "cash sync" cannot be the name of a client (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "cash-sync"?',
       "What the integration does, at most 250 characters",
       "  An answer is needed.",
-      "The Oracle service that the client calls: Oracle Integration, Oracle Utilities, Oracle Mobile Hub, Oracle Blockchain Platform, Oracle API Platform, Oracle Digital Assistant, Oracle Analytics, Oracle Fusion Applications, Oracle EPM Cloud, Oracle Process Automation, Oracle Visual Builder, Oracle Content Management, Another app, by its name in the console",
+      "The Oracle service that the client calls: Oracle Integration, Oracle Utilities, Oracle Mobile Hub, Oracle Blockchain Platform, Oracle API Platform, Oracle Digital Assistant, Oracle Analytics, Oracle Fusion Applications, Oracle EPM Cloud, Oracle Process Automation, Oracle Visual Builder, Oracle Content Management, Another app, by its name in the console, None: it calls no API",
       "The name of the service's instance",
       '  "OICINST_finance" is the name of the app, not of the instance: write "finance".',
       "How the client gets tokens (grant types): Client credentials, Resource owner, Authorization code, Refresh token, JWT assertion, SAML2 assertion, Device code, TLS client authentication",

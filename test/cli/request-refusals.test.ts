@@ -17,7 +17,7 @@ describe("idcs-apps request without a terminal", () => {
 Missing, and there is no terminal to ask in:
   --team <team>: the team that the client belongs to
   --name <name>: the client's name: the purpose of the integration in a word or two
-  --service <service>: the Oracle service that the client calls, with its --instance or --app (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant, analytics, fusion, epm, process-automation, visual-builder, content)
+  --service <service>: the Oracle service that the client calls, with its --instance or --app; none for a client that calls no API (integration, utilities, mobile-hub, blockchain, api-platform, digital-assistant, analytics, fusion, epm, process-automation, visual-builder, content)
   --instance <instance>: the name of the service's instance
   --grant-type <type>: how the client gets tokens, in the console's words or the API's, for example "Client credentials"
   --environment <environment>: where the client is needed, or all (dev, test)
@@ -81,6 +81,18 @@ Missing, and there is no terminal to ask in:
 
 Then run again:
   npm run idcs-apps -- request --team payments --owner someone@example.com --name 'Cash Sync' --description <text> --service integration --instance OICINST_finance --grant-type password --grant-type client_credential --redirect-url cash.example.com --environment tset --environment dev --client-type public --certificate no-such.pem --role <role> --assign-user ann --assign-user Ann`);
+  });
+
+  it("refuses a service of no API together with what belongs to one, and keeps --dry-run in the command to run again", async () => {
+    const given = { ...complete, service: "none", role: ["ServiceUser"], dryRun: true };
+    expect(await refused(requestWorld(), given)).toBe(`CommandError: Nothing was written.
+
+To correct:
+  --instance: "--service none" is a client without an API: omit one of the two.
+  --role: "--service none" is a client without an API: omit one of the two.
+
+Then run again:
+  npm run idcs-apps -- request --team payments --name cash-sync --description 'Moves cash' --service none --instance <instance> --grant-type client_credentials --environment dev --role <role> --dry-run`);
   });
 
   it("finds combinations that cannot work even while something else is missing", async () => {

@@ -163,6 +163,19 @@ clients:
     expect(world.files()["teams/payments.yaml"]).toContain("\n        roles: []\n");
   });
 
+  it("writes a client that calls no API for --service none", async () => {
+    const world = requestWorld();
+    const { instance: _, ...rest } = complete;
+    await world.ask({
+      ...rest,
+      service: "none",
+      grantType: ["authorization_code"],
+      redirectUrl: ["https://a.example.com/"],
+    });
+    expect(world.load("payments", "cash-sync")?.access).toEqual([]);
+    expect(world.files()["teams/payments.yaml"]).toContain("    access: []\n");
+  });
+
   it("proposes no role for a flow with a user", async () => {
     const client = await written(requestWorld(), { ...complete, grantType: ["password"] });
     expect(client.access).toMatchObject([{ roles: [] }]);

@@ -125,20 +125,24 @@ describe("compareWithDomain", () => {
     ]);
   });
 
-  it("proposes `was` for both applications of a rotated client", async () => {
-    listed = [{ name: "shop/robot" }, { name: "shop/robot", isSecond: true }];
+  it("says once what happens to both applications of a rotated client, and proposes `was`", async () => {
+    listed = [{ name: "shop/robot" }, { name: "shop/robot", isSecond: true, clientId: "id_of_robot_b" }];
     inState = listed;
-    const proposed = expect.stringMatching(
-      /^warning: teams\/shop\.yaml:4:13 .* add `was: robot` here: it then keeps them\.$/,
-    );
-    expect(await said({ shop: team("shop", client("android")) })).toEqual([proposed, proposed]);
+    const both =
+      '`pulumi up` deletes its applications "The shop/robot" and "The shop/robot" with client IDs "id_of_robot" and "id_of_robot_b" and their client secrets, and no program can use them again';
+    expect(await said({ shop: team("shop", client("android")) })).toEqual([
+      `warning: teams/shop.yaml:4:13  clients[0].name: "shop/robot" is not declared any more: ${both}. It creates another application for "shop/android", which does not exist yet. If "shop/android" is the same client under a new name, add \`was: robot\` here: it then keeps them.`,
+    ]);
+    expect(await said({ shop: team("shop", "") })).toEqual([
+      `warning: teams/shop.yaml:3:10  clients: "shop/robot" is not declared in the environment "dev" any more: ${both}. To keep it, put its entry back; if it has a new name, add \`was: shop/robot\` to the new entry.`,
+    ]);
   });
 
   it("proposes `was` at the only client that may be the renamed one, and at none if there are two", async () => {
     listed = [{ name: "shop/robot" }];
     inState = listed;
     expect(await said({ shop: team("shop", client("android")) })).toEqual([
-      `warning: teams/shop.yaml:4:13  clients[0].name: "shop/android" does not exist yet, and "shop/robot" is not declared any more: ${lost("shop/robot", "id_of_robot")}, and creates another. If it is the same client under a new name, add \`was: robot\` here: it then keeps them.`,
+      `warning: teams/shop.yaml:4:13  clients[0].name: "shop/robot" is not declared any more: ${lost("shop/robot", "id_of_robot")}. It creates another application for "shop/android", which does not exist yet. If "shop/android" is the same client under a new name, add \`was: robot\` here: it then keeps them.`,
     ]);
     expect(await said({ shop: team("shop", client("android") + client("cyborg")) })).toEqual([
       expect.stringMatching(/^warning: teams\/shop\.yaml:4:3 {2}clients: "shop\/robot" is not declared/),

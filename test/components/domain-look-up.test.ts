@@ -51,6 +51,9 @@ describe("DomainLookUp", () => {
       active: id !== "2",
       isOauthClient,
       tags: pairs.map(([key, value]) => ({ key, value })),
+      grantedAppRoles: isOauthClient
+        ? [{ value: "role", display: "ServiceDeveloper", appId: "finance", appName: "OICINST_finance" }]
+        : [],
     });
     const apps = [
       app("1", true, tags("robot", { colour: "red" })),
@@ -65,16 +68,23 @@ describe("DomainLookUp", () => {
     expect(found).toStrictEqual([
       {
         ...{ id: "2", displayName: "Shop 2", clientId: "shop_2", active: false, kind: "resourceApplication" },
-        ...{ ...shared, client: "api", tags: new Map(tags("api")) },
+        ...{ ...shared, client: "api", tags: new Map(tags("api")), roles: [] },
       },
       {
         ...{ id: "1", displayName: "Shop 1", clientId: "shop_1", active: true, kind: "client" },
         ...{ ...shared, client: "robot", tags: new Map(tags("robot", { colour: "red" })) },
+        roles: [
+          { id: "role", displayName: "ServiceDeveloper", app: { id: "finance", displayName: "OICINST_finance" } },
+        ],
       },
     ]);
     await lookUp.applicationsOfStack("idcs-apps/dev");
     await lookUp.applicationsOfTeams(["shop", "billing", "shop"]);
-    const asked = { idcsEndpoint: url, attributes: "displayName,name,active,isOAuthClient,tags", appCount: 1000 };
+    const asked = {
+      idcsEndpoint: url,
+      attributes: "displayName,name,active,isOAuthClient,tags,grantedAppRoles",
+      appCount: 1000,
+    };
     expect(lookedUp.map(({ inputs }) => inputs)).toStrictEqual([
       { ...asked, appFilter: 'tags[key eq "stack" and value eq "idcs-apps/dev"]' },
       {

@@ -39,9 +39,10 @@ const clauseOf = ({ key, value }: { key: string; value: string }) => `tags[key e
 async function decide(
   manifest: string,
   applications: ReturnType<typeof live>[],
-  settings: { isPostponed?: boolean } = {},
+  { isListed = true, ...settings }: { isPostponed?: boolean; isListed?: boolean } = {},
 ) {
   startRecording((_, { appFilter }) => {
+    if (!isListed) throw Object.assign(new Error(), { details: "403, as said." });
     const apps = applications.filter(({ tags }) => tags.some((tag) => String(appFilter).includes(clauseOf(tag))));
     return { apps, totalResults: apps.length };
   });
@@ -67,13 +68,27 @@ const ofDev = clauseOf({ key: "stack", value: "idcs-apps/dev" });
 const ofPayments = clauseOf({ key: "team", value: "payments" });
 
 describe("withSecretTags", () => {
-  it("sends no request and says nothing if no client has `every`", async () => {
-    expect(await decide(manifestOf("a, secretVersion: 2", "b"), [])).toEqual({
+  it("sends no request and says nothing if no client has `every` or a version", async () => {
+    expect(await decide(manifestOf("a", "b"), [])).toEqual({
       tags: [undefined, undefined],
       warnings: [],
       information: [],
       filters: [],
     });
+  });
+
+  it("warns of another version where it is written, and is silent about the version that the domain has", async () => {
+    const applications = [live("leaked", { "secret-version": "4" }), live("same", { "secret-version": "5" })];
+    const manifest = manifestOf("leaked, secret: { version: 5 }", "same, secretVersion: 5", "fresh, secretVersion: 6");
+    expect(await decide(manifest, applications)).toEqual({
+      tags: [{ secretVersion: 6 }, { secretVersion: 5 }, { secretVersion: 5 }],
+      warnings: [
+        "teams/payments.yaml:4:40  clients[0].secret.version: 5 instead of 4 regenerates the client secret in this run, and the old one stops working at once. To postpone it for one run: IDCS_APPS_NO_ROTATION=1.",
+      ],
+      information: [],
+      filters: [ofDev, ofPayments],
+    });
+    expect((await decide(manifest, applications, { isListed: false })).warnings).toEqual([]);
   });
 
   it("warns of a secret that this run regenerates, announces one that is due within 14 days, and is silent about others", async () => {

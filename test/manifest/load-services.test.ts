@@ -70,6 +70,7 @@ describe("servicesFrom", () => {
     defaultScope: "/all",
     defaultRole: "Caller",
     userTokensOnly: true,
+    clientUser: "domain",
     apis: { rest: "/rest/*" },
   };
 
@@ -103,15 +104,17 @@ describe("servicesFrom", () => {
       shop: { titel: "Shop", app: "SHOP", apis: { REST: "/" } },
       other: "Other",
       last: { title: 5 },
+      user: { clientUser: "stack" },
     };
     expect(messageOf(() => servicesFrom(wrong, file))).toBe(
       [
         'Pulumi.dev.yaml  config["idcs-apps:services"].Shop: "Shop" cannot be the name of a service (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "shop"?',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.app: "SHOP" does not say where the name of the instance goes: write {instance} once, for example "COMMERCE_{instance}".',
         'Pulumi.dev.yaml  config["idcs-apps:services"].shop.apis.REST: "REST" cannot be the name of an API (lower-case letters, digits and "-", beginning with a letter, at most 40 characters). Did you mean "rest"?',
-        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, userTokensOnly, apis). Did you mean "title"?',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, userTokensOnly, clientUser, apis). Did you mean "title"?',
         'Pulumi.dev.yaml  config["idcs-apps:services"].other: "Other" is a string, but an object is expected, for example {title: Oracle Commerce, app: "COMMERCE_{instance}"}.',
         'Pulumi.dev.yaml  config["idcs-apps:services"].last.title: 5 is a number, but a string is expected: put it in quotes, "5".',
+        'Pulumi.dev.yaml  config["idcs-apps:services"].user.clientUser: "stack" has no users for clients: service or domain.',
       ].join("\n"),
     );
   });
@@ -126,7 +129,7 @@ describe("servicesFrom", () => {
     expect(loadServices(`${folder}/Pulumi.dev.yaml`).shop?.appOf?.("a")).toBe("SHOP_a");
     expect(loadServices(`${folder}/Pulumi.prod.yaml`)).toStrictEqual(builtInServices);
     expect(messageOf(() => loadServices(`${folder}/Pulumi.test.yaml`), folder, "here")).toBe(
-      'here/Pulumi.test.yaml:3:13  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, userTokensOnly, apis). Did you mean "title"?',
+      'here/Pulumi.test.yaml:3:13  config["idcs-apps:services"].shop.titel: "titel" is not a key of a service (it has title, app, defaultScope, defaultRole, userTokensOnly, clientUser, apis). Did you mean "title"?',
     );
   });
 

@@ -202,7 +202,7 @@ export function clientRows(pem: Readonly<Record<"one" | "other", string>>): Chan
       read: ({ tags }) => tags["secret-version"],
       expected: { one: "2", other: "3", absent: "1" },
     },
-    // What it means is decided by `drift`: nothing of it is in the domain.
+    // It decides about what no manifest declares: nothing of it is in the domain.
     {
       key: "exclusive",
       values: { one: "true", other: "false" },

@@ -134,8 +134,11 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
     ]);
   });
 
-  it("finds none after `up --refresh`, which leaves the right beside the manifest alone", async () => {
-    outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--refresh"));
+  it("finds none after `up --refresh`, which names the right beside the manifest and leaves it alone", async () => {
+    const said = outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--refresh"));
+    expect(said.replaceAll(time, "<time>")).toContain(
+      'teams/payments.yaml:4:11  clients[0].name: rights that were given beside the manifest stay: role "ServiceAdministrator" of "OICINST_finance" (by John Doe, <time>). `idcs-apps drift accept payments/ledger-sync --rights --stack dev` writes them into the manifest; `exclusive: true` lets `pulumi up` revoke them; `exclusive: false` ends this warning.',
+    );
     const { code, output } = await drift();
     expect(output.replaceAll(time, "<time>")).toBe(
       [
@@ -169,6 +172,40 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("idcs-apps drift", () => {
       code: 0,
       output: `No drift: 19 resources of stack "dev" in ${world.domain.url} are as the manifests say.\n`,
     });
+  });
+
+  it("`up` revokes what was given beside the manifest of an exclusive client, once the preview has said what and from whom", async () => {
+    const portal = await application("payments-portal");
+    const [mia] = await byHand.listAll("Users", { query: { filter: 'userName eq "mia@example.com"' } });
+    const assignment = await byHand.create("Grants", {
+      schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:Grant"],
+      grantMechanism: "ADMINISTRATOR_TO_USER",
+      grantee: { type: "User", value: mia?.id ?? "" },
+      app: { value: portal.id },
+    });
+    const file = readFileSync(join(world.folder, "project", "teams/payments.yaml"), "utf8");
+    world.write("teams/payments.yaml", file.replace("- name: portal\n", "- name: portal\n    exclusive: true\n"));
+    const assignedTo = async () => {
+      const grants = await byHand.listAll("Grants", { query: { filter: `app.value eq "${portal.id}"` } });
+      return grants.filter(({ grantMechanism }) => grantMechanism !== "GROUP_MEMBERSHIP").map(({ id }) => id);
+    };
+    const before = await assignedTo();
+    expect(before).toContain(assignment.id);
+
+    const preview = outputOf(await world.pulumi("preview", "--diff"));
+    expect(preview.replaceAll(time, "<time>")).toMatch(
+      /clients\[1\]\.exclusive: this run revokes rights that were given beside the manifest: user "mia@example\.com" \(by John Doe, <time>\)\. To keep them, do not run `pulumi up` now: `idcs-apps drift accept payments\/portal --rights --stack dev` writes them into the manifest\./,
+    );
+    expect(preview).toContain("revoked-grants");
+    expect(preview).toContain(assignment.id);
+    expect(await assignedTo()).toEqual(before);
+
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
+    expect(await assignedTo()).toEqual(before.filter((id) => id !== assignment.id));
+    expect((await application("payments-portal")).tags).not.toContainEqual(
+      expect.objectContaining({ key: "revoked-grants" }),
+    );
+    outputOf(await world.pulumi("preview", "--expect-no-changes", "--refresh"));
   });
 
   it("ends with exit code 1 for an error", async () => {

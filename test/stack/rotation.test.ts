@@ -85,10 +85,22 @@ describe("rotation: { every: 90d, grace: 7d }", () => {
 
   it("begins the grace with the next run, however late, and closes the previous pair after it", async () => {
     await up("2026-04-20");
-    const shown = await outputs();
-    expect(shown.clients[name]?.rotation?.previousUntil).toBe("2026-04-27");
+    const begun = await outputs();
+    expect(begun.clients[name]?.rotation?.previousUntil).toBe("2026-04-27");
     expect(await statesOf()).toEqual({ payments_ledger_dev: "previous", payments_ledger_dev_b: "current" });
     await up("2026-04-26", "--expect-no-changes");
+
+    const byHand = [];
+    for (const half of ["payments-ledger", "payments-ledger (B)"]) {
+      const query = { filter: `displayName eq "${half}"`, attributes: "displayName" };
+      const [app] = (await administrator.list("Apps", { query })).Resources;
+      byHand.push(await administrator.regenerateClientSecret(app?.id ?? ""));
+    }
+    const refreshed = await up("2026-04-26", "--refresh");
+    for (const half of ["payments-ledger", "payments-ledger (B)"])
+      expect(refreshed).toContain(`The client secret of "${half}" is another one in the domain than in the state`);
+    const shown = await outputs();
+    expect([pairsOf(shown)?.previous?.clientSecret, pairsOf(shown)?.current.clientSecret]).toEqual(byHand);
     expect(await getsToken(credentialsOf(shown, name), pairsOf(shown)?.previous)).toBe(true);
     const said = await up("2026-04-27");
     expect(said).toContain('The grace of "payments-ledger" is over: its client secret ends.');
@@ -97,9 +109,14 @@ describe("rotation: { every: 90d, grace: 7d }", () => {
     expect(await getsToken(before)).toBe(false);
     expect(await statesOf()).toEqual({ payments_ledger_dev: "closed", payments_ledger_dev_b: "current" });
     await up("2026-04-27", "--expect-no-changes");
-    const secrets = [before.clientSecret, ...Object.values(shown.clientSecrets), ...Object.values(after.clientSecrets)];
+    const secrets = [
+      before.clientSecret,
+      ...byHand,
+      ...Object.values(begun.clientSecrets),
+      ...Object.values(after.clientSecrets),
+    ];
     const open = outputOf(await world.pulumi("stack", "output", "--json"));
-    const kept = [...world.keptFiles(), { file: "output", text: said }, { file: "outputs", text: open }];
+    const kept = [...world.keptFiles(), { file: "output", text: said + refreshed }, { file: "outputs", text: open }];
     expect(kept.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
   });
 });

@@ -26,10 +26,19 @@ export function kubectlFor(context: string | undefined, env: NodeJS.ProcessEnv, 
       child.on("close", (code) => {
         if (code === 0) return resolve(output);
         const said = secrets.reduce((text, secret) => text.replaceAll(secret, "********"), complaint);
-        reject(new CommandError(`kubectl ${args[0]} failed (exit ${code}): ${oneLine(said, 600)}`));
+        reject(new CommandError(`kubectl ${args[0]} failed (exit ${code}): ${oneLine(withoutLog(said), 600)}`));
       });
       // It may end before it has read its input.
       child.stdin.on("error", () => {});
       child.stdin.end(input);
     });
+}
+
+/** A line of client-go's log, such as `E1126 20:41:02.123456   42 memcache.go:265] "Unhandled Error" err="…"`. */
+const logLine = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ .*\] /;
+
+/** What kubectl itself says, without its library's log, which says the same several times; all of it, if it says nothing else. */
+function withoutLog(said: string): string {
+  const own = said.split("\n").filter((line) => line.trim() !== "" && !logLine.test(line));
+  return own.length > 0 ? own.join("\n") : said;
 }

@@ -15,7 +15,8 @@ export function keyOrWayOut(
   deviation: Deviation,
   context: Context,
 ): { key: string } | { wayOut: string } {
-  const { kind, grant, ended } = deviation;
+  const { kind, grant, ended, elsewhere } = deviation;
+  if (elsewhere !== undefined) return { wayOut: "move its state to this stack, or accept it in that one" };
   if (ended !== undefined) return { key: "assign" };
   if (grant !== undefined && !context.rights) return { wayOut: "--rights accepts it" };
   if (kind === "secret") return { wayOut: "`pulumi up --refresh` publishes the secret that the domain has" };

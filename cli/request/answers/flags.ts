@@ -20,7 +20,7 @@ export const flags: Readonly<Record<AnswerKey, Flag>> = {
   service: {
     name: "--service",
     value: "<service>",
-    text: "the Oracle service that the client calls, with its --instance or --app",
+    text: "the Oracle service that the client calls, with its --instance or --app; none for a client that calls no API",
   },
   instance: { name: "--instance", value: "<instance>", text: "the name of the service's instance" },
   app: { name: "--app", value: "<name>", text: "instead: the name of the resource app in the console" },
@@ -62,8 +62,12 @@ export const answerKeys = Object.keys(flags) as AnswerKey[];
 
 const command = "npm run idcs-apps -- request";
 
-/** The command for a POSIX shell that gives these answers, with placeholders for those that are `missing`. */
-export function commandLine(answers: Answers, missing: readonly AnswerKey[] = []): string {
+/**
+ * The command for a POSIX shell that gives these answers, with placeholders for those that are `missing`.
+ *
+ * @param isDryRun whether it only shows the manifest
+ */
+export function commandLine(answers: Answers, missing: readonly AnswerKey[] = [], isDryRun = false): string {
   const words = answerKeys.flatMap((key) => {
     const { name, value } = flags[key];
     if (missing.includes(key)) return [`${name} ${value}`];
@@ -72,7 +76,7 @@ export function commandLine(answers: Answers, missing: readonly AnswerKey[] = []
     if (answer === true) return [name];
     return [answer].flat().map((item) => `${name} ${quoted(item)}`);
   });
-  return [command, ...words].join(" ");
+  return [command, ...words, ...(isDryRun ? ["--dry-run"] : [])].join(" ");
 }
 
 /** A word quoted for a POSIX shell. */

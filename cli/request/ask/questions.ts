@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { assertionGrants, consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
 import { serviceOf } from "../../../manifest/oracle/services.ts";
 import { CommandError } from "../../errors/command-error.ts";
-import { type AnswerKey, type Answers, noRole } from "../answers/answers.ts";
+import { type AnswerKey, type Answers, noRole, noService } from "../answers/answers.ts";
 import { missingIn } from "../check/missing.ts";
 import { grantTypesOf, proposedRole } from "../write/requested-client.ts";
 import { type Asking, agreed, oneOf, type Question, someOf, textFor } from "./ask.ts";
@@ -13,6 +13,7 @@ const otherApp = "another app";
 const service = oneOf("service", "The Oracle service that the client calls", ({ project }) => [
   ...Object.entries(project.services).map(([value, { title }]) => ({ value, label: title })),
   { value: otherApp, label: "Another app, by its name in the console" },
+  { value: noService, label: "None: it calls no API" },
 ]);
 
 const environment = someOf("environment", "Where the client is needed", ({ project }) =>

@@ -8,7 +8,7 @@ export function refusalText(
   answers: Answers,
   wrong: readonly Refusal[],
   missing: readonly AnswerKey[],
-  project: Project,
+  { project, isDryRun }: { readonly project: Project; readonly isDryRun: boolean },
 ): string {
   const open = [...missing, ...keysOf(wrong).filter((key) => answers[key] === undefined)];
   return [
@@ -18,7 +18,7 @@ export function refusalText(
     ...missing.map((key) => `  ${flags[key].name} ${flags[key].value}: ${flags[key].text}${choices(key, project)}`),
     "",
     "Then run again:",
-    `  ${commandLine(answers, open)}`,
+    `  ${commandLine(answers, open, isDryRun)}`,
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { grantTypeSchema } from "../../../manifest/keys-and-defaults/grant-type.ts";
 import { clientGrants, consoleWordOf, type GrantType } from "../../../manifest/oracle/grant-types.ts";
 import { type Services, serviceOf } from "../../../manifest/oracle/services.ts";
-import { type Answers, allEnvironments, noRole } from "../answers/answers.ts";
+import { type Answers, allEnvironments, noRole, noService } from "../answers/answers.ts";
 
 /** A client in the form of a manifest, with its keys in reading order. */
 export type RequestedClient = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export function requestedClient(answers: Answers, services: Services, certificat
     grantTypes: writtenGrants(answers),
     redirectUrls: redirectUrl,
     integrationCallback,
-    access: [accessOf(answers, services)],
+    access: answers.service === noService ? [] : [accessOf(answers, services)],
     certificates: certificate && [certificate],
     enforceGrants: enforceGrants || undefined,
     assign: assignOf(answers),

@@ -29,13 +29,14 @@ import { removeApp } from "./delete.ts";
 import { asDeletion } from "./omitted-texts.ts";
 import { ownedInputs } from "./owned-inputs.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
+import { grantsToRevoke, revokeGrants } from "./revoke-grants.ts";
 import { withSecretTags } from "./secret-tags.ts";
 
 /**
  * An application of an identity domain.
  *
  * It can be adopted instead of created, receives a new client secret when its tag `secret-version` or `secret-since` changes, and is deactivated
- * before it is deleted.
+ * before it is deleted. Its update revokes the grants that its tag `revoked-grants` names.
  */
 export const domainsApp: ResourceType = {
   token: "oci:Identity/domainsApp:DomainsApp",
@@ -73,6 +74,17 @@ function adjustDifference(
   if (found.replaces.includes("idcsEndpoint") && ownershipOf(news) !== undefined)
     throw new Error(anotherDomain(news, endpoint, id));
   if (found.replaces.length > 0) return isAdoption(news) ? { ...found, deleteBeforeReplace: false } : found;
+  return withRevocations(news, withActivation({ endpoint, id }, news, run, found));
+}
+
+/** A change of tags, which the domain never has, stands for the grants that are to be revoked. */
+function withRevocations(news: Values, found: Difference): Difference {
+  if (grantsToRevoke(news).length === 0 || found.properties.includes("tags")) return found;
+  const changes = [...found.changes, { path: "tags", kind: "update", replaces: false } as const];
+  return { ...found, changes, properties: [...found.properties, "tags"] };
+}
+
+function withActivation({ endpoint, id }: ResourceAddress, news: Values, run: Run, found: Difference): Difference {
   const isLeftInactive = news.active === true && run.interruptedDeletes.detail(endpoint, id) !== undefined;
   if (!isLeftInactive || found.properties.includes("active")) return found;
   const changes = [...found.changes, { path: "active", kind: "update", replaces: false } as const];
@@ -106,6 +118,7 @@ function parking({ id, olds, news, planned }: Pick<Update, "id" | "olds" | "news
 }
 
 async function updateApp(requests: ResourceRequests, update: Update): Promise<ResourceState> {
+  await revokeGrants(requests, update);
   const state = await (isManaged(update.news)
     ? updateManaged(requests, update)
     : isRegeneration(update.olds, update.planned)
