@@ -26,10 +26,15 @@ export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): st
   const blocks = Object.entries(clients).map(([name, client]) => [
     name,
     line("client ID", client.clientId),
-    line("client secret", clientSecrets[name] ? "********" : "none"),
+    line("client secret", secretOf(client, clientSecrets[name])),
     ...lines.flatMap(([label, value]) => [value(client) ?? []].flat().map((text) => line(label, text))),
   ]);
   return blocks.length > 0 ? blocks.flat().join("\n") : "This stack has no clients.";
+}
+
+function secretOf({ clientType }: ClientInOutputs, secret: string | undefined): string {
+  if (clientType === "public") return "none: it is a public client, and uses PKCE";
+  return secret ? "********" : "none";
 }
 
 function line(label: string, value: string): string {

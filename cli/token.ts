@@ -17,6 +17,11 @@ export function hasOwnTokens({ grantTypes = ["client_credentials"], scope, retir
 export async function describeToken({ clients = {}, clientSecrets = {} }: Outputs, name: string): Promise<string> {
   const client = clients[name];
   const clientSecret = clientSecrets[name];
+  if (client?.clientType === "public") {
+    throw new CommandError(
+      `"${name}" is a public client: it has no secret, and gets tokens for users alone (${client.grantTypes?.join(", ")}). This command requests no tokens for users.`,
+    );
+  }
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
   if (client.scope === "") {
     throw new CommandError(

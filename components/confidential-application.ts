@@ -4,6 +4,7 @@ import type { AuthorizedResources, ClientManifest } from "../manifest/keys-and-d
 import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
 import { componentTypes } from "../naming/resource-names.ts";
+import { type ApiArgs, apiAttributes, type DeclaredApi, declareRoles, noApiAttributes } from "./parts/api.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
 import "./parts/debug-log.ts";
 import { endpointsOf } from "./parts/endpoints.ts";
@@ -30,7 +31,8 @@ const settings = {
    */
   description: ["description", undefined],
   /**
-   * `trusted` clients may sign assertions about users with their certificates.
+   * `trusted` clients may sign assertions about users with their certificates. A `public` client has no secret; write it as a
+   * plain value. An application that exists cannot become public, nor stop being it.
    * @default "confidential"
    */
   clientType: ["clientType", "confidential"],
@@ -153,6 +155,11 @@ export interface ConfidentialApplicationArgs
    */
   scopes?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * What the same application is as an API, with an audience and scopes.
+   * @default it is no API
+   */
+  api?: ApiArgs;
+  /**
    * Ids of the network perimeters from which the client may request tokens.
    * @default none: from anywhere
    */
@@ -189,12 +196,14 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly applicationId: pulumi.Output<string>;
   /** The OAuth client ID. */
   readonly clientId: pulumi.Output<string>;
-  /** The client secret, as a secret. */
+  /** The client secret, as a secret; a public client has none. */
   readonly clientSecret: pulumi.Output<string>;
   /** The scopes as one string, ready for a token request. */
   readonly scope: pulumi.Output<string>;
   /** The domain's token endpoint. */
   readonly tokenUrl: pulumi.Output<string>;
+  /** The application as an API, if it is one. */
+  readonly api: DeclaredApi | undefined;
   /** The resources inside the component, for attributes that it has no argument or output for. */
   readonly nodes: { readonly app: oci.identity.DomainsApp };
 
@@ -207,19 +216,17 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
         idcsEndpoint: args.identityDomainUrl,
         schemas: appSchemas,
         attributeSets: ["default", "request"],
-        ...identityOf(args.adopt, args.clientId ?? derivedClientId(name, pulumi.getStack())),
+        ...identityOf(args.adopt, args.clientId ?? derivedClientId(name, pulumi.getStack()), templateOf(args)),
         isOauthClient: true,
         ...settingsOf(args),
         ...tokenIssuance(args),
-        tags: applicationTags(this, name, {
-          ...args,
-          ownership: args.ownership && { secretVersion: 1, ...args.ownership },
-        }),
+        ...apiOf(args),
+        tags: applicationTags(this, name, { ...args, ownership: withSecretVersion(args) }),
       },
       {
         parent: this,
         aliases: formerChildren(options, componentTypes.client),
-        ignoreChanges: fixedAtCreation,
+        ignoreChanges: [...fixedAtCreation, "isUnmanagedApp"],
         additionalSecretOutputs: ["clientSecret"],
         // Its name is unique, so the new one cannot be created while the old one exists.
         deleteBeforeReplace: true,
@@ -232,6 +239,12 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     this.clientSecret = pulumi.secret(app.clientSecret);
     this.scope = pulumi.output(args.scopes ?? []).apply((all) => all.join(" "));
     this.tokenUrl = endpointsOf(args.identityDomainUrl).token;
+    this.api = args.api && {
+      applicationId: this.applicationId,
+      audience: app.audience,
+      roleIds: declareRoles(this, componentTypes.client, name, { ...args, roles: args.api.roles ?? [] }, options),
+      scope: (value) => pulumi.interpolate`${app.audience}${value}`,
+    };
     this.registerOutputs({
       applicationId: this.applicationId,
       clientId: this.clientId,
@@ -240,6 +253,21 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
       tokenUrl: this.tokenUrl,
     });
   }
+}
+
+/** A public client is one of browsers and mobile devices. */
+function templateOf({ clientType }: Settings): string {
+  return clientType === "public" ? "CustomBrowserMobileTemplateId" : "CustomWebAppTemplateId";
+}
+
+/** The ownership of a client: its first secret has the number 1, and a public client has none. */
+function withSecretVersion({ clientType, ownership }: ConfidentialApplicationArgs): Ownership | undefined {
+  return clientType === "public" ? ownership : ownership && { secretVersion: 1, ...ownership };
+}
+
+/** The attributes of the application as an API. Only an unmanaged app may define app roles, and it cannot become that later. */
+function apiOf({ api, adopt }: ConfidentialApplicationArgs) {
+  return api === undefined ? noApiAttributes : { isUnmanagedApp: adopt?.isUnmanaged ?? true, ...apiAttributes(api) };
 }
 
 /** The settings as attributes of `DomainsApp`. */

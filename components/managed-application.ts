@@ -2,9 +2,9 @@ import * as oci from "@pulumi/oci";
 import type * as pulumi from "@pulumi/pulumi";
 import { appSchemas } from "./parts/app-schemas.ts";
 import "./parts/debug-log.ts";
+import type { ScopeArgs } from "./parts/api.ts";
 import type { ExistingApplication } from "./parts/existing-application.ts";
 import { ignoring } from "./parts/ignore-changes.ts";
-import type { ScopeArgs } from "./resource-application.ts";
 
 /** Arguments of `ManagedApplication`; a setting that is omitted stays as it is. */
 export interface ManagedApplicationArgs {

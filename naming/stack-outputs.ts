@@ -7,11 +7,11 @@
 export interface StackOutputs<Later = string> {
   /** By `<team>/<client>`; nothing in it is secret. */
   readonly clients: Readonly<Record<string, ClientOutputs<Later>>>;
-  /** By `<team>/<client>`. */
+  /** By `<team>/<client>`; public clients have none. */
   readonly clientSecrets: Readonly<Record<string, Later>>;
   /** The pairs of rotated clients, by `<team>/<client>`; absent if there are none. */
   readonly clientPairs?: Readonly<Record<string, ClientPairs<Later>>>;
-  /** By `<team>/<name>`; absent if there are none. */
+  /** By `<team>/<name>`; clients that are an API too are among them. Absent if there are none. */
   readonly resourceApplications?: Readonly<Record<string, ResourceApplicationOutputs<Later>>>;
   /** The client ID of the only client; this and the next three are absent in a stack with more or less than one client. */
   readonly clientId?: Later;
@@ -49,6 +49,8 @@ export interface RotationOutputs<Later = string> {
 export interface ClientOutputs<Later = string> {
   /** The OAuth client ID. */
   readonly clientId: Later;
+  /** `public` for a client without a secret, which sends its client ID alone and uses PKCE; absent for any other. */
+  readonly clientType?: "public";
   /** Absent if the client is not rotated. */
   readonly rotation?: RotationOutputs<Later>;
   /** The grant types with which it may request tokens, in the API's spelling. */

@@ -1,4 +1,9 @@
-import type { ResourceApplicationManifest, RoleHolder } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type {
+  ApiManifest,
+  ResourceApplicationManifest,
+  RoleHolder,
+} from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { AdoptedApplication, ExistingApplication } from "../parts/existing-application.ts";
 
 /** A scope of a resource app. */
@@ -22,6 +27,8 @@ export interface ResourceApp {
   readonly scopes: readonly Scope[];
   /** Whether clients may get refresh tokens for it. */
   readonly allowsRefresh: boolean;
+  /** Whether the program declares it as a client that is an API too. @default false */
+  readonly isClient?: true;
 }
 
 /** A resource app of the identity domain. */
@@ -62,13 +69,30 @@ export interface ExistingAppRole extends AppRole {
   readonly appId: string;
 }
 
-/** A resource application of a manifest as a resource app, as far as clients use it. */
-export function asResourceApp({
-  displayName,
-  audience,
-  scopes,
-  allowRefresh,
-}: ResourceApplicationManifest): ResourceApp {
+/** What a program declares as APIs: resource applications, and clients that are an API too. */
+export interface DeclaredApis {
+  readonly clients: readonly Pick<ClientManifest, "displayName" | "api">[];
+  readonly resourceApplications?: readonly ResourceApplicationManifest[];
+}
+
+/** The APIs that a program declares, each with its manifest's app roles. */
+export function apisIn({ clients, resourceApplications = [] }: DeclaredApis) {
+  const ofClients = clients.flatMap(({ displayName, api }) =>
+    api === undefined
+      ? []
+      : [{ app: { ...asResourceApp(displayName, api), isClient: true as const }, roles: api.roles }],
+  );
+  return [
+    ...resourceApplications.map((one) => ({ app: asResourceApp(one.displayName, one), roles: one.roles })),
+    ...ofClients,
+  ].map(({ app, roles }) => ({
+    app: app as ResourceApp,
+    roles: roles.map(({ name, availableTo }): AppRole => ({ displayName: name, availableTo })),
+  }));
+}
+
+/** An API of a manifest as a resource app, as far as clients use it. */
+function asResourceApp(displayName: string, { audience, scopes, allowRefresh }: ApiManifest): ResourceApp {
   return {
     displayName,
     audience,

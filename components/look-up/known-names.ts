@@ -4,7 +4,7 @@ import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaul
 import type { Services } from "../../manifest/oracle/services.ts";
 import { quote } from "../../wording/quote.ts";
 import { domainAppId } from "../parts/app-schemas.ts";
-import { type AppRole, asResourceApp, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
+import { type AppRole, apisIn, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";
 
@@ -67,14 +67,17 @@ export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp):
     perimeters(unresolved, lookUp),
   ]);
   const existingApps = existing.map((app) => withSettings(app, managed));
-  const declaredApps = resourceApplications.map(asResourceApp);
+  const declaredApis = apisIn({ clients, resourceApplications });
+  const declaredApps = declaredApis.map(({ app }) => app);
   const isDeclared = namesOf(declaredApps, displayName, "").find;
   const allApps = [...declaredApps, ...existingApps.filter((app) => !isDeclared(app.displayName))];
   const apps = namesOf(allApps, displayName, "a resource app of the identity domain");
   const roles = await lookUp.appRoles(appsWithNeededRoles(unresolved, apps));
   const byApp = Map.groupBy(roles, ({ appId }) => appId);
   const rolesOf = (app: ResourceApp): readonly AppRole[] =>
-    app.id === undefined ? rolesInManifest(resourceApplications, app) : (byApp.get(app.id) ?? []);
+    app.id === undefined
+      ? (declaredApis.find((one) => one.app.displayName === app.displayName)?.roles ?? [])
+      : (byApp.get(app.id) ?? []);
 
   return {
     apps,
@@ -130,11 +133,6 @@ function appsWithNeededRoles({ clients, environment }: Unresolved, apps: KnownNa
   ];
   const ids = named.flatMap((name) => apps.find(name)?.id ?? []);
   return clients.some(({ domainRoles }) => domainRoles.length > 0) ? [...ids, domainAppId] : ids;
-}
-
-function rolesInManifest(resourceApplications: readonly ResourceApplicationManifest[], app: ResourceApp): AppRole[] {
-  const manifest = resourceApplications.find((one) => one.displayName === app.displayName);
-  return (manifest?.roles ?? []).map(({ name, availableTo }) => ({ displayName: name, availableTo }));
 }
 
 function displayName(named: { readonly displayName: string }): string {

@@ -8,11 +8,11 @@ export function mayRefresh({ grantTypes }: Pick<ClientManifest, "grantTypes">): 
 }
 
 /** The warning for a client with `refresh_token` about a resource app that gives no refresh tokens. */
-export function noRefreshWarning({ displayName, id }: ResourceApp, environment: string): string {
+export function noRefreshWarning({ displayName, id, isClient }: ResourceApp, environment: string): string {
   const name = JSON.stringify(displayName);
   const where =
     id === undefined
-      ? "write allowRefresh: true in its entry of resourceApplications"
+      ? `write allowRefresh: true in ${isClient ? "`api` of its entry of clients" : "its entry of resourceApplications"}`
       : `enable "Allow token refresh" of ${name} in the console (its OAuth configuration, resource server), or, unless a team declares it, write { app: ${name}, manage: true, allowRefresh: true } under resourceApplications of environments/${environment}.yaml`;
   return `${name} gives no refresh tokens, so refresh_token has no effect there: ${where}.`;
 }

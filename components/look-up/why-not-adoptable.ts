@@ -25,7 +25,7 @@ const { managedBy, stack, team, client } = ownershipTags;
  */
 export function whyNotAdoptable(
   application: AdoptableApplication,
-  { kind, names: [name = ""], asked }: Adopting,
+  { node, kind, names: [name = ""], asked }: Adopting,
   isOurs: boolean,
   environment: string,
 ): string | undefined {
@@ -33,18 +33,25 @@ export function whyNotAdoptable(
   if (isOracles)
     return `${quote(asked)} is Oracle's own application, which no team can have. An administrator can change its settings with \`manage: true\` in environments/${environment}.yaml.`;
   if (!isOurs && tags.has(managedBy) && tags.has(stack)) return belongsToOthers(asked, tags, name);
-  if (isClient && isResource)
-    return `${quote(asked)} is a client and a resource application at once, and a manifest has one or the other: leave it as it is, or create one of the two anew.`;
-  if (kind === "client" && !isClient)
+  if (kind === "resource application" && isClient)
+    return isResource
+      ? `${quote(asked)} is a client and an API at once: adopt it under \`clients\`, with \`api\`.`
+      : `${quote(asked)} is a client and not a resource application: adopt it under \`clients\`.`;
+  if (kind === "resource application" && !isResource)
+    return `${quote(asked)} is not a resource application: configure it as one in the console first.`;
+  if (kind === "resource application") return undefined;
+  if (!isClient)
     return isResource
       ? `${quote(asked)} is a resource application and not a client: adopt it under \`resourceApplications\`.`
       : `${quote(asked)} is not an OAuth client: configure it as one in the console first.`;
-  if (kind === "resource application" && !isResource)
-    return isClient
-      ? `${quote(asked)} is a client and not a resource application: adopt it under \`clients\`.`
-      : `${quote(asked)} is not a resource application: configure it as one in the console first.`;
-  if (isPublic)
-    return `${quote(asked)} is a public client, without a secret, and a manifest declares confidential ones: leave it as it is, or declare a new client.`;
+  // Its scopes would be lost, and with them what other clients may request. Once it is this client's, its manifest decides.
+  if (isResource && !isOurs && "clientType" in node && node.api === undefined)
+    return `${quote(asked)} is a client and an API at once: write what it is as an API under \`api\`. \`idcs-apps adopt\` writes it.`;
+  const declaresPublic = "clientType" in node && node.clientType === "public";
+  if (isPublic && !declaresPublic)
+    return `${quote(asked)} is a public client, without a secret: write \`clientType: public\`.`;
+  if (!isPublic && declaresPublic)
+    return `${quote(asked)} is not a public client: it has a secret, which it would lose. Remove \`clientType: public\`.`;
   return undefined;
 }
 

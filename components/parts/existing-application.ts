@@ -40,8 +40,13 @@ export const fixedAtCreation = ["name", "schemas", "basedOnTemplate"];
  * What says which application of the domain a resource is: the one that it adopts, or a new one.
  *
  * @param clientId the client ID of a new one
+ * @param template the template of a new one
  */
-export function identityOf(adopted: ExistingApplication | undefined, clientId: pulumi.Input<string>) {
-  if (adopted === undefined) return { basedOnTemplate: { value: "CustomWebAppTemplateId" }, name: clientId };
+export function identityOf(
+  adopted: ExistingApplication | undefined,
+  clientId: pulumi.Input<string>,
+  template = "CustomWebAppTemplateId",
+) {
+  if (adopted === undefined) return { basedOnTemplate: { value: template }, name: clientId };
   return { ocid: adopted.ocid, basedOnTemplate: { value: adopted.templateId }, name: adopted.clientId };
 }

@@ -14,7 +14,7 @@ export interface Ownership {
   owner: pulumi.Input<string>;
   /**
    * The number of the client secret: a change regenerates the secret.
-   * @default 1 for a client, none for a resource application
+   * @default 1 for a client with a secret, none for a public client and a resource application
    */
   secretVersion?: pulumi.Input<number> | undefined;
   /**

@@ -31,6 +31,7 @@ export function clientOutputs(
   const steps = applications.flatMap((one) => stepsOutside(resolved, one.clientId, services));
   return {
     clientId,
+    ...(client.clientType === "public" && { clientType: "public" as const }),
     grantTypes: client.grantTypes,
     ...scopesOf(resolved),
     tokenUrl: endpoints.token,

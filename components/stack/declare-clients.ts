@@ -26,14 +26,14 @@ import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } fr
 import { formerNames } from "./former-names.ts";
 import { grantees } from "./grantees.ts";
 import { pairOutputs, rotationOutputs } from "./rotation-outputs.ts";
-import type { Team } from "./team.ts";
+import { scopesOf as fullyQualifiedScopes, type Team } from "./team.ts";
 
 /**
  * Declares clients of a team, which has their outputs then. Clients come after all resource applications, because they may
  * use what other teams declare.
  *
  * @param clients as `resolveNames` returns them
- * @param declared what the program has already declared, and they may use
+ * @param declared what the program has already declared, and they may use; the APIs that clients are too are added to it
  * @param services the known services
  */
 export function declareClients(
@@ -48,7 +48,7 @@ export function declareClients(
     if (rotation === undefined) {
       const client = declareClient(name, resolved, team, declared);
       team.clients[name] = clientOutputs(resolved, client, team.identityDomainUrl, services);
-      team.clientSecrets[name] = client.application.clientSecret;
+      if (resolved.client.clientType !== "public") team.clientSecrets[name] = client.application.clientSecret;
     } else {
       const halves = declareHalves(name, resolved, rotation, team, declared);
       const shown = halves[rotation.current];
@@ -60,6 +60,20 @@ export function declareClients(
       team.clientPairs[name] = pairOutputs(halves, rotation);
     }
   }
+}
+
+/** Shows what a client is as an API, and lets other clients, and itself, use it. */
+function showApi(
+  name: string,
+  { displayName, api }: ClientManifest,
+  { api: declaredApi }: ConfidentialApplication,
+  team: Team,
+  declared: DeclaredResources,
+): void {
+  if (api === undefined || declaredApi === undefined) return;
+  declared.applications.set(displayName, declaredApi);
+  const { applicationId, audience } = declaredApi;
+  team.resourceApplications[name] = { applicationId, audience, scopes: fullyQualifiedScopes(api) };
 }
 
 /** Declares both applications of a rotated client. A is the one that it has without rotation. */
@@ -125,12 +139,13 @@ function declareClient(
         client: client.name,
         owner: team.owner,
         state: client.state,
-        ...(secretTags ?? firstSecret(client)),
+        ...(client.clientType === "public" ? {} : (secretTags ?? firstSecret(client))),
         revokedGrants: revoked?.[second ? "B" : "A"] ?? [],
       },
     },
     { parent: team, aliases: formerNames(client, team, suffix) },
   );
+  showApi(name, client, application, team, declared);
   const user = declareUser(name, suffix, application, resolved, team);
   declareRoles(name, { application, user }, resolved, team, declared);
   declareAssignments(name, application, resolved, team);

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import type { Resolved } from "../look-up/resolve-names.ts";
+import { apisFirst } from "./apis-first.ts";
 import { declareClients } from "./declare-clients.ts";
 import type { DeclaredResources } from "./declared-resources.ts";
 import { EnvironmentResources } from "./environment-resources.ts";
@@ -40,11 +41,12 @@ export function declareStack(args: StackArgs): Team[] {
     networkPerimeters: shared?.networkPerimeters ?? new Map(),
     managedApplications: shared?.managedApplications ?? new Map(),
   };
-  shared?.declareRoleAssignments(declared);
-  for (const { part, component } of components) {
-    const own = resolved.clients.filter(({ client }) => part.clients.includes(client));
-    declareClients(component, own, declared, services);
+  const teamOf = new Map(components.flatMap(({ part, component }) => part.clients.map((one) => [one, component])));
+  for (const one of apisFirst(resolved.clients)) {
+    const team = teamOf.get(one.client);
+    if (team !== undefined) declareClients(team, [one], declared, services);
   }
+  shared?.declareRoleAssignments(declared);
   return components.map(({ component }) => component);
 }
 

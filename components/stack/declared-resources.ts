@@ -1,13 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../../wording/quote.ts";
 import type { AppRole, ResourceApp } from "../look-up/apps-and-roles.ts";
 import type { NamedPerimeter } from "../look-up/known-names.ts";
 import type { ManagedApplication } from "../managed-application.ts";
-import type { ResourceApplication } from "../resource-application.ts";
+import type { DeclaredApi } from "../parts/api.ts";
 
 /** What a program has already declared, for resources that are declared after it. */
 export interface DeclaredResources {
-  /** By display name. */
-  readonly applications: ReadonlyMap<string, ResourceApplication>;
+  /** Its APIs, by display name. */
+  readonly applications: Map<string, DeclaredApi>;
   /** Ids of network perimeters, by name in lower case. */
   readonly networkPerimeters: ReadonlyMap<string, pulumi.Output<string>>;
   /**
@@ -38,7 +39,10 @@ export function scopesOf(
     // Only the URN is known in a preview.
     return scopes.map((scope) => managed?.urn.apply(() => scope) ?? scope);
   }
-  const application = applicationOf(app, declared);
+  const application = declared.applications.get(app.displayName);
+  // A client may request its own scopes, and those of a client that requests its: an application cannot wait for itself.
+  if (application === undefined && app.isClient) return [...scopes];
+  if (application === undefined) return missing(app.displayName);
   const values = app.scopes.filter(({ fullyQualified }) => scopes.includes(fullyQualified));
   return values.map(({ value }) => application.scope(value));
 }
@@ -51,8 +55,14 @@ export function idOfPerimeter(
   return id ?? networkPerimeters.get(name.toLowerCase()) ?? missing(name);
 }
 
-function applicationOf({ displayName }: ResourceApp, { applications }: DeclaredResources): ResourceApplication {
-  return applications.get(displayName) ?? missing(displayName);
+function applicationOf({ displayName, isClient }: ResourceApp, { applications }: DeclaredResources): DeclaredApi {
+  return applications.get(displayName) ?? (isClient ? rolesOfEachOther(displayName) : missing(displayName));
+}
+
+function rolesOfEachOther(displayName: string): never {
+  throw new pulumi.RunError(
+    `${quote(displayName)} and a client that has app roles of it use each other's APIs: declare the API of ${quote(displayName)} under resourceApplications instead of \`api\`, or remove one of the two.`,
+  );
 }
 
 function missing(name: string): never {

@@ -1,8 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
+import type {
+  ApiManifest,
+  ResourceApplicationManifest,
+} from "../../manifest/keys-and-defaults/resource-application.ts";
 import { componentTypes } from "../../naming/resource-names.ts";
 import type { ClientPairs, ResourceApplicationOutputs } from "../../naming/stack-outputs.ts";
 import type { Adoptions } from "../look-up/resolve-adoptions.ts";
+import type { DeclaredApi } from "../parts/api.ts";
 import type { AdoptedApplication } from "../parts/existing-application.ts";
 import { ResourceApplication } from "../resource-application.ts";
 import type { ProgramClientOutputs } from "./client-outputs.ts";
@@ -45,10 +49,10 @@ export class Team extends pulumi.ComponentResource {
   readonly clientSecrets: Record<string, pulumi.Output<string>> = {};
   /** The pairs of rotated clients, by `<team>/<client>`. */
   readonly clientPairs: Record<string, ClientPairs<pulumi.Output<string>>> = {};
-  /** By display name. */
-  readonly applications: ReadonlyMap<string, ResourceApplication>;
-  /** By `<team>/<name>`. */
-  readonly resourceApplications: Readonly<Record<string, ProgramResourceApplicationOutputs>>;
+  /** Its APIs, by display name. */
+  readonly applications: Map<string, DeclaredApi>;
+  /** By `<team>/<name>`; those of clients that are an API too are among them once they are declared. */
+  readonly resourceApplications: Record<string, ProgramResourceApplicationOutputs>;
   readonly name: string;
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
@@ -66,16 +70,16 @@ export class Team extends pulumi.ComponentResource {
     }));
     this.applications = new Map(declared.map(({ manifest, application }) => [manifest.displayName, application]));
     this.resourceApplications = Object.fromEntries(
-      declared.map(({ manifest, application: { applicationId, audience } }) => {
-        const scopes = manifest.scopes.map(({ value }) => [value, `${manifest.audience}${value}`]);
-        return [`${name}/${manifest.name}`, { applicationId, audience, scopes: Object.fromEntries(scopes) }];
-      }),
+      declared.map(({ manifest, application: { applicationId, audience } }) => [
+        `${name}/${manifest.name}`,
+        { applicationId, audience, scopes: scopesOf(manifest) },
+      ]),
     );
     this.registerOutputs();
   }
 
   #declareResourceApplication(
-    { name, was, roles, scopes, state, ...manifest }: ResourceApplicationManifest,
+    { name, was, roles, scopes, state, active, ...manifest }: ResourceApplicationManifest,
     adopted: AdoptedApplication | undefined,
   ) {
     const { identityDomainUrl, owner } = this;
@@ -89,10 +93,15 @@ export class Team extends pulumi.ComponentResource {
         scopes,
         roles,
         secondaryAudiences: [...secondaryAudiences],
-        active: state !== "retired",
+        active: active && state !== "retired",
         ownership: { team: this.name, client: name, owner, state },
       },
       { parent: this, aliases: formerNames({ name, was }, this) },
     );
   }
+}
+
+/** The fully qualified scopes of an API, by their value. */
+export function scopesOf({ audience, scopes }: Pick<ApiManifest, "audience" | "scopes">): Record<string, string> {
+  return Object.fromEntries(scopes.map(({ value }) => [value, `${audience}${value}`]));
 }

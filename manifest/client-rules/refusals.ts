@@ -10,6 +10,7 @@ import {
   clientGrants,
   consoleWordOf,
   type GrantType,
+  publicGrants,
   redirectGrants,
   userGrants,
 } from "../oracle/grant-types.ts";
@@ -35,6 +36,7 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
       ...openUrls(there),
       ...activeAndRetired(there),
       ...impossibleRotation(there),
+      ...beyondPublic(there),
       ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
@@ -145,6 +147,15 @@ function impossibleRotation(client: ClientManifest): Problem[] {
           ),
         ]
       : []),
+    ...(client.api !== undefined
+      ? [
+          problemAt(
+            client,
+            ["rotation"],
+            'has two applications, and an audience belongs to one: remove it, or declare the API under "resourceApplications" instead of "api".',
+          ),
+        ]
+      : []),
     ...(client.displayName.length > longest
       ? [
           problemAt(
@@ -154,6 +165,56 @@ function impossibleRotation(client: ClientManifest): Problem[] {
           ),
         ]
       : []),
+  ];
+}
+
+/**
+ * What a public client cannot do: it cannot prove that it is itself (RFC 6749, 2.1), so it has no secret and no token of its own,
+ * and gets tokens of users for listed scopes only.
+ */
+function beyondPublic(client: ClientManifest): Problem[] {
+  if (client.clientType !== "public") return [];
+  const { grantTypes, certificates, authorizedResources, allowedOperations } = client;
+  const flows = publicGrants.map(consoleWordOf).join(", ");
+  const without = (key: "secret" | "rotation", isGiven: boolean) =>
+    isGiven ? [problemAt(client, [key], "a public client has no secret: remove it.")] : [];
+  return [
+    ...grantTypes.flatMap((grantType, index) =>
+      publicGrants.includes(grantType)
+        ? []
+        : [
+            problemAt(
+              client,
+              ["grantTypes", index],
+              `${quote(consoleWordOf(grantType))} is not for a public client, which cannot prove who it is: it may use ${flows}. A client that keeps a secret on a server is confidential.`,
+            ),
+          ],
+    ),
+    ...without("secret", isWritten(client, "secret")),
+    ...without("rotation", client.rotation !== undefined && client.rotation !== "none"),
+    ...(certificates.length > 0
+      ? [problemAt(client, ["certificates"], "a public client does not authenticate: remove them.")]
+      : []),
+    ...(authorizedResources.kind === "specific"
+      ? []
+      : [
+          problemAt(
+            client,
+            ["authorizedResources"],
+            'a public client gets tokens only for the apps of "access": remove it, or write specific.',
+          ),
+        ]),
+    ...allowedOperations.flatMap((operation, index) =>
+      operation === "introspect"
+        ? [
+            problemAt(
+              client,
+              ["allowedOperations", index],
+              "introspection needs a client that proves who it is, and a public client cannot: remove it.",
+            ),
+          ]
+        : [],
+    ),
   ];
 }
 

@@ -17,6 +17,7 @@ import {
   replaced,
 } from "./names-and-environments.ts";
 import { integrationCallbackSchema, integrationCallbackUrl, redirectUrlSchema, webPageSchema } from "./redirect-url.ts";
+import { apiSchema } from "./resource-application.ts";
 import { rotationSchema } from "./rotation.ts";
 import { refuseBothSecrets, secretSchema, secretVersionSchema, withSecret } from "./secret.ts";
 import { stateSchema } from "./state.ts";
@@ -149,6 +150,7 @@ function replaceable(services: Services) {
         examples: ["ledger-help@example.com"],
       })
       .optional(),
+    api: apiSchema.optional(),
     adopt: adoptSchema.optional(),
   };
 }
@@ -194,9 +196,10 @@ function keysOfClient(services: Services) {
       examples: [["client_credentials"], ["Resource owner", "Refresh token"]],
     }),
     ...replaceable(services),
-    clientType: spelled({ confidential: "Confidential", trusted: "Trusted" }, "a type of client")
+    clientType: spelled({ confidential: "Confidential", trusted: "Trusted", public: "Public" }, "a type of client")
       .meta({
-        description: "trusted: the client may sign assertions about users itself. Default: confidential.",
+        description:
+          "trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential.",
         examples: ["trusted"],
       })
       .prefault("confidential"),

@@ -33,6 +33,9 @@ export const scopesSchema = distinct(
             "The scope, without the audience; a client sends the audience and the scope, joined without a separator.",
           examples: ["orders.read"],
         }),
+        displayName: line(125)
+          .meta({ description: "The scope's name in the console. Default: none.", examples: ["Read orders"] })
+          .optional(),
         description: descriptionSchema("What the scope allows").optional(),
         requiresConsent: z
           .boolean()
@@ -75,6 +78,19 @@ export const tokenSettings = {
     }),
 };
 
+/** A lifetime of tokens, or none of the application's own. */
+function lifetimeOrNone(seconds: z.ZodInt) {
+  const none = z.literal("none", {
+    error: ({ input }) =>
+      `${quote(input)} is not a lifetime: write seconds, from 60 to ${longestExpiry}, or none for the identity domain's own.`,
+  });
+  const { description = "", examples } = z.globalRegistry.get(seconds) ?? {};
+  return z.union([seconds, none]).meta({
+    description: description.replace(" Default:", " none: that of the identity domain. Default:"),
+    examples: [...(Array.isArray(examples) ? examples : []), "none"],
+  });
+}
+
 const roleHolders = ["clients", "users", "groups"] as const;
 
 /** What can hold an app role. */
@@ -105,10 +121,19 @@ const role = z
   })
   .meta({ title: "an app role", description: "An app role.", examples: [{ name: "OrderClerk" }] });
 
-/** The keys that an environment may replace, each with its default. */
-const replaceable = {
-  description: descriptionSchema("What the application is for").optional(),
-  tags: tagsSchema.prefault({}),
+const rolesSchema = distinct(
+  z.array(role),
+  (item) => ignoringCase(stringAt(item, "name")),
+  (item, first) => `${quote(stringAt(item, "name"))} is already listed, at [${first}].`,
+)
+  .meta({
+    description: "The app roles that it defines. Default: none.",
+    examples: [[{ name: "OrderClerk", availableTo: ["users", "groups"] }]],
+  })
+  .prefault([]);
+
+/** What tokens for an API are like, each key with its default. */
+const tokens = {
   audience: word("an audience").meta({
     description:
       "The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash.",
@@ -116,8 +141,29 @@ const replaceable = {
   }),
   secondaryAudiences: secondaryAudiencesSchema.prefault([]),
   allowRefresh: tokenSettings.allowRefresh.prefault(false),
-  accessTokenExpiry: tokenSettings.accessTokenExpiry.optional(),
-  refreshTokenExpiry: tokenSettings.refreshTokenExpiry.optional(),
+  accessTokenExpiry: lifetimeOrNone(tokenSettings.accessTokenExpiry).optional(),
+  refreshTokenExpiry: lifetimeOrNone(tokenSettings.refreshTokenExpiry).optional(),
+};
+
+/** Schema of what a client is as an API. */
+export const apiSchema = z.strictObject({ ...tokens, scopes: scopesSchema.min(1), roles: rolesSchema }).meta({
+  title: "api",
+  description: "What the client is as an API: the same application has an audience and scopes. Default: no API.",
+  examples: [{ audience: "https://ledger.example.com/", scopes: [{ value: "entries.read" }] }],
+});
+
+/** The keys that an environment may replace, each with its default. */
+const replaceable = {
+  description: descriptionSchema("What the application is for").optional(),
+  tags: tagsSchema.prefault({}),
+  active: z
+    .boolean()
+    .meta({
+      description: "Whether the application is activated: there are no tokens for an inactive one. Default: true.",
+      examples: [false],
+    })
+    .prefault(true),
+  ...tokens,
   adopt: adoptSchema.optional(),
   state: stateSchema("application").prefault("active"),
 };
@@ -135,16 +181,7 @@ export const resourceApplicationSchema = z
     displayName: displayNameSchema("<name>").optional(),
     ...replaceable,
     scopes: scopesSchema.min(1),
-    roles: distinct(
-      z.array(role),
-      (item) => ignoringCase(stringAt(item, "name")),
-      (item, first) => `${quote(stringAt(item, "name"))} is already listed, at [${first}].`,
-    )
-      .meta({
-        description: "The app roles that it defines. Default: none.",
-        examples: [[{ name: "OrderClerk", availableTo: ["users", "groups"] }]],
-      })
-      .prefault([]),
+    roles: rolesSchema,
     was: formerNamesSchema.prefault([]),
     environments: environmentsOf(
       z.strictObject(replaced(replaceable, "application")).meta({
@@ -170,6 +207,9 @@ export type ResourceApplicationManifest = Omit<CheckedResourceApplication, "disp
   /** Unique in the identity domain (case-insensitive). */
   readonly displayName: string;
 };
+
+/** An application as an API: an audience, scopes, and the tokens for it. */
+export type ApiManifest = Pick<ResourceApplicationManifest, keyof typeof tokens | "scopes" | "roles">;
 
 function notAWord(text: string, what: string): string {
   if (text === "") return '"" is empty.';

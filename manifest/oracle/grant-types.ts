@@ -36,6 +36,14 @@ export const userGrants: readonly GrantType[] = [
   ...assertionGrants,
 ];
 
+/** The grant types that a client without a secret may use. */
+export const publicGrants: readonly GrantType[] = [
+  "authorization_code",
+  "implicit",
+  "refresh_token",
+  "urn:ietf:params:oauth:grant-type:device_code",
+];
+
 /** The grant types that give tokens of the client itself, without a user. */
 export const clientGrants: readonly GrantType[] = ["client_credentials", "tls_client_auth"];
 

@@ -118,6 +118,16 @@ describe("a client as an entry", () => {
         bypassConsent: true,
       },
     ],
+    [
+      "Browser app",
+      {
+        clientType: "public",
+        grantTypes: ["authorization_code", "refresh_token"],
+        redirectUrls: ["https://browser.example.com/", "com.example.browser:/back"],
+        allowHttpUrls: true,
+        access: [{ app: "Orders API", scopes: ["read"] }],
+      },
+    ],
     ["Tagged resources", { grantTypes: ["client_credentials"], authorizedResources: { tagged: { domain: "orders" } } }],
     ["User administration", { grantTypes: ["client_credentials"], domainRoles: ["User Administrator"] }],
     [
@@ -202,21 +212,53 @@ describe("an API as an entry", () => {
   });
 });
 
+describe("lifetimes of an API", () => {
+  it.each([
+    [undefined, undefined, { accessTokenExpiry: "none", refreshTokenExpiry: "none" }],
+    [3600, 604_800, {}],
+    [60, 604_800, { accessTokenExpiry: 60 }],
+  ])("of %s and %s seconds are %j", (accessTokenExpiry, refreshTokenExpiry, expected) => {
+    const { entry, inexpressible } = converted("Orders API", { accessTokenExpiry, refreshTokenExpiry });
+    const found = Object.entries(entry).filter(([key]) => key.endsWith("Expiry"));
+    expect([Object.fromEntries(found), inexpressible]).toEqual([expected, []]);
+  });
+});
+
+describe("an application that is client and API at once", () => {
+  it("is a client with what it is as an API, its app roles among that, and other clients name its scopes", () => {
+    expect(converted("Client and API")).toMatchObject({
+      list: "clients",
+      entry: {
+        grantTypes: ["client_credentials"],
+        access: [{ app: "Client and API", scopes: ["read"] }],
+        api: {
+          audience: "https://both.example.com/",
+          scopes: [{ value: "read", displayName: "Reading" }, { value: "write" }],
+          accessTokenExpiry: 1800,
+          refreshTokenExpiry: "none",
+          roles: [{ name: "Reader" }],
+        },
+      },
+      read: { scopes: 3, definedRoles: 1 },
+      inexpressible: [],
+      notes: [
+        "Client and API: user olivia@example.com keeps the role Reader; to declare that, write roleAssignments in the environment's file",
+      ],
+    });
+    expect(converted("Caller of both").entry.access).toEqual([
+      { app: "Client and API", scopes: ["write"], roles: ["Reader"] },
+    ]);
+  });
+
+  it("is not adopted with a role that nobody can hold, or a scope that is not there", () => {
+    expect(inWords(converted("Client and API", { scopes: [], allowedScopes: [] }))).toEqual([
+      'scopes: "[]" (an API of a manifest has at least one scope)',
+    ]);
+  });
+});
+
 describe("what a manifest cannot express", () => {
   it.each([
-    [
-      "Browser app",
-      [
-        'clientType: "public" (a manifest declares confidential and trusted clients)',
-        'basedOnTemplate: "CustomBrowserMobileTemplateId" (a manifest has no key for it)',
-      ],
-    ],
-    [
-      "Client and API",
-      [
-        "isOAuthResource: true (an application that is client and API at once: create an application of its own for one of the two first)",
-      ],
-    ],
     [
       "With an owner",
       ['tags[0]: "owner: sam" (the key is reserved for who owns the application: rename the tag first)'],
@@ -227,15 +269,8 @@ describe("what a manifest cannot express", () => {
         'grantedAppRoles: "ServiceUser of OICINST_orders" (an access entry has roles only next to a scope of the same app: add one of its scopes to the client first)',
       ],
     ],
-    ["API with names", ['scopes[0].displayName: "Reading" (a scope has a description alone)']],
   ])("is named with its value: %s", (displayName, reasons) => {
     expect(inWords(converted(displayName))).toEqual(reasons);
-  });
-
-  it("is an API without lifetimes, which a manifest always declares", () => {
-    expect(inWords(converted("Orders API", { accessTokenExpiry: undefined, refreshTokenExpiry: 604_800 }))).toEqual([
-      'accessTokenExpiry: "none" (an API of a manifest has this lifetime: set it to 3600 first, which is what it is without a value)',
-    ]);
   });
 
   const extension = "urn:ietf:params:scim:schemas:oracle:idcs:extension:";

@@ -125,18 +125,19 @@ function terraformState(): object {
   };
 }
 
-async function adopted(state: object) {
+/** @param state absent: all applications are adopted */
+async function adopted(state: object | undefined) {
   const folder = folderWith({
     "Pulumi.yaml": "name: idcs-apps\n",
     "environments/dev.yaml": `identityDomain: { url: "${local.url}" }\n`,
-    "state.json": JSON.stringify(state),
+    "state.json": JSON.stringify(state ?? {}),
   });
   const printed: string[] = [];
   const from = local.requests.length;
   const isComplete = await adopt({
     folder,
     names: [],
-    fromState: join(folder, "state.json"),
+    ...(state === undefined ? { all: true } : { fromState: join(folder, "state.json") }),
     team: "legacy",
     owner: "legacy@example.com",
     environment: "dev",
@@ -194,6 +195,23 @@ describe("adopt --from-state", () => {
     ]);
     expect(printed + manifest).not.toContain(secret);
     expect([...methods]).toEqual(["GET"]);
+  });
+
+  it("writes the same manifest for a state with all applications as --all does: public clients, APIs and both at once too", async () => {
+    const apps = await administrator.listAll("Apps", { query: { attributeSets: "all" } });
+    const resources = apps.map((one) => ({
+      urn: urn("domainsApp:DomainsApp", one.id),
+      type: "oci:Identity/domainsApp:DomainsApp",
+      custom: true,
+      id: one.id,
+      inputs: { displayName: one.displayName },
+      outputs: { ...one, idcsEndpoint: local.url, clientSecret: secret },
+    }));
+    const byState = await adopted({ version: 3, deployment: { resources } });
+    const byAll = await adopted(undefined);
+    expect(byState.clients).toEqual(expect.arrayContaining(["browser", "both", "caller_of_both"]));
+    expect(byState.manifest).toBe(byAll.manifest);
+    expect(byState.printed + byState.manifest).not.toContain(secret);
   });
 
   it("finds nothing in a state of another identity domain", async () => {

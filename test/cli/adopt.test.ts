@@ -159,23 +159,21 @@ resourceApplications:
       "Device with a scheme of its own (device-with-a-scheme-of-its-own): read 0 scopes, 0 grants; wrote the same",
       "Trusted signer (trusted-signer): read 0 scopes, 0 grants, 1 certificate; wrote the same",
       "Tagged resources (tagged-resources): read 0 scopes, 0 grants; wrote the same",
+      "Browser app (browser-app): read 1 scope, 0 grants; wrote the same",
+      "Client and API (client-and-api): read 3 scopes, 0 grants, 1 app role; wrote the same",
+      "Caller of both (caller-of-both): read 1 scope, 1 grant (1 role); wrote the same",
+      "Deactivated API without lifetimes (deactivated-api-without-lifetimes): read 1 scope, 0 grants; wrote the same",
+      "API with names (api-with-names): read 1 scope, 0 grants; wrote the same",
       "Portal (portal): read 0 scopes, 0 grants; wrote the same",
     ]);
     expect(printed).toContain("Written: teams/orders.yaml, teams/certificates/portal-key.pem\n");
     expect(warned).toBe(
       [
-        "Not adopted: 6 applications, of which nothing was written:",
-        "  Browser app",
-        '    clientType: "public" (a manifest declares confidential and trusted clients)',
-        '    basedOnTemplate: "CustomBrowserMobileTemplateId" (a manifest has no key for it)',
-        "  Client and API",
-        "    isOAuthResource: true (an application that is client and API at once: create an application of its own for one of the two first)",
+        "Not adopted: 3 applications, of which nothing was written:",
         "  With an owner",
         '    tags[0]: "owner: sam" (the key is reserved for who owns the application: rename the tag first)',
         "  Role without a scope",
         '    grantedAppRoles: "ServiceUser of OICINST_orders" (an access entry has roles only next to a scope of the same app: add one of its scopes to the client first)',
-        "  API with names",
-        '    scopes[0].displayName: "Reading" (a scope has a description alone)',
         "  User administration",
         '    domainRoles[0]: "User Administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it, write "allowedDomainRoles: [User Administrator]" in environments/dev.yaml.',
         "Left out: 2 applications created by Oracle.",
@@ -216,7 +214,7 @@ resourceApplications:
   it("shows the manifest and writes nothing in a dry run", async () => {
     const folder = project();
     const { printed, warned } = await run(folder, {
-      names: ["inactive", "browser"],
+      names: ["inactive", "with_an_owner"],
       team: "orders",
       owner: "o@example.com",
       dryRun: true,
@@ -234,7 +232,7 @@ clients:
     redirectUrls: [http://localhost:8080/callback]
     postLogoutRedirectUrls: [http://127.0.0.1/bye]`,
     );
-    expect(warned).toContain("Browser app");
+    expect(warned).toContain("With an owner");
     expect(existsSync(join(folder, "teams"))).toBe(false);
   });
 

@@ -221,22 +221,30 @@ describe("adopt", () => {
     [
       "a client and an API at once",
       { isOauthResource: true },
-      "is a client and a resource application at once, and a manifest has one or the other: leave it as it is, or create one of the two anew.",
+      "is a client and an API at once: write what it is as an API under `api`. `idcs-apps adopt` writes it.",
     ],
     ["an API", api, "is a resource application and not a client: adopt it under `resourceApplications`."],
     ["no OAuth client", { isOauthClient: false }, "is not an OAuth client: configure it as one in the console first."],
-    [
-      "a public client",
-      { clientType: "public" },
-      "is a public client, without a secret, and a manifest declares confidential ones: leave it as it is, or declare a new client.",
-    ],
+    ["a public client", { clientType: "public" }, "is a public client, without a secret: write `clientType: public`."],
   ])("is refused to a client for an application that is %s, with what to do", async (_, more, message) => {
     having(application("a1", "Ledger", more));
     expect(await problems({ clients: [{ adopt: "Ledger" }] })).toEqual([`adopt: "Ledger" ${message}`]);
   });
 
+  it("is refused to a public client for an application with a secret", async () => {
+    having(application("a1", "Ledger"));
+    expect(await problems({ clients: [{ adopt: "Ledger", clientType: "public" }] })).toEqual([
+      'adopt: "Ledger" is not a public client: it has a secret, which it would lose. Remove `clientType: public`.',
+    ]);
+  });
+
   it.each([
     ["a client", {}, "is a client and not a resource application: adopt it under `clients`."],
+    [
+      "a client and an API at once",
+      { isOauthResource: true },
+      "is a client and an API at once: adopt it under `clients`, with `api`.",
+    ],
     [
       "neither a client nor an API",
       { isOauthClient: false },

@@ -46,11 +46,63 @@ describe("ConfidentialApplication", () => {
       appsNetworkPerimeters: [],
       certificates: [],
       allowedOperations: [],
+      isOauthResource: false,
+      scopes: [],
+      allowOffline: false,
+      protectableSecondaryAudiences: [],
       tags: [
         { key: "managed-by", value: "idcs-apps" },
         { key: "stack", value: "idcs-apps/dev" },
         { key: "urn", value: expect.stringMatching(/^[0-9a-f]{32}$/) },
       ],
+    });
+  });
+
+  it("declares a public client from the template of browsers and mobile devices, without the number of a secret", async () => {
+    const ownership = { team: "payments", client: "shop", owner: "payments@example.com" };
+    const args = { identityDomainUrl, displayName: "Shop", grantTypes: ["authorization_code"], ownership } as const;
+    const app = new ConfidentialApplication("shop", { ...args, clientType: "public" });
+    await settled(app.clientId);
+    const { basedOnTemplate, clientType, tags } = registeredOne(appType).inputs;
+    expect([basedOnTemplate, clientType]).toEqual([{ value: "CustomBrowserMobileTemplateId" }, "public"]);
+    expect(tags.map(({ key }: { key: string }) => key)).toEqual([
+      ...["managed-by", "stack", "urn", "team", "client", "owner"],
+    ]);
+  });
+
+  it("declares what it is as an API, with its app roles, and shows its scopes", async () => {
+    const app = new ConfidentialApplication("ledger", {
+      identityDomainUrl,
+      displayName: "payments-ledger",
+      grantTypes: ["client_credentials"],
+      api: {
+        audience: "https://ledger.example.com/",
+        scopes: [{ value: "read", displayName: "Reading" }],
+        accessTokenExpiry: "none",
+        refreshTokenExpiry: 60,
+        roles: [{ name: "Clerk", availableTo: ["users"] }],
+      },
+    });
+    const api = app.api as NonNullable<typeof app.api>;
+    expect(await settled(api.scope("read"))).toBe("https://ledger.example.com/read");
+    expect(await settled(api.roleIds.Clerk as typeof app.scope)).toBe("ledger/clerk-id");
+    const { inputs } = registeredOne(appType);
+    expect(inputs).toMatchObject({
+      isOauthClient: true,
+      isOauthResource: true,
+      isUnmanagedApp: true,
+      audience: "https://ledger.example.com/",
+      scopes: [{ value: "read", displayName: "Reading", requiresConsent: false }],
+      allowOffline: false,
+      refreshTokenExpiry: 60,
+      protectableSecondaryAudiences: [],
+    });
+    expect(inputs).not.toHaveProperty("accessTokenExpiry");
+    expect(registeredOne("oci:Identity/domainsAppRole:DomainsAppRole").inputs).toMatchObject({
+      app: { value: "ledger-id" },
+      displayName: "Clerk",
+      availableToUsers: true,
+      availableToClients: false,
     });
   });
 

@@ -217,6 +217,66 @@ describe("declareStack", () => {
     ]);
   });
 
+  describe("with a client that is an API too", () => {
+    const api = {
+      audience: "https://ledger.example.com/",
+      scopes: [
+        { value: "read", requiresConsent: false },
+        { value: "write", requiresConsent: false },
+      ],
+      secondaryAudiences: [],
+      allowRefresh: false,
+      roles: [{ name: "Clerk", availableTo: ["clients" as const] }],
+    };
+    const uses = (app: string, scope: string, roles: string[] = []) => ({ access: [{ app, scopes: [scope], roles }] });
+    const ledger = clientManifest({ name: "ledger", displayName: "Ledger", api, ...uses("Ledger", "read", ["Clerk"]) });
+    const scopesOf = (name: string) => named("DomainsApp").find((one) => one.name === name)?.inputs.allowedScopes;
+
+    it("lets clients that come before it, and itself, request its scopes and hold its app roles", async () => {
+      const caller = clientManifest({ name: "caller", displayName: "Caller", ...uses("Ledger", "write", ["Clerk"]) });
+      const team = await declare([caller, ledger]);
+      expect(scopesOf("payments/caller")).toEqual([{ fqs: "https://ledger.example.com/write" }]);
+      expect(scopesOf("payments/ledger")).toEqual([{ fqs: "https://ledger.example.com/read" }]);
+      expect(
+        named("DomainsGrant").map(({ inputs: { grantee, app, entitlement } }) => [
+          grantee.value,
+          app.value,
+          entitlement.attributeValue,
+        ]),
+      ).toEqual([
+        ["payments/caller-id", "payments/ledger-id", "payments/ledger/clerk-id"],
+        ["payments/ledger-id", "payments/ledger-id", "payments/ledger/clerk-id"],
+      ]);
+      const { scopes } = team.resourceApplications["payments/ledger"] ?? {};
+      expect(scopes).toEqual({
+        read: "https://ledger.example.com/read",
+        write: "https://ledger.example.com/write",
+      });
+    });
+
+    it("lets two of them request each other's scopes, and refuses app roles in both directions", async () => {
+      const other = { ...api, audience: "https://other.example.com/" };
+      const from = (roles: string[]) =>
+        clientManifest({ name: "other", displayName: "Other", api: other, ...uses("Ledger", "write", roles) });
+      const to = (roles: string[]) => ({ ...ledger, ...uses("Other", "read", roles) });
+      await declare([from([]), to([])]);
+      expect(scopesOf("payments/other")).toEqual([{ fqs: "https://ledger.example.com/write" }]);
+      expect(scopesOf("payments/ledger")).toEqual([{ fqs: "https://other.example.com/read" }]);
+      startRecording(answer);
+      await expect(declare([from(["Clerk"]), to(["Clerk"])])).rejects.toThrow(
+        '"Other" and a client that has app roles of it use each other\'s APIs: declare the API of "Other" under resourceApplications instead of `api`, or remove one of the two.',
+      );
+    });
+  });
+
+  it("shows no secret of a public client, and says that it is one", async () => {
+    const shop = clientManifest({ name: "shop", clientType: "public", grantTypes: ["authorization_code"] });
+    const team = await declare([clientManifest(), shop]);
+    expect(Object.keys(team.clientSecrets)).toEqual(["payments/ledger-sync"]);
+    expect(team.clients["payments/shop"]).toMatchObject({ clientType: "public" });
+    expect(team.clients["payments/ledger-sync"]).not.toHaveProperty("clientType");
+  });
+
   it("imports a client's certificates under an alias that changes with the file", async () => {
     await declare([
       clientManifest({

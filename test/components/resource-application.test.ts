@@ -80,6 +80,21 @@ describe("ResourceApplication", () => {
     expect(inputs).toMatchObject({ allowOffline: false, accessTokenExpiry: 3600, refreshTokenExpiry: 604_800 });
   });
 
+  it("declares no lifetime that is none", async () => {
+    const orders = new ResourceApplication("orders", {
+      identityDomainUrl,
+      displayName: "Orders API",
+      audience: "https://orders.example.com/",
+      scopes: [{ value: "read", displayName: "Reading" }],
+      accessTokenExpiry: "none",
+      refreshTokenExpiry: "none",
+    });
+    await settled(orders.applicationId);
+    const { inputs } = registeredOne(appType);
+    expect(Object.keys(inputs).filter((name) => name.endsWith("Expiry"))).toEqual([]);
+    expect(inputs.scopes).toEqual([{ value: "read", displayName: "Reading", requiresConsent: false }]);
+  });
+
   it("declares each app role with what it can be given to, and shows its id", async () => {
     const orders = new ResourceApplication("orders", {
       identityDomainUrl,

@@ -30,6 +30,10 @@ const keys = {
   exclusive: ["true", "false"],
   secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   state: ["active", "retired"],
+  api: [
+    "{ audience: https://a.example.com/, scopes: [{ value: read }], allowRefresh: true }",
+    "{ audience: https://b.example.com/, scopes: [{ value: write }] }",
+  ],
   rotation: ["none", "{ every: 90d, grace: 2d }"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
@@ -57,7 +61,7 @@ type Key = keyof typeof keys;
 const names = Object.keys(keys) as Key[];
 
 /** All keys that may stand next to a key. */
-const besides = (key: Key) => names.filter((name) => key !== "rotation" || name !== "secret");
+const besides = (key: Key) => names.filter((name) => key !== "rotation" || !["secret", "api"].includes(name));
 
 describe("clientsIn", () => {
   it.each(names)("replaces %s as a whole, and no other key", (key) => {
@@ -150,7 +154,7 @@ resourceApplications:
     refreshTokenExpiry: 120
     allowRefresh: true
     environments:
-      dev: { description: In dev, adopt: Orders (dev), tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false, state: retired }
+      dev: { description: In dev, adopt: Orders (dev), tags: {}, audience: https://dev.example.com/, secondaryAudiences: [], accessTokenExpiry: 61, refreshTokenExpiry: 121, allowRefresh: false, state: retired, active: false }
       test: {}
 `);
   const [everywhere] = resourceApplicationsIn(team, "test");
@@ -167,6 +171,7 @@ resourceApplications:
     refreshTokenExpiry: 121,
     allowRefresh: false,
     state: "retired",
+    active: false,
   });
   expect(place(dev, ["audience"])).toBe("16:76 resourceApplications[0].environments.dev.audience");
   expect(place(dev, ["scopes", 0, "value"])).toBe("10:23 resourceApplications[0].scopes[0].value");

@@ -32,6 +32,7 @@ describe("schemaFiles", () => {
       "adopt",
       "allowHttpUrls",
       "allowedOperations",
+      "api",
       "assign",
       "authorizedResources",
       "bypassConsent",
@@ -70,6 +71,7 @@ describe("schemaFiles", () => {
     ]);
     expect(keys("resourceApplications")).toStrictEqual([
       "accessTokenExpiry",
+      "active",
       "adopt",
       "allowRefresh",
       "audience",

@@ -63,7 +63,41 @@ const tags = fc.dictionary(text() as fc.Arbitrary<string>, text(), { maxKeys: 3 
 const description = text(around(250), fc.constant("  \n"));
 const displayName = text(around(125), fc.constantFrom("Ledger", "LEDGER", "ledger", "Le\u0301dger", "L\u00e9dger"));
 
+const audience = mostly(
+  fc.constantFrom(
+    "https://orders.example.com/",
+    "https://Orders.example.com/",
+    "https://o.example/",
+    "orders",
+    "orders.",
+  ),
+  text(),
+);
+const scope = fc.record(
+  {
+    value: mostly(fc.constantFrom("read", "Read", "write", ".read", "/*"), text()),
+    displayName: text(around(125)),
+    description,
+    requiresConsent: flag,
+  },
+  { requiredKeys: ["value"] },
+);
+const role = fc.record(
+  { name: mostly(fc.constantFrom("Clerk", "clerk", "Administrator"), text(around(125))), description },
+  { requiredKeys: ["name"] },
+);
+const lifetime = mostly(number, fc.constantFrom("none", "None"));
+const tokenKeys = {
+  secondaryAudiences: several(audience),
+  allowRefresh: flag,
+  accessTokenExpiry: lifetime,
+  refreshTokenExpiry: lifetime,
+  roles: several(role),
+};
+const api = fc.record({ audience, scopes: several(scope, 1), ...tokenKeys }, { requiredKeys: ["audience", "scopes"] });
+
 const clientKeys = {
+  api,
   displayName,
   description,
   clientId: mostly(fc.stringMatching(/^[A-Za-z0-9_]{1,9}$/), around(255), oddText),
@@ -111,37 +145,12 @@ const client = fc
   )
   .map(([least, keys, kept]) => ({ ...least, ...only(keys, kept) }));
 
-const audience = mostly(
-  fc.constantFrom(
-    "https://orders.example.com/",
-    "https://Orders.example.com/",
-    "https://o.example/",
-    "orders",
-    "orders.",
-  ),
-  text(),
-);
-const scope = fc.record(
-  {
-    value: mostly(fc.constantFrom("read", "Read", "write", ".read", "/*"), text()),
-    description,
-    requiresConsent: flag,
-  },
-  { requiredKeys: ["value"] },
-);
-const role = fc.record(
-  { name: mostly(fc.constantFrom("Clerk", "clerk", "Administrator"), text(around(125))), description },
-  { requiredKeys: ["name"] },
-);
 const applicationKeys = {
   displayName,
   description,
+  active: flag,
   tags,
-  secondaryAudiences: several(audience),
-  allowRefresh: flag,
-  accessTokenExpiry: number,
-  refreshTokenExpiry: number,
-  roles: several(role),
+  ...tokenKeys,
 };
 const application = fc
   .tuple(

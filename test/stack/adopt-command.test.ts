@@ -86,21 +86,27 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)(
       );
       expect(outputOf(await idcsApps(world, "adopt", "--from-state", "terraform.json", ...team))).toContain("Portal");
       const { code, output } = await idcsApps(world, "adopt", "--all", ...team);
-      expect(output).toContain("Not adopted: 5 applications");
+      expect(output).toContain("Not adopted: 2 applications");
       expect(code).toBe(2);
       const sent = world.domain.requests.slice(from);
       expect(sent.filter(({ method }) => method !== "GET")).toEqual([]);
       const apps = sent.map(({ path }) => path).filter((path) => path.startsWith("/admin/v1/Apps"));
       expect(apps.filter((path) => /secret|attributeSets/i.test(path) || !path.includes("attributes="))).toEqual([]);
       expect((await idcsApps(world, "check")).output).toContain(
-        "1 team with 10 clients, 1 environment: no problems found",
+        "1 team with 13 clients, 1 environment: no problems found",
       );
     });
 
-    it("get ownership tags by the first `up`, and nothing else changes", async () => {
+    it("get ownership tags by the first `up`, and nothing else changes: public clients, APIs and both at once among them", async () => {
       const from = world.domain.requests.length;
       outputOf(await world.pulumi("up", "--yes"));
-      expect(changesSince(world, from)).toEqual(Array.from({ length: 11 }, () => "PUT Apps"));
+      const { clients, clientSecrets, resourceApplications = {} } = await world.outputs("--show-secrets");
+      expect(clients["orders/browser-app"]).toMatchObject({ clientId: "browser", clientType: "public" });
+      expect(Object.keys(clients).filter((name) => !(name in clientSecrets))).toEqual(["orders/browser-app"]);
+      expect(resourceApplications["orders/client-and-api"]).toMatchObject({
+        scopes: { read: "https://both.example.com/read", write: "https://both.example.com/write" },
+      });
+      expect(changesSince(world, from)).toEqual(Array.from({ length: 16 }, () => "PUT Apps"));
       expect(await contentsOf(world)).toEqual(before);
     });
 
@@ -110,7 +116,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)(
       outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
       const manifest = world.read("teams/orders.yaml");
       const { output } = await idcsApps(world, "adopt", "--all", "--team", "orders");
-      expect(output).toContain("Left out: 11 applications already adopted.");
+      expect(output).toContain("Left out: 16 applications already adopted.");
       expect(world.read("teams/orders.yaml")).toBe(manifest);
     });
   },

@@ -202,6 +202,40 @@ export function clientRows(pem: Readonly<Record<"one" | "other", string>>): Chan
       read: ({ tags }) => tags["secret-version"],
       expected: { one: "2", other: "3", absent: "1" },
     },
+    {
+      key: "api",
+      values: {
+        one: "{ audience: https://api-one.example.com/, scopes: [{ value: read, displayName: Reading }], allowRefresh: true, accessTokenExpiry: none, secondaryAudiences: [https://api-in.example.com/] }",
+        other: "{ audience: https://api-other.example.com/, scopes: [{ value: write }], refreshTokenExpiry: none }",
+      },
+      read: ({ app }) => [
+        app.isOAuthResource,
+        app.audience,
+        sorted(app.scopes, ({ fqs, displayName }) => `${fqs} ${displayName}`),
+        app.allowOffline,
+        sorted(app.protectableSecondaryAudiences, ({ value = "" }) => value),
+        app.isOAuthResource === true && [app.accessTokenExpiry, app.refreshTokenExpiry],
+      ],
+      expected: {
+        one: [
+          true,
+          "https://api-one.example.com/",
+          ["https://api-one.example.com/read Reading"],
+          true,
+          ["https://api-in.example.com/"],
+          [undefined, 604800],
+        ],
+        other: [
+          true,
+          "https://api-other.example.com/",
+          ["https://api-other.example.com/write undefined"],
+          false,
+          [],
+          [3600, undefined],
+        ],
+        absent: [false, undefined, [], false, [], false],
+      },
+    },
     // It decides about what no manifest declares: nothing of it is in the domain.
     {
       key: "exclusive",
@@ -249,21 +283,36 @@ export function resourceApplicationRows(): ChangeRow[] {
       },
     },
     attribute("allowRefresh", "allowOffline", "true", "false", false),
-    attribute("accessTokenExpiry", "accessTokenExpiry", "1800", "900", 3600),
-    attribute("refreshTokenExpiry", "refreshTokenExpiry", "86400", "43200", 604800),
+    attribute("active", "active", "false", "true", true),
+    {
+      key: "accessTokenExpiry",
+      values: { one: "1800", other: "none" },
+      read: ({ app }) => app.accessTokenExpiry,
+      expected: { one: 1800, other: undefined, absent: 3600 },
+    },
+    {
+      key: "refreshTokenExpiry",
+      values: { one: "none", other: "43200" },
+      read: ({ app }) => app.refreshTokenExpiry,
+      expected: { one: undefined, other: 43200, absent: 604800 },
+    },
     {
       key: "scopes",
       values: {
-        one: "[{ value: read, description: Reads, requiresConsent: true }, { value: write }]",
+        one: "[{ value: read, displayName: Reading, description: Reads, requiresConsent: true }, { value: write }]",
         other: "[{ value: write, description: Writes }]",
         absent: "[{ value: read }]",
       },
       read: ({ app }) =>
-        sorted(app.scopes, ({ value, description, requiresConsent }) => `${value} ${description} ${requiresConsent}`),
+        sorted(
+          app.scopes,
+          ({ value, displayName, description, requiresConsent }) =>
+            `${value} ${displayName} ${description} ${requiresConsent}`,
+        ),
       expected: {
-        one: ["read Reads true", "write undefined false"],
-        other: ["write Writes false"],
-        absent: ["read undefined false"],
+        one: ["read Reading Reads true", "write undefined undefined false"],
+        other: ["write undefined Writes false"],
+        absent: ["read undefined undefined false"],
       },
     },
     {

@@ -3,7 +3,8 @@ import type { Services } from "../../../manifest/oracle/services.ts";
 import type { Application } from "../read/answers.ts";
 import type { ReadApplications } from "../read/read-applications.ts";
 import { accessOf } from "./access-of.ts";
-import { type Inexpressible, isUnset, withoutKey } from "./attributes.ts";
+import { apiAttributes, apiOf } from "./api-of.ts";
+import { type Inexpressible, isUnset, type UsualValues, withoutKey } from "./attributes.ts";
 import { certificatesOf } from "./certificates-of.ts";
 import { httpUrls, needsHttpUrls, perimetersOf, resourcesOf } from "./client-restrictions.ts";
 import { administratorsGrants, granteeNames, heading, tagsOf } from "./common.ts";
@@ -39,8 +40,11 @@ const attributes: ReadonlySet<string> = new Set([
   ...["allUrlSchemesAllowed", "clientIPChecking", "appsNetworkPerimeters", "certificates"],
 ]);
 
+/** The same of a client that is an API too. */
+const withApi: ReadonlySet<string> = new Set([...attributes, ...apiAttributes]);
+
 /** What a client has without being an API. */
-const usual = { accessTokenExpiry: 3600, refreshTokenExpiry: 604_800 };
+const usualExpiries = { accessTokenExpiry: 3600, refreshTokenExpiry: 604_800 };
 
 /** A client as the shortest entry of `clients` that says the same. */
 export function clientOf(app: Application, read: ReadApplications, naming: Naming, services: Services): Converted {
@@ -61,6 +65,7 @@ export function clientOf(app: Application, read: ReadApplications, naming: Namin
   const tags = tagsOf("tags", app.tags);
   const perimeters = perimetersOf(app, read);
   const grantTypes = grantTypesOf(app);
+  const api = app.isOAuthResource === true ? apiOf(app, read) : undefined;
   const entry = present({
     ...heading(app, naming),
     ...unchangedKeys(app, ["description", "clientType", "active"]),
@@ -74,6 +79,7 @@ export function clientOf(app: Application, read: ReadApplications, naming: Namin
     networkPerimeters: listed(perimeters.names),
     ...unchangedKeys(app, ["enforceGrants"]),
     assign: assignOf(users.names, groups.names),
+    api: api?.keys,
     ...unchangedKeys(app, Object.keys(unchanged)),
     tags: tags.tags,
     environments: naming.environments,
@@ -84,16 +90,17 @@ export function clientOf(app: Application, read: ReadApplications, naming: Namin
     entry,
     files,
     read: {
-      scopes: app.allowedScopes?.length ?? 0,
+      scopes: (app.allowedScopes?.length ?? 0) + (api ? (app.scopes?.length ?? 0) : 0),
       roles: held.length,
       users: users.names.length,
       groups: groups.names.length,
       certificates: certificates.length,
       networkPerimeters: perimeters.names.length,
-      definedRoles: 0,
+      definedRoles: api?.definedRoles ?? 0,
     },
     inexpressible: [
       ...kindOf(app, read),
+      ...(api?.inexpressible ?? []),
       ...grantTypes.inexpressible,
       ...otherAccess,
       ...resources.inexpressible,
@@ -105,7 +112,7 @@ export function clientOf(app: Application, read: ReadApplications, naming: Namin
       ...groups.inexpressible,
       ...tags.inexpressible,
     ],
-    notes: [],
+    notes: api?.notes ?? [],
   };
 }
 
@@ -130,21 +137,16 @@ function isNoEncryption(key: string, value: unknown): boolean {
   return key === "idTokenEncryption" && /^none$/i.test(String(value));
 }
 
-/** What a client cannot be: an API as well, public, or an application of another kind. */
+/** What no key says: an application of another kind. */
 function kindOf(app: Application, { roles }: ReadApplications): Inexpressible[] {
-  const others = withoutKey(app, attributes, usual);
-  if (app.isOAuthResource !== true) return [...publicClient(app), ...others, ...definedRoles(app, roles)];
-  const why =
-    "an application that is client and API at once: create an application of its own for one of the two first";
-  const parts = new Set(["isOAuthResource", "audience", "scopes", "allowOffline", "protectableSecondaryAudiences"]);
-  const api = { attribute: "isOAuthResource", value: true, why };
-  const remaining = others.filter(({ attribute }) => !parts.has(attribute) && !(attribute in usual));
-  return [api, ...publicClient(app), ...remaining, ...definedRoles(app, roles)];
+  if (app.isOAuthResource === true) return withoutKey(app, withApi, usualOf(app));
+  return [...withoutKey(app, attributes, { ...usualOf(app), ...usualExpiries }), ...definedRoles(app, roles)];
 }
 
-function publicClient({ clientType }: Application): Inexpressible[] {
-  if (clientType !== "public") return [];
-  return [{ attribute: "clientType", value: clientType, why: "a manifest declares confidential and trusted clients" }];
+/** A public client is made from the template of browsers and mobile devices, which may say so. */
+function usualOf({ clientType, basedOnTemplate }: Application): UsualValues {
+  const isOfBrowser = clientType === "public" && basedOnTemplate.value === "CustomBrowserMobileTemplateId";
+  return isOfBrowser ? { basedOnTemplate: basedOnTemplate.value, isMobileTarget: true } : {};
 }
 
 function definedRoles({ id }: Application, roles: ReadApplications["roles"]): Inexpressible[] {

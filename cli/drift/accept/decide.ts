@@ -1,5 +1,6 @@
 import { isPlainObject } from "../../../manifest/yaml/plain-object.ts";
 import type { PlannedResource } from "../../../plan/plan-stack.ts";
+import { kindOf } from "../declared-resources.ts";
 import { type Deviation, member } from "../deviation.ts";
 import { type AccessEntry, accessEntries, type ScopeChanges, withRole, withScopes } from "./access.ts";
 import { type Context, type Decision, type KeyChange, type Left, type NewValues, resourceOf } from "./change.ts";
@@ -88,6 +89,8 @@ function newValues(
       );
     case "access":
       return accessValues(subject, deviations, asList(now) as Written[], context);
+    case "api":
+      return apiValues(subject, deviations, isPlainObject(now) ? now : {}, isOverride, context);
     case "roles":
       return each(
         deviations,
@@ -98,6 +101,34 @@ function newValues(
     default:
       return settingsOf(subject, key, deviations, isOverride, context);
   }
+}
+
+/** What a client is as an API: its settings as the domain has them, and its app roles, which are resources of their own. */
+function apiValues(
+  subject: Subject,
+  deviations: readonly Deviation[],
+  written: Written,
+  isOverride: boolean,
+  context: Context,
+): NewValues {
+  const isRole = (one: Deviation) => kindOf(resourceOf(one, context) ?? { type: "" }) === "DomainsAppRole";
+  const ofSettings = deviations.filter((one) => !isRole(one));
+  const settings =
+    ofSettings.length > 0
+      ? settingsOf(subject, "api", ofSettings, isOverride, context)
+      : { values: { api: written }, refused: new Map<Deviation, string>() };
+  const roles = each(
+    deviations.filter(isRole),
+    asList(written.roles),
+    (value, deviation) => roleItems(value, resourceOf(deviation, context)),
+    (value) => ({ roles: value.length > 0 ? value : undefined }),
+  );
+  const refused = new Map([...settings.refused, ...roles.refused]);
+  const isRefused = Object.keys(settings.values).length === 0;
+  const { api = undefined } = isRefused ? { api: written } : settings.values;
+  if (!isPlainObject(api)) return { values: { api: undefined }, refused };
+  const { roles: _, ...others } = api;
+  return { values: { api: { ...others, ...(roles.values.roles !== undefined && roles.values) } }, refused };
 }
 
 /** Applies deviations one after the other to a value, except for those that give a reason against it. */

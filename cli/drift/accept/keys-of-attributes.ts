@@ -11,10 +11,19 @@ const ofClients: Readonly<Record<string, string>> = {
   allowedTags: "authorizedResources",
   clientIpChecking: "networkPerimeters",
   appsNetworkPerimeters: "networkPerimeters",
+  ...Object.fromEntries(
+    ["isOauthResource", "audience", "scopes", "protectableSecondaryAudiences", "allowOffline"].map((name) => [
+      name,
+      "api",
+    ]),
+  ),
+  accessTokenExpiry: "api",
+  refreshTokenExpiry: "api",
   tags: "tags",
 };
 
 const ofResourceApplications: Readonly<Record<string, string>> = {
+  active: "active",
   displayName: "displayName",
   description: "description",
   audience: "audience",

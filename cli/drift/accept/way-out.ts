@@ -34,7 +34,7 @@ function keyOfResource(subject: Subject, deviation: Deviation, context: Context)
   const resource = resourceOf(deviation, context);
   switch (resource && kindOf(resource)) {
     case "DomainsAppRole":
-      return { key: "roles" };
+      return { key: subject.place.list === "clients" ? "api" : "roles" };
     case "DomainsApp":
       break;
     default:

@@ -5,8 +5,12 @@ import { matches } from "../../values/plan.ts";
 import { isEmpty, isList, isValues, type Value, type Values } from "../../values/property-values.ts";
 
 /** What an application is called, what it keeps, and what changes when it is adopted. */
-export function adoptionInWords({ displayName, id, name, isOAuthClient }: Values, changes: readonly string[]): string {
-  const kept = isOAuthClient === true ? `client ID ${quote(name)} and secret stay` : "it keeps its id";
+export function adoptionInWords(
+  { displayName, id, name, isOAuthClient, clientType }: Values,
+  changes: readonly string[],
+): string {
+  const stays = clientType === "public" ? "stays" : "and secret stay";
+  const kept = isOAuthClient === true ? `client ID ${quote(name)} ${stays}` : "it keeps its id";
   const what = changes.length === 0 ? "changes nothing but ownership tags" : `changes: ${changes.join(", ")}`;
   return `adopts the application ${quote(displayName)} (id ${id}): ${kept}; ${what}.`;
 }

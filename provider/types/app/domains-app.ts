@@ -28,6 +28,7 @@ import {
 import { removeApp } from "./delete.ts";
 import { asDeletion } from "./omitted-texts.ts";
 import { ownedInputs } from "./owned-inputs.ts";
+import { refusePublicChange } from "./public-clients.ts";
 import { isRegeneration, regenerateSecret } from "./regenerate-secret.ts";
 import { grantsToRevoke, revokeGrants } from "./revoke-grants.ts";
 import { withSecretTags } from "./secret-tags.ts";
@@ -100,6 +101,7 @@ function anotherDomain({ displayName, idcsEndpoint }: Values, endpoint: string, 
 
 function adjustPlan(planned: Values, olds: Values, news: Values): Values {
   refuseAnotherOcid(olds, news);
+  refusePublicChange(olds, news);
   return isRegeneration(olds, planned) ? { ...planned, clientSecret: UNKNOWN } : planned;
 }
 
