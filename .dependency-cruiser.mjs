@@ -196,6 +196,7 @@ const folders = {
       "deliver/targets",
       "deliver/document.ts",
       "drift",
+      "explain",
       "export-seed",
       "adopt",
       "request/request.ts",
