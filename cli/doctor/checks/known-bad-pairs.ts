@@ -14,7 +14,7 @@ export interface BadPair {
  *
  * - Engines 3.245 to 3.255 upload in chunks with checksums, which S3-compatible stores refuse, OCI Object Storage among
  *   them (pulumi/pulumi#23478, #23764). Engines from 3.256 do so only for Amazon's own endpoints.
- * - Engines from 3.256 cannot write to Cloudflare R2 with their default (pulumi/pulumi#24219).
+ * - Engines 3.256 cannot write to Cloudflare R2, whatever the setting; 3.255 can (pulumi/pulumi#24219).
  */
 export function knownBadPair(url: string, engineVersion: string, env: NodeJS.ProcessEnv): BadPair | undefined {
   if (!url.startsWith("s3://")) return undefined;
@@ -23,14 +23,15 @@ export function knownBadPair(url: string, engineVersion: string, env: NodeJS.Pro
   if (!endpoint || /\.amazonaws\.com\b/.test(endpoint)) return undefined;
   const checksums = query?.get("request_checksum_calculation") ?? env[setting];
   const host = hostOf(endpoint);
-  if (isAtLeast(engineVersion, "3.256.0"))
-    return /\.r2\.cloudflarestorage\.com$/.test(host) && checksums === undefined
+  const is = (from: string, to: string) => isAtLeast(engineVersion, from) && !isAtLeast(engineVersion, to);
+  if (/\.r2\.cloudflarestorage\.com$/.test(host))
+    return is("3.256.0", "3.257.0")
       ? {
-          found: `engine ${engineVersion} with ${host}: writes may fail (pulumi/pulumi#24219)`,
-          fix: `Set ${setting}=when_supported if they do.`,
+          found: `engine ${engineVersion} with ${host}: every write fails (pulumi/pulumi#24219)`,
+          fix: "Use an engine from 3.257, or 3.255.",
         }
       : undefined;
-  if (!isAtLeast(engineVersion, "3.245.0") || checksums?.toLowerCase() === "when_required") return undefined;
+  if (!is("3.245.0", "3.256.0") || checksums?.toLowerCase() === "when_required") return undefined;
   return {
     found: `engine ${engineVersion} with the S3-compatible store ${host}: it sends checksums that such stores refuse (pulumi/pulumi#23478)`,
     fix: `Set ${setting}=when_required, or add request_checksum_calculation=when_required to the backend's URL, or use an engine from 3.256.`,

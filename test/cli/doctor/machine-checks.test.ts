@@ -203,16 +203,18 @@ describe("knownBadPair", () => {
     ["Amazon itself", "s3://states?region=eu-central-1", "v3.250.0", {}],
     ["Amazon's own endpoint", "s3://states?endpoint=s3.eu-central-1.amazonaws.com", "v3.250.0", {}],
     ["another kind of store", "gs://states", "v3.250.0", {}],
-    ["R2 with the variable", r2, "v3.274.1", { AWS_REQUEST_CHECKSUM_CALCULATION: "when_supported" }],
+    ["R2 with 3.255", r2, "v3.255.0", {}],
+    ["R2 with a newer engine", r2, "v3.257.0", {}],
   ])("finds nothing wrong with %s", (_, url, version, env) => {
     expect(knownBadPair(url, version, env)).toBeUndefined();
   });
 
-  it("finds the store's endpoint in the environment too, and knows R2 with newer engines", () => {
+  it("finds the store's endpoint in the environment too, and knows R2 with engine 3.256", () => {
     expect(knownBadPair("s3://states", "v3.250.0", { AWS_ENDPOINT_URL_S3: "https://minio.example.com" })).toBeDefined();
-    expect(knownBadPair(r2, "v3.274.1", {})?.fix).toBe(
-      "Set AWS_REQUEST_CHECKSUM_CALCULATION=when_supported if they do.",
-    );
+    expect(knownBadPair(r2, "v3.256.1", {})).toEqual({
+      found: "engine v3.256.1 with abc.r2.cloudflarestorage.com: every write fails (pulumi/pulumi#24219)",
+      fix: "Use an engine from 3.257, or 3.255.",
+    });
   });
 });
 
