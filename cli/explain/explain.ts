@@ -30,11 +30,18 @@ export async function explain({ input, client, surroundings }: ExplainOptions): 
     );
   const message = readMessage(input);
   const error = knownErrorOf(message);
-  const token = message.hasToken
-    ? ["A token is in the input. It was not decoded here: pipe the token alone into `idcs-apps inspect`."]
-    : [];
+  const secrets = [
+    ...(message.hasToken
+      ? ["A token is in the input. It was not decoded here: pipe the token alone into `idcs-apps inspect`."]
+      : []),
+    ...(message.secret !== undefined
+      ? [
+          "A client secret is in the input; in a Basic header it is only encoded. Remove it before you pass the input on.",
+        ]
+      : []),
+  ];
   if (error === undefined)
-    return { error: null, ...factsOf(message), meaning: unknown, causes: [], checked: [], notes: token };
+    return { error: null, ...factsOf(message), meaning: unknown, causes: [], checked: [], notes: secrets };
   const found = await surroundings(message);
   const options = caseOf(message, found, client);
   const one = new Case(options);
@@ -61,9 +68,17 @@ export async function explain({ input, client, surroundings }: ExplainOptions): 
         ? ["The input names no client: --client <team>/<client> says which one it is about."]
         : []),
       ...otherClient(one, found),
-      ...token,
+      ...(error.causes.some(({ asksRequest }) => asksRequest) && isWithoutRequest(message) ? [withoutRequest] : []),
+      ...secrets,
     ],
   };
+}
+
+const withoutRequest =
+  "The input does not say the scope and the grant type: `curl -v` does not show what it sends. Paste the curl command too, without its secret.";
+
+function isWithoutRequest({ parameters }: Message): boolean {
+  return parameters.scopes === undefined && parameters.grantType === undefined && parameters.responseType === undefined;
 }
 
 /** What to say if the input was sent with the client ID of another client than the one that is named. */

@@ -13,7 +13,7 @@ export function renderExplanation(explanation: Explanation): string {
     ],
     [meaning],
     left.length === 0 ? [] : [words(explanation), ...left.flatMap(causeLines)],
-    ruledOut.length === 0 ? [] : ["Not the cause:", ...ruledOut.map(({ what }) => `  - ${what}`)],
+    ruledOut.length === 0 ? [] : ["Ruled out:", ...ruledOut.map(({ what }) => `  - ${what}`)],
     checked.length === 0 ? [] : ["checked:", ...checked.map((line) => `  - ${line}`)],
     notes.length === 0 ? [] : ["notes:", ...notes.map((line) => `  - ${line}`)],
   ];

@@ -6,6 +6,8 @@ import type { Message } from "../read/message.ts";
 export interface Cause {
   readonly what: string;
   readonly fix: string;
+  /** Whether the scope or the grant type of the request must be known to check it. */
+  readonly asksRequest?: true;
   /** Finds out whether it applies. Absent if nobody but the user can. */
   readonly check?: (one: Case) => Promise<Finding> | Finding;
 }

@@ -49,6 +49,7 @@ const refreshAsked: Cause = {
 const notAllowedScope: Cause = {
   what: "The scope is not among those that the client may request.",
   fix: "Add it to the client's `access`, if the client is meant to call that API.",
+  asksRequest: true,
   check: scopeNotAllowed,
 };
 

@@ -44,8 +44,10 @@ function clientIn(text: string): string | undefined {
     /Client (\S{1,200}) requested an invalid redirect URL/.exec(text))?.[1];
 }
 
+/** The scope in the words of this project, and of a server that names the one that it refuses. */
 function scopeIn(text: string): string | undefined {
-  return /may not request "([^"]{1,1000})"/.exec(text)?.[1];
+  return (/may not request "([^"]{1,1000})"/.exec(text) ??
+    /\bscope:? ["'`]?((?:urn:|https?:)[^\s"'`,}]{1,500}?)\.?(?=[\s"'`,}]|$)/m.exec(text))?.[1];
 }
 
 function redirectIn(text: string): string | undefined {

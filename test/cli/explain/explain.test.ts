@@ -70,7 +70,7 @@ The cause, and others that are possible:
   1. CONFIRMED: The client secret is wrong: mistyped, of another environment, or regenerated since.
      -> Take the present one from where the stack delivers it. If it was regenerated in the console: \`pulumi refresh\` and \`pulumi up\` publish the new one.
 
-Not the cause:
+Ruled out:
   - The domain has no application with this client ID.
   - The application is not active.
   - The request went to another identity domain than the one that has the client.
@@ -88,7 +88,10 @@ checked:
   - is the secret in the message the one that the domain has for "shop-robot"? No. The application was changed last on 2026-11-24T08:00:00.000Z; its secret has the number 1.
   - is "shop-robot" an OAuth client? Yes.
   - which type of client is "shop-robot"? confidential.
-  - is "shop-robot" limited to network perimeters? No.`,
+  - is "shop-robot" limited to network perimeters? No.
+
+notes:
+  - A client secret is in the input; in a Basic header it is only encoded. Remove it before you pass the input on.`,
     );
   });
 
@@ -207,6 +210,17 @@ checked:
     expect(await proven(text, "shop/robot")).toContain(
       "The scopes belong to several resource apps. Send one request for each resource app, or add urn:opc:resource:multiresourcescope.",
     );
+  });
+
+  it("takes the scope from the server's words if `curl -v` does not show it, and otherwise asks for the command", async () => {
+    const exchange = (answer: object) =>
+      `> POST /oauth2/v1/token HTTP/1.1\n< HTTP/1.1 400 X\n${JSON.stringify(answer)}`;
+    const said = "No resource declares the scope https://orders.example.com/raed.";
+    const told = exchange({ error: "invalid_scope", error_description: said });
+    expect((await run(told, "shop/robot")).causes[0]?.verdict).toBe("confirmed");
+    expect((await run(exchange({ error: "invalid_scope" }), "shop/robot")).notes).toEqual([
+      "The input does not say the scope and the grant type: `curl -v` does not show what it sends. Paste the curl command too, without its secret.",
+    ]);
   });
 
   it("proves that a user is unknown, or deactivated, or not assigned to a client that enforces grants", async () => {
