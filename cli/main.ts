@@ -3,7 +3,9 @@ import { adopt } from "./command-line/adopt.ts";
 import { check } from "./command-line/check.ts";
 import { clients } from "./command-line/clients.ts";
 import { deliver } from "./command-line/deliver.ts";
+import { doctor } from "./command-line/doctor.ts";
 import { drift } from "./command-line/drift.ts";
+import { explain } from "./command-line/explain.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
@@ -23,7 +25,20 @@ async function isPlain(error: unknown): Promise<boolean> {
 }
 
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
-for (const command of [start, check, clients, token, deliver, recover, drift, request, adopt, exportSeed])
+for (const command of [
+  start,
+  check,
+  clients,
+  token,
+  deliver,
+  recover,
+  drift,
+  explain,
+  doctor,
+  request,
+  adopt,
+  exportSeed,
+])
   program.addCommand(command);
 try {
   await program.parseAsync();

@@ -90,25 +90,48 @@ async function bringEngine(version, node, cache, env) {
   );
 }
 
+/**
+ * The engine that commands would use now, without an installation: the one on PATH, else the one in the cache.
+ *
+ * @param {string} [cache]
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{ folder?: string, version?: string, problem?: string }>} `problem`: why the one on PATH is not used;
+ *   no `folder`: there is none, and the first command that needs one brings it
+ */
+export async function findEngine(cache = cacheFolder, env = process.env) {
+  const onPath = await inspectPath(env);
+  if (onPath.folder !== undefined) return onPath;
+  const folder = join(cache, "engine", engineVersion, "bin");
+  return holdsEngine(folder) ? { ...onPath, folder, version: engineVersion } : onPath;
+}
+
 /** @param {NodeJS.ProcessEnv} env */
 async function engineOnPath(env) {
+  const { folder, problem } = await inspectPath(env);
+  if (problem !== undefined) say(problem);
+  return folder;
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ folder?: string, version?: string, problem?: string }>}
+ */
+async function inspectPath(env) {
   const folder = (env.PATH ?? "").split(delimiter).find((entry) => existsSync(join(entry, "pulumi")));
-  if (!folder) return undefined;
+  if (!folder) return {};
   const { code, output } = await capture("", join(folder, "pulumi"), ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   const version = output.trim().split("\n").at(-1) ?? "";
   if (code !== 0 || !isAtLeast(version, oldestEngineVersion)) {
-    say(
-      `the pulumi on PATH (${join(folder, "pulumi")}) is ${version || "broken"}: ${oldestEngineVersion} or newer is needed`,
-    );
-    return undefined;
+    const found = version || "broken";
+    return {
+      problem: `the pulumi on PATH (${join(folder, "pulumi")}) is ${found}: ${oldestEngineVersion} or newer is needed`,
+    };
   }
-  if (!holdsEngine(folder)) {
-    say(`the pulumi on PATH (${join(folder, "pulumi")}) has no pulumi-language-nodejs beside it`);
-    return undefined;
-  }
-  return folder;
+  if (!holdsEngine(folder))
+    return { problem: `the pulumi on PATH (${join(folder, "pulumi")}) has no pulumi-language-nodejs beside it` };
+  return { folder, version };
 }
 
 /**

@@ -31,6 +31,10 @@ export interface DriftWorld {
   readonly folder: string;
   /** The domain for John Doe, the other administrator. */
   readonly byHand: IdentityDomain;
+  /** What a command needs besides its options: the administrator's key, and the way to the domain. */
+  readonly access: Required<Pick<DriftOptions, "environment" | "client">> & {
+    readonly client: { readonly fetch: typeof fetch };
+  };
   /** Writes a file of the project. */
   readonly write: (file: string, text: string) => void;
   /** The only resource that a filter finds, with all its attributes. */
@@ -88,6 +92,7 @@ export async function startDriftWorld(more: Readonly<Record<string, string>> = {
   const world: DriftWorld = {
     folder,
     byHand,
+    access: { environment: { OCI_PRIVATE_KEY: administratorKey.privateKey }, client },
     otherCertificate: (await makeCertificate("somebody else")).base64,
     write(file, text) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+
+/** How a program ended. */
+export interface Ended {
+  /** Its exit code; 127 if it is not there, or if it was ended because it took too long. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Options of `runProgram`. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** When it is ended, in milliseconds. @default 30000 */
+  readonly timeout?: number;
+}
+
+/** Runs a program to its end, with nothing on its standard input. It never rejects. */
+export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(program, [...args], { timeout: 30_000, ...options }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
+      resolve({ code, stdout, stderr: stderr === "" && error !== null ? error.message : stderr });
+    });
+    child.stdin?.on("error", () => {}).end();
+  });
+}
