@@ -173,6 +173,7 @@ const folders = {
       "vault",
       "wording",
       "@clack/prompts",
+      "@leeoniya/ufuzzy",
       "@xmldom/xmldom",
       "commander",
       "yaml",
@@ -189,6 +190,7 @@ const folders = {
     ],
     rooms: [
       "main.ts",
+      "program.ts",
       "command-line",
       "*",
       "deliver/deliver.ts",
@@ -198,6 +200,7 @@ const folders = {
       "drift",
       "export-seed",
       "adopt",
+      "catalog",
       "request/request.ts",
       "request/ask",
       "request/check",

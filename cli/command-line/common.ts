@@ -1,4 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
+import { withProgress } from "../progress.ts";
 
 // What the command lines of several commands share.
 
@@ -10,13 +12,34 @@ export function print(text: string): void {
   console.log(text);
 }
 
+/** Writes words for people, which are no data, to standard error. */
+export function note(text: string): void {
+  console.error(text);
+}
+
+/** Runs some work, and says on standard error what is done if it takes longer than a second. */
+export function progress<T>(text: string, work: () => Promise<T>): Promise<T> {
+  return withProgress(process.stderr, text, work);
+}
+
+/** A heading in standard output: bold on a terminal, unless NO_COLOR is set. */
+export function heading(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
+}
+
 /** The values of an option that may be given several times. */
 export function collected(word: string, earlier: readonly string[] = []): string[] {
   return [...earlier, word];
 }
 
 /** How to authenticate, by the options `--auth` and `--profile`. */
-export function authenticationOf({ auth, profile }: { readonly auth?: string | undefined; readonly profile?: string | undefined }) {
+export function authenticationOf({
+  auth,
+  profile,
+}: {
+  readonly auth?: string | undefined;
+  readonly profile?: string | undefined;
+}) {
   return { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
 }
 
