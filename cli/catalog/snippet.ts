@@ -27,7 +27,9 @@ export function snippet(apps: readonly CatalogApp[], search: Pick<Search, "scope
   for (const [index, { app, role }] of chosen.entries()) {
     const others = rolesOfClients(app);
     if (role !== undefined || others.length === 0) continue;
-    const roles = entries.items[index]?.get("roles", true) as { comment?: string };
+    const roles = entries.items[index]?.get("roles", true) as YAMLSeq;
+    // An empty list stays on the line of its key.
+    roles.flow = true;
     roles.comment = ` ${oneLine(`there are ${others.join(", ")}: name what the client needs`, 300)}`;
   }
   return document.toString({ lineWidth: 0 }).trimEnd();
