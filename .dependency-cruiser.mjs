@@ -201,6 +201,7 @@ const folders = {
       "export-seed",
       "adopt",
       "catalog",
+      "completion",
       "request/request.ts",
       "request/ask",
       "request/check",

@@ -3,6 +3,7 @@ import { adopt } from "./command-line/adopt.ts";
 import { catalog } from "./command-line/catalog.ts";
 import { check } from "./command-line/check.ts";
 import { clients } from "./command-line/clients.ts";
+import { complete, completion } from "./command-line/completion.ts";
 import { deliver } from "./command-line/deliver.ts";
 import { drift } from "./command-line/drift.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
@@ -17,6 +18,20 @@ import { token } from "./command-line/token.ts";
  */
 export const program = new Command("idcs-apps").description("Commands for the stacks of this project");
 
-const commands = [start, check, clients, catalog, token, deliver, recover, drift, request, adopt, exportSeed];
+const commands = [
+  start,
+  check,
+  clients,
+  catalog,
+  token,
+  deliver,
+  recover,
+  drift,
+  request,
+  adopt,
+  exportSeed,
+  completion,
+];
 
 for (const command of commands) program.addCommand(command);
+program.addCommand(complete, { hidden: true });
