@@ -27,7 +27,7 @@ export function snippet(apps: readonly CatalogApp[], search: Pick<Search, "scope
   for (const [index, { app, role }] of chosen.entries()) {
     const others = rolesOfClients(app);
     if (role !== undefined || others.length === 0) continue;
-    const roles = entries.items[index]?.get("roles", true) as YAMLSeq;
+    const roles = entries.items[index]?.get("roles") as YAMLSeq;
     // An empty list stays on the line of its key.
     roles.flow = true;
     roles.comment = ` ${oneLine(`there are ${others.join(", ")}: name what the client needs`, 300)}`;

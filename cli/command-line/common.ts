@@ -56,10 +56,13 @@ export function canAsk(): boolean {
 /** Asks in the terminal, if there is one. */
 export function confirmation() {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  // Ctrl-C ends with an AbortError.
   return async (question: string) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const interrupted = new AbortController();
+    terminal.once("SIGINT", () => interrupted.abort());
     try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `, interrupted)).trim());
     } finally {
       terminal.close();
     }

@@ -60,7 +60,7 @@ function before(program: Command, words: readonly string[]) {
     else if (isOver) positionals += 1;
     else if (word === "--") isOver = true;
     else if (word.startsWith("-") && word !== "-") {
-      const found = optionsOf(command).find((option) => option.is(word));
+      const found = optionsOf(command).find(({ short, long }) => word === short || word === long);
       open = found !== undefined && (found.required || found.optional) ? found : undefined;
     } else {
       const next = positionals === 0 ? command.commands.find((one) => one.name() === word) : undefined;

@@ -1,7 +1,7 @@
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import { ManifestError } from "../../manifest/yaml/problem.ts";
 import { TokenError } from "../../oauth/token-error.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError, InterruptedError } from "./command-error.ts";
 
 /** How a command ends that could not do its work. */
 export interface Failure {
@@ -56,8 +56,8 @@ const networkWords: Readonly<Record<string, string>> = {
  * has one. Questions that end by Ctrl-C end with 130, without a word.
  */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Error && (error.name === "AbortError" || error.name === "ExitPromptError"))
-    return { exitCode: interrupted };
+  if (error instanceof Error && error.name === "AbortError") return { exitCode: interrupted };
+  if (error instanceof InterruptedError) return { shown: error.message, exitCode: interrupted };
   return { shown: inWords(error) ?? error, exitCode: 1 };
 }
 
@@ -75,7 +75,9 @@ function inWords(error: unknown): string | undefined {
   if (system.path !== undefined && system.syscall?.startsWith("spawn") && system.code === "ENOENT")
     return `There is no program ${JSON.stringify(system.path)} on PATH: install it.`;
   const file = fileWords[system.code];
-  if (file !== undefined && system.path !== undefined) return `${system.path} ${file}.`;
+  // What is wrong with an open file is said without its path.
+  if (file !== undefined && (system.path !== undefined || system.syscall === "read"))
+    return `${system.path ?? "The file"} ${file}.`;
   const network = networkWords[system.code];
   if (network === undefined) return undefined;
   const host = system.hostname ?? system.address;

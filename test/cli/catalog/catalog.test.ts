@@ -11,7 +11,7 @@ import { loadTeams } from "../../../manifest/load-teams.ts";
 import { folderWith } from "../../manifest/world.ts";
 import { administratorOf, environmentOf } from "../adopt-world.ts";
 
-const client = { clientType: "confidential", allowedGrants: ["client_credentials"] } as const;
+const client = { clientType: "confidential" as const, allowedGrants: ["client_credentials"] };
 
 const apps = [
   {
