@@ -190,6 +190,7 @@ const folders = {
     ],
     rooms: [
       "main.ts",
+      "write-json-schemas.ts",
       "program.ts",
       "command-line",
       "*",
@@ -202,6 +203,8 @@ const folders = {
       "adopt",
       "catalog",
       "completion",
+      "check",
+      "clients",
       "request/request.ts",
       "request/ask",
       "request/check",

@@ -17,7 +17,7 @@ const ownErrors = [CommandError, IdentityDomainError, ManifestError, TokenError]
 
 /** What the system says about files, by its code. */
 const fileWords: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist: correct the path, or run the command in the project's folder",
+  ENOENT: "does not exist, or its folder does not: correct the path, or run the command in the project's folder",
   EACCES: "may not be read or written by this user: change its permissions, or run the command as its owner",
   EPERM: "may not be changed by this user: change its permissions, or run the command as its owner",
   EROFS: "is on a file system that is read-only: choose another place",

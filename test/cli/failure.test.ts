@@ -36,7 +36,11 @@ describe("failureOf", () => {
   });
 
   it.each([
-    ["is not there", "nothing.yaml", "does not exist: correct the path, or run the command in the project's folder."],
+    [
+      "is not there",
+      "nothing.yaml",
+      "does not exist, or its folder does not: correct the path, or run the command in the project's folder.",
+    ],
     ["is a folder", "", "is a folder, but a file is expected."],
     ["is below a file", "a.txt/b", "is not in a folder: a part of the path is a file."],
   ])("says in words that a path %s", async (_, path, words) => {
