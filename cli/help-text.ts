@@ -49,10 +49,8 @@ function exitCodesIn(help: string): Map<number, string> {
   return new Map(parts);
 }
 
+/** Lines such as `  idcs-apps check`, or `  pbpaste | idcs-apps inspect > file`: without what stands before and behind the command. */
 function examplesIn(help: string): string[] {
-  const [, block = ""] = /\nExamples:\n((?: {2}idcs-apps.*\n?)+)/.exec(help) ?? [];
-  return block
-    .split("\n")
-    .map((line) => line.replace(/^ {2}idcs-apps /, ""))
-    .filter((line) => line !== "");
+  const [, block = ""] = /\nExamples?:\n((?: {2}.*\n?)+)/.exec(help) ?? [];
+  return [...block.matchAll(/^ {2}(?:.*\| *)?idcs-apps (.*?)(?: [|<>].*)?$/gm)].flatMap(([, words]) => words ?? []);
 }
