@@ -10,6 +10,7 @@ import { loadTeams } from "../manifest/load-teams.ts";
 import type { Services } from "../manifest/oracle/services.ts";
 import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
+import type { Checked } from "./check/json.ts";
 import { CommandError } from "./errors/command-error.ts";
 import { filesInGit } from "./project/git-files.ts";
 import { ownServices } from "./project/own-services.ts";
@@ -33,7 +34,16 @@ export interface CheckOptions {
  * @throws ManifestError with every problem
  * @throws CommandError if there is no such revision
  */
-export function check(folder = ".", { base }: CheckOptions = {}): string {
+export function check(folder = ".", options: CheckOptions = {}): string {
+  const { teams, clients, environments, warnings } = checked(folder, options);
+  return [
+    `${count(teams, "team")} with ${count(clients, "client")}, ${count(environments, "environment")}: no problems found`,
+    ...(warnings.length > 0 ? ["", "Warnings:", ...warnings] : []),
+  ].join("\n");
+}
+
+/** The same as data. @throws ManifestError or CommandError, as `check` */
+export function checked(folder = ".", { base }: CheckOptions = {}): Checked {
   const services = ownServices(folder);
   const problems: Problem[] = [];
   const names = environmentNames(join(folder, "environments"));
@@ -51,10 +61,7 @@ export function check(folder = ".", { base }: CheckOptions = {}): string {
     ...sharedDomains(environments, teams).map(renderProblem),
     ...warnings(teams, names, services),
   ];
-  return [
-    `${count(teams.length, "team")} with ${count(clients, "client")}, ${count(environments.length, "environment")}: no problems found`,
-    ...(found.length > 0 ? ["", "Warnings:", ...found] : []),
-  ].join("\n");
+  return { teams: teams.length, clients, environments: environments.length, warnings: found };
 }
 
 /** The warnings about what was changed since a revision. */

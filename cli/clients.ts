@@ -1,3 +1,4 @@
+import type { Clients } from "./clients/json.ts";
 import type { ClientInOutputs, Outputs } from "./pulumi/pulumi.ts";
 
 /** The lines shown for a client, in this order, with their labels. */
@@ -35,6 +36,33 @@ export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): st
 function secretOf({ clientType }: ClientInOutputs, secret: string | undefined): string {
   if (clientType === "public") return "none: it is a public client, and uses PKCE";
   return secret ? "********" : "none";
+}
+
+/** The clients of a stack for programs: only what is named here, so that no output that is added later is shown by accident. */
+export function clientsAsData({ clients = {}, clientSecrets = {} }: Outputs): Clients {
+  return {
+    clients: Object.entries(clients).map(([name, client]) => ({
+      client: name,
+      clientId: client.clientId,
+      hasSecret: Boolean(clientSecrets[name]),
+      retired: client.retired === true,
+      ...(client.scope !== "" && { scope: client.scope }),
+      ...(client.scopes && { scopes: { ...client.scopes } }),
+      ...(client.refreshScope && { refreshScope: client.refreshScope }),
+      ...(client.grantTypes && { grantTypes: [...client.grantTypes] }),
+      tokenUrl: client.tokenUrl,
+      ...(client.authorizationUrl && { authorizationUrl: client.authorizationUrl }),
+      ...(client.redirectUrls && { redirectUrls: [...client.redirectUrls] }),
+      ...(client.endSessionUrl && { endSessionUrl: client.endSessionUrl }),
+      ...(client.deviceAuthorizationUrl && { deviceAuthorizationUrl: client.deviceAuthorizationUrl }),
+      ...(client.introspectionUrl && { introspectionUrl: client.introspectionUrl }),
+      ...(client.discoveryUrl && { discoveryUrl: client.discoveryUrl }),
+      ...(client.certificates && {
+        certificates: client.certificates.map(({ alias, expires }) => ({ alias, expires })),
+      }),
+      ...(client.stepsOutside && { stepsOutside: [...client.stepsOutside] }),
+    })),
+  };
 }
 
 function line(label: string, value: string): string {

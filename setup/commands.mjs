@@ -36,6 +36,7 @@ export const commands = {
   "bench:local-domain": { runs: ["bench/local-domain/main.ts"] },
 
   schema: { runs: ["manifest/write-json-schemas.ts"] },
+  "command-docs": { runs: ["cli/write-json-schemas.ts"] },
   "seed-schema": { runs: ["local/seed/write-schema.ts"] },
   "property-table": { runs: ["provider/property-table/generate.ts"] },
 };

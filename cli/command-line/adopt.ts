@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, collected, print } from "./common.ts";
+import { authenticationOf, collected, note, print, progress } from "./common.ts";
 
 export const adopt = new Command("adopt")
   .argument("[applications...]")
@@ -18,12 +18,22 @@ export const adopt = new Command("adopt")
   .option("--dry-run", "show the manifest instead of writing it", false)
   .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
   .option("--profile <name>", "the profile of OCI's configuration file")
-  .addHelpText("after", "\nExit code: 0 all are in the manifest, 2 some cannot be adopted, 1 error.")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 all are in the manifest, 2 some cannot be adopted, 1 error.
+
+Examples:
+  idcs-apps adopt shop-api --team shop --owner shop@example.com --dry-run
+  idcs-apps adopt --prefix payments- --team payments
+  idcs-apps adopt --from-state state.json --team payments`,
+  )
   .action(async (names: string[], { auth, profile, ...options }: AdoptFlags) => {
     const authentication = authenticationOf({ auth, profile });
     const { adopt } = await import("../adopt/adopt.ts");
-    const warn = (text: string) => console.error(text);
-    const isComplete = await adopt({ ...options, names, authentication, folder: ".", print, warn });
+    const isComplete = await progress("Reading the applications", () =>
+      adopt({ ...options, names, authentication, folder: ".", print, warn: note }),
+    );
     // What cannot be adopted is no failure of the command: 1 stands for that.
     if (!isComplete) process.exitCode = 2;
   });

@@ -1,4 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
+import { withProgress } from "../progress.ts";
 
 // What the command lines of several commands share.
 
@@ -8,6 +10,21 @@ export const stack = ["-s, --stack <name>", "the stack, <environment> or <enviro
 /** Writes a line of data to standard output. */
 export function print(text: string): void {
   console.log(text);
+}
+
+/** Writes words for people, which are no data, to standard error. */
+export function note(text: string): void {
+  console.error(text);
+}
+
+/** Runs some work, and says on standard error what is done if it takes longer than a second. */
+export function progress<T>(text: string, work: () => Promise<T>): Promise<T> {
+  return withProgress(process.stderr, text, work);
+}
+
+/** A heading in standard output: bold on a terminal, unless NO_COLOR is set. */
+export function heading(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
 }
 
 /** The values of an option that may be given several times. */
@@ -39,10 +56,13 @@ export function canAsk(): boolean {
 /** Asks in the terminal, if there is one. */
 export function confirmation() {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  // Ctrl-C ends with an AbortError.
   return async (question: string) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const interrupted = new AbortController();
+    terminal.once("SIGINT", () => interrupted.abort());
     try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+      return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `, interrupted)).trim());
     } finally {
       terminal.close();
     }

@@ -30,6 +30,16 @@ export const deliver = new Command("deliver")
   .option("--auth <mode>", `how to authenticate to the vault: ${authenticationModes.join(", ")}`)
   .option("--profile <name>", "the profile of OCI's configuration file, for the vault")
   .option("--clipboard", "the document in the clipboard", false)
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 delivered, or it was there already, 1 error.
+
+Examples:
+  idcs-apps deliver payments/ledger-sync --dotenv-file ledger-sync.env
+  idcs-apps deliver payments/ledger-sync --kubernetes payments/ledger-sync --apply
+  idcs-apps deliver --all --stack dev --json-file {team}-{client}.json`,
+  )
   .action(async (client: string | undefined, { stack, ...options }: { stack: string } & DeliverOptions) => {
     const { deliver } = await import("../deliver/deliver.ts");
     const { platform, env: environment, stderr: terminal, stdout } = process;

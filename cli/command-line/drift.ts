@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { print, stack } from "./common.ts";
+import { print, progress, stack } from "./common.ts";
 
 export const drift = new Command("drift")
   .description(
@@ -10,11 +10,22 @@ export const drift = new Command("drift")
   .option("--json", "print JSON instead of text", false)
   .option("--junit <file>", "write a JUnit report too")
   .option("--no-secrets", "do not compare client secrets, which needs Pulumi's state and engine")
-  .addHelpText("after", "\nExit code: 0 no drift, 2 drift, 1 error.")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 no drift, 2 drift, 1 error.
+
+Examples:
+  idcs-apps drift --stack dev --no-secrets
+  idcs-apps drift --team payments --json`,
+  )
   .action(async (options: DriftFlags) => {
     const { drift, showDrift } = await import("../drift/drift.ts");
     const { readOutputsQuietly } = await import("../pulumi/pulumi.ts");
-    const found = await drift({ ...options, readOutputs: options.secrets ? readOutputsQuietly : undefined });
+    const readOutputs = options.secrets ? readOutputsQuietly : undefined;
+    const found = await progress("Comparing the identity domain with the manifests", () =>
+      drift({ ...options, readOutputs }),
+    );
     print(showDrift(found, options));
     if (found.report.drift) process.exitCode = 2;
   });
@@ -34,7 +45,12 @@ drift
   .option("--no-secrets", "do not compare client secrets, which needs Pulumi's state and engine")
   .addHelpText(
     "after",
-    "\nExit code: 0 all is accepted, or there was nothing to accept; 2 some cannot be accepted, 1 error.",
+    `
+Exit code: 0 all is accepted, or there was nothing to accept, 2 some cannot be accepted, 1 error.
+
+Examples:
+  idcs-apps drift accept payments/ledger-sync --dry-run --no-secrets
+  idcs-apps drift accept payments/ledger-sync --rights`,
   )
   .action(async (names: string[], _: unknown, command: Command) => {
     // The options of `drift` are accepted anywhere in the line, so those of both commands are one set.

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, print } from "./common.ts";
+import { authenticationOf, note, progress } from "./common.ts";
 
 export const exportSeed = new Command("export-seed")
   .argument("<file>")
@@ -10,8 +10,16 @@ export const exportSeed = new Command("export-seed")
   .requiredOption("--url <url>", "the identity domain's URL")
   .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
   .option("--profile <name>", "the profile of OCI's configuration file")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 written, 1 error.
+
+Examples:
+  idcs-apps export-seed seed.yaml --url https://idcs-0123456789abcdef.identity.oraclecloud.com`,
+  )
   .action(async (file: string, { url, auth, profile }: { url: string; auth?: string; profile?: string }) => {
     const authentication = authenticationOf({ auth, profile });
     const { exportSeed } = await import("../export-seed/export-seed.ts");
-    print(await exportSeed(file, { url, authentication }));
+    note(await progress("Reading the identity domain", () => exportSeed(file, { url, authentication })));
   });

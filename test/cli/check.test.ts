@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { check } from "../../cli/check.ts";
+import { schema } from "../../cli/check/json.ts";
+import { check, checked } from "../../cli/check.ts";
 import { folderWith, messageOf } from "../manifest/world.ts";
 
 const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\n";
@@ -99,5 +100,26 @@ describe("check", () => {
     expect(messageOf(() => check(folder), folder, "here")).toBe(
       'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it, write "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml.',
     );
+  });
+});
+
+describe("check --json", () => {
+  it("has the numbers and the warnings with their places, in the documented form", () => {
+    const folder = folderWith({
+      "environments/dev.yaml": environment,
+      "environments/test.yaml": another,
+      "teams/payments.yaml": team("{ service: integration, instance: finance, roles: [] }"),
+    });
+    const { warnings, ...numbers } = schema.parse(checked(folder));
+    expect(numbers).toEqual({ teams: 1, clients: 1, environments: 2 });
+    expect(warnings.map((line) => line.replace(folder, "here").split("  ")[0])).toEqual([
+      "here/teams/payments.yaml:5:38",
+      "here/teams/payments.yaml:9:24",
+    ]);
+  });
+
+  it("is an error if there are problems, with all of them", () => {
+    const folder = folderWith({ "environments/dev.yaml": "identityDomain: {}\n", "teams/payments.yaml": "team: x\n" });
+    expect(messageOf(() => checked(folder), folder, "here").split("\n").length).toBeGreaterThan(1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { renderClients } from "../../cli/clients.ts";
+import { schema } from "../../cli/clients/json.ts";
+import { clientsAsData, renderClients } from "../../cli/clients.ts";
 
 describe("renderClients", () => {
   it("shows everything but the secret", () => {
@@ -60,5 +61,33 @@ describe("renderClients", () => {
 
   it("reports a stack without clients", () => {
     expect(renderClients({})).toBe("This stack has no clients.");
+  });
+});
+
+describe("clientsAsData", () => {
+  it("has everything but secrets, in the documented form", () => {
+    const ledger = { clientId: "ledger", scope: "", tokenUrl: "https://d/t", retired: true };
+    const portal = {
+      clientId: "portal",
+      grantTypes: ["authorization_code"],
+      scope: "https://h/a",
+      scopes: { A: "https://h/a" },
+      refreshScope: "https://h/a offline_access",
+      tokenUrl: "https://d/t",
+      authorizationUrl: "https://d/a",
+      redirectUrls: ["https://p/1"],
+      certificates: [{ alias: "portal_12345678", expires: "2030-01-01T00:00:00.000Z" }],
+      stepsOutside: ["Create a user."],
+    };
+    // An output of a later version, which nobody has looked at.
+    const later = { ...portal, somethingNew: "idcscs-2" };
+    const outputs = { clients: { "p/ledger": ledger, "p/portal": later }, clientSecrets: { "p/ledger": "idcscs-1" } };
+    expect(schema.parse(clientsAsData(outputs))).toEqual({
+      clients: [
+        { client: "p/ledger", clientId: "ledger", hasSecret: true, retired: true, tokenUrl: "https://d/t" },
+        { client: "p/portal", hasSecret: false, retired: false, ...portal },
+      ],
+    });
+    expect(schema.parse(clientsAsData({}))).toEqual({ clients: [] });
   });
 });

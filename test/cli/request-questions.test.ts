@@ -165,7 +165,7 @@ clients:
     const world = requestWorld();
     const before = world.files();
     const { prompts } = scripted(["payments"], [cancelled]);
-    expect(await world.ask({}, prompts)).toBe("CommandError: Nothing was written.");
+    expect(await world.ask({}, prompts)).toBe("InterruptedError: Nothing was written.");
     expect(world.files()).toEqual(before);
   });
 
@@ -198,7 +198,7 @@ clients:
   });
 
   it("stops at Ctrl+C", async () => {
-    expect(await requestWorld().ask({}, terminal(["\u0003"]).prompts)).toBe("CommandError: Nothing was written.");
+    expect(await requestWorld().ask({}, terminal(["\u0003"]).prompts)).toBe("InterruptedError: Nothing was written.");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
-import { CommandError } from "../../errors/command-error.ts";
+import { InterruptedError } from "../../errors/command-error.ts";
 
 /** Asks in a terminal: the functions of @clack/prompts, or a substitute. */
 export interface Prompts {
@@ -10,9 +10,9 @@ export interface Prompts {
   readonly isCancel: typeof isCancel;
 }
 
-/** The answer to a question. @throws CommandError if the user cancelled (Ctrl+C, Escape) */
+/** The answer to a question. @throws InterruptedError if the user cancelled (Ctrl+C, Escape) */
 export async function answered<T>({ isCancel }: Prompts, answer: Promise<T>): Promise<Exclude<T, symbol>> {
   const given = await answer;
-  if (isCancel(given)) throw new CommandError("Nothing was written.");
+  if (isCancel(given)) throw new InterruptedError("Nothing was written.");
   return given as Exclude<T, symbol>;
 }

@@ -1,0 +1,1 @@
+export { reportSchema as schema } from "./report.ts";

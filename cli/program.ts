@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { adopt } from "./command-line/adopt.ts";
+import { catalog } from "./command-line/catalog.ts";
+import { check } from "./command-line/check.ts";
+import { clients } from "./command-line/clients.ts";
+import { complete, completion } from "./command-line/completion.ts";
+import { deliver } from "./command-line/deliver.ts";
+import { doctor } from "./command-line/doctor.ts";
+import { drift } from "./command-line/drift.ts";
+import { explain } from "./command-line/explain.ts";
+import { exportSeed } from "./command-line/export-seed.ts";
+import { recover } from "./command-line/recover.ts";
+import { request } from "./command-line/request.ts";
+import { start } from "./command-line/start.ts";
+import { token } from "./command-line/token.ts";
+
+/**
+ * The program with all its commands. Each has its command line in a file of `command-line/`, the only place that knows the terminal
+ * and exit codes, and loads what it needs when it runs: help, `check` and `catalog` answer at once.
+ */
+export const program = new Command("idcs-apps").description("Commands for the stacks of this project");
+
+const commands = [
+  start,
+  check,
+  clients,
+  catalog,
+  token,
+  deliver,
+  recover,
+  drift,
+  explain,
+  doctor,
+  request,
+  adopt,
+  exportSeed,
+  completion,
+];
+
+for (const command of commands) program.addCommand(command);
+program.addCommand(complete, { hidden: true });
