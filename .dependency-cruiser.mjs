@@ -195,6 +195,7 @@ const folders = {
       "deliver/check-request.ts",
       "deliver/targets",
       "deliver/document.ts",
+      "conformance",
       "drift",
       "export-seed",
       "adopt",

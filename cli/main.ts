@@ -3,6 +3,7 @@ import { adopt } from "./command-line/adopt.ts";
 import { check } from "./command-line/check.ts";
 import { clients } from "./command-line/clients.ts";
 import { deliver } from "./command-line/deliver.ts";
+import { doctor } from "./command-line/doctor.ts";
 import { drift } from "./command-line/drift.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
 import { recover } from "./command-line/recover.ts";
@@ -23,7 +24,7 @@ async function isPlain(error: unknown): Promise<boolean> {
 }
 
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
-for (const command of [start, check, clients, token, deliver, recover, drift, request, adopt, exportSeed])
+for (const command of [start, check, clients, token, deliver, recover, doctor, drift, request, adopt, exportSeed])
   program.addCommand(command);
 try {
   await program.parseAsync();
