@@ -8,7 +8,7 @@ import { createLocalDomain, type LocalDomain, type LocalDomainOptions } from "..
 
 const url = "http://127.0.0.1:19091";
 
-const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+export const { publicKey, privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
   publicKeyEncoding: { type: "spki", format: "pem" },
