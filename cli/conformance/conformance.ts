@@ -3,10 +3,12 @@ import { AdminClient, type Credentials } from "../../identity-domain/credentials
 import { normalUrl } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
+import { quote } from "../../wording/quote.ts";
+import { CommandError } from "../errors/command-error.ts";
 import { create, type Exercised, ownScope, type TestUser } from "./ask/context.ts";
 import { askByReading } from "./ask/reading.ts";
 import { deviceStart, inactiveClient, outsidePerimeters, scopeNotAllowed, withoutRole } from "./ask/tokens.ts";
-import { askWithUser } from "./ask/users.ts";
+import { askWithUser, assigneeOf } from "./ask/users.ts";
 import {
   appendsOciTagsSchema,
   clientIdCharacters,
@@ -24,7 +26,7 @@ import { seeDiscovery } from "./look/discovery.ts";
 import { type Look, lookSchema, type Seen } from "./look/facts.ts";
 import { seeLists } from "./look/lists.ts";
 import { seeSchemas } from "./look/schemas.ts";
-import { newNames } from "./own-application.ts";
+import { newNames, type OwnNames } from "./own-application.ts";
 import { type Outcome, type Outcomes, type Question, type QuestionKey, questions } from "./questions.ts";
 import { type Send, sendTo, textIn } from "./send.ts";
 
@@ -92,16 +94,30 @@ async function exercise(given: ConformanceOptions): Promise<ExercisedResult> {
   const send = sendTo(url, credentials, options);
   // What ends the run must not end the cleaning.
   const { signal: _, ...withoutSignal } = options;
-  const clean = () => cleanUp(sendTo(url, credentials, withoutSignal));
+  const clean = sendTo(url, credentials, withoutSignal);
   progress("removing what an earlier run left");
   const earlier = await cleanUp(send);
+  const assignee = await assigneeOf(send, user);
+  const names = newNames();
   try {
     progress("creating an application");
-    const app = await create(send, newNames(), user);
+    const app = await create(send, names, user, assignee);
     return { earlier, ...(await askAll(app, progress)) };
   } finally {
     progress("removing the application");
-    await clean();
+    await removeOwn(clean, names);
+  }
+}
+
+/** Removes the application. @throws CommandError that names it if it may be left */
+async function removeOwn(send: Send, { displayName }: OwnNames): Promise<void> {
+  try {
+    await cleanUp(send);
+  } catch (error) {
+    if (!(error instanceof IdentityDomainError)) throw error;
+    throw new CommandError(
+      `The application ${quote(displayName)} may be left in the domain, because it could not be removed. Run the command again with --write: it removes what an earlier run left.\n${error.message}`,
+    );
   }
 }
 

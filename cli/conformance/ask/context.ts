@@ -29,6 +29,8 @@ export interface Exercised {
   /** Gives it a new secret, which `token` uses from then on. */
   readonly regenerate: () => Promise<Answered>;
   readonly user: TestUser | undefined;
+  /** The id of the user to assign: the test user, or else the caller; undefined if the caller is no user. */
+  readonly assignee: string | undefined;
 }
 
 /**
@@ -36,7 +38,12 @@ export interface Exercised {
  *
  * @throws CommandError if the domain refuses it
  */
-export async function create(send: Send, names: OwnNames, user: TestUser | undefined): Promise<Exercised> {
+export async function create(
+  send: Send,
+  names: OwnNames,
+  user?: TestUser | undefined,
+  assignee?: string | undefined,
+): Promise<Exercised> {
   const body = exercisedApplication(names);
   const created = await send({ method: "POST", path: "/admin/v1/Apps", body });
   const id = textIn(created.body, "id");
@@ -53,6 +60,7 @@ export async function create(send: Send, names: OwnNames, user: TestUser | undef
     ocid: textIn(created.body, "ocid"),
     created,
     user,
+    assignee,
     put: (attributes = {}, headers = {}) => send({ method: "PUT", path, headers, body: { ...body, ...attributes } }),
     token: (form, headers = {}) =>
       send({

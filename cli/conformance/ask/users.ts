@@ -1,27 +1,35 @@
+import { quote } from "../../../wording/quote.ts";
+import { CommandError } from "../../errors/command-error.ts";
 import { saidBy } from "../clean-up.ts";
 import type { Outcome, Outcomes } from "../questions.ts";
-import { resourcesIn, textIn } from "../send.ts";
-import type { Exercised } from "./context.ts";
+import { resourcesIn, type Send, textIn } from "../send.ts";
+import type { Exercised, TestUser } from "./context.ts";
 import { refusal } from "./tokens.ts";
 import { assign, ocidInGrant } from "./writes.ts";
 
-/** The id of the user to assign: the test user, or else the caller. */
-async function assignee({ send, user }: Exercised): Promise<string | undefined> {
+/**
+ * The id of the user to assign: the test user, or else the caller; undefined if the caller is a client.
+ *
+ * @throws CommandError if the domain does not have the test user
+ */
+export async function assigneeOf(send: Send, user: TestUser | undefined): Promise<string | undefined> {
   if (user === undefined) return textIn((await send({ method: "GET", path: "/admin/v1/Me" })).body, "id");
-  const query = { filter: `userName eq ${JSON.stringify(user.userName)}`, attributes: "id" };
+  const query = { filter: `userName eq ${JSON.stringify(user.userName)}`, attributes: "userName" };
   const [found] = resourcesIn((await send({ method: "GET", path: "/admin/v1/Users", query })).body);
-  return textIn(found, "id");
+  if (found !== undefined) return textIn(found, "id");
+  throw new CommandError(
+    `The domain has no user ${quote(user.userName)}: name one of its users with --user, or omit it.`,
+  );
 }
 
 const noUser = "It needs a test user: name one with --user; the password is asked.";
 
 /** Asks what needs a user. The only assignment is that of the application to this user. */
 export async function askWithUser(app: Exercised): Promise<Outcomes> {
-  const userId = await assignee(app);
   if (app.user === undefined) {
     const open = { open: noUser };
     return {
-      ocidsInGrants: await ocidInGrant(app, userId),
+      ocidsInGrants: await ocidInGrant(app),
       ungrantedUserError: open,
       unavailableOfflineAccess: open,
       rotateRefreshTokens: open,
@@ -29,8 +37,8 @@ export async function askWithUser(app: Exercised): Promise<Outcomes> {
   }
   await app.put({ allowAccessControl: true });
   const before = await signIn(app, "openid");
-  const ocidsInGrants = await ocidInGrant(app, userId);
-  if (userId !== undefined) await assign(app.send, app.id, userId);
+  const ocidsInGrants = await ocidInGrant(app);
+  if (app.assignee !== undefined) await assign(app.send, app.id, app.assignee);
   const after = await signIn(app, "openid");
   const open = { open: `The test user got no token: ${saidBy(after)}.` };
   if (after.status !== 200)

@@ -85,10 +85,10 @@ export async function clientIdCharacters({ send, names }: Exercised): Promise<Ou
 }
 
 /** What happens to an OCID in an assignment of the application to a user. An assignment that is created is removed again. */
-export async function ocidInGrant({ send, ocid }: Exercised, userId: string | undefined): Promise<Outcome> {
+export async function ocidInGrant({ send, ocid, assignee }: Exercised): Promise<Outcome> {
   if (ocid === undefined) return { open: "The application has no OCID." };
-  if (userId === undefined) return { open: noAssignee };
-  const answer = await assign(send, ocid, userId);
+  if (assignee === undefined) return { open: noAssignee };
+  const answer = await assign(send, ocid, assignee);
   const id = textIn(answer.body, "id");
   if (answer.status === 201 && id !== undefined) {
     await send({ method: "DELETE", path: `/admin/v1/Grants/${id}` });

@@ -81,6 +81,14 @@ describe("a run with --write", () => {
     }
   });
 
+  it("that cannot remove its application names it, and says what to do", async () => {
+    const killed = between((number, answer) => (number < cleaning ? answer() : dead()));
+    await expect(world.run({ write: true, user }, killed)).rejects.toThrow(
+      /^The application "idcs-apps conformance check [0-9a-f]{8}" may be left in the domain, because it could not be removed\. Run the command again with --write: it removes what an earlier run left\.\nGET /,
+    );
+    expect((await cleanedByNext()).removed).toHaveLength(1);
+  });
+
   it("that is interrupted removes its application, and says that it was cancelled", async () => {
     const controller = new AbortController();
     const interrupting = between((number, answer) => {

@@ -169,6 +169,9 @@ describe("doctor --conformance", () => {
       `There is no password for ${name}: set IDCS_APPS_TEST_PASSWORD, or run the command in a terminal.`,
     );
     expect(await problemOf({ user: name })).toBe("--user is for --write: reading asks no user.");
+    expect(await problemOf({ write: true, user: "nobody@example.com", askPassword: async () => "x" })).toBe(
+      'The domain has no user "nobody@example.com": name one of its users with --user, or omit it.',
+    );
     const { text } = await run({ write: true, user: name, askPassword: async () => user.password });
     expect(text).toContain("open questions: 20 of 20 answered\n");
   });

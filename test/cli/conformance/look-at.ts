@@ -13,7 +13,7 @@ import { startWorld } from "./world.ts";
 export async function lookAt(): Promise<Look> {
   const { domain, admin, credentials } = await startWorld();
   const send = sendTo(admin.url, credentials, { fetch: (input, init) => domain.fetch(new Request(input, init)) });
-  const app = await create(send, newNames(), undefined);
+  const app = await create(send, newNames());
   const own = await app.token({ grant_type: "client_credentials", scope: ownScope });
   const look = {
     schemas: await seeSchemas(send),

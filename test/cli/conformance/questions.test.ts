@@ -7,8 +7,10 @@ import type { ConformanceReport } from "../../../cli/conformance/json.ts";
 import { type Question, type QuestionKey, questions } from "../../../cli/conformance/questions.ts";
 import { type Answers, answersSchema } from "../../../local/answers/answers.ts";
 import { readAnswers } from "../../../local/answers/read-answers.ts";
+import { codesIn, tablesOf } from "../../docs/markdown.ts";
 import { startWorld, user } from "./world.ts";
 
+const page = join(import.meta.dirname, "../../../docs/local-domain/open-questions.md");
 const defaults = answersSchema.parse({});
 
 let folder: string;
@@ -76,6 +78,14 @@ describe("the open questions", () => {
       expect(readAnswers(file)).toEqual({ ...defaults, ...answers });
     },
   );
+
+  it("are in the documentation, each with what it takes to ask it", () => {
+    const rows = tablesOf(page).find(({ section }) => section === "How each is settled")?.rows ?? [];
+    const documented = rows.map(({ cells: [key = "", needs] }) => [codesIn(key)[0], needs]);
+    const needed = Object.entries(questions).map(([key, { needs }]) => [key, needs]);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(needed));
+    expect(rows).toHaveLength(needed.length);
+  });
 
   it("have every answer in some domain of this test", () => {
     for (const [key, question] of Object.entries(questions as Record<QuestionKey, Question>)) {
