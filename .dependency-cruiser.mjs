@@ -201,6 +201,7 @@ const folders = {
       "deliver/targets",
       "deliver/document.ts",
       "doctor",
+      "conformance",
       "drift",
       "explain",
       "export-seed",
