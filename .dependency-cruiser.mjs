@@ -197,6 +197,7 @@ const folders = {
       "deliver/document.ts",
       "drift",
       "export-seed",
+      "inspect",
       "adopt",
       "request/request.ts",
       "request/ask",

@@ -5,6 +5,7 @@ import { clients } from "./command-line/clients.ts";
 import { deliver } from "./command-line/deliver.ts";
 import { drift } from "./command-line/drift.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
+import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
@@ -23,7 +24,7 @@ async function isPlain(error: unknown): Promise<boolean> {
 }
 
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
-for (const command of [start, check, clients, token, deliver, recover, drift, request, adopt, exportSeed])
+for (const command of [start, check, clients, token, inspect, deliver, recover, drift, request, adopt, exportSeed])
   program.addCommand(command);
 try {
   await program.parseAsync();
