@@ -10,6 +10,7 @@ import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
 import { token } from "./command-line/token.ts";
+import { verify } from "./command-line/verify.ts";
 
 // The program. Each command has its command line in a file of `command-line/`, the only place that knows the terminal and exit
 // codes, and loads what it needs when it runs: help and `check` answer at once.
@@ -24,7 +25,20 @@ async function isPlain(error: unknown): Promise<boolean> {
 }
 
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
-for (const command of [start, check, clients, token, inspect, deliver, recover, drift, request, adopt, exportSeed])
+for (const command of [
+  start,
+  check,
+  clients,
+  token,
+  inspect,
+  verify,
+  deliver,
+  recover,
+  drift,
+  request,
+  adopt,
+  exportSeed,
+])
   program.addCommand(command);
 try {
   await program.parseAsync();

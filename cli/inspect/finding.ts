@@ -31,7 +31,7 @@ export function changeAt(node: object, path: Path, change: string): ManifestChan
   if (written === undefined) return undefined;
   const { source } = written;
   const place = writtenPart(source, written.path);
-  return { file: source.file, ...positionOf(source, place), path: pathText(place), change };
+  return { file: source.file, ...positionOf(source, place), path: pathText(place) || pathText(written.path), change };
 }
 
 /** A finding with the change of a manifest, if there is one. */

@@ -2,6 +2,7 @@ import type { AuthenticationSettings } from "../../identity-domain/credentials/a
 import { IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../identity-domain/identity-domain-error.ts";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
+import type { IdentityDomainType } from "../../identity-domain/sending/pace.ts";
 import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
 import { loadStack, type StackManifest } from "../../manifest/load-stack.ts";
 import { filesIn } from "../../manifest/yaml/files.ts";
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly domainUrl: string;
   /** Absent if only the domain's URL was given. */
   readonly stack?: StackManifest;
+  /** How fast the domain may be asked. */
+  readonly identityDomainType: IdentityDomainType;
   /** Opens the domain with credentials. Rejects with an IdentityDomainError. */
   readonly asAdministrator: () => Promise<IdentityDomain>;
 }
@@ -43,18 +46,17 @@ export function surroundingsOf(place: Place): Surroundings {
   const stack =
     domainUrl === undefined ? loadStack(name, { services: settings?.services, files: filesIn(folder) }) : undefined;
   const url = normalUrl(domainUrl ?? settings?.identityDomainUrl ?? stack?.identityDomainUrl ?? "");
+  const options = { ...clientOptionsIn(settings?.patience ?? {}), ...client };
   let opened: Promise<IdentityDomain> | undefined;
   return {
     domainUrl: url,
+    identityDomainType: options.identityDomainType ?? "premium",
     ...(stack && { stack }),
     asAdministrator: () => {
       opened ??= stackCredentials(
         { authentication: { ...settings?.authentication, ...authentication }, encrypted: settings?.encrypted ?? [] },
         environment,
-      ).then(
-        (credentials) =>
-          new IdentityDomain(url, credentials, { ...clientOptionsIn(settings?.patience ?? {}), ...client }),
-      );
+      ).then((credentials) => new IdentityDomain(url, credentials, options));
       return opened;
     },
   };

@@ -1,4 +1,5 @@
 import { allApis } from "../../../manifest/oracle/services.ts";
+import { isWritten } from "../../../manifest/yaml/origin.ts";
 import { quote } from "../../../wording/quote.ts";
 import type { Context } from "../context.ts";
 import { accessTo } from "../declared-client.ts";
@@ -56,13 +57,17 @@ function lacking(context: Context, app: ResourceApp | undefined, says: string, m
       "refused",
       `${says} ${client.name} may request it: request a token with the scope ${quote(missing.map((scope) => `${app.audiences[0]}${scope}`).join(" "))}.`,
     );
-  const change = `if ${client.name} is to have it, add ${undeclared.map(quote).join(", ")} to its scopes. That grants the client tokens with ${scopesInWords(app, undeclared)} of ${app.displayName}.`;
-  const key = access.entry.scopes === undefined ? [] : ["scopes"];
+  const isList = isWritten(access.entry, "scopes");
+  const list = [...declared, ...undeclared].map(quote).join(", ");
+  const edit = isList
+    ? `add ${undeclared.map(quote).join(", ")} to scopes`
+    : `write \`scopes: [${list}]\` instead of \`apis\``;
+  const change = `if ${client.name} is to have it, ${edit}. That grants the client tokens with ${scopesInWords(app, undeclared)} of ${app.displayName}.`;
   return found(
     "scope",
     "refused",
     `${says} ${client.name} may not request it.`,
-    changeAt(client.manifest, ["access", access.index, ...key], change),
+    changeAt(client.manifest, ["access", access.index, "scopes"], change),
   );
 }
 
