@@ -1,5 +1,5 @@
 import { allApis } from "../../../manifest/oracle/services.ts";
-import { isWritten } from "../../../manifest/yaml/origin.ts";
+import { whereWritten } from "../../../manifest/yaml/origin.ts";
 import { quote } from "../../../wording/quote.ts";
 import type { Context } from "../context.ts";
 import { accessTo } from "../declared-client.ts";
@@ -57,7 +57,7 @@ function lacking(context: Context, app: ResourceApp | undefined, says: string, m
       "refused",
       `${says} ${client.name} may request it: request a token with the scope ${quote(missing.map((scope) => `${app.audiences[0]}${scope}`).join(" "))}.`,
     );
-  const isList = isWritten(access.entry, "scopes");
+  const isList = whereWritten(access.entry, ["scopes"])?.path.at(-1) === "scopes";
   const list = [...declared, ...undeclared].map(quote).join(", ");
   const edit = isList
     ? `add ${undeclared.map(quote).join(", ")} to scopes`

@@ -51,6 +51,8 @@ export interface InspectWorld {
   readonly inspect: (text: string, options?: Partial<InspectOptions>) => Promise<Inspection>;
   /** What the command prints. */
   readonly text: (text: string, options?: Partial<InspectOptions>) => Promise<string>;
+  /** The manifest of the team. */
+  readonly manifest: string;
   /** Everything that was found out so far, to look for secrets in it. */
   readonly said: string[];
 }
@@ -92,6 +94,7 @@ export async function startInspectWorld(more: Readonly<Record<string, string>> =
       issued(request(client, { grant_type: "password", username, password: userPassword, scope })),
     inspect: found,
     text: async (text, options) => renderInspection(await found(text, options)),
+    manifest: payments,
     said,
   };
 }
