@@ -2,6 +2,7 @@ import type { AccessManifest } from "../../manifest/keys-and-defaults/client.ts"
 import type { StackManifest } from "../../manifest/load-stack.ts";
 import { appOf, builtInServices, type Service, serviceOf } from "../../manifest/oracle/services.ts";
 import type { Claims } from "../../oauth/read-token.ts";
+import { oneLine } from "../../wording/one-line.ts";
 import type { DeclaredClient } from "./declared-client.ts";
 import type { Holder, ResourceApp } from "./domain-facts.ts";
 
@@ -44,7 +45,8 @@ export function isOfUser({ claims }: Pick<Context, "claims">): boolean {
 /** Who has the token: the user's name, or the client. */
 export function holderName(context: Context): string {
   const { claims, client } = context;
-  return isOfUser(context) ? String(claims.sub) : (client?.name ?? String(claims.client_name ?? claims.client_id));
+  if (isOfUser(context)) return oneLine(String(claims.sub), 200);
+  return client?.name ?? oneLine(String(claims.client_name ?? claims.client_id), 200);
 }
 
 /** The service of an app: that which the client's access names, or the one whose rule gives the app its name. */

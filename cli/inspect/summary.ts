@@ -7,7 +7,7 @@ import { secondsBetween, spanOf } from "./span.ts";
 /** What an access token is: `user token of callan@example.com for OICINST_finance, expires in 58 min`. */
 export function summaryOf(context: Context, app: ResourceApp | undefined): string {
   const { claims, now, client } = context;
-  const whose = `${isOfUser(context) ? "user" : "client"} token of ${oneLine(holderName(context), 200)}`;
+  const whose = `${isOfUser(context) ? "user" : "client"} token of ${holderName(context)}`;
   const by = isOfUser(context) && client !== undefined ? ` through ${client.name}` : "";
   return `${whose}${by} for ${oneLine(target(context, app), 200)}, ${expiry(claims.exp, now)}`;
 }

@@ -37,6 +37,11 @@ clients:
     assign: { users: [callan@example.com] }
     access:
       - { app: Orders API, scopes: [read] }
+  - name: turn
+    grantTypes: [client_credentials]
+    rotation: { every: 90d, grace: 7d }
+    access:
+      - { app: Orders API, scopes: [read] }
   - name: old
     grantTypes: [client_credentials]
     state: retired
@@ -56,7 +61,7 @@ beforeAll(async () => {
   });
   const tokenUrl = `${domain}/oauth2/v1/token`;
   const apps = [];
-  for (const name of ["ledger", "lazy", "portal", "desk", "club", "old"])
+  for (const name of ["ledger", "lazy", "portal", "desk", "club", "turn", "old"])
     apps.push([`payments/${name}`, await world.one("Apps", `displayName eq "payments-${name}"`)] as const);
   const read = { scope: `${orders}read`, scopes: { "Orders API": `${orders}read` } };
   const all = {
@@ -106,7 +111,8 @@ describe("verify", () => {
         "  passed        payments/old client_credentials for Orders API: no token, because it is retired (invalid_client)",
         "  not verified  payments/portal authorization_code: needs a person: a user has to sign in (Authorization code).",
         "  not verified  payments/portal refresh_token: needs a person: a refresh token comes from a user's sign-in.",
-        "3 passed, 1 failed, 4 not verified.",
+        "  passed        payments/turn client_credentials for Orders API: client token, valid for 60 min",
+        "4 passed, 1 failed, 4 not verified.",
       ].join("\n"),
     );
     expect(exitCodeOf(found, false)).toBe(2);
@@ -152,23 +158,30 @@ describe("verify", () => {
     const secret = await world.byHand.regenerateClientSecret(ledger.id);
     const stale = await run({ name: "payments/ledger" });
     expect(stale.results.map(({ status }) => status)).toEqual(["failed", "failed"]);
-    expect(stale.results[0]?.says).toMatch(/^Token refused by .* for client "payments_ledger_dev": 401\. The client ID or secret is wrong/);
+    expect(stale.results[0]?.says).toMatch(
+      /^Token refused by .* for client "payments_ledger_dev": 401\. The client ID or secret is wrong/,
+    );
     outputs = { ...outputs, clientSecrets: { ...outputs.clientSecrets, "payments/ledger": secret } };
   });
 
-  it("verifies both pairs of a rotated client", async () => {
-    const [ledger, desk] = [outputs.clients?.["payments/ledger"], outputs.clientSecrets?.["payments/ledger"]];
-    const current = { clientId: String(ledger?.clientId), clientSecret: String(desk) };
-    const previous = { clientId: "payments_ledger_dev_b", clientSecret: "idcscs-no-longer" };
-    const found = await run({
-      name: "payments/ledger",
-      readOutputs: async () => ({ ...outputs, clientPairs: { "payments/ledger": { current, previous } } }),
-    });
-    expect(found.results.map(({ pair, app, status }) => [pair, app, status])).toEqual([
-      ["current", "OICINST_finance", "passed"],
-      ["current", "Orders API", "passed"],
-      ["previous", "OICINST_finance", "failed"],
-      ["previous", "Orders API", "failed"],
+  it("verifies both pairs of a rotated client: the previous one must work until the stack closes it", async () => {
+    const pairOf = async (displayName: string) => {
+      const { id, name, clientSecret } = await world.one("Apps", `displayName eq "${displayName}"`);
+      return { id, clientId: String(name), clientSecret: String(clientSecret) };
+    };
+    const [current, previous] = [await pairOf("payments-turn"), await pairOf("payments-turn (B)")];
+    const clientPairs = { "payments/turn": { current, previous } };
+    const readOutputs = async () => ({ ...outputs, clientPairs });
+    const pairs = async () =>
+      (await run({ name: "payments/turn", readOutputs })).results.map(({ pair, status }) => [pair, status]);
+    expect(await pairs()).toEqual([
+      ["current", "passed"],
+      ["previous", "passed"],
+    ]);
+    await world.byHand.regenerateClientSecret(previous.id);
+    expect(await pairs()).toEqual([
+      ["current", "passed"],
+      ["previous", "failed"],
     ]);
   });
 
@@ -285,7 +298,6 @@ describe("the output of verify", () => {
       ledgerSecret,
       ...Object.values(outputs.clientSecrets ?? {}),
       userPassword,
-      "idcscs-no-longer",
       "not the password",
     ])
       expect(all).not.toContain(secret);

@@ -33,7 +33,8 @@ export function aboutAudience(context: Context): Finding {
       "note",
       "apps with certain tags (authorizedResources: tagged): name the one that you call with --app.",
     );
-  if (audiences.includes(String(claims.tenant_iss))) return found("audience", "ok", `${shown}: the domain's own API`);
+  if (audiences.some((one) => isDomain(one, claims.tenant_iss)))
+    return found("audience", "ok", `${shown}: the domain's own API`);
   const near = nearMiss(apps, audiences);
   if (near !== undefined) return found("audience", "refused", near);
   return isComplete
@@ -43,6 +44,12 @@ export function aboutAudience(context: Context): Finding {
         `${shown} is the audience of no app of the domain: the app was deleted, or its audience was changed. Request a new token with today's scope.`,
       )
     : found("audience", "note", `${shown}: which app has it is not known without admin access.`);
+}
+
+/** Whether an audience is the domain itself, with or without the port that the claim `tenant_iss` has. */
+function isDomain(audience: string, domain: unknown): boolean {
+  const [one, other] = [URL.parse(audience), typeof domain === "string" ? URL.parse(domain) : null];
+  return one !== null && one.origin !== "null" && one.origin === other?.origin;
 }
 
 function nearMiss(apps: readonly ResourceApp[], audiences: readonly string[]): string | undefined {

@@ -75,7 +75,7 @@ function withoutRole({ client }: Context, app: ResourceApp, service: Service, sa
         "nothing: the manifest is right. `idcs-apps drift` says who revoked the role.",
       ),
     );
-  const change = `write one of ${choices.join(", ")}, and run \`pulumi up\`. It grants the client itself that role in ${app.displayName}: take the one that does less, if it is enough.`;
+  const change = `${access === undefined ? "in the new entry, " : ""}write one of ${choices.join(", ")}, and run \`pulumi up\`. It grants the client itself that role in ${app.displayName}: take the one that does less, if it is enough.`;
   return found(
     "roles",
     "refused",

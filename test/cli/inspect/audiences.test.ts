@@ -40,6 +40,25 @@ describe("aboutAudience", () => {
   });
 });
 
+describe("aboutAudience of a token for the domain itself", () => {
+  it.each(["https://idcs-1.example", "https://idcs-1.example:443"])("accepts %s", (aud) => {
+    const context = {
+      claims: { aud: ["urn:opc:lbaas:logicalguid=idcs-1", aud], tenant_iss: "https://idcs-1.example:443" },
+      now: new Date(),
+      expected: { scopes: [] },
+      apps: [],
+      isComplete: true,
+      holder: "unknown" as const,
+      userOfClient: "unknown" as const,
+    };
+    expect(aboutAudience(context)).toEqual({
+      check: "audience",
+      verdict: "ok",
+      says: `"urn:opc:lbaas:logicalguid=idcs-1", "${aud}": the domain's own API`,
+    });
+  });
+});
+
 describe("appOfUrl", () => {
   const apps = [app("all", "https://h/"), app("orders", "https://h/orders"), app("urn", "urn:x")];
 
