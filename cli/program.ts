@@ -9,10 +9,12 @@ import { doctor } from "./command-line/doctor.ts";
 import { drift } from "./command-line/drift.ts";
 import { explain } from "./command-line/explain.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
+import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
 import { token } from "./command-line/token.ts";
+import { verify } from "./command-line/verify.ts";
 
 /**
  * The program with all its commands. Each has its command line in a file of `command-line/`, the only place that knows the terminal
@@ -26,6 +28,8 @@ const commands = [
   clients,
   catalog,
   token,
+  inspect,
+  verify,
   deliver,
   recover,
   drift,

@@ -51,6 +51,13 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A JWK set. */
+export interface SigningKeys {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
+
+const signingKeysPath = "/admin/v1/SigningCert/jwk";
+
 interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -184,6 +191,17 @@ export class IdentityDomain {
     const { clientSecret } = (body ?? {}) as { readonly clientSecret?: unknown };
     if (typeof clientSecret === "string" && clientSecret !== "") return clientSecret;
     throw unexpected({ method: "POST", url: this.#address(path) }, status, "a client secret");
+  }
+
+  /**
+   * The public keys with which the domain signs tokens: a JWK set (RFC 7517, section 5).
+   *
+   * @see docs/identity-domains-api.md, section 10.1
+   */
+  async signingKeys(): Promise<SigningKeys> {
+    const { status, body } = await this.#send("GET", signingKeysPath, {});
+    if (isObject(body) && Array.isArray(body.keys) && body.keys.every(isObject)) return { keys: body.keys };
+    throw unexpected({ method: "GET", url: this.#address(signingKeysPath) }, status, "a set of keys");
   }
 
   async #resource(

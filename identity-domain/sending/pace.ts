@@ -13,6 +13,15 @@ export const requestRates = {
   external: { perSecond: 80, perMinute: 4000 },
 } as const satisfies Record<string, { perSecond: number; perMinute: number }>;
 
+/** How many requests for tokens it accepts, by its type: group "Token". */
+export const tokenRates = {
+  free: { perSecond: 10, perMinute: 150 },
+  "oracle-apps": { perSecond: 40, perMinute: 1000 },
+  "oracle-apps-premium": { perSecond: 50, perMinute: 1700 },
+  premium: { perSecond: 65, perMinute: 3400 },
+  external: { perSecond: 60, perMinute: 2300 },
+} as const satisfies Record<IdentityDomainType, { perSecond: number; perMinute: number }>;
+
 /** The type of an identity domain, which its owner has chosen and pays for. */
 export type IdentityDomainType = keyof typeof requestRates;
 
@@ -29,8 +38,8 @@ export class Pace {
   #pausedUntil = 0;
   #resumption: NodeJS.Timeout | undefined;
 
-  constructor(type: IdentityDomainType) {
-    const { perSecond, perMinute } = requestRates[type];
+  constructor(type: IdentityDomainType, rates: typeof requestRates | typeof tokenRates = requestRates) {
+    const { perSecond, perMinute } = rates[type];
     this.#perSecond = new PQueue({ intervalCap: perSecond, interval: 1000 + tolerance, strict: true });
     // One at a time: a request that is counted in this minute must not be held back by the other queue into the next.
     this.#perMinute = new PQueue({

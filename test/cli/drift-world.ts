@@ -43,6 +43,8 @@ export interface DriftWorld {
   readonly change: (displayName: string, attributes: JsonObject) => Promise<void>;
   /** Grants something by hand. */
   readonly grant: (mechanism: string, grantee: object, app: StoredResource, role?: StoredResource) => Promise<void>;
+  /** Where commands find the stack, with the administrator's credentials. */
+  readonly place: Required<Pick<DriftOptions, "stack" | "folder" | "environment" | "client">>;
   readonly drift: (options?: Partial<DriftOptions>) => Promise<Drift>;
   /** Accepts drift; what is printed is in `printed`. */
   readonly accept: (
@@ -54,6 +56,9 @@ export interface DriftWorld {
   readonly close: () => void;
 }
 
+/** The password of the domain's users. */
+export const userPassword = "correct horse battery staple";
+
 /**
  * @param more files in addition to those of the example, or instead of them
  * @param stack the environment's name
@@ -64,6 +69,7 @@ export async function startDriftWorld(more: Readonly<Record<string, string>> = {
     url,
     administratorPublicKey: administratorKey.publicKey,
     examples: true,
+    userPassword,
     seed: {
       users: [jdoe],
       signers: [{ publicKey: otherKey.publicKey, user: jdoe.userName, adminRoles: ["Identity Domain Administrator"] }],
@@ -89,8 +95,10 @@ export async function startDriftWorld(more: Readonly<Record<string, string>> = {
     ...Object.fromEntries(Object.entries(exampleStack).filter(([file]) => file.startsWith("teams/"))),
     ...more,
   };
+  const place = { stack, folder, environment: { OCI_PRIVATE_KEY: administratorKey.privateKey }, client };
   const world: DriftWorld = {
     folder,
+    place,
     byHand,
     access: { environment: { OCI_PRIVATE_KEY: administratorKey.privateKey }, client },
     otherCertificate: (await makeCertificate("somebody else")).base64,
@@ -116,22 +124,12 @@ export async function startDriftWorld(more: Readonly<Record<string, string>> = {
         ...(role && { entitlement: { attributeName: "appRoles", attributeValue: role.id } }),
       });
     },
-    drift: (options = {}) =>
-      drift({
-        stack,
-        folder,
-        environment: { OCI_PRIVATE_KEY: administratorKey.privateKey },
-        client,
-        ...options,
-      }),
+    drift: (options = {}) => drift({ ...place, ...options }),
     async accept(names, options = {}) {
       const lines: string[] = [];
       const isComplete = await accept({
         names,
-        stack,
-        folder,
-        environment: { OCI_PRIVATE_KEY: administratorKey.privateKey },
-        client,
+        ...place,
         rights: false,
         allEnvironments: false,
         dryRun: false,

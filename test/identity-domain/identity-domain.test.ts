@@ -115,3 +115,21 @@ describe("a new client secret", () => {
     ]);
   });
 });
+
+describe("the signing keys", () => {
+  it("are those of one signed GET", async () => {
+    const { domain, requests } = answering([Response.json({ keys: [{ kid: "SIGNING_KEY" }] })]);
+    expect(await domain.signingKeys()).toEqual({ keys: [{ kid: "SIGNING_KEY" }] });
+    const [request] = requests;
+    expect([request?.method, request?.url]).toEqual(["GET", "https://idcs-1.example/admin/v1/SigningCert/jwk"]);
+    expect(request?.headers.get("authorization")).toMatch(/^Signature /);
+  });
+
+  it("are no keys if the answer is another one", async () => {
+    const error = await errorOf(answering([Response.json({ keys: ["x"] })]).domain.signingKeys());
+    expect([error.code, error.message]).toEqual([
+      "UNEXPECTED_ANSWER",
+      "GET https://idcs-1.example/admin/v1/SigningCert/jwk was answered with 200 and without a set of keys.\nCheck that https://idcs-1.example is an identity domain's URL.",
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type IdentityDomainType, Pace, requestRates } from "../../../identity-domain/sending/pace.ts";
+import { type IdentityDomainType, Pace, requestRates, tokenRates } from "../../../identity-domain/sending/pace.ts";
 
 // Requests that want to go all at once, and the second in which each one does.
 
@@ -34,6 +34,13 @@ describe("the rate", () => {
       expect(mostWithin(60_000, times)).toBe(Math.min(perMinute, 55 * perSecond));
     },
   );
+
+  it("of tokens is lower, and kept as well", async () => {
+    const times = departures(new Pace("free", tokenRates), 30);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(times).toHaveLength(30);
+    expect(mostWithin(1000, times)).toBe(tokenRates.free.perSecond);
+  });
 
   it("makes no request wait below it", async () => {
     const pace = new Pace("premium");

@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
+import { authenticationOf, collected, print, stack } from "./common.ts";
+
+export const inspect = new Command("inspect")
+  .description(
+    "say what a token on standard input is, why a service would refuse it, and which line of a manifest to change",
+  )
+  .option(...stack)
+  .option("-c, --client <team/client>", "the client whose token it should be")
+  .option("-u, --url <url>", "the URL of the API that would be called")
+  .option("-a, --app <name>", "the display name of the app that would be called, if its audience is not its URL")
+  .option(
+    "--scope <value>",
+    "a scope that the API requires, without the audience; may be given several times",
+    collected,
+  )
+  .option("--domain <url>", "an identity domain's URL, instead of a stack: no manifests are read")
+  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
+  .option("--profile <name>", "the profile of OCI's configuration file")
+  .option("--json", "print JSON instead of text", false)
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .addHelpText(
+    "after",
+    "\nThe token comes from standard input, never from an argument: pbpaste | idcs-apps inspect\nExit code: 0 it would be accepted, 2 it would be refused, 1 error.",
+  )
+  .action(async (flags: InspectFlags, command: Command) => {
+    const { refuseArguments } = await import("../inspect/input.ts");
+    refuseArguments(command.args, Object.values(flags).flat());
+    const { inspect } = await import("../inspect/inspect.ts");
+    const { renderInspection } = await import("../inspect/render.ts");
+    const { client: clientName, scope: scopes, domain: domainUrl, stack, url, app } = flags;
+    const options = {
+      stack,
+      clientName,
+      url,
+      app,
+      domainUrl,
+      authentication: authenticationOf(flags),
+      ...(scopes && { scopes }),
+    };
+    const found = await inspect(await tokenFromStandardInput(), options);
+    print(flags.json ? JSON.stringify(found, undefined, 2) : renderInspection(found));
+    if (found.verdict === "refused") process.exitCode = 2;
+  });
+
+/** The flags of `inspect`. */
+interface InspectFlags {
+  readonly stack: string;
+  readonly client?: string;
+  readonly url?: string;
+  readonly app?: string;
+  readonly scope?: readonly string[];
+  readonly domain?: string;
+  readonly auth?: string;
+  readonly profile?: string;
+  readonly json: boolean;
+}
+
+/** What is piped; in a terminal it is asked for without an echo. */
+async function tokenFromStandardInput(): Promise<string> {
+  if (!process.stdin.isTTY) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString("utf8");
+  }
+  const { isCancel, password } = await import("@clack/prompts");
+  const token = await password({ message: "Token" });
+  return isCancel(token) ? "" : token;
+}
