@@ -8,21 +8,29 @@ export const doctor = new Command("doctor")
   .option(...stack)
   .option("--json", "print JSON instead of text", false)
   .addHelpText("after", "\nExit code: 0 nothing must be put right, 2 something must, 1 error.")
-  .action(async (options: { stack: string; json: boolean }) => {
-    const { doctor } = await import("../doctor/doctor.ts");
-    const { renderDoctor } = await import("../doctor/render.ts");
-    const isTerminal = process.stderr.isTTY === true;
-    const report = await doctor({
-      stack: options.stack,
-      folder: ".",
-      environment: process.env,
-      nodeVersion: process.version,
-      now: Date.now,
-      progress: (name) => {
-        if (isTerminal) process.stderr.write(`\r\u001B[2Kchecking ${name} …`);
-      },
-    });
-    if (isTerminal) process.stderr.write("\r\u001B[2K");
-    print(options.json ? JSON.stringify(report, undefined, 2) : renderDoctor(report));
-    if (!report.healthy) process.exitCode = 2;
+  .action((options: CheckFlags) => checkStack(options));
+
+/** The checks of a stack: what `doctor` does without another option. */
+async function checkStack({ stack, json }: CheckFlags): Promise<void> {
+  const { doctor } = await import("../doctor/doctor.ts");
+  const { renderDoctor } = await import("../doctor/render.ts");
+  const isTerminal = process.stderr.isTTY === true;
+  const report = await doctor({
+    stack,
+    folder: ".",
+    environment: process.env,
+    nodeVersion: process.version,
+    now: Date.now,
+    progress: (name) => {
+      if (isTerminal) process.stderr.write(`\r\u001B[2Kchecking ${name} …`);
+    },
   });
+  if (isTerminal) process.stderr.write("\r\u001B[2K");
+  print(json ? JSON.stringify(report, undefined, 2) : renderDoctor(report));
+  if (!report.healthy) process.exitCode = 2;
+}
+
+interface CheckFlags {
+  readonly stack: string;
+  readonly json: boolean;
+}
