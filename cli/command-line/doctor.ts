@@ -10,15 +10,16 @@ const line = new Command("doctor")
   .option("--json", "print JSON instead of text", false);
 
 export const doctor = withConformanceOptions(line).action((flags: ConformanceFlags) =>
-  flags.conformance ? askConformance(flags) : examine(flags),
+  flags.conformance ? askConformance(flags) : checkStack(flags),
 );
 
-async function examine(options: { stack: string; json: boolean }): Promise<void> {
+/** The checks of a stack: what `doctor` does without `--conformance`. */
+async function checkStack({ stack, json }: ConformanceFlags): Promise<void> {
   const { doctor } = await import("../doctor/doctor.ts");
   const { renderDoctor } = await import("../doctor/render.ts");
   const isTerminal = process.stderr.isTTY === true;
   const report = await doctor({
-    stack: options.stack,
+    stack,
     folder: ".",
     environment: process.env,
     nodeVersion: process.version,
@@ -28,6 +29,6 @@ async function examine(options: { stack: string; json: boolean }): Promise<void>
     },
   });
   if (isTerminal) process.stderr.write("\r\u001B[2K");
-  print(options.json ? JSON.stringify(report, undefined, 2) : renderDoctor(report));
+  print(json ? JSON.stringify(report, undefined, 2) : renderDoctor(report));
   if (!report.healthy) process.exitCode = 2;
 }

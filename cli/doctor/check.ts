@@ -48,15 +48,13 @@ export async function guarded(run: () => Promise<Result> | Result): Promise<Resu
   }
 }
 
-/** An error as the result of a check: its first sentence, and the rest as what to do. */
+/** An error as the result of a check: its first sentence, and the rest as what to do; or all of a list of problems. */
 export function failureOf(error: unknown): Result {
   const message = error instanceof Error ? error.message : String(error);
-  const [first = "", ...rest] = message.split("\n");
+  const [first = "", ...rest] = message.split("\n").map((line) => line.trim());
   const { shown } = redactionFor(message);
-  if (!(error instanceof IdentityDomainError) || rest.length === 0 || first.endsWith(":"))
-    return failed(
-      shown(message.replaceAll(/\n\s*/g, " "), 600),
-      "Do what the message says, and run `idcs-apps doctor` again.",
-    );
-  return failed(shown(first, 600), shown(rest.map((line) => line.trim()).join(" "), 600));
+  if (error instanceof IdentityDomainError && rest.length > 0 && !first.endsWith(":"))
+    return failed(shown(first, 600), shown(rest.join(" "), 600));
+  const all = [first, rest.join("; ")].filter(Boolean).join(" ");
+  return failed(shown(all, 900), "Do what the message says, and run `idcs-apps doctor` again.");
 }

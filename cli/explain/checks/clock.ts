@@ -6,7 +6,7 @@ const tolerated = 5 * 60_000;
 
 /** Whether the dates of a request and its answer, both in the message, differ by more than five minutes. */
 export function clockSkewed({ message }: Case): Finding {
-  const sent = Date.parse(/^>\s*(?:x-)?date\s*:\s*(.+ GMT)\s*$/im.exec(message.text)?.[1] ?? "");
+  const sent = Date.parse(/^>[ \t]*(?:x-)?date[ \t]*:[ \t]*(.+ GMT)[ \t]*$/im.exec(message.text)?.[1] ?? "");
   const answered = Date.parse(message.date ?? "");
   if (Number.isNaN(sent) || Number.isNaN(answered)) return open;
   const seconds = Math.round(Math.abs(sent - answered) / 1000);

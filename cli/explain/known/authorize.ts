@@ -2,8 +2,8 @@ import { clientInactive, clientUnknown } from "../checks/client.ts";
 import { grantTypeNotAllowed } from "../checks/grant-types.ts";
 import { redirectNotRegistered } from "../checks/redirect.ts";
 import { userBlocked, userFederated, userUnknown } from "../checks/user.ts";
+import { notAssigned } from "./invalid-grant.ts";
 import type { KnownError } from "./known-error.ts";
-import { notAssigned } from "./token-endpoint.ts";
 
 /** The errors of the authorization endpoint and of the sign-in page: docs/identity-domains-api.md, sections 10.3 and 10.9. */
 export const authorizeErrors: readonly KnownError[] = [

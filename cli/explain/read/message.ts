@@ -37,7 +37,7 @@ export function readMessage(input: string): Message {
     credentials.find(({ secret, problems }) => secret !== undefined || problems.length > 0) ?? credentials[0];
   const parameters = parametersIn(text, basic);
   const secret = basic?.secret ?? formSecret(text);
-  const date = /^[<\s]*date\s*:\s*(.+ GMT)\s*$/im.exec(text)?.[1];
+  const date = /^[< \t]*date[ \t]*:[ \t]*(.+ GMT)[ \t]*$/im.exec(text)?.[1];
   return {
     text,
     redaction: redactionFor(input),

@@ -12,11 +12,14 @@ export interface RequestParameters {
   readonly userName?: string;
 }
 
+/** The most scopes of a request that are looked at: each may cost a request to the domain. */
+const mostScopes = 20;
+
 /** What a message says about the parameters of its request. */
 export function parametersIn(text: string, basic: BasicCredentials | undefined): RequestParameters {
   const clientId = basic?.clientId ?? parameter(text, "client_id") ?? clientIn(text);
   const scope = parameter(text, "scope") ?? scopeIn(text);
-  const scopes = scope?.split(/\s+/).filter(Boolean);
+  const scopes = scope?.split(/\s+/).filter(Boolean).slice(0, mostScopes);
   return defined({
     clientId,
     grantType: parameter(text, "grant_type"),

@@ -10,8 +10,8 @@ const methods = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS";
 
 /** The request that failed: of `curl -v`, a request line, a `curl` command, or the URL that a message names. */
 export function requestIn(text: string): ShownRequest | undefined {
-  const line = new RegExp(`^[>\\s]*(${methods}) (/\\S*) HTTP/`, "m").exec(text);
-  const host = /^[>\s]*host\s*:\s*(\S+)\s*$/im.exec(text)?.[1];
+  const line = new RegExp(`^[> \\t]*(${methods}) (/\\S*) HTTP/`, "m").exec(text);
+  const host = /^[> \t]*host[ \t]*:[ \t]*(\S+)[ \t]*$/im.exec(text)?.[1];
   if (line) {
     const [, method = "", target = "/"] = line;
     const origin = host === undefined ? undefined : `${schemeOf(text, host)}://${host}`;

@@ -215,6 +215,9 @@ Stack "prod": nothing must be put right.`);
     const { report } = await world({ files, environment });
     const failed = report.checks.filter(({ state }) => state === "failed").map(({ name }) => name);
     expect(failed).toEqual(["manifests", "passphrase", "credentials"]);
+    expect(report.checks.find(({ name }) => name === "credentials")?.found).toMatch(
+      /^Requests to the identity domain cannot be signed: tenancyOcid is missing: .* or OCI_TENANCY_OCID; userOcid is missing: /,
+    );
   });
 
   it("refuses an unknown domain type, and warns of the limits of type free", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLimited } from "../../../cli/explain/read/limited-input.ts";
+import { largestInput, readLimited } from "../../../cli/explain/read/limited-input.ts";
 import { readMessage } from "../../../cli/explain/read/message.ts";
 
 const basicOf = (pair: string) => `Authorization: Basic ${Buffer.from(pair).toString("base64")}`;
@@ -71,6 +71,15 @@ describe("readMessage", () => {
     const { oauth, detail } = readMessage(input);
     expect({ oauth, detail: detail?.replace(/\.$/, "") }).toEqual({ oauth: "invalid_scope", detail: "No such scope" });
   });
+
+  it.each(["\n", "> \n", " ", "{", "Invalid", "Basic ", "https://a.b/", "-u 'a:b' ", "eyJaaaaaaaaaaa.a."])(
+    "reads as many of %j as fit into 256 KiB without a search from each place to the end",
+    (part) => {
+      const input = part.repeat(largestInput / part.length);
+      expect(readMessage(input).oauth).toBeUndefined();
+      expect(readMessage(`${input}\n{"error":"invalid_scope"}`).oauth).toBe("invalid_scope");
+    },
+  );
 
   it("finds the code in the name of an exception alone", () => {
     expect(readMessage("Traceback (most recent call last):\nInvalidGrantError").oauth).toBe("invalid_grant");
