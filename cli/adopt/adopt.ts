@@ -1,6 +1,7 @@
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
 import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
 import { stackCredentials } from "../project/stack-credentials.ts";
+import { adoptionOf } from "./as-data.ts";
 import { type ChoiceOptions, choiceOf } from "./choice-of.ts";
 import { choose, type Refused } from "./choose.ts";
 import { clientOf } from "./convert/client-of.ts";
@@ -9,6 +10,7 @@ import { nameOf } from "./convert/name-of.ts";
 import { resourceApplicationOf } from "./convert/resource-application-of.ts";
 import { readState } from "./from-state/read-state.ts";
 import { releases } from "./from-state/releases.ts";
+import type { Adoption } from "./json.ts";
 import { prove } from "./prove.ts";
 import { listApplications, type ReadApplications, readApplications } from "./read/read-applications.ts";
 import { DomainWithoutSecrets } from "./read/without-secrets.ts";
@@ -28,6 +30,8 @@ export interface AdoptOptions extends TargetOptions, ChoiceOptions {
   readonly print: (text: string) => void;
   /** Takes what was not adopted. */
   readonly warn: (text: string) => void;
+  /** Takes the same as data. */
+  readonly report?: (adoption: Adoption) => void;
 }
 
 /**
@@ -65,6 +69,15 @@ export async function adopt(options: AdoptOptions): Promise<boolean> {
     }
   }
   if (complaints.length > 0) warn(complaints.join("\n"));
+  options.report?.(
+    adoptionOf(target, {
+      accepted,
+      written,
+      refused: [...chosen.refused, ...refused],
+      leftOut: chosen.leftOut,
+      dryRun,
+    }),
+  );
   return chosen.refused.length + refused.length === 0;
 }
 

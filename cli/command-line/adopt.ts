@@ -16,6 +16,7 @@ export const adopt = new Command("adopt")
   .option("--owner <e-mail>", "the owner of a new team")
   .option("-e, --environment <name>", "the environment in whose identity domain they are", "dev")
   .option("--dry-run", "show the manifest instead of writing it", false)
+  .option("--json", "print what was done as JSON instead of text", false)
   .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
   .option("--profile <name>", "the profile of OCI's configuration file")
   .addHelpText(
@@ -24,15 +25,23 @@ export const adopt = new Command("adopt")
 Exit code: 0 all are in the manifest, 2 some cannot be adopted, 1 error.
 
 Examples:
-  idcs-apps adopt shop-api --team shop --owner shop@example.com --dry-run
+  idcs-apps adopt shop-api --team shop --owner shop@example.com --dry-run --json
   idcs-apps adopt --prefix payments- --team payments
   idcs-apps adopt --from-state state.json --team payments`,
   )
-  .action(async (names: string[], { auth, profile, ...options }: AdoptFlags) => {
+  .action(async (names: string[], { auth, profile, json, ...options }: AdoptFlags) => {
     const authentication = authenticationOf({ auth, profile });
     const { adopt } = await import("../adopt/adopt.ts");
     const isComplete = await progress("Reading the applications", () =>
-      adopt({ ...options, names, authentication, folder: ".", print, warn: note }),
+      adopt({
+        ...options,
+        names,
+        authentication,
+        folder: ".",
+        print: json ? () => {} : print,
+        warn: note,
+        ...(json && { report: (adoption) => print(JSON.stringify(adoption, undefined, 2)) }),
+      }),
     );
     // What cannot be adopted is no failure of the command: 1 stands for that.
     if (!isComplete) process.exitCode = 2;
@@ -49,6 +58,7 @@ interface AdoptFlags {
   readonly owner?: string;
   readonly environment: string;
   readonly dryRun: boolean;
+  readonly json: boolean;
   readonly auth?: string;
   readonly profile?: string;
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AdoptOptions, adopt } from "../../cli/adopt/adopt.ts";
+import { type Adoption, schema } from "../../cli/adopt/json.ts";
 import { CommandError } from "../../cli/errors/command-error.ts";
 import type { RunningLocalDomain } from "../../local/server.ts";
 import { loadTeams } from "../../manifest/load-teams.ts";
@@ -91,6 +92,28 @@ clients:
     expect(() => loadTeams(join(folder, "teams"))).toThrow(
       "legacy.yaml:3:8  owner: is still to be filled in: write the e-mail address of a person or a group.",
     );
+  });
+
+  it("says as data what was adopted and what was not, in the documented form", async () => {
+    const folder = project();
+    const reports: Adoption[] = [];
+    const report = (adoption: Adoption) => reports.push(adoption);
+    const names = ["legacy-orders-sync", "OICINST_orders"];
+    await run(folder, { names, team: "legacy", report });
+    const counts = { scopes: 1, roles: 1, users: 0, groups: 0, certificates: 0, networkPerimeters: 1, definedRoles: 0 };
+    expect(reports.map((one) => schema.parse(one))).toEqual([
+      {
+        team: "legacy",
+        file: "teams/legacy.yaml",
+        written: ["teams/legacy.yaml"],
+        adopted: [{ application: "legacy-orders-sync", name: "orders-sync", read: counts, wrote: counts }],
+        notes: [],
+        refused: [{ application: "OICINST_orders", reasons: [expect.stringContaining("Oracle")] }],
+        leftOut: [],
+      },
+    ]);
+    await run(folder, { names: ["OICINST_orders"], team: "legacy", report });
+    expect(reports[1]).toMatchObject({ file: "teams/legacy.yaml", written: [], adopted: [] });
   });
 
   it("extends a manifest, whose lines and comments stay as they are, in the environment that was read alone", async () => {

@@ -26,7 +26,6 @@ const withoutJson: Readonly<Record<string, string>> = {
   recover: "prints words only",
   "drift accept": "writes manifests; what is left is what drift --json prints",
   request: "writes a manifest, which is YAML",
-  adopt: "writes a manifest, which is YAML",
   "export-seed": "writes a file, which is YAML",
   completion: "prints a script",
 };
