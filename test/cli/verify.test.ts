@@ -191,11 +191,19 @@ describe("verify", () => {
     ]);
   });
 
-  it("fails for a client that is not provisioned, and for a domain that does not answer", async () => {
+  it("fails for a client that is not provisioned, does not verify one without a secret, and reports an error for a domain that does not answer", async () => {
     const missing = await run({ name: "payments/ledger", readOutputs: async () => ({}) });
     expect(missing.results[0]).toMatchObject({
       status: "failed",
       says: "the stack's outputs do not have it: run `pulumi up`.",
+    });
+    const secretless = await run({
+      name: "payments/lazy",
+      readOutputs: async () => ({ ...outputs, clientSecrets: {} }),
+    });
+    expect(secretless.results[0]).toMatchObject({
+      status: "not verified",
+      says: "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       if (String(input instanceof Request ? input.url : input).endsWith("/token")) throw new TypeError("fetch failed");
