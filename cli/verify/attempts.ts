@@ -49,7 +49,10 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
     const { scope, scopes = { "": scope }, tokenUrl } = provisioned;
     const pairs = pairsOf(name, outputs);
     if (pairs.length === 0)
-      return nothing("not verified", "the stack's outputs have no client secret for it: run `pulumi up`.");
+      return nothing(
+        "not verified",
+        "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
+      );
     const requests = Object.entries(scopes).filter(([, value]) => value !== "");
     if (requests.length === 0) return nothing("not verified", "it calls no API: there is no scope to request.");
     return pairs.flatMap(({ pair, clientId, clientSecret }) =>

@@ -4,6 +4,7 @@ import { exitCodeOf, passwordIn } from "../../cli/verify/exit-code.ts";
 import { schema, type Verification } from "../../cli/verify/json.ts";
 import { junitOfVerification, renderAnnotations, renderVerification } from "../../cli/verify/render.ts";
 import { type VerifyOptions, verify } from "../../cli/verify/verify.ts";
+import type { StoredResource } from "../../identity-domain/identity-domain.ts";
 import { type DriftWorld, startDriftWorld, userPassword } from "./drift-world.ts";
 
 const domain = "http://127.0.0.1:19090";
@@ -52,6 +53,8 @@ clients:
 let world: DriftWorld;
 let outputs: Outputs;
 let ledgerSecret: string;
+/** The id of the second application of the rotated client. */
+let secondId: string;
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -60,7 +63,7 @@ beforeAll(async () => {
     "environments/dev.yaml": `identityDomain: { url: "${domain}" }\n`,
   });
   const tokenUrl = `${domain}/oauth2/v1/token`;
-  const apps = [];
+  const apps: (readonly [string, StoredResource])[] = [];
   for (const name of ["ledger", "lazy", "portal", "desk", "club", "turn", "old"])
     apps.push([`payments/${name}`, await world.one("Apps", `displayName eq "payments-${name}"`)] as const);
   const read = { scope: `${orders}read`, scopes: { "Orders API": `${orders}read` } };
@@ -78,6 +81,16 @@ beforeAll(async () => {
     ),
     clientSecrets: Object.fromEntries(apps.map(([name, app]) => [name, String(app.clientSecret)])),
   };
+  const pairOf = (app: StoredResource) => ({
+    clientId: String(app.name),
+    clientSecret: String(app.clientSecret),
+  });
+  const [turn, second] = [
+    await world.one("Apps", 'displayName eq "payments-turn"'),
+    await world.one("Apps", 'displayName eq "payments-turn (B)"'),
+  ];
+  outputs = { ...outputs, clientPairs: { "payments/turn": { current: pairOf(turn), previous: pairOf(second) } } };
+  secondId = second.id;
   ledgerSecret = String(outputs.clientSecrets?.["payments/ledger"]);
 });
 afterAll(() => world.close());
@@ -111,8 +124,9 @@ describe("verify", () => {
         "  passed        payments/old client_credentials for Orders API: no token, because it is retired (invalid_client)",
         "  not verified  payments/portal authorization_code: needs a person: a user has to sign in (Authorization code).",
         "  not verified  payments/portal refresh_token: needs a person: a refresh token comes from a user's sign-in.",
-        "  passed        payments/turn client_credentials for Orders API: client token, valid for 60 min",
-        "4 passed, 1 failed, 4 not verified.",
+        "  passed        payments/turn client_credentials for Orders API (current pair): client token, valid for 60 min",
+        "  passed        payments/turn client_credentials for Orders API (previous pair): client token, valid for 60 min",
+        "5 passed, 1 failed, 4 not verified.",
       ].join("\n"),
     );
     expect(exitCodeOf(found, false)).toBe(2);
@@ -165,31 +179,31 @@ describe("verify", () => {
   });
 
   it("verifies both pairs of a rotated client: the previous one must work until the stack closes it", async () => {
-    const pairOf = async (displayName: string) => {
-      const { id, name, clientSecret } = await world.one("Apps", `displayName eq "${displayName}"`);
-      return { id, clientId: String(name), clientSecret: String(clientSecret) };
-    };
-    const [current, previous] = [await pairOf("payments-turn"), await pairOf("payments-turn (B)")];
-    const clientPairs = { "payments/turn": { current, previous } };
-    const readOutputs = async () => ({ ...outputs, clientPairs });
-    const pairs = async () =>
-      (await run({ name: "payments/turn", readOutputs })).results.map(({ pair, status }) => [pair, status]);
+    const pairs = async () => (await run({ name: "payments/turn" })).results.map(({ pair, status }) => [pair, status]);
     expect(await pairs()).toEqual([
       ["current", "passed"],
       ["previous", "passed"],
     ]);
-    await world.byHand.regenerateClientSecret(previous.id);
+    await world.byHand.regenerateClientSecret(secondId);
     expect(await pairs()).toEqual([
       ["current", "passed"],
       ["previous", "failed"],
     ]);
   });
 
-  it("fails for a client that is not provisioned, and for a domain that does not answer", async () => {
+  it("fails for a client that is not provisioned, does not verify one without a secret, and reports an error for a domain that does not answer", async () => {
     const missing = await run({ name: "payments/ledger", readOutputs: async () => ({}) });
     expect(missing.results[0]).toMatchObject({
       status: "failed",
       says: "the stack's outputs do not have it: run `pulumi up`.",
+    });
+    const secretless = await run({
+      name: "payments/lazy",
+      readOutputs: async () => ({ ...outputs, clientSecrets: {} }),
+    });
+    expect(secretless.results[0]).toMatchObject({
+      status: "not verified",
+      says: "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       if (String(input instanceof Request ? input.url : input).endsWith("/token")) throw new TypeError("fetch failed");
