@@ -17,6 +17,7 @@ const lines: readonly (readonly [
   ["device URL", ({ deviceAuthorizationUrl }) => deviceAuthorizationUrl],
   ["introspection", ({ introspectionUrl }) => introspectionUrl],
   ["discovery URL", ({ discoveryUrl }) => discoveryUrl],
+  ["in the vault", ({ delivery }) => delivery?.vaultSecret],
   ["certificate", ({ certificates = [] }) => certificates.map(({ alias, expires }) => `${alias} (until ${expires})`)],
   ["to do", ({ stepsOutside }) => stepsOutside],
 ];
@@ -26,7 +27,7 @@ export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): st
   const blocks = Object.entries(clients).map(([name, client]) => [
     name,
     line("client ID", client.clientId),
-    line("client secret", clientSecrets[name] ? "********" : "none"),
+    line("client secret", clientSecrets[name] ? "********" : client.delivery ? "in the vault only" : "none"),
     ...lines.flatMap(([label, value]) => [value(client) ?? []].flat().map((text) => line(label, text))),
   ]);
   return blocks.length > 0 ? blocks.flat().join("\n") : "This stack has no clients.";

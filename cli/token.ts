@@ -17,6 +17,11 @@ export function hasOwnTokens({ grantTypes = ["client_credentials"], scope, retir
 export async function describeToken({ clients = {}, clientSecrets = {} }: Outputs, name: string): Promise<string> {
   const client = clients[name];
   const clientSecret = clientSecrets[name];
+  if (client?.delivery && !clientSecret) {
+    throw new CommandError(
+      `"${name}" has its secret in ${client.delivery.vaultSecret} only: the stack does not have it (deliver in the manifest). Request the token where that secret of the vault may be read.`,
+    );
+  }
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
   if (client.scope === "") {
     throw new CommandError(

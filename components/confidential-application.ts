@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AuthorizedResources, ClientManifest } from "../manifest/keys-and-defaults/client.ts";
 import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
+import { secretDeliveries } from "../naming/ownership-tags.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
 import "./parts/debug-log.ts";
@@ -189,7 +190,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly applicationId: pulumi.Output<string>;
   /** The OAuth client ID. */
   readonly clientId: pulumi.Output<string>;
-  /** The client secret, as a secret. */
+  /** The client secret, as a secret. With `vault-only` in `ownership` it has no value: the state must not have it. */
   readonly clientSecret: pulumi.Output<string>;
   /** The scopes as one string, ready for a token request. */
   readonly scope: pulumi.Output<string>;
@@ -235,7 +236,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     this.registerOutputs({
       applicationId: this.applicationId,
       clientId: this.clientId,
-      clientSecret: this.clientSecret,
+      ...(args.ownership?.secretDelivery !== secretDeliveries.vaultOnly && { clientSecret: this.clientSecret }),
       scope: this.scope,
       tokenUrl: this.tokenUrl,
     });

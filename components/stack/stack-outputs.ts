@@ -35,5 +35,5 @@ function topLevel(
   { clientId, scope, tokenUrl }: ProgramClientOutputs,
   clientSecret: pulumi.Output<string> | undefined,
 ) {
-  return { clientId, clientSecret, scope, tokenUrl };
+  return { clientId, ...(clientSecret && { clientSecret }), scope, tokenUrl };
 }

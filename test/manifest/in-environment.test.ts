@@ -30,6 +30,7 @@ const keys = {
   exclusive: ["true", "false"],
   secret: ["{ version: 2, every: 90d }", "{ every: 30d }"],
   state: ["active", "retired"],
+  deliver: ["{ vault: { secret: ocid1.vaultsecret.oc1.eu-frankfurt-1.a } }", "none"],
   rotation: ["none", "{ every: 90d, grace: 2d }"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],
