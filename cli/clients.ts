@@ -18,6 +18,7 @@ const lines: readonly (readonly [
   ["device URL", ({ deviceAuthorizationUrl }) => deviceAuthorizationUrl],
   ["introspection", ({ introspectionUrl }) => introspectionUrl],
   ["discovery URL", ({ discoveryUrl }) => discoveryUrl],
+  ["in the vault", ({ delivery }) => delivery?.vaultSecret],
   ["certificate", ({ certificates = [] }) => certificates.map(({ alias, expires }) => `${alias} (until ${expires})`)],
   ["to do", ({ stepsOutside }) => stepsOutside],
 ];
@@ -33,9 +34,10 @@ export function renderClients({ clients = {}, clientSecrets = {} }: Outputs): st
   return blocks.length > 0 ? blocks.flat().join("\n") : "This stack has no clients.";
 }
 
-function secretOf({ clientType }: ClientInOutputs, secret: string | undefined): string {
+function secretOf({ clientType, delivery }: ClientInOutputs, secret: string | undefined): string {
   if (clientType === "public") return "none: it is a public client, and uses PKCE";
-  return secret ? "********" : "none";
+  if (secret) return "********";
+  return delivery ? "in the vault only" : "none";
 }
 
 /** The clients of a stack for programs: only what is named here, so that no output that is added later is shown by accident. */

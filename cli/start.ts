@@ -22,7 +22,10 @@ export async function start(print: (text: string) => void): Promise<void> {
 
   const outputs = await readOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);
-  const [first] = Object.entries(outputs.clients ?? {}).find(([, client]) => hasOwnTokens(client)) ?? [];
+  const [first] =
+    Object.entries(outputs.clients ?? {}).find(
+      ([name, client]) => hasOwnTokens(client) && outputs.clientSecrets?.[name],
+    ) ?? [];
   if (first !== undefined) print(await describeToken(outputs, first));
   print(
     [

@@ -22,6 +22,11 @@ export async function describeToken({ clients = {}, clientSecrets = {} }: Output
       `"${name}" is a public client: it has no secret, and gets tokens for users alone (${client.grantTypes?.join(", ")}). This command requests no tokens for users.`,
     );
   }
+  if (client?.delivery && !clientSecret) {
+    throw new CommandError(
+      `"${name}" has its secret in ${client.delivery.vaultSecret} only: the stack does not have it (deliver in the manifest). Request the token where that secret of the vault may be read.`,
+    );
+  }
   if (!client || !clientSecret) throw new CommandError(notFound(name, "a client of this stack", Object.keys(clients)));
   if (client.scope === "") {
     throw new CommandError(

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AuthorizedResources, ClientManifest } from "../manifest/keys-and-defaults/client.ts";
 import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
 import { derivedClientId } from "../naming/client-id.ts";
+import { secretDeliveries } from "../naming/ownership-tags.ts";
 import { componentTypes } from "../naming/resource-names.ts";
 import { type ApiArgs, apiAttributes, type DeclaredApi, declareRoles, noApiAttributes } from "./parts/api.ts";
 import { appSchemas } from "./parts/app-schemas.ts";
@@ -196,7 +197,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
   readonly applicationId: pulumi.Output<string>;
   /** The OAuth client ID. */
   readonly clientId: pulumi.Output<string>;
-  /** The client secret, as a secret; a public client has none. */
+  /** The client secret, as a secret; a public client has none. With `vault-only` in `ownership` it has no value: the state must not have it. */
   readonly clientSecret: pulumi.Output<string>;
   /** The scopes as one string, ready for a token request. */
   readonly scope: pulumi.Output<string>;
@@ -248,7 +249,7 @@ export class ConfidentialApplication extends pulumi.ComponentResource {
     this.registerOutputs({
       applicationId: this.applicationId,
       clientId: this.clientId,
-      clientSecret: this.clientSecret,
+      ...(args.ownership?.secretDelivery !== secretDeliveries.vaultOnly && { clientSecret: this.clientSecret }),
       scope: this.scope,
       tokenUrl: this.tokenUrl,
     });

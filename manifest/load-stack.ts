@@ -11,7 +11,7 @@ import { type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
-import { originOf, withOrigin } from "./yaml/origin.ts";
+import { originOf, withOrigin, withOriginOf } from "./yaml/origin.ts";
 import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
 
 /** A team as it is in one environment. */
@@ -75,7 +75,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
   });
   for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
   if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
-  const all = (read?.teams ?? []).map((team) => partIn(team, environmentName));
+  const all = (read?.teams ?? []).map((team) => partIn(team, environment));
   const teams = all.filter(({ team }) => only === undefined || team === only);
   if (only !== undefined && only !== environmentOnly && teams.length === 0) {
     const names = (read?.asWritten ?? []).map(({ team }) => team).sort();
@@ -113,12 +113,17 @@ function stopping({ asWritten, problems }: ReadTeams, environment: Environment |
   return files.length > 0 ? problemsOf(files, problems) : problems;
 }
 
-function partIn(team: TeamManifest, environment: string): TeamPart {
+/** A client with the delivery of its environment, unless it says something else. */
+function delivered(client: ClientManifest, deliver: Environment["deliver"]): ClientManifest {
+  return client.deliver === undefined && deliver !== undefined ? withOriginOf({ ...client, deliver }, client) : client;
+}
+
+function partIn(team: TeamManifest, { name, deliver }: Environment): TeamPart {
   const part: TeamPart = {
     team: team.team,
     owner: team.owner,
-    clients: clientsIn(team, environment),
-    resourceApplications: resourceApplicationsIn(team, environment),
+    clients: clientsIn(team, name).map((client) => delivered(client, deliver)),
+    resourceApplications: resourceApplicationsIn(team, name),
   };
   const origin = originOf(team);
   return origin ? withOrigin(part, origin) : part;

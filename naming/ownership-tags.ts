@@ -22,6 +22,8 @@ export const ownershipTags = {
   retired: "retired",
   /** The day (UTC, `YYYY-MM-DD`) from which the client secret's age is counted; only with `secret: { every }`. */
   secretSince: "secret-since",
+  /** Where its client secret is delivered to by each `pulumi up`: `vault`, or `vault-only` if the state must not have it. */
+  secretDelivery: "secret-delivery",
   /** Which application of a rotated client it is: `A` or `B`. */
   rotationHalf: "rotation-half",
   /** The number of its secret among those of both applications, instead of `secret-version`. */
@@ -44,6 +46,9 @@ export const ownershipTags = {
    */
   revokedGrants: "revoked-grants",
 } as const;
+
+/** The values of the tag `secret-delivery`. */
+export const secretDeliveries = { vault: "vault", vaultOnly: "vault-only" } as const;
 
 /** The value of the tag `managed-by` of every resource of this project. */
 export const managedByValue = "idcs-apps";

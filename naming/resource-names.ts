@@ -12,6 +12,12 @@ export const certificateType = "oci:Identity/domainsOauthClientCertificate:Domai
 /** Pulumi's type token of a user of an identity domain. */
 export const userType = "oci:Identity/domainsUser:DomainsUser";
 
+/** The type token of a delivery of a client's secret to Oracle's vault, which only this project's plugin knows. */
+export const vaultDeliveryType = "oci:IdcsApps/vaultDelivery:VaultDelivery";
+
+/** The suffix that the logical name of a delivery adds to the client's. */
+export const deliverySuffix = "/vault";
+
 /** The suffix that the logical name of a client's user adds to the client's. */
 export const userSuffix = "/user";
 

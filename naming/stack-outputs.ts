@@ -7,15 +7,15 @@
 export interface StackOutputs<Later = string> {
   /** By `<team>/<client>`; nothing in it is secret. */
   readonly clients: Readonly<Record<string, ClientOutputs<Later>>>;
-  /** By `<team>/<client>`; public clients have none. */
+  /** By `<team>/<client>`; without public clients, and without those whose secret only a vault has (`deliver: { keepSecretInState: false }`). */
   readonly clientSecrets: Readonly<Record<string, Later>>;
-  /** The pairs of rotated clients, by `<team>/<client>`; absent if there are none. */
+  /** The pairs of rotated clients of which `clientSecrets` has a secret, by `<team>/<client>`; absent if there are none. */
   readonly clientPairs?: Readonly<Record<string, ClientPairs<Later>>>;
   /** By `<team>/<name>`; clients that are an API too are among them. Absent if there are none. */
   readonly resourceApplications?: Readonly<Record<string, ResourceApplicationOutputs<Later>>>;
   /** The client ID of the only client; this and the next three are absent in a stack with more or less than one client. */
   readonly clientId?: Later;
-  /** Its secret. */
+  /** Its secret; absent if only a vault has it. */
   readonly clientSecret?: Later | undefined;
   /** Its scope to send. */
   readonly scope?: string;
@@ -45,6 +45,14 @@ export interface RotationOutputs<Later = string> {
   readonly previousUntil?: string;
 }
 
+/** Where the client ID and the secret of a client were delivered to. */
+export interface DeliveryOutputs<Later = string> {
+  /** The OCID of the secret in Oracle's vault. */
+  readonly vaultSecret: Later;
+  /** The SHA-256 of the document that it has, in hexadecimal: another one if the pair is another one. */
+  readonly sha256: Later;
+}
+
 /** What a developer needs to request tokens as a client; nothing in it is secret. */
 export interface ClientOutputs<Later = string> {
   /** The OAuth client ID. */
@@ -53,6 +61,8 @@ export interface ClientOutputs<Later = string> {
   readonly clientType?: "public";
   /** Absent if the client is not rotated. */
   readonly rotation?: RotationOutputs<Later>;
+  /** Absent if `pulumi up` does not deliver it. */
+  readonly delivery?: DeliveryOutputs<Later>;
   /** The grant types with which it may request tokens, in the API's spelling. */
   readonly grantTypes: readonly string[];
   /** The scope to send: the fully qualified scopes of the client's first resource app. */

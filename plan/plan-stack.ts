@@ -11,6 +11,7 @@ import type { StoredResource } from "../identity-domain/identity-domain.ts";
 import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
 import { ManifestError, problemAt } from "../manifest/yaml/problem.ts";
+import { vaultDeliveryType } from "../naming/resource-names.ts";
 import { LookUps, lookUps } from "../provider/look-ups.ts";
 import type { Domains } from "../provider/requests/configuration.ts";
 import { ResourceRequests } from "../provider/requests/resource-requests.ts";
@@ -86,6 +87,8 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   const planResource = planner(domains);
   const monitor = new PlanningMonitor(project, stackName, {
     resource: async (declared) => {
+      // A delivery has no counterpart in the identity domain.
+      if (declared.type === vaultDeliveryType) return { properties: declared.inputs };
       const { planned, properties } = await planResource(declared);
       resources.push(planned);
       return { ...(planned.found && { id: planned.found.id }), properties };

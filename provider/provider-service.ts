@@ -4,10 +4,11 @@ import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
+import { ociSecretStore } from "../vault/oci-secret-store.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
-import { noLog } from "./requests/engine-log.ts";
-import { type PluginOptions, type Run, startRun } from "./requests/run.ts";
+import { type EngineLog, noLog } from "./requests/engine-log.ts";
+import { type OpenSecretStore, type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { resourceTypes } from "./types/resource-types.ts";
 import { changeWarning, refreshWarning } from "./types/warnings.ts";
@@ -17,6 +18,7 @@ import type { Difference } from "./values/diff.ts";
 import { fromStruct, toStruct, type Values, withSecrets } from "./values/property-values.ts";
 import { withParametersOf } from "./values/request-parameters.ts";
 import { settledInputs } from "./values/settled-inputs.ts";
+import { VaultDeliveries } from "./vault-delivery/vault-deliveries.ts";
 
 /** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
 export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
@@ -33,14 +35,15 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   let acceptSecrets = false;
   let domains = new IdentityDomains({}, options);
   let found = new LookUps(domains);
-  let operations = operationsIn(startRun(domains, options));
+  const log = given.log ?? noLog;
+  let operations = operationsIn(startRun(domains, options), log);
 
   const marked = (values: Values, names: readonly string[]): Values =>
     acceptSecrets ? withSecrets(values, names) : values;
 
-  const { warn, inform } = given.log ?? noLog;
+  const { warn, inform } = log;
 
-  const operationsOf = (urn: string): ResourceOperations => {
+  const operationsOf = (urn: string): Operations => {
     const token = typeOf(urn);
     const known = operations.get(token);
     if (known === undefined) throw new Error(unknownType(token));
@@ -65,7 +68,10 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const configured = { ...(isOnce(inputs) && { creations: 0 }), ...clientOptions(inputs), ...options };
       domains = new IdentityDomains(authenticationSettings(inputs), configured);
       found = new LookUps(domains);
-      operations = operationsIn(startRun(domains, configured));
+      const authentication = authenticationSettings(inputs);
+      const secretStore: OpenSecretStore = (address) =>
+        ociSecretStore({ ...address, authentication, environment: process.env });
+      operations = operationsIn(startRun(domains, { secretStore, ...configured }), log);
       return new providerPb.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
     }),
 
@@ -140,8 +146,12 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
   };
 }
 
-function operationsIn(run: Run): ReadonlyMap<string, ResourceOperations> {
-  return new Map(resourceTypes.map((type) => [type.token, new ResourceOperations(type, run)]));
+/** What the service does with resources of one type. */
+type Operations = ResourceOperations | VaultDeliveries;
+
+function operationsIn(run: Run, log: EngineLog): ReadonlyMap<string, Operations> {
+  const all = [...resourceTypes.map((type) => new ResourceOperations(type, run)), new VaultDeliveries(run, log)];
+  return new Map(all.map((operations) => [operations.type.token, operations]));
 }
 
 function isOnce(inputs: Values): boolean {

@@ -70,7 +70,7 @@ export class ResourceOperations {
     const takenOver = await this.#foretell(urn, idcsEndpoint, inputs);
     const isAdoption = this.type.adoptionOf?.(inputs) !== undefined;
     if (!isAdoption || takenOver !== undefined) await this.#refuseTaken(urn, idcsEndpoint, inputs, takenOver?.id);
-    return { planned: { ...plan(this.shape, inputs), ...meta, id: UNKNOWN }, takenOver };
+    return { planned: this.#forState({ ...plan(this.shape, inputs), ...meta, id: UNKNOWN }), takenOver };
   }
 
   /**
@@ -89,11 +89,15 @@ export class ResourceOperations {
     const { endpoint, id } = this.#addressOf(pulumiId, olds.idcsEndpoint);
     const changed = Object.entries(planned).filter(([name, value]) => name === "tags" || value !== olds[name]);
     await this.#refuseTaken(urn, endpoint, Object.fromEntries(changed), id);
-    return { ...planned, ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) };
+    return this.#forState({ ...planned, ...meta, ...(!isAbsent(olds.id) && { id: olds.id }) });
   }
 
   /** Creates a resource, unless its type adopts it, or it exists already by what identifies it: then it is taken over. */
   async create(urn: string, inputs: Values): Promise<ResourceState> {
+    return this.#stored(await this.#create(urn, inputs));
+  }
+
+  async #create(urn: string, inputs: Values): Promise<ResourceState> {
     const planned = plan(this.shape, inputs);
     const twin = this.type.twinOf(inputs);
     const adopt = this.type.adoptionOf?.(inputs);
@@ -155,7 +159,7 @@ export class ResourceOperations {
       };
       const state = await (park ? this.#withFreeName(requests, planned, write, () => id, park) : write());
       this.#changes.written(id);
-      return state;
+      return this.#stored(state);
     } catch (error) {
       if (isConflict(error)) throw await this.type.explainConflict(requests.domain, news, error, id);
       if (!isNotFound(error)) throw error;
@@ -177,7 +181,11 @@ export class ResourceOperations {
     this.#duplicates.named(id, urn);
     try {
       const answer = await (isImport ? requests.read(id, properties) : requests.readWithStack(id, properties));
-      const state = requests.stateOf(answer, { ...properties, idcsEndpoint: endpoint });
+      const found = requests.stateOf(answer, { ...properties, idcsEndpoint: endpoint });
+      const state = {
+        ...found,
+        properties: this.#forState(found.properties, isImport ? await this.#tags(requests, id) : {}),
+      };
       if (!isImport) return { ...state, inputs: refreshedInputs(this.shape, inputs, state.properties, properties) };
       this.#duplicates.imported(id, urn);
       return { ...state, inputs: importedInputs(this.shape, state.properties) };
@@ -264,6 +272,27 @@ export class ResourceOperations {
     if (later !== undefined) return later;
     await park?.back();
     throw refusal;
+  }
+
+  #stored(state: ResourceState): ResourceState {
+    return { ...state, properties: this.#forState(state.properties) };
+  }
+
+  /**
+   * The properties without those that the state must not have.
+   *
+   * @param more what is known of the resource, and is no property
+   */
+  #forState(properties: Values, more: Values = {}): Values {
+    const withheld = this.type.withheld?.({ ...properties, ...more }) ?? [];
+    return Object.fromEntries(Object.entries(properties).filter(([name]) => !withheld.includes(name)));
+  }
+
+  /** What decides whether something is withheld: an import does not ask for it. */
+  async #tags({ domain }: ResourceRequests, id: string): Promise<Values> {
+    if (this.type.withheld === undefined) return {};
+    const { tags } = await domain.read(this.type.collection, id, { query: { attributes: "tags" } });
+    return isAbsent(tags) ? {} : { tags };
   }
 
   #completed(news: Values, olds: Values): Values {

@@ -4,19 +4,45 @@ import type { models, VaultsClient } from "oci-vault";
 import type { AuthenticationSettings } from "../identity-domain/credentials/authentication-settings.ts";
 import { chooseCredentials } from "../identity-domain/credentials/choose-credentials.ts";
 import { AdminClient } from "../identity-domain/credentials/credentials.ts";
+import { isLoopback } from "../wording/loopback.ts";
 import type { SecretStore, VaultSecret, VaultVersion } from "./secret-store.ts";
 import { translated } from "./translate-failure.ts";
 import { VaultError } from "./vault-error.ts";
 
-/** Where a vault is, and how to authenticate to it. */
-export interface VaultAccess {
+/** Where a vault is. */
+export interface VaultAddress {
   /** The region's identifier or key, such as `eu-frankfurt-1` or `fra`. */
   readonly region: string | undefined;
   /** A URL that answers instead of the region's two endpoints: that of the local vault. */
   readonly endpoint: string | undefined;
+}
+
+/** Where a vault is, and how to authenticate to it. */
+export interface VaultAccess extends VaultAddress {
   /** Completed from environment variables and the profile file, as for the plugin. */
   readonly authentication: AuthenticationSettings;
   readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Where the vault is that an OCID names; for a client of a local identity domain, that domain.
+ *
+ * @param ocid of a vault, or of a secret: `ocid1.<type>.<realm>.<region>.<unique>`
+ * @returns undefined if neither the OCID nor `region` names a region
+ */
+export function vaultAddress(
+  ocid: string,
+  identityDomainUrl: string,
+  { region = ocid.split(".")[3], endpoint }: Partial<VaultAddress> = {},
+): VaultAddress | undefined {
+  const isLocal = isLoopback(new URL(identityDomainUrl).hostname);
+  const url = endpoint ?? (isLocal ? identityDomainUrl : undefined);
+  return url === undefined && !region ? undefined : { endpoint: url, region };
+}
+
+/** Loads Oracle's SDK, which takes half a second, before it is needed. */
+export async function loadSdk(): Promise<void> {
+  await Promise.all([import("oci-common"), import("oci-vault"), import("oci-secrets")]);
 }
 
 /** How long a request may take, in milliseconds. */
@@ -60,7 +86,7 @@ async function authenticationOf({ authentication, environment }: VaultAccess): P
   if (credentials instanceof AdminClient) {
     throw new VaultError(
       "REFUSED",
-      "auth AdminClient is for an identity domain, not for a vault: use --auth ApiKey or another way of OCI.",
+      "auth AdminClient is for an identity domain, not for a vault: use auth ApiKey or another way of OCI.",
     );
   }
   const { keyId, privateKey } = "current" in credentials ? await credentials.current() : credentials;
@@ -118,17 +144,23 @@ function storeOf(vaults: VaultsClient, secrets: SecretsClient): SecretStore {
   };
 }
 
+/** How many requests are under way, and what the console's `warn` is without them. */
+let asking = 0;
+let { warn } = console;
+
 /** Asks the SDK. @throws VaultError instead of its errors */
 async function asked<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> {
-  const { warn } = console;
   // The SDK warns of each failure on the console, and has no switch for that.
-  console.warn = () => {};
+  if (asking++ === 0) {
+    ({ warn } = console);
+    console.warn = () => {};
+  }
   try {
     return await ask();
   } catch (error) {
     throw translated(error, what);
   } finally {
-    console.warn = warn;
+    if (--asking === 0) console.warn = warn;
   }
 }
 

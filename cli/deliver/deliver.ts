@@ -55,8 +55,7 @@ function documentsOf(outputs: Outputs, { client }: DeliverRequest, note: (text: 
   const names = Object.keys(outputs.clients ?? {});
   const documents = (client === undefined ? names : [client]).flatMap((name) => {
     const document = documentOf(outputs, name);
-    if (!document && names.includes(name) && client === undefined)
-      note(`${name}: has no client secret, so nothing is secret of it.`);
+    if (!document && names.includes(name) && client === undefined) note(`${name}: ${withoutDocument(outputs, name)}.`);
     return document ?? [];
   });
   if (documents.length > 0) return documents;
@@ -64,9 +63,16 @@ function documentsOf(outputs: Outputs, { client }: DeliverRequest, note: (text: 
     throw new CommandError("This stack has no client with a secret: there is nothing to deliver.");
   throw new CommandError(
     names.includes(client)
-      ? `${quote(client)} has no client secret: nothing is secret of it, \`npm run idcs-apps -- clients\` shows all.`
+      ? `${quote(client)} ${withoutDocument(outputs, client)}. \`npm run idcs-apps -- clients\` shows all.`
       : notFound(client, "a client of this stack", names),
   );
+}
+
+/** Why a client has no document here. */
+function withoutDocument({ clients = {} }: Outputs, name: string): string {
+  const { delivery } = clients[name] ?? {};
+  if (delivery === undefined) return "has no client secret, so nothing of it is secret";
+  return `has its secret only in ${delivery.vaultSecret}, where \`pulumi up\` delivers it (deliver in the manifest)`;
 }
 
 /** What other programs and services say must not show the secret either. */

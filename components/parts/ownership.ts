@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tag } from "../../manifest/keys-and-defaults/tags.ts";
-import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
+import { managedByValue, ownershipTags, type secretDeliveries } from "../../naming/ownership-tags.ts";
 import { applicationType } from "./app-schemas.ts";
 
 /** The team, client and owner that an application belongs to, as a team's manifest names them. */
@@ -28,6 +28,11 @@ export interface Ownership {
    */
   secretSince?: pulumi.Input<string>;
   /**
+   * Where the client secret is delivered to: `vault-only` keeps it out of the state.
+   * @default nowhere
+   */
+  secretDelivery?: SecretDelivery | undefined;
+  /**
    * Tags of a rotation, by key.
    * @default none
    */
@@ -38,6 +43,9 @@ export interface Ownership {
    */
   revokedGrants?: pulumi.Input<readonly string[]>;
 }
+
+/** Where a client secret is delivered to by `pulumi up`. */
+export type SecretDelivery = (typeof secretDeliveries)[keyof typeof secretDeliveries];
 
 /** What the tag `stack` of this program's resources says: `<project>/<stack>`. */
 export function stackTag(): string {
@@ -107,6 +115,7 @@ export function ownedTags(
           ...(owned.secretVersion !== undefined && { [ownershipTags.secretVersion]: String(owned.secretVersion) }),
           ...(owned.secretSince !== undefined && { [ownershipTags.secretSince]: owned.secretSince }),
           ...(owned.state === "retired" && { [ownershipTags.retired]: "true" }),
+          ...(owned.secretDelivery !== undefined && { [ownershipTags.secretDelivery]: owned.secretDelivery }),
           ...owned.rotation,
         }
       : {};

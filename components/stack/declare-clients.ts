@@ -21,6 +21,7 @@ import type { RotationPlan } from "../parts/rotation-plan.ts";
 import { ownershipOfHalf } from "../parts/rotation-tags.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";
 import { clientOutputs } from "./client-outputs.ts";
+import { declareDelivery, hasSecretInState, secretDeliveryOf } from "./declare-delivery.ts";
 import type { DeclaredClient, DeclaredHalves } from "./declared-client.ts";
 import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } from "./declared-resources.ts";
 import { formerNames } from "./former-names.ts";
@@ -47,15 +48,21 @@ export function declareClients(
     const { rotation } = resolved;
     if (rotation === undefined) {
       const client = declareClient(name, resolved, team, declared);
-      team.clients[name] = clientOutputs(resolved, client, team.identityDomainUrl, services);
-      if (resolved.client.clientType !== "public") team.clientSecrets[name] = client.application.clientSecret;
+      const outputs = clientOutputs(resolved, client, team.identityDomainUrl, services);
+      const secret = resolved.secretTags ?? firstSecret(resolved.client);
+      team.clients[name] = { ...outputs, ...declareDelivery(name, resolved, client, secret, outputs, team) };
+      if (hasSecretInState(resolved.client)) team.clientSecrets[name] = client.application.clientSecret;
     } else {
       const halves = declareHalves(name, resolved, rotation, team, declared);
       const shown = halves[rotation.current];
+      const outputs = clientOutputs(resolved, shown, team.identityDomainUrl, services, halves);
+      const secret = ownershipOfHalf(rotation.current, rotation[rotation.current]);
       team.clients[name] = {
-        ...clientOutputs(resolved, shown, team.identityDomainUrl, services, halves),
+        ...outputs,
         rotation: rotationOutputs(halves, rotation),
+        ...declareDelivery(name, resolved, shown, secret, outputs, team),
       };
+      if (!hasSecretInState(resolved.client)) continue;
       team.clientSecrets[name] = shown.application.clientSecret;
       team.clientPairs[name] = pairOutputs(halves, rotation);
     }
@@ -119,7 +126,7 @@ function declareClient(
   second?: Second,
 ): DeclaredClient {
   const { client, adopted, secretTags, revoked } = resolved;
-  const { adopt: _, ...settings } = client;
+  const { adopt: _, deliver: __, ...settings } = client;
   const { suffix = "" } = second ?? {};
   const name = `${firstName}${suffix}`;
   const certificates = second?.certificates ?? declareCertificates(name, resolved, team);
@@ -139,6 +146,7 @@ function declareClient(
         client: client.name,
         owner: team.owner,
         state: client.state,
+        secretDelivery: secretDeliveryOf(client),
         ...(client.clientType === "public" ? {} : (secretTags ?? firstSecret(client))),
         revokedGrants: revoked?.[second ? "B" : "A"] ?? [],
       },
@@ -147,9 +155,9 @@ function declareClient(
   );
   showApi(name, client, application, team, declared);
   const user = declareUser(name, suffix, application, resolved, team);
-  declareRoles(name, { application, user }, resolved, team, declared);
+  const domainRoles = declareRoles(name, { application, user }, resolved, team, declared);
   declareAssignments(name, application, resolved, team);
-  return { application, certificates };
+  return { application, certificates, domainRoles };
 }
 
 function firstSecret({ secret }: ClientManifest): SecretTags {
@@ -210,13 +218,14 @@ function declareUser(
   );
 }
 
+/** @returns those in the domain itself */
 function declareRoles(
   name: string,
   { application, user }: { readonly application: ConfidentialApplication; readonly user: ClientUser | undefined },
   { access, domainRoles }: ResolvedClient,
   { identityDomainUrl }: Team,
   declared: DeclaredResources,
-): void {
+): AppRoleAssignment[] {
   const roles = [
     ...access.flatMap(({ app, roles: ofApp, clientUser }) =>
       ofApp.map((role) => ({
@@ -233,8 +242,8 @@ function declareRoles(
       user: undefined,
     })),
   ];
-  for (const role of roles) {
-    new AppRoleAssignment(
+  return roles.flatMap((role) => {
+    const assignment = new AppRoleAssignment(
       `${name}/${role.name}`,
       {
         identityDomainUrl,
@@ -245,7 +254,8 @@ function declareRoles(
       },
       { parent: application },
     );
-  }
+    return role.app === domainAppId ? [assignment] : [];
+  });
 }
 
 function declareAssignments(

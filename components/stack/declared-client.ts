@@ -1,3 +1,4 @@
+import type { AppRoleAssignment } from "../app-role-assignment.ts";
 import type { ClientCertificate } from "../client-certificate.ts";
 import type { ConfidentialApplication } from "../confidential-application.ts";
 import type { HalfName } from "../parts/rotation-tags.ts";
@@ -6,6 +7,8 @@ import type { HalfName } from "../parts/rotation-tags.ts";
 export interface DeclaredClient {
   readonly application: ConfidentialApplication;
   readonly certificates: readonly ClientCertificate[];
+  /** Its app roles in the domain itself. */
+  readonly domainRoles: readonly AppRoleAssignment[];
 }
 
 /** Both applications of a rotated client. */

@@ -176,7 +176,7 @@ function beyondPublic(client: ClientManifest): Problem[] {
   if (client.clientType !== "public") return [];
   const { grantTypes, certificates, authorizedResources, allowedOperations } = client;
   const flows = publicGrants.map(consoleWordOf).join(", ");
-  const without = (key: "secret" | "rotation", isGiven: boolean) =>
+  const without = (key: "secret" | "rotation" | "deliver", isGiven: boolean) =>
     isGiven ? [problemAt(client, [key], "a public client has no secret: remove it.")] : [];
   return [
     ...grantTypes.flatMap((grantType, index) =>
@@ -192,6 +192,7 @@ function beyondPublic(client: ClientManifest): Problem[] {
     ),
     ...without("secret", isWritten(client, "secret")),
     ...without("rotation", client.rotation !== undefined && client.rotation !== "none"),
+    ...without("deliver", client.deliver !== undefined && client.deliver !== "none"),
     ...(certificates.length > 0
       ? [problemAt(client, ["certificates"], "a public client does not authenticate: remove them.")]
       : []),

@@ -7,6 +7,7 @@ import { accessListSchema } from "./access.ts";
 import { type CertificateManifest, certificatesSchema } from "./certificate.ts";
 import { spelled } from "./console-words.ts";
 import type { Data } from "./data.ts";
+import { deliverSchema } from "./deliver.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import {
@@ -136,6 +137,7 @@ function replaceable(services: Services) {
     secretVersion: secretVersionSchema.optional(),
     secret: secretSchema.optional(),
     rotation: rotationSchema.optional(),
+    deliver: deliverSchema.optional(),
     state: stateSchema("client").prefault("active"),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),

@@ -6,6 +6,7 @@ import { isPlainObject, stringAt } from "../yaml/plain-object.ts";
 import { addressSchema } from "./address.ts";
 import { appKeys, misnamedApp } from "./app-reference.ts";
 import type { Data } from "./data.ts";
+import { environmentDeliverSchema } from "./deliver.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
 import { scopesSchema, secondaryAudiencesSchema, tokenSettings } from "./resource-application.ts";
@@ -70,6 +71,7 @@ export function environmentSchema(services: Services) {
         .prefault([]),
       roleAssignments: roleAssignments(services).prefault([]),
       resourceApplications: managedApplications(services).prefault([]),
+      deliver: environmentDeliverSchema.optional(),
       deletion: z
         .enum(deletions, {
           error: ({ input }) =>

@@ -34,6 +34,13 @@ function remember(node: object, origin: KnownOrigin): void {
   }
 }
 
+/** Records that a copy of an object of the data is written where the object is. */
+export function withOriginOf<T extends object>(copy: T, node: object): T {
+  const origin = origins.get(node);
+  if (origin) origins.set(copy, origin);
+  return copy;
+}
+
 /** Records the origin of an object in which an environment replaced some keys of another one. */
 export function withOverride<T extends object>(node: T, everywhere: object, override: object): T {
   const origin = origins.get(everywhere);

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
+import { ociSecretStore, type VaultAddress } from "../../vault/oci-secret-store.ts";
+import type { SecretStore } from "../../vault/secret-store.ts";
 import type { Domains } from "./configuration.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { InterruptedOperations, interruptedOperationsFolder } from "./interrupted-operations.ts";
@@ -21,9 +23,14 @@ export interface PluginOptions extends ClientOptions {
   readonly log?: EngineLog;
   /** The day, `YYYY-MM-DD` in UTC. @default today */
   readonly today?: () => string;
+  /** The secrets of Oracle's vault. @default by the SDK, with the provider's settings */
+  readonly secretStore?: OpenSecretStore;
   /** Where interrupted operations are remembered. @default a folder in Pulumi's home */
   readonly interruptedOperationsFolder?: string;
 }
+
+/** Opens the vault at an address. @throws VaultError, IdentityDomainError `AUTHENTICATION_SETTINGS` */
+export type OpenSecretStore = (address: VaultAddress) => Promise<SecretStore>;
 
 /** What the operations of one run share, from Configure on. */
 export interface Run {
@@ -38,6 +45,11 @@ export interface Run {
   readonly interruptedDeletes: InterruptedOperations;
   /** Applications for which a new client secret was requested, and is not stored yet. */
   readonly interruptedRegenerations: InterruptedOperations;
+  /** When this run requested new client secrets that end old ones in use, by the application's id; by `clock`. */
+  readonly regeneratedAt: Map<string, number>;
+  readonly openSecretStore: OpenSecretStore;
+  /** A monotonic clock, in milliseconds. */
+  readonly clock: () => number;
   /** Sends requests to token endpoints. */
   readonly fetch: typeof fetch;
   /** How often a creation is repeated after a lost answer. */
@@ -61,6 +73,11 @@ export function startRun(domains: Domains, options: PluginOptions): Run {
     // The folders' names are those of earlier versions, whose operations are completed too.
     interruptedDeletes: new InterruptedOperations(join(interrupted, "deactivated")),
     interruptedRegenerations: new InterruptedOperations(join(interrupted, "rotating")),
+    regeneratedAt: new Map(),
+    openSecretStore:
+      options.secretStore ??
+      ((address) => ociSecretStore({ ...address, authentication: {}, environment: process.env })),
+    clock,
     fetch: options.fetch ?? fetch,
     creations: options.creations ?? 3,
     pause: options.pause ?? ((milliseconds) => wait(milliseconds, undefined, signal && { signal }).catch(() => {})),

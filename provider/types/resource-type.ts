@@ -120,6 +120,8 @@ export interface SpecialOperations {
   readonly adjustDifference: (found: Difference, address: ResourceAddress, news: Values, run: Run) => Difference;
   /** Corrects the plan of an update. @throws Error if the resource cannot be updated to what the program says */
   readonly adjustPlan: (planned: Values, olds: Values, news: Values) => Values;
+  /** The names of properties that the state must not have at all, by what the resource is. */
+  readonly withheld: (properties: Values) => readonly string[];
   /** Updates a resource. */
   readonly update: (requests: ResourceRequests, update: Update) => Promise<ResourceState>;
   /** Deletes a resource. @throws IdentityDomainError `NOT_FOUND` if it does not exist any more */

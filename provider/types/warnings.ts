@@ -11,7 +11,7 @@ import type { ResourceType } from "./resource-type.ts";
 
 /** What people and clients lose by a change; undefined if it is nothing that lasts. */
 export function changeWarning(
-  type: ResourceType,
+  type: Pick<ResourceType, "token">,
   { replaces }: Difference,
   olds: Values,
   news: Values,
@@ -30,13 +30,17 @@ function rotationWarning(olds: Values, news: Values): string | undefined {
 }
 
 /** What a refresh has found that no preview shows; undefined if it is nothing. It shows no secret. */
-export function refreshWarning({ token }: ResourceType, before: Values, found: Values): string | undefined {
+export function refreshWarning(
+  { token }: Pick<ResourceType, "token">,
+  before: Values,
+  found: Values,
+): string | undefined {
   const [old, secret] = [before.clientSecret, found.clientSecret];
   if (token !== domainsApp.token || isEmpty(old) || isEmpty(secret) || old === secret) return undefined;
   return `The client secret of ${quote(found.displayName)} is another one in the domain than in the state: it was regenerated outside, or by an \`up\` that was interrupted. \`pulumi up\` publishes it.`;
 }
 
-function replacementWarning({ token }: ResourceType, { displayName }: Values): string | undefined {
+function replacementWarning({ token }: Pick<ResourceType, "token">, { displayName }: Values): string | undefined {
   const loss = new Map([
     [domainsAppRole.token, `Replacing the app role ${quote(displayName)} takes it from everyone who holds it.`],
     [

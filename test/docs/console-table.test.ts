@@ -92,6 +92,7 @@ describe("the column of the component", () => {
     "ClientCertificate",
     "AppRoleAssignment",
     "AccessAssignment",
+    "VaultDelivery",
   ];
 
   it.each(documented)("has every argument of %s", (component) => {

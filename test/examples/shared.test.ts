@@ -1,6 +1,9 @@
 import { request } from "node:http";
+import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { expect } from "vitest";
+import { requestClientToken } from "../../oauth/client-credentials.ts";
+import { ociSecretStore } from "../../vault/oci-secret-store.ts";
 import { type Credentials, claimsOf, credentialsOf, requestToken } from "../stack/developer.ts";
 import type { Outputs } from "../stack/world.ts";
 import { describeExample, useWorld } from "./world.ts";
@@ -35,6 +38,20 @@ describeExample<Credentials & { networkPerimeterId: string }>(world, "network-pe
       expect(await tokenRequestFrom("127.0.0.2", outputs)).toMatchObject({
         error_description: "The client is not allowed to send requests from this network address.",
       });
+    },
+  },
+});
+
+describeExample<{ clientId: string; scope: string; tokenUrl: string; vaultSecret: string }>(world, "vault-delivery", {
+  claims: {
+    "shows no secret, and the one in the vault gets a token": async ({ outputs, world: { domain } }) => {
+      expect(Object.keys(outputs).sort()).toEqual(["clientId", "scope", "tokenUrl", "vaultSecret"]);
+      const environment = { OCI_CONFIG_FILE: join(domain.dataFolder, "oci-config") };
+      const address = { region: undefined, endpoint: domain.url };
+      const store = await ociSecretStore({ ...address, authentication: {}, environment });
+      const document = JSON.parse(await store.contents(outputs.vaultSecret, 1));
+      expect(document).toMatchObject({ client: "examples/stock-sync", clientId: outputs.clientId });
+      expect((await requestClientToken(document)).accessToken).toBeTruthy();
     },
   },
 });

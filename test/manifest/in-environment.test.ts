@@ -34,6 +34,7 @@ const keys = {
     "{ audience: https://a.example.com/, scopes: [{ value: read }], allowRefresh: true }",
     "{ audience: https://b.example.com/, scopes: [{ value: write }] }",
   ],
+  deliver: ["{ vault: { secret: ocid1.vaultsecret.oc1.eu-frankfurt-1.a } }", "none"],
   rotation: ["none", "{ every: 90d, grace: 2d }"],
   landingPageUrl: ["https://a.example.com/", "https://b.example.com/"],
   iconUrl: ["https://a.example.com/i.png", "https://b.example.com/i.png"],

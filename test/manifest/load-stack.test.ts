@@ -46,6 +46,25 @@ describe("loadStack", () => {
     },
   );
 
+  it("gives clients the environment's delivery, unless they say something else", () => {
+    const place = "{ vault: ocid1.vault.oc1..a, compartment: ocid1.compartment.oc1..a, key: ocid1.key.oc1..a }";
+    const own = "deliver: { vault: { secret: ocid1.vaultsecret.oc1..a }, keepSecretInState: true }";
+    const client = (name: string, more = "") => `  - { name: ${name}, grantTypes: [password]${more} }\n`;
+    const clients = client("default") + client("own", `, ${own}`) + client("nowhere", ", deliver: none");
+    const delivered = loadStack("dev.payments", {
+      files: filesOf({
+        "environments/dev.yaml": `${url}deliver: { vault: ${place}, keepSecretInState: false }\n`,
+        "teams/payments.yaml": `team: payments\nowner: payments@example.com\nclients:\n${clients}`,
+      }),
+    }).clients.map(({ name, deliver }) => [name, deliver]);
+    const vault = { vault: "ocid1.vault.oc1..a", compartment: "ocid1.compartment.oc1..a", key: "ocid1.key.oc1..a" };
+    expect(delivered).toStrictEqual([
+      ["default", { vault: { ...vault, secretName: "{team}-{client}" }, keepSecretInState: false }],
+      ["nowhere", "none"],
+      ["own", { vault: { secret: "ocid1.vaultsecret.oc1..a" }, keepSecretInState: true }],
+    ]);
+  });
+
   it("returns warnings about the stack's own clients only", () => {
     expect(loadStack("dev.payments", { files: filesOf(files) }).warnings.map(({ path }) => path)).toStrictEqual([
       ["access", 0],

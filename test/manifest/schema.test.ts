@@ -15,12 +15,13 @@ describe("schemaFiles", () => {
     expect(bare.map(({ key }) => key)).toStrictEqual([]);
   });
 
-  it.each(files)("describes the default of every optional key of %s", (_, content) => {
+  it.each(files)("describes the default of every optional key of %s", (file, content) => {
     const silent = keysOf(JSON.parse(content))
       .filter(({ optional, schema }) => optional && !/Default/.test(schema.description ?? ""))
       .map(({ key }) => key);
-    // These three belong together: which of them are optional depends on the others.
-    expect([...new Set(silent)]).toStrictEqual(["service", "instance", "app"]);
+    // These three belong together, and the four of a delivery: which of them are optional depends on the others.
+    const ofDelivery = file === "team.schema.json" ? ["secret", "vault", "compartment", "key"] : [];
+    expect([...new Set(silent)]).toStrictEqual(["service", "instance", "app", ...ofDelivery]);
   });
 
   it("has every key of a client and of a resource application", () => {
@@ -43,6 +44,7 @@ describe("schemaFiles", () => {
       "customErrorUrl",
       "customSignInUrl",
       "customSignOutUrl",
+      "deliver",
       "description",
       "displayName",
       "domainRoles",

@@ -171,10 +171,10 @@ describe("reading a stack", () => {
 });
 
 describe("a GET", () => {
-  it("reads a resource that is imported", async () => {
+  it("reads a resource that is imported, and its tags, which say whether the state may have the secret", async () => {
     const { id } = first();
     await world.call("Read", { id: `idcsEndpoint/${idcsEndpoint}/apps/${id}`, urn: urn(appType) });
-    expect(log()).toEqual(["GET Apps/<id>"]);
+    expect(log()).toEqual(["GET Apps/<id>", "GET Apps/<id>?attributes=tags"]);
   });
 
   it("reads an application without a stack's tags", async () => {

@@ -151,3 +151,57 @@ describe("docs/deliver.md", () => {
     expect(leaks).toEqual([]);
   });
 });
+
+describe("deliver in an environment's file", () => {
+  const reports = `
+  - name: reports
+    deliver: none
+    grantTypes: [client_credentials]
+    access: [{ service: integration, instance: finance }]
+`;
+  const environment = () => `
+identityDomain: { url: "${world.domain.url}" }
+deliver:
+  vault: { vault: ocid1.vault.oc1..local, compartment: ocid1.tenancy.oc1..local, key: ocid1.key.oc1..local }
+  keepSecretInState: false
+`;
+  const up = async () => {
+    const said = outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
+    return said.split("\n").flatMap((line) => /^ +(payments\/ledger-sync: .*\.)$/.exec(line)?.[1] ?? []);
+  };
+  const state = async () => outputOf(await world.pulumi("stack", "export", "--show-secrets"));
+
+  it("delivers a regenerated secret in the same run, and the state has it at no time", async () => {
+    const id = ocidIn(await deliver(...vaultSecret));
+    world.write("environments/dev.yaml", environment());
+    world.write("teams/payments.yaml", manifest(2) + reports);
+    const preview = outputOf(await world.pulumi("preview"));
+    expect(preview).toContain(
+      'This delivers the client ID and the secret to the secret "payments-ledger-sync" of ocid1.vault.oc1..local, after they gave a token.',
+    );
+    expect(await up()).toEqual([`${client}: version 2 of ${id} has the secret already.`]);
+    const old = await current(id);
+    expect(await state()).not.toContain(old.clientSecret);
+
+    world.write("teams/payments.yaml", manifest(3) + reports);
+    expect(await up()).toEqual([
+      expect.stringMatching(
+        /^payments\/ledger-sync: regenerated; its new secret was CURRENT in the vault \d+\.\d s after the request that ended the old one \(version 3 of ocid1\.vaultsecret\.oc1\.\.[0-9a-f]+ is current, after it gave a token\)\.$/,
+      ),
+    ]);
+    const { clientSecret } = await current(id);
+    expect((await requestClientToken(await current(id))).accessToken).toBeTruthy();
+    outputOf(await world.pulumi("refresh", "--yes", "--skip-preview"));
+    const { clients, clientSecrets, clientSecret: only } = await world.outputs("--show-secrets");
+    expect(clients[client]?.delivery).toEqual({
+      vaultSecret: id,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect({ clientSecrets: Object.keys(clientSecrets), only }).toEqual({ clientSecrets: ["payments/reports"] });
+    const kept = await state();
+    expect([old.clientSecret, clientSecret].filter((secret) => kept.includes(secret))).toEqual([]);
+    expect(kept).toContain(clientSecrets["payments/reports"]);
+    expect(world.keptFiles().filter(({ text }) => text.includes(clientSecret))).toEqual([]);
+    expect(outputOf(await world.pulumi("up", "--yes", "--expect-no-changes", "--skip-preview"))).toContain("unchanged");
+  });
+});

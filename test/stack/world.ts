@@ -56,6 +56,7 @@ const linked = [
   "plan",
   "provider",
   "identity-domain",
+  "naming",
   "oauth",
   "cli",
   "setup",

@@ -1,5 +1,7 @@
 import type { DeliveredDocument } from "../document.ts";
 
+export { placeOf } from "../../../naming/delivered-document.ts";
+
 /** A place that documents are delivered to. */
 export interface Target {
   /** As the command line names it, with its option, for messages. */
@@ -12,14 +14,4 @@ export interface Target {
    * @throws CommandError if the place is not there, or is not ours to overwrite; it then has what it had before
    */
   deliver(document: DeliveredDocument, isRetired: boolean): Promise<string>;
-}
-
-/**
- * The place of one client: `{team}` and `{client}` stand for its names.
- *
- * @param place as the command line has it
- */
-export function placeOf(place: string, { client }: DeliveredDocument): string {
-  const [team = "", name = ""] = client.split("/");
-  return place.replaceAll("{team}", team).replaceAll("{client}", name);
 }

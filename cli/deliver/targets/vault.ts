@@ -1,13 +1,13 @@
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import { placeOf, whyUntested } from "../../../naming/delivered-document.ts";
 import { requestClientToken } from "../../../oauth/client-credentials.ts";
 import { TokenError } from "../../../oauth/token-error.ts";
 import { type Delivered, deliverToVault, type SecretPlace } from "../../../vault/deliver-to-vault.ts";
-import { ociSecretStore } from "../../../vault/oci-secret-store.ts";
+import { ociSecretStore, vaultAddress } from "../../../vault/oci-secret-store.ts";
 import { VaultError } from "../../../vault/vault-error.ts";
-import { isLoopback } from "../../../wording/loopback.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { type DeliveredDocument, markOf, textOf } from "../document.ts";
-import { placeOf, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** Where a secret of Oracle's vault is, and how to authenticate. */
 export interface VaultOptions {
@@ -55,12 +55,9 @@ export function vaultSecret(
 }
 
 function addressOf({ region, vaultEndpoint }: VaultOptions, ocid: string, { identityDomainUrl }: DeliveredDocument) {
-  const isLocal = isLoopback(new URL(identityDomainUrl).hostname);
-  const endpoint = vaultEndpoint ?? (isLocal ? identityDomainUrl : undefined);
-  // ocid1.vaultsecret.<realm>.<region>.<unique>
-  const place = region ?? ocid.split(".")[3];
-  if (endpoint === undefined && !place) throw new CommandError(`${ocid} names no region: add --region.`);
-  return { endpoint, region: place };
+  const address = vaultAddress(ocid, identityDomainUrl, { region, endpoint: vaultEndpoint });
+  if (address === undefined) throw new CommandError(`${ocid} names no region: add --region.`);
+  return address;
 }
 
 function authenticationOf({ auth, profile }: VaultOptions) {
@@ -74,15 +71,6 @@ function secretPlace(
 ): SecretPlace {
   if (secretName === undefined) return { secretId: ocid };
   return { compartmentId: compartment, vaultId: ocid, keyId: key, name: placeOf(secretName, document) };
-}
-
-/** Why a client's secret cannot be tried; undefined if it gets tokens in its own name. */
-function whyUntested(
-  { grantTypes = ["client_credentials"], scope }: DeliveredDocument,
-  isRetired: boolean,
-): string | undefined {
-  if (isRetired) return "the client is retired";
-  return grantTypes.includes("client_credentials") && scope !== "" ? undefined : "the client gets no tokens of its own";
 }
 
 function sentenceOf(

@@ -1,4 +1,4 @@
-import { ownershipTags } from "../../../naming/ownership-tags.ts";
+import { ownershipTags, secretDeliveries } from "../../../naming/ownership-tags.ts";
 import { quote } from "../../../wording/quote.ts";
 import { hasSameOwner, ownershipOf, tagFilter, tagsOf } from "../../requests/ownership.ts";
 import type { ResourceAddress } from "../../requests/resource-id.ts";
@@ -56,6 +56,7 @@ export const domainsApp: ResourceType = {
   completeInputs: (news, olds) => completeSchemas(isManaged(news) ? news : ownedInputs(news, olds), olds),
   adjustDifference,
   adjustPlan,
+  withheld: (app) => (isKeptFromState(app) ? ["clientSecret"] : []),
   update: updateApp,
   remove: removeApp,
 };
@@ -102,7 +103,13 @@ function anotherDomain({ displayName, idcsEndpoint }: Values, endpoint: string, 
 function adjustPlan(planned: Values, olds: Values, news: Values): Values {
   refuseAnotherOcid(olds, news);
   refusePublicChange(olds, news);
-  return isRegeneration(olds, planned) ? { ...planned, clientSecret: UNKNOWN } : planned;
+  const isNew = isRegeneration(olds, planned) || (isKeptFromState(olds) && !isKeptFromState(planned));
+  return isNew ? { ...planned, clientSecret: UNKNOWN } : planned;
+}
+
+/** Whether the client secret must not be in the state, because a vault has it. */
+function isKeptFromState(app: Values): boolean {
+  return tagsOf(app).get(ownershipTags.secretDelivery) === secretDeliveries.vaultOnly;
 }
 
 /**

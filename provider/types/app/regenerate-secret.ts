@@ -3,6 +3,7 @@ import type { StoredResource } from "../../../identity-domain/identity-domain.ts
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
 import { ownershipTags } from "../../../naming/ownership-tags.ts";
 import { TokenError } from "../../../oauth/token-error.ts";
+import { loadSdk } from "../../../vault/oci-secret-store.ts";
 import { quote } from "../../../wording/quote.ts";
 import { createOnce } from "../../requests/create-once.ts";
 import { tagsOf } from "../../requests/ownership.ts";
@@ -61,7 +62,9 @@ export async function regenerateSecret(
   }
   const before = withSecretTags(planned, tagsBefore(olds, planned, live, changed));
   if (isTrial(planned) || difference(shape, olds, before).changes.length > 0) await write(before);
-  const clientSecret = await newSecret(requests, { endpoint, id }, app, goal.name);
+  // What delivers the secret needs it: the old one is dead by then.
+  if (tagsOf(planned).has(ownershipTags.secretDelivery)) await loadSdk();
+  const clientSecret = await newSecret(requests, { endpoint, id }, app, goal.name, !isRotated(planned));
   if (isTrial(planned))
     await tryOrRecord(requests, { endpoint, app: { ...planned, name: app.name }, clientSecret, before, write });
   try {
@@ -136,17 +139,23 @@ function isCounted(app: StoredResource, key: Counter): boolean {
   return key !== ownershipTags.secretSince || /^\d{4}-\d{2}-\d{2}$/.test(tagsOf(app).get(key) ?? "");
 }
 
-/** The secret of this goal: the one that the domain has, if an earlier run has requested it; otherwise a new one. */
+/**
+ * The secret of this goal: the one that the domain has, if an earlier run has requested it; otherwise a new one.
+ *
+ * @param isInUse whether somebody uses the secret that ends
+ */
 async function newSecret(
   { domain, run }: ResourceRequests,
   address: ResourceAddress,
   app: StoredResource,
   name: string,
+  isInUse: boolean,
 ): Promise<string> {
   const { endpoint, id } = address;
   const { clientSecret: current } = app;
   if (wasRegenerated(run, address, current, name) && typeof current === "string") return current;
   run.interruptedRegenerations.begin(endpoint, id, replacementOf(current, name));
+  if (isInUse) run.regeneratedAt.set(id, run.clock());
   const steps = {
     post: () => domain.regenerateClientSecret(id),
     findTwin: async () => {

@@ -5,7 +5,7 @@ import type { Run } from "../../requests/run.ts";
 import { isList, isValues, type Values } from "../../values/property-values.ts";
 
 /** How long a token request may take, in milliseconds. */
-const timeout = 30_000;
+export const timeout = 30_000;
 
 /** How often, and with which pauses in milliseconds, a secret is tried that the domain does not know yet. */
 const pauses = [1_000, 3_000];
@@ -29,6 +29,11 @@ export async function trySecret(run: Run, endpoint: string, app: Values, clientS
     if (scopes.length === 0) await proveAuthentication(credentials);
     for (const scope of scopes) await requestClientToken({ ...credentials, scope });
   };
+  return onceKnown(run, attempt);
+}
+
+/** Tries a secret, and again after a pause if the domain does not know it yet. */
+export async function onceKnown(run: Pick<Run, "pause">, attempt: () => Promise<void>): Promise<void> {
   for (const pause of pauses) {
     try {
       return await attempt();

@@ -28,7 +28,7 @@ describe("deliver", () => {
       'CommandError: "payments/ledger-snyc" is not a client of this stack (it has payments/ledger-sync, payments/portal, payments/public). Did you mean "payments/ledger-sync"?',
     );
     expect((await delivered({ client: "payments/public", jsonFile })).error).toBe(
-      'CommandError: "payments/public" has no client secret: nothing is secret of it, `npm run idcs-apps -- clients` shows all.',
+      'CommandError: "payments/public" has no client secret, so nothing of it is secret. `npm run idcs-apps -- clients` shows all.',
     );
     expect((await delivered({ client: "constructor", jsonFile })).error).toMatch(/is not a client of this stack/);
     expect(existsSync(jsonFile)).toBe(false);
@@ -47,7 +47,7 @@ describe("deliver", () => {
     const request = { client: undefined, all: true, jsonFile: join(folder, "{team}/{client}.json") };
     expect(await delivered(request)).toEqual({
       notes: [
-        "payments/public: has no client secret, so nothing is secret of it.",
+        "payments/public: has no client secret, so nothing of it is secret.",
         `payments/ledger-sync: written to ${folder}/payments/ledger-sync.json.`,
         `payments/portal: written to ${folder}/payments/portal.json.`,
       ],
@@ -90,9 +90,7 @@ describe("the delivered document", () => {
       const [, first = ""] = /^\| (`.*?) \|/.exec(line) ?? [];
       return [...first.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     });
-    const members = new Declarations(join(import.meta.dirname, "../../../cli/deliver")).propertiesOf(
-      "DeliveredDocument",
-    );
+    const members = new Declarations(join(import.meta.dirname, "../../../naming")).propertiesOf("DeliveredDocument");
     expect(described.toSorted()).toEqual(members.toSorted());
     const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? "");
     const document = documentOf(outputs, "payments/ledger-sync");
