@@ -87,7 +87,7 @@ const folders = {
   // The client of Oracle's vault.
   vault: { may: ["identity-domain/credentials", "wording", "oci-common", "oci-secrets", "oci-vault"] },
   // The client of the OAuth endpoints.
-  oauth: { may: ["wording", "jose", "oauth4webapi"] },
+  oauth: { may: ["wording", "axios", "jose", "oauth4webapi", "node:crypto", "node:https"] },
 
   // The server's reading of the protocol: it shares nothing with the client side.
   local: {
