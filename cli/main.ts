@@ -8,7 +8,7 @@ import { exportSeed } from "./command-line/export-seed.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
-import { token } from "./command-line/token.ts";
+import { basic, revoke, token } from "./command-line/token.ts";
 
 // The program. Each command has its command line in a file of `command-line/`, the only place that knows the terminal and exit
 // codes, and loads what it needs when it runs: help and `check` answer at once.
@@ -23,7 +23,20 @@ async function isPlain(error: unknown): Promise<boolean> {
 }
 
 const program = new Command("idcs-apps").description("Commands for the stacks of this project");
-for (const command of [start, check, clients, token, deliver, recover, drift, request, adopt, exportSeed])
+for (const command of [
+  start,
+  check,
+  clients,
+  token,
+  basic,
+  revoke,
+  deliver,
+  recover,
+  drift,
+  request,
+  adopt,
+  exportSeed,
+])
   program.addCommand(command);
 try {
   await program.parseAsync();

@@ -1,8 +1,9 @@
 import { loadEnvironment } from "../manifest/load-environment.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
+import { pairFrom } from "./pair/pair-from.ts";
 import { readOutputs, runPulumi } from "./pulumi/pulumi.ts";
-import { describeToken, hasOwnTokens } from "./token.ts";
+import { describeOwnToken, hasOwnTokens } from "./token/own-tokens.ts";
 
 const stack = "dev";
 
@@ -23,7 +24,10 @@ export async function start(print: (text: string) => void): Promise<void> {
   const outputs = await readOutputs(stack);
   print(`\n${renderClients(outputs)}\n`);
   const [first] = Object.entries(outputs.clients ?? {}).find(([, client]) => hasOwnTokens(client)) ?? [];
-  if (first !== undefined) print(await describeToken(outputs, first));
+  if (first !== undefined) {
+    const pair = await pairFrom(undefined, first, { outputs: async () => outputs, environment: process.env });
+    print(await describeOwnToken(pair, first));
+  }
   print(
     [
       "",

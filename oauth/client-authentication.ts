@@ -64,7 +64,13 @@ function fetchWith(httpsAgent: Agent): typeof fetch {
       responseType: "arraybuffer",
       validateStatus: () => true,
     });
-    const answerHeaders = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
-    return new Response(answer.data.byteLength === 0 ? null : answer.data, { status: answer.status, headers: answerHeaders });
+    const answerHeaders = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    return new Response(answer.data.byteLength === 0 ? null : answer.data, {
+      status: answer.status,
+      headers: answerHeaders,
+    });
   };
 }

@@ -23,7 +23,10 @@ export interface DeviceAuthorization {
  */
 export function authorizeDevice(client: TokenRequest, deviceAuthorizationUrl: string): Promise<DeviceAuthorization> {
   return ask(client, async (one, authentication, options) => {
-    const server = { issuer: new URL(deviceAuthorizationUrl).origin, device_authorization_endpoint: deviceAuthorizationUrl };
+    const server = {
+      issuer: new URL(deviceAuthorizationUrl).origin,
+      device_authorization_endpoint: deviceAuthorizationUrl,
+    };
     const parameters = { response_type: "device_code", scope: client.scope };
     const answer = await oauth.processDeviceAuthorizationResponse(
       server,

@@ -16,7 +16,13 @@ export function collected(word: string, earlier: readonly string[] = []): string
 }
 
 /** How to authenticate, by the options `--auth` and `--profile`. */
-export function authenticationOf({ auth, profile }: { readonly auth?: string | undefined; readonly profile?: string | undefined }) {
+export function authenticationOf({
+  auth,
+  profile,
+}: {
+  readonly auth?: string | undefined;
+  readonly profile?: string | undefined;
+}) {
   return { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) };
 }
 
