@@ -40,9 +40,10 @@ export async function beginAuthorization(client: {
  * @throws TokenError if the domain refused, or if it is not the answer to this request
  */
 export function codeOf(request: AuthorizationRequest, address: URL): string {
-  const server = { issuer: new URL(request.url).origin };
+  const { origin, searchParams } = new URL(request.url);
+  const client = { client_id: searchParams.get("client_id") ?? "" };
   try {
-    const answer = oauth.validateAuthResponse(server, { client_id: "" }, address, request.state);
+    const answer = oauth.validateAuthResponse({ issuer: origin }, client, address, request.state);
     const code = answer.get("code");
     if (code !== null) return code;
   } catch (error) {

@@ -27,6 +27,9 @@ interface TokenFlags extends PairFlags {
   readonly forget: boolean;
 }
 
+/** How long a person has for signing in, in milliseconds: ten minutes. */
+const longestSignIn = 600_000;
+
 const exclusive = ["bare", "header", "json", "env"] as const;
 
 export const token = withPairOptions(new Command("token"))
@@ -66,7 +69,8 @@ A password, assertion or refresh token is asked for, or read from standard input
 Exit code: 0 there is a token, 1 an error; with a program, the program's.`,
   )
   .action(async (first: string | undefined, rest: readonly string[], flags: TokenFlags) => {
-    const { client, program } = operandsOf(first, rest);
+    const { operandsOf } = await import("../token/operands.ts");
+    const { client, program } = operandsOf(first === undefined ? [] : [first, ...rest], process.argv);
     const { TokenCache } = await import("../token/cache.ts");
     const cache = new TokenCache(cacheFolder());
     if (flags.forget) {
@@ -86,6 +90,7 @@ export const basic = withPairOptions(new Command("basic"))
   .argument("[client]", "<team>/<client>")
   .description("print the header with which a client authenticates: Authorization: Basic …")
   .action(async (client: string | undefined, flags: PairFlags) => {
+    (await import("../token/operands.ts")).refuseSecret(client);
     const { pair, name } = await pairOf(client, flags);
     const { basic } = await import("../token/basic.ts");
     print(await basic(pair, name));
@@ -95,22 +100,12 @@ export const revoke = withPairOptions(new Command("revoke"))
   .argument("[client]", "<team>/<client>, to which the token was issued")
   .description("revoke the token on standard input: an access token, or a refresh token with all that came from it")
   .action(async (client: string | undefined, flags: PairFlags) => {
+    (await import("../token/operands.ts")).refuseSecret(client);
     const token = await readStandardInput();
     const { pair, name } = await pairOf(client, flags);
     const { revoke } = await import("../token/revoke.ts");
     console.error(await revoke(pair, name, token));
   });
-
-/** What stands behind `--` is a program, also where no client is named. */
-function operandsOf(first: string | undefined, rest: readonly string[]) {
-  const separator = process.argv.indexOf("--");
-  const program = separator === -1 ? [] : process.argv.slice(separator + 1);
-  const operands = [first, ...rest].slice(0, 1 + rest.length - program.length);
-  return {
-    client: program.length > rest.length ? undefined : operands[0],
-    program: separator === -1 ? [...rest] : program,
-  };
-}
 
 function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "idcs-apps", "tokens");
@@ -126,7 +121,8 @@ async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache
     now: () => new Date(),
     pause: (seconds) => setTimeout(1000 * seconds),
     paste: flags.paste,
-    openBrowser: await browserOf(note),
+    ...(await browserOf(note)),
+    signal: AbortSignal.timeout(longestSignIn),
     askForAddress: async () => {
       if (flags.secretStdin || !canAsk()) return readStandardInput();
       return (await import("../token/ask-in-terminal.ts")).askInTerminal("The address that the browser ended at");
@@ -142,21 +138,32 @@ async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache
         throw new CommandError(`${what}: there is no terminal to ask in. Use --secret-stdin or --secret-env.`);
       return (await import("../token/ask-in-terminal.ts")).askSecretInTerminal(what);
     },
-    run: async (program, variables) =>
-      (await import("../token/run-program.ts")).runProgram(program, variables, process.env),
+    run: async (program, variables) => {
+      const { runProgram } = await import("../token/run-program.ts");
+      // Ctrl-C is the program's: this process waits for its exit code.
+      const wait = () => {};
+      process.on("SIGINT", wait);
+      try {
+        return await runProgram(program, variables, process.env);
+      } finally {
+        process.off("SIGINT", wait);
+      }
+    },
   };
 }
 
 /** The system's browser, unless the person's browser is on another machine. */
-async function browserOf(note: (text: string) => void) {
+async function browserOf(note: (text: string) => void): Promise<Pick<TokenSurroundings, "openBrowser" | "elsewhere">> {
   const [{ default: isInSsh }, { default: isInsideContainer }] = await Promise.all([
     import("is-in-ssh"),
     import("is-inside-container"),
   ]);
-  if (isInSsh || isInsideContainer()) return undefined;
-  return async (url: string) => {
+  if (isInSsh) return { openBrowser: undefined, elsewhere: "an SSH session" };
+  if (isInsideContainer()) return { openBrowser: undefined, elsewhere: "a container" };
+  const openBrowser = async (url: string) => {
     const { default: open } = await import("open");
     const opened = await open(url);
     opened.on("error", () => note("No browser could be opened: open the address yourself."));
   };
+  return { openBrowser };
 }

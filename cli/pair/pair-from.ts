@@ -150,6 +150,12 @@ async function kubernetesSecret(place: string, { environment }: PairSources): Pr
 
 async function vaultSecret(ocid: string, { environment, vault = {} }: PairSources): Promise<string> {
   const { auth, profile, endpoint, region = ocid.split(".")[3] } = vault;
+  if (!/^ocid1\.vaultsecret\./.test(ocid))
+    throw new CommandError("--from vault: needs the OCID of a secret, ocid1.vaultsecret.….");
+  if (!region && endpoint === undefined)
+    throw new CommandError(
+      `${ocid} names no region. If it is in the vault of a local domain, add --vault-endpoint with the domain's URL, such as http://127.0.0.1:8943.`,
+    );
   try {
     const store = await ociSecretStore({
       region,

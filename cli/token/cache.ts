@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { schema, type TokenJson } from "./json.ts";
@@ -45,6 +45,7 @@ export class TokenCache {
   /** Keeps a token, without its refresh token. */
   keep(key: CacheKey, { refreshToken: _, ...token }: TokenJson): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    chmodSync(this.#folder, 0o700);
     const file = join(this.#folder, fileOf(key));
     const text = JSON.stringify({ key: inOrder(key), token });
     writeFileSync(`${file}.new`, text, { mode: 0o600 });

@@ -14,6 +14,10 @@ export interface SignIn {
   readonly paste: boolean;
   /** Asks for that address. */
   readonly askForAddress: () => Promise<string>;
+  /** What this machine is where the browser is on another one, such as "an SSH session". */
+  readonly elsewhere?: string | undefined;
+  /** Ends the waiting for the browser. */
+  readonly signal?: AbortSignal | undefined;
   readonly note: (text: string) => void;
 }
 
@@ -21,7 +25,7 @@ export interface SignIn {
  * Gets an authorization code (RFC 6749 section 4.1, with PKCE): by a loopback URL of the client's redirect URLs (RFC 8252 section
  * 7.3), the first whose port is free; or by the address that the person pastes.
  *
- * @throws CommandError if the client has no redirect URL for it
+ * @throws CommandError if the client has no redirect URL for it, or if nobody signed in before `signal`
  * @throws TokenError if the sign-in is refused
  */
 export async function signIn(pair: Pair, name: string, scope: string, how: SignIn): Promise<Grant> {
@@ -41,14 +45,29 @@ export async function signIn(pair: Pair, name: string, scope: string, how: SignI
     const redirectUrl = listening?.url ?? first;
     const authorizationUrl = pair.authorizationUrl ?? new URL("/oauth2/v1/authorize", domainOf(pair)).href;
     const request = await beginAuthorization({ ...pair, authorizationUrl, redirectUrl, scope });
+    if (!how.paste && how.elsewhere !== undefined)
+      how.note(
+        `This is ${how.elsewhere}, so the browser is on another machine: as with --paste, paste the address that it ends at.`,
+      );
     how.note(`Sign in at\n  ${request.url}`);
     if (listening) await how.openBrowser?.(request.url);
-    const address = listening ? await listening.address : parsed(await how.askForAddress());
+    const address = listening ? await before(how.signal, listening.address) : parsed(await how.askForAddress());
     const { codeVerifier } = request;
     return { type: "authorization_code", code: codeOf(request, address), redirectUrl, codeVerifier };
   } finally {
     await listening?.close();
   }
+}
+
+/** What comes, unless the signal comes first. */
+function before<Value>(signal: AbortSignal | undefined, awaited: Promise<Value>): Promise<Value> {
+  if (signal === undefined) return awaited;
+  const late = () => new CommandError("Nobody signed in in time, so there is no token. Run the command again.");
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(late());
+    signal.addEventListener("abort", () => reject(late()), { once: true });
+    awaited.then(resolve, reject);
+  });
 }
 
 function isLoopbackUrl(text: string): boolean {
