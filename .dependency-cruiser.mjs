@@ -88,7 +88,7 @@ const folders = {
   // The client of Oracle's vault.
   vault: { may: ["identity-domain/credentials", "wording", "oci-common", "oci-secrets", "oci-vault"] },
   // The client of the OAuth endpoints.
-  oauth: { may: ["wording", "jose", "oauth4webapi"] },
+  oauth: { may: ["wording", "axios", "jose", "oauth4webapi", "node:crypto", "node:https"] },
 
   // The server's reading of the protocol: it shares nothing with the client side.
   local: {
@@ -176,9 +176,15 @@ const folders = {
       "vault",
       "wording",
       "@clack/prompts",
+      "@hono/node-server",
       "@leeoniya/ufuzzy",
       "@xmldom/xmldom",
       "commander",
+      "hono",
+      "is-in-ssh",
+      "is-inside-container",
+      "jose",
+      "open",
       "yaml",
       "zod",
       "node:child_process",
@@ -197,6 +203,8 @@ const folders = {
       "program.ts",
       "command-line",
       "*",
+      "token",
+      "pair",
       "deliver/deliver.ts",
       "deliver/check-request.ts",
       "deliver/targets",

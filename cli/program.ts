@@ -13,7 +13,7 @@ import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
-import { token } from "./command-line/token.ts";
+import { basic, revoke, token } from "./command-line/token.ts";
 import { verify } from "./command-line/verify.ts";
 
 /**
@@ -28,6 +28,8 @@ const commands = [
   clients,
   catalog,
   token,
+  basic,
+  revoke,
   inspect,
   verify,
   deliver,

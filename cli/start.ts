@@ -1,8 +1,9 @@
 import { loadEnvironment } from "../manifest/load-environment.ts";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
+import { pairFrom } from "./pair/pair-from.ts";
 import { readOutputs, runPulumi } from "./pulumi/pulumi.ts";
-import { describeToken, hasOwnTokens } from "./token.ts";
+import { describeOwnToken, hasOwnTokens } from "./token/own-tokens.ts";
 
 const stack = "dev";
 
@@ -26,7 +27,10 @@ export async function start(print: (text: string) => void): Promise<void> {
     Object.entries(outputs.clients ?? {}).find(
       ([name, client]) => hasOwnTokens(client) && outputs.clientSecrets?.[name],
     ) ?? [];
-  if (first !== undefined) print(await describeToken(outputs, first));
+  if (first !== undefined) {
+    const pair = await pairFrom(undefined, first, { outputs: async () => outputs, environment: process.env });
+    print(await describeOwnToken(pair, first));
+  }
   print(
     [
       "",

@@ -14,7 +14,10 @@ export interface TokenRequest {
   /** The token endpoint: https, or http on localhost. */
   readonly tokenUrl: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** How the client authenticates. @default HTTP Basic with `clientSecret` */
+  readonly authentication?: oauth.ClientAuth;
+  /** Absent if it authenticates otherwise. */
+  readonly clientSecret?: string;
   /** Fully qualified scopes of one resource app, separated by spaces. */
   readonly scope: string;
   /** How long the request may take until its answer is complete, in milliseconds. @default 60000 */
@@ -24,7 +27,7 @@ export interface TokenRequest {
 }
 
 /**
- * Sends a request to the token endpoint (client authentication by Basic).
+ * Sends a request to the token endpoint.
  *
  * @param grantType its `grant_type`
  * @param parameters the others of the grant
@@ -35,7 +38,30 @@ export async function requestToken(
   grantType: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<oauth.TokenEndpointResponse> {
-  const { tokenUrl, clientId, clientSecret, timeout = longestWait, fetch: send = fetch } = request;
+  return ask(request, async (client, authentication, options) => {
+    const server = { issuer: new URL(request.tokenUrl).origin, token_endpoint: request.tokenUrl };
+    const sent = { ...parameters };
+    const response = await oauth.genericTokenEndpointRequest(server, client, authentication, grantType, sent, options);
+    // The identity token, if there is one, is for people to read: nothing here trusts it.
+    return await oauth.processGenericTokenEndpointResponse(server, client, await withoutIdToken(response));
+  });
+}
+
+/**
+ * Asks an endpoint that a client authenticates at, in the way of all requests of this folder.
+ *
+ * @param question what is asked, with the client, its authentication, and the options of each request
+ * @throws TokenError without the secret
+ */
+export async function ask<Answer>(
+  request: TokenRequest,
+  question: (
+    client: oauth.Client,
+    authentication: oauth.ClientAuth,
+    options: oauth.TokenEndpointRequestOptions,
+  ) => Promise<Answer>,
+): Promise<Answer> {
+  const { tokenUrl, clientId, clientSecret = "", timeout = longestWait, fetch: send = fetch } = request;
   const { protocol, hostname } = new URL(tokenUrl);
   if (protocol !== "https:" && !isLoopback(hostname)) {
     throw new TokenError(
@@ -43,24 +69,28 @@ export async function requestToken(
       `${tokenUrl} is not encrypted: nothing was sent, because others could read the client secret. Use https; http is allowed for a domain on localhost only.`,
     );
   }
-  const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
-  const client: oauth.Client = { client_id: clientId };
+  const { authentication = oauth.ClientSecretBasic(clientSecret) } = request;
   try {
-    const response = await oauth.genericTokenEndpointRequest(
-      server,
-      client,
-      oauth.ClientSecretBasic(clientSecret),
-      grantType,
-      { ...parameters },
-      {
-        [oauth.allowInsecureRequests]: isLoopback(hostname),
-        [oauth.customFetch]: async (url, options) => wholeAnswer(await send(url, options as RequestInit), tokenUrl),
-        signal: AbortSignal.timeout(timeout),
-      },
-    );
-    return await oauth.processGenericTokenEndpointResponse(server, client, response);
+    return await question({ client_id: clientId }, authentication, {
+      [oauth.allowInsecureRequests]: isLoopback(hostname),
+      [oauth.customFetch]: async (url, options) => wholeAnswer(await send(url, options as RequestInit), url),
+      signal: AbortSignal.timeout(timeout),
+    });
   } catch (error) {
     throw explained(error, request);
+  }
+}
+
+/** A token response without its identity token, which would have to be verified with the domain's keys. */
+async function withoutIdToken(response: Response): Promise<Response> {
+  if (!response.ok) return response;
+  const text = await response.text();
+  const { status, headers } = response;
+  try {
+    const { id_token: _, ...members } = JSON.parse(text) as Record<string, unknown>;
+    return Response.json(members, { status, headers });
+  } catch {
+    return new Response(text, { status, headers });
   }
 }
 

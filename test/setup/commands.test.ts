@@ -76,6 +76,8 @@ describe("the commands of package.json", () => {
       "start",
       "clients",
       "token",
+      "basic",
+      "revoke",
       "deliver",
       "recover",
       "drift",
@@ -87,7 +89,7 @@ describe("the commands of package.json", () => {
       "export-seed",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(6);
+    expect(idcsApps.engine).toHaveLength(8);
   });
 });
 

@@ -1,0 +1,246 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { decodeJwt } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { basic } from "../../../cli/token/basic.ts";
+import { revoke } from "../../../cli/token/revoke.ts";
+import { consoleWords, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { createVisitor } from "../../compatibility/visitor.ts";
+import { newFolder } from "../deliver/world.ts";
+import { name, openTokenWorld, run, type TokenWorld, user } from "./world.ts";
+
+const device = "urn:ietf:params:oauth:grant-type:device_code";
+
+let world: TokenWorld;
+let trusted: string[];
+beforeAll(async () => {
+  world = await openTokenWorld();
+  trusted = getCACertificates();
+  const ca = readFileSync(join(world.world.domain.dataFolder, "tls-certificate.pem"), "utf8");
+  setDefaultCACertificates([...trusted, ca]);
+});
+afterAll(async () => {
+  setDefaultCACertificates(trusted);
+  await world?.close();
+});
+
+/** A file with the client's private key, and one with its certificate. */
+function pemFiles() {
+  const folder = newFolder();
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  writeFileSync(key, world.certificate.keyPem, { mode: 0o600 });
+  writeFileSync(certificate, world.certificate.certificatePem);
+  return { key, certificate };
+}
+
+const secretOf = (secret: string) => ({ askForSecret: async () => secret });
+const password = () => secretOf(world.world.domain.userPassword);
+
+/** Types the code in a browser and allows the device. */
+async function allow(note: string) {
+  const [, address = "", code = ""] = /Open (\S+) and enter the code (\S+)/.exec(note) ?? [];
+  const visitor = createVisitor(world.world.domain.url);
+  let page = await visitor.submit(await visitor.open(address), { user_code: code }, "Continue");
+  page = await visitor.submit(page, { username: user, password: world.world.domain.userPassword }, "Sign in");
+  await visitor.submit(page, {}, "Allow");
+}
+
+/** How a token is got by each grant type; `undefined`: by none, with the reason in docs/token.md. */
+const ways: Readonly<Record<GrantType, (() => ReturnType<typeof run>) | undefined>> = {
+  client_credentials: () => run(world.pair, {}),
+  password: () => run(world.pair, { flow: "password", username: user }, password()),
+  authorization_code: () => run(world.pair, { flow: "browser" }, { openBrowser: world.browse }),
+  refresh_token: async () => {
+    const first = await run(world.pair, { flow: "password", username: user, offline: true, form: "json" }, password());
+    return run(world.pair, { flow: "refresh" }, secretOf(JSON.parse(first.printed).refreshToken));
+  },
+  implicit: undefined,
+  "urn:ietf:params:oauth:grant-type:jwt-bearer": () =>
+    run(world.pair, { flow: "jwt", username: user, key: pemFiles().key }),
+  "urn:ietf:params:oauth:grant-type:saml2-bearer": () => run(world.pair, { flow: "saml" }, secretOf(world.assertion())),
+  [device]: () => {
+    let note = "";
+    return run(
+      world.pair,
+      { flow: "device" },
+      {
+        note: (text) => {
+          note = text;
+        },
+        pause: () => allow(note),
+      },
+    );
+  },
+  tls_client_auth: () => run(world.pair, { flow: "tls", ...pemFiles() }),
+};
+
+describe("token", () => {
+  it.each(Object.keys(consoleWords) as GrantType[])(
+    "gets a token by %s that verifies by the domain's keys",
+    async (grantType) => {
+      const way = ways[grantType];
+      if (way === undefined) {
+        expect(await run(world.pair, { flow: grantType })).toMatchObject({
+          error: "CommandError: --flow implicit is none of client, tls, browser, device, password, jwt, saml, refresh.",
+        });
+        return;
+      }
+      const { error, printed } = await way();
+      expect(error).toBeUndefined();
+      const claims = await world.verified(printed);
+      const own = ["client_credentials", "tls_client_auth"].includes(grantType);
+      expect(claims).toMatchObject({
+        client_id: world.pair.clientId,
+        scope: "read",
+        sub: own ? world.pair.clientId : user,
+      });
+    },
+  );
+
+  it("authenticates by an assertion instead of the secret, with --key", async () => {
+    const { error, printed } = await run({ ...world.pair, clientSecret: undefined }, { key: pemFiles().key });
+    expect(error).toBeUndefined();
+    expect(await world.verified(printed)).toMatchObject({ sub: world.pair.clientId });
+  });
+
+  it("takes the next redirect URL if the port of the first is in use, and says when none is free", async () => {
+    const [first = "", second = ""] = world.pair.redirectUrls ?? [];
+    let inner: Awaited<ReturnType<typeof run>> | undefined;
+    const outer = await run(
+      world.pair,
+      { flow: "browser" },
+      {
+        openBrowser: async (url) => {
+          expect(new URL(url).searchParams.get("redirect_uri")).toBe(first);
+          inner = await run(
+            world.pair,
+            { flow: "browser" },
+            {
+              openBrowser: async (other) => {
+                expect(new URL(other).searchParams.get("redirect_uri")).toBe(second);
+                expect((await run(world.pair, { flow: "browser" }, { openBrowser: async () => {} })).error).toBe(
+                  `CommandError: No redirect URL of "${name}" can be listened at, because other programs use the ports: ${first}, ${second}. End one of them, or use --paste.`,
+                );
+                await world.browse(other);
+              },
+            },
+          );
+          await world.browse(url);
+        },
+      },
+    );
+    expect([outer.error, inner?.error]).toEqual([undefined, undefined]);
+  });
+
+  it("refuses another state, shows the domain's refusal, and reflects nothing on its page", async () => {
+    const [callback = ""] = world.pair.redirectUrls ?? [];
+    let page = "";
+    const arriving = (query: string) => ({
+      openBrowser: async (url: string) => {
+        const state = new URL(url).searchParams.get("state") ?? "";
+        page = await (await fetch(`${callback}?${query.replace("STATE", state)}`)).text();
+      },
+    });
+    expect((await run(world.pair, { flow: "browser" }, arriving("code=abc&state=other"))).error).toBe(
+      "TokenError: The address is not the answer to this sign-in: it has no code, or another `state`. Begin again.",
+    );
+    const refusal = "error=access_denied&error_description=%3Cb%3Eno%3C/b%3E&state=STATE";
+    expect((await run(world.pair, { flow: "browser" }, arriving(refusal))).error).toBe(
+      "TokenError: The sign-in was refused: access_denied: <b>no</b>.",
+    );
+    expect(page).toBe(
+      "<!doctype html><title>Back to the terminal</title><h1>You may close this page</h1><p>The terminal goes on.</p>",
+    );
+  });
+
+  it("takes a pasted address, and says why where the browser is on another machine", async () => {
+    const pasted = { elsewhere: "an SSH session", askForAddress: async () => "not an address" };
+    const { error, notes } = await run(world.pair, { flow: "browser" }, pasted);
+    expect(error).toBe("CommandError: That is not an address: paste all of it, from https:// or http:// on.");
+    expect(notes[0]).toBe(
+      "This is an SSH session, so the browser is on another machine: as with --paste, paste the address that it ends at.",
+    );
+  });
+
+  it("ends when nobody signs in in time", async () => {
+    const late = new AbortController();
+    const nobody = { openBrowser: async () => late.abort(), signal: late.signal };
+    expect((await run(world.pair, { flow: "browser" }, nobody)).error).toBe(
+      "CommandError: Nobody signed in in time, so there is no token. Run the command again.",
+    );
+  });
+
+  it("waits five seconds longer after each slow_down of the device flow", async () => {
+    const answers = ["authorization_pending", "slow_down", "slow_down", "access_denied"];
+    const sent: typeof fetch = async (url, init) =>
+      String(url).endsWith("/token") ? Response.json({ error: answers.shift() }, { status: 400 }) : fetch(url, init);
+    const { error, pauses } = await run(world.pair, { flow: "device" }, { fetch: sent });
+    expect(error).toMatch(/^TokenError: Token refused by .*: 400 access_denied\.$/);
+    expect(pauses).toEqual([5, 5, 10, 15]);
+  });
+
+  it("shows the token in the form that was asked for, and by default only its claims", async () => {
+    const claims = await run(world.pair, { form: "claims" });
+    expect(claims.printed).toContain(`token of ${name}, valid for 3600 s, with the claims`);
+    expect(claims.printed).not.toContain("eyJ");
+    expect((await run(world.pair, { form: "header" })).printed).toMatch(/^Authorization: Bearer eyJ[\w.-]+$/);
+    expect((await run(world.pair, { form: "env" })).printed).toMatch(/^export ACCESS_TOKEN='eyJ[\w.-]+'$/);
+    expect(JSON.parse((await run(world.pair, { form: "json" })).printed)).toEqual({
+      client: name,
+      flow: "client_credentials",
+      accessToken: expect.stringMatching(/^eyJ/),
+      tokenType: "Bearer",
+      expiresAt: expect.any(String),
+      scope: world.pair.scope,
+    });
+  });
+
+  it("shows no secret, password or assertion when it fails", async () => {
+    const hidden = ["not-the-password-1", "eyJub3QiOiJhIn0.bm90.YQ", "not-a-refresh-token-1", "wrong-secret-1"];
+    const failures = await Promise.all([
+      run(world.pair, { flow: "password", username: user }, secretOf("not-the-password-1")),
+      run(world.pair, { flow: "jwt" }, secretOf("eyJub3QiOiJhIn0.bm90.YQ")),
+      run(world.pair, { flow: "saml" }, secretOf("eyJub3QiOiJhIn0.bm90.YQ")),
+      run(world.pair, { flow: "refresh" }, secretOf("not-a-refresh-token-1")),
+      run({ ...world.pair, clientSecret: "wrong-secret-1" }, {}),
+    ]);
+    for (const { error, printed, notes } of failures) {
+      expect(error).toMatch(/^TokenError: Token refused by /);
+      for (const secret of [...hidden, world.pair.clientSecret])
+        expect([error, printed, ...notes].join()).not.toContain(secret);
+    }
+  });
+});
+
+describe("basic", () => {
+  it("encodes client ID and secret as forms do, as RFC 6749 2.3.1 wants", async () => {
+    const [clientId, clientSecret] = ["a:b c", "ü+%&=:/é ~*'()!"];
+    const encoded = [clientId, clientSecret].map((text) => new URLSearchParams({ v: text }).toString().slice(2));
+    const header = await basic({ ...world.pair, clientId, clientSecret }, name);
+    const decoded = Buffer.from(header.replace("Authorization: Basic ", ""), "base64").toString();
+    const plain = (text: string) => [...new URLSearchParams(`v=${text}`).values()][0];
+    expect(decoded.split(":").map(plain)).toEqual([clientId, clientSecret]);
+    expect(decoded.split(":").map((text) => text.includes(" "))).toEqual([false, false]);
+    expect(decoded.split(":")[0]).toBe(encoded[0]);
+  });
+});
+
+describe("revoke", () => {
+  it("makes the token inactive", async () => {
+    const { printed } = await run(world.pair, {});
+    const active = async () => {
+      const authorization = (await basic(world.pair, name)).replace("Authorization: ", "");
+      const answer = await fetch(`${world.world.domain.url}/oauth2/v1/introspect`, {
+        method: "POST",
+        headers: { authorization },
+        body: new URLSearchParams({ token: printed }),
+      });
+      return ((await answer.json()) as { active: boolean }).active;
+    };
+    expect(await active()).toBe(true);
+    expect(await revoke(world.pair, name, printed)).toContain(`The domain takes the token of ${name} no longer.`);
+    expect(await active()).toBe(false);
+    expect(decodeJwt(printed)).toMatchObject({ client_id: world.pair.clientId });
+  });
+});

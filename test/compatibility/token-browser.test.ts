@@ -1,0 +1,92 @@
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../cli/token/world.ts";
+import { launchOptions } from "./chromium.ts";
+import { browser as installed, withoutBrowser } from "./installed.ts";
+import { type ClientWorld, freePort, openClientWorld, writeOrders } from "./world.ts";
+
+let world: ClientWorld;
+let running: Browser;
+
+beforeAll(async () => {
+  if (installed === undefined) return;
+  world = await openClientWorld();
+  running = await chromium.launch(launchOptions(installed));
+});
+afterAll(async () => {
+  await running?.close();
+  await world?.domain.close();
+});
+
+/** A client that signs users in on this machine, as the stack's outputs show it. */
+async function newPair(displayName: string, isEnforced: boolean) {
+  const redirectUrl = `http://127.0.0.1:${await freePort()}/callback`;
+  const app = await world.createApp(displayName, {
+    isOAuthClient: true,
+    clientType: "confidential",
+    allUrlSchemesAllowed: true,
+    allowedGrants: ["authorization_code"],
+    allowedScopes: [{ fqs: writeOrders }],
+    redirectUris: [redirectUrl],
+    allowAccessControl: isEnforced,
+  } as object);
+  const { url } = world.domain;
+  return {
+    clientId: app.name,
+    clientSecret: app.clientSecret,
+    scope: writeOrders,
+    tokenUrl: `${url}/oauth2/v1/token`,
+    identityDomainUrl: url,
+    grantTypes: ["authorization_code"],
+    redirectUrls: [redirectUrl],
+  };
+}
+
+/** Signs in; allows what the client asks for, if the user is asked; answers with the title of each page. */
+async function signIn(address: string, titles: string[]): Promise<void> {
+  const context = await running.newContext();
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  await page.goto(address);
+  titles.push(await page.title());
+  await page.getByLabel("User name").fill("callan@example.com");
+  await page.getByLabel("Password").fill(world.domain.userPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  titles.push(await page.title());
+  const allow = page.getByRole("button", { name: "Allow" });
+  if (await allow.count()) {
+    await allow.click();
+    titles.push(await page.title());
+  }
+  await context.close();
+}
+
+describe.skipIf(withoutBrowser)(`token in Chromium${withoutBrowser}`, () => {
+  it("goes through sign-in and consent back to the terminal, with a token that verifies", async () => {
+    const titles: string[] = [];
+    const { error, printed } = await run(
+      await newPair("terminal", false),
+      { flow: "browser" },
+      { openBrowser: (address) => signIn(address, titles) },
+    );
+    expect({ error, titles }).toEqual({
+      error: undefined,
+      titles: ["Sign in", "Allow terminal?", "Back to the terminal"],
+    });
+    const keys = createRemoteJWKSet(new URL(`${world.domain.url}/admin/v1/SigningCert/jwk`));
+    const { payload } = await jwtVerify(printed, keys, { issuer: world.domain.url });
+    expect(payload).toMatchObject({ sub: "callan@example.com", scope: "write" });
+  });
+
+  it("tells in the terminal that the user is not assigned, where grants are enforced", async () => {
+    const titles: string[] = [];
+    const { error, printed } = await run(
+      await newPair("enforced", true),
+      { flow: "browser" },
+      { openBrowser: (address) => signIn(address, titles) },
+    );
+    expect({ titles, printed }).toEqual({ titles: ["Sign in", "Back to the terminal"], printed: "" });
+    expect(error).toMatch(/^TokenError: The sign-in was refused: access_denied: .*\.$/);
+  });
+});
