@@ -203,6 +203,7 @@ const folders = {
       "program.ts",
       "command-line",
       "*",
+      "call",
       "token",
       "pair",
       "deliver/deliver.ts",

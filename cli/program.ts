@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { adopt } from "./command-line/adopt.ts";
+import { call } from "./command-line/call.ts";
 import { catalog } from "./command-line/catalog.ts";
 import { check } from "./command-line/check.ts";
 import { clients } from "./command-line/clients.ts";
@@ -30,6 +31,7 @@ const commands = [
   token,
   basic,
   revoke,
+  call,
   inspect,
   verify,
   deliver,

@@ -44,7 +44,7 @@ export function withConformanceOptions(doctor: Command): Command {
     .addOption(alone("--yes", "write without a question, and over an answers file").default(false))
     .addHelpText(
       "after",
-      "\nExit code: 0 nothing must be put right, 2 something must, 1 error. With --conformance: 0 as the local domain, with these answers; 2 it differs in schemas, discovery, claims or lists; 1 error.",
+      "\nExit code: 0 nothing must be put right or differs from the local domain, 2 something must or does, 1 error.\n\nExamples:\n  idcs-apps doctor\n  idcs-apps doctor --stack prod --json\n  idcs-apps doctor --conformance --url https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com",
     );
 }
 

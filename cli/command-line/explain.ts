@@ -9,7 +9,10 @@ export const explain = new Command("explain")
   .option("-c, --client <team/client>", "the client that it is about (default: the client ID in the input)")
   .option("--offline", "ask the identity domain nothing", false)
   .option("--json", "print JSON instead of text", false)
-  .addHelpText("after", "\nExit code: 0 the error is known, 2 it is not, 1 error.")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 the error is known, 2 it is not, 1 error.\n\nExamples:\n  idcs-apps call payments/ledger-sync http://127.0.0.1:8943/ic/api/integration/v1/integrations | idcs-apps explain\n  pbpaste | idcs-apps explain --client payments/ledger-sync",
+  )
   .action(async (options: { stack: string; client?: string; offline: boolean; json: boolean }) => {
     const { readLimited } = await import("../explain/read/limited-input.ts");
     const { explain } = await import("../explain/explain.ts");

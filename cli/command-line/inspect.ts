@@ -23,7 +23,7 @@ export const inspect = new Command("inspect")
   .allowExcessArguments()
   .addHelpText(
     "after",
-    "\nThe token comes from standard input, never from an argument: pbpaste | idcs-apps inspect\nExit code: 0 it would be accepted, 2 it would be refused, 1 error.",
+    "\nThe token comes from standard input, never from an argument: pbpaste | idcs-apps inspect\nExit code: 0 it would be accepted, 2 it would be refused, 1 error.\n\nExamples:\n  idcs-apps token payments/ledger-sync --bare | idcs-apps inspect\n  idcs-apps token payments/ledger-sync --bare | idcs-apps inspect --client payments/ledger-sync --json",
   )
   .action(async (flags: InspectFlags, command: Command) => {
     const { refuseArguments } = await import("../inspect/input.ts");

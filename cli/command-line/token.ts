@@ -66,7 +66,13 @@ export const token = withPairOptions(new Command("token"))
     "after",
     `
 A password, assertion or refresh token is asked for, or read from standard input or an environment variable: never an argument.
-Exit code: 0 there is a token, 1 an error; with a program, the program's.`,
+Exit code: 0 there is a token, 1 error. With a program, its own.
+
+Examples:
+  idcs-apps token payments/ledger-sync
+  idcs-apps token payments/ledger-sync --header
+  idcs-apps token payments/ledger-sync --app OICINST_finance --json
+  idcs-apps token --from json:ledger.json --cache`,
   )
   .action(async (first: string | undefined, rest: readonly string[], flags: TokenFlags) => {
     const { operandsOf } = await import("../token/operands.ts");
@@ -89,6 +95,10 @@ Exit code: 0 there is a token, 1 an error; with a program, the program's.`,
 export const basic = withPairOptions(new Command("basic"))
   .argument("[client]", "<team>/<client>")
   .description("print the header with which a client authenticates: Authorization: Basic …")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 the header is printed, 1 error.\n\nExamples:\n  idcs-apps basic payments/ledger-sync",
+  )
   .action(async (client: string | undefined, flags: PairFlags) => {
     (await import("../token/operands.ts")).refuseSecret(client);
     const { pair, name } = await pairOf(client, flags);
@@ -99,6 +109,10 @@ export const basic = withPairOptions(new Command("basic"))
 export const revoke = withPairOptions(new Command("revoke"))
   .argument("[client]", "<team>/<client>, to which the token was issued")
   .description("revoke the token on standard input: an access token, or a refresh token with all that came from it")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 the token is revoked, 1 error.\n\nExamples:\n  idcs-apps token payments/ledger-sync --bare | idcs-apps revoke payments/ledger-sync",
+  )
   .action(async (client: string | undefined, flags: PairFlags) => {
     (await import("../token/operands.ts")).refuseSecret(client);
     const token = await readStandardInput();

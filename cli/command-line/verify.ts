@@ -16,7 +16,10 @@ export const verify = new Command("verify")
   .option("--json", "print JSON instead of text", false)
   .option("--github", "print annotations for a GitHub workflow too", false)
   .option("--junit <file>", "write a JUnit report too")
-  .addHelpText("after", "\nExit code: 0 nothing failed, 2 something failed, 1 error.")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 nothing failed, 2 something failed, 1 error.\n\nExamples:\n  idcs-apps verify\n  idcs-apps verify payments/ledger-sync --json\n  idcs-apps verify payments --strict --junit verify.xml",
+  )
   .action(async (name: string | undefined, flags: VerifyFlags) => {
     const { CommandError } = await import("../errors/command-error.ts");
     if (flags.json && flags.github) throw new CommandError("--json and --github cannot be combined: choose one.");

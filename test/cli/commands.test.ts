@@ -21,7 +21,9 @@ function wordsOf(line: string): string[] {
 /** Commands that print no data for programs, and why. */
 const withoutJson: Readonly<Record<string, string>> = {
   start: "shows a developer what the other commands do",
-  token: "its own help says how to get the token",
+  basic: "prints a header",
+  revoke: "prints words only",
+  call: "prints what the API answers",
   deliver: "hands over a document: with --json-file as JSON",
   recover: "prints words only",
   "drift accept": "writes manifests; what is left is what drift --json prints",
