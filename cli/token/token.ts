@@ -2,7 +2,7 @@ import { claimsOf } from "../../oauth/claims.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { domainOf, type Pair } from "../pair/pair.ts";
 import type { CacheKey, TokenCache } from "./cache.ts";
-import { flows } from "./flows.ts";
+import { type Flow, flows } from "./flows.ts";
 import { choose, getTokens, type Person, type TokenOptions } from "./get-tokens.ts";
 import type { TokenJson } from "./json.ts";
 import { type Form, render, variablesOf } from "./render.ts";
@@ -50,7 +50,10 @@ async function kept(pair: Pair, name: string, command: TokenCommand, on: TokenSu
     scope: scope ?? "",
     username: command.username ?? "",
   };
-  const found = on.cache?.find(key, on.now());
+  const cache = isOfKnownUser(flow, command) ? on.cache : undefined;
+  if (on.cache && !cache)
+    on.note("The token is not kept: a refresh token never is, and what was given decides whose token this is.");
+  const found = cache?.find(key, on.now());
   if (found) {
     on.note("The token is from the cache.");
     return found;
@@ -70,6 +73,12 @@ async function kept(pair: Pair, name: string, command: TokenCommand, on: TokenSu
     ...(granted && { scope: granted }),
     ...(refreshToken !== undefined && { refreshToken }),
   };
-  on.cache?.keep(key, got);
+  cache?.keep(key, got);
   return got;
+}
+
+/** Whether the choice says whose token it will be, and nothing but an access token is wanted: only then is it kept. */
+function isOfKnownUser(flow: Flow, { offline, key }: TokenCommand): boolean {
+  if (offline || flow === "saml" || flow === "refresh") return false;
+  return flow !== "jwt" || key !== undefined;
 }

@@ -27,7 +27,7 @@ async function npmRun(script: string, ...args: string[]) {
     text(child.stderr),
     new Promise((done) => child.on("close", done)),
   ]);
-  return { code, out, error, hasEngine: existsSync(join(cache, "idcs-apps")) };
+  return { code, out, error, hasEngine: existsSync(join(cache, "idcs-apps/engine")) };
 }
 
 const commandsIn = (help: string) => [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);

@@ -4,6 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { basic } from "../../../cli/token/basic.ts";
+import { TokenCache } from "../../../cli/token/cache.ts";
 import { revoke } from "../../../cli/token/revoke.ts";
 import { consoleWords, type GrantType } from "../../../manifest/oracle/grant-types.ts";
 import { createVisitor } from "../../compatibility/visitor.ts";
@@ -194,6 +195,20 @@ describe("token", () => {
       expiresAt: expect.any(String),
       scope: world.pair.scope,
     });
+  });
+
+  it("keeps a token only when asked to, and never where what was given decides whose it is", async () => {
+    const cache = new TokenCache(newFolder());
+    const first = await run(world.pair, {}, { cache });
+    const again = await run(world.pair, {}, { cache });
+    expect([again.printed, again.notes]).toEqual([first.printed, ["The token is from the cache."]]);
+    expect((await run(world.pair, {})).printed).not.toBe(first.printed);
+    const saml = await run(world.pair, { flow: "saml" }, { cache, ...secretOf(world.assertion()) });
+    expect([saml.error, saml.notes]).toEqual([
+      undefined,
+      ["The token is not kept: a refresh token never is, and what was given decides whose token this is."],
+    ]);
+    expect(cache.forget(undefined)).toBe(1);
   });
 
   it("shows no secret, password or assertion when it fails", async () => {
