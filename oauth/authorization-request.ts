@@ -11,14 +11,18 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string;
 }
 
-/** Begins a sign-in: the address for the browser, with a new state and a new code verifier (`S256`). */
+/** A new state: it shows which answer belongs to a request (RFC 6749 section 10.12). */
+export const newState = oauth.generateRandomState;
+
+/** Begins a sign-in: the address for the browser, with the state and a new code verifier (`S256`). */
 export async function beginAuthorization(client: {
   readonly authorizationUrl: string;
   readonly clientId: string;
   readonly redirectUrl: string;
   readonly scope: string;
+  readonly state: string;
 }): Promise<AuthorizationRequest> {
-  const state = oauth.generateRandomState();
+  const { state } = client;
   const codeVerifier = oauth.generateRandomCodeVerifier();
   const url = new URL(client.authorizationUrl);
   const parameters = {

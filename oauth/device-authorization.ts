@@ -49,7 +49,7 @@ export function authorizeDevice(client: TokenRequest, deviceAuthorizationUrl: st
  * `slow_down` (RFC 8628 section 3.5).
  *
  * @param pause waits for some seconds
- * @throws TokenError if the user refuses or the codes end
+ * @throws TokenError if the user refuses or the codes end, whether the domain says so or not
  */
 export async function tokensOfDevice(
   client: Omit<TokenRequest, "scope">,
@@ -57,7 +57,7 @@ export async function tokensOfDevice(
   pause: (seconds: number) => Promise<void>,
 ): Promise<Tokens> {
   let { interval } = authorization;
-  for (;;) {
+  for (let waited = interval; waited <= authorization.expiresIn; waited += interval) {
     await pause(interval);
     try {
       const { access_token, expires_in, refresh_token, scope } = await requestToken(
@@ -72,4 +72,5 @@ export async function tokensOfDevice(
       else if (error.error !== "authorization_pending") throw error;
     }
   }
+  throw new TokenError("REFUSED", "The code of the device has ended before anybody entered it: begin again.", "expired_token");
 }

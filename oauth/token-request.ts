@@ -153,6 +153,11 @@ function advice(error: string, scope: string): string {
         " The client ID or secret is wrong, or the application is not active. If the secret was regenerated in the console, " +
         "the stack still shows the one of the last `pulumi up`: run `pulumi refresh` and `pulumi up`, which publish the new one."
       );
+    case "invalid_grant":
+      return (
+        " The user name or password is wrong, the user is not active or, where grants are enforced, not assigned to the application; " +
+        "or the code, assertion or refresh token has ended or was used before."
+      );
     case "invalid_scope":
     case "unauthorized_client":
       return ` The application may not request "${scope}": add the scope or grant type to the team's manifest and run \`pulumi up\`.`;

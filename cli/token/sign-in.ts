@@ -1,6 +1,6 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { beginAuthorization, codeOf } from "../../oauth/authorization-request.ts";
+import { beginAuthorization, codeOf, newState } from "../../oauth/authorization-request.ts";
 import type { Grant } from "../../oauth/grants.ts";
 import { isLoopback } from "../../wording/loopback.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -40,11 +40,12 @@ export async function signIn(pair: Pair, name: string, scope: string, how: SignI
     throw new CommandError(
       `"${name}" has no redirect URL on this machine (${first}). Run the command with --paste, and paste the address that the browser ends at; or add http://127.0.0.1:<port>/callback to \`redirectUrls\`.`,
     );
-  const listening = isPasted ? undefined : await listen(loopback, name);
+  const state = newState();
+  const listening = isPasted ? undefined : await listen(loopback, name, state);
   try {
     const redirectUrl = listening?.url ?? first;
     const authorizationUrl = pair.authorizationUrl ?? new URL("/oauth2/v1/authorize", domainOf(pair)).href;
-    const request = await beginAuthorization({ ...pair, authorizationUrl, redirectUrl, scope });
+    const request = await beginAuthorization({ ...pair, authorizationUrl, redirectUrl, scope, state });
     if (!how.paste && how.elsewhere !== undefined)
       how.note(
         `This is ${how.elsewhere}, so the browser is on another machine: as with --paste, paste the address that it ends at.`,
@@ -89,9 +90,9 @@ interface Listening {
   close(): Promise<void>;
 }
 
-async function listen(urls: readonly string[], name: string): Promise<Listening> {
+async function listen(urls: readonly string[], name: string, state: string): Promise<Listening> {
   for (const text of urls) {
-    const listening = await tryToListen(text);
+    const listening = await tryToListen(text, state);
     if (listening) return listening;
   }
   throw new CommandError(
@@ -99,13 +100,14 @@ async function listen(urls: readonly string[], name: string): Promise<Listening>
   );
 }
 
-/** Undefined if another program listens there. */
-function tryToListen(text: string): Promise<Listening | undefined> {
+/** Undefined if another program listens there. What is not the answer to this sign-in does not end it: any page can send a browser here. */
+function tryToListen(text: string, state: string): Promise<Listening | undefined> {
   const url = new URL(text);
   const { promise: address, resolve: came } = Promise.withResolvers<URL>();
   const app = new Hono();
   app.get(url.pathname, (context) => {
     const { search } = new URL(context.req.url);
+    if (context.req.query("state") !== state) return context.text("This is not the answer to the sign-in.", 400);
     came(new URL(`${url.pathname}${search}`, url));
     // Nothing of the address is shown: whoever sends a browser here must not be able to write on this page.
     return context.html(page, 200, { "cache-control": "no-store", "content-security-policy": "default-src 'none'" });

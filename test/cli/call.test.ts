@@ -31,11 +31,11 @@ it("shows an API's refusal with its headers, without the token and without what 
       new Response(`{"detail":"\u001B[2Jno role, ${accessToken}"}`, {
         status: 403,
         statusText: "Forbidden",
-        headers: { "www-authenticate": 'Bearer error="insufficient_scope"' },
+        headers: { "content-type": "application/json", "www-authenticate": 'Bearer error="insufficient_scope"' },
       }),
   );
   expect(await call(pair, "payments/ledger", { url: api }, send)).toEqual({
-    text: `GET ${api}\nHTTP 403 Forbidden\ncontent-type: text/plain;charset=UTF-8\nwww-authenticate: Bearer error="insufficient_scope"\n\n{"detail":"[2Jno role, ********"}`,
+    text: `GET ${api}\nHTTP 403 Forbidden\ncontent-type: application/json\nwww-authenticate: Bearer error="insufficient_scope"\n\n{"detail":"[2Jno role, ********"}`,
     isAccepted: false,
   });
   expect(asked.at(-1)).toMatchObject({ url: api, authorization: `Bearer ${accessToken}` });

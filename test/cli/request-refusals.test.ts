@@ -55,7 +55,7 @@ Then run again:
       instance: "OICINST_finance",
       grantType: ["password", "client_credential"],
       environment: ["tset", "dev"],
-      clientType: "public",
+      clientType: "puplic",
       certificate: "no-such.pem",
       redirectUrl: ["cash.example.com"],
       role: ["none", "ServiceUser"],
@@ -71,7 +71,7 @@ To correct:
   --grant-type: "client_credential" is not a grant type (allowed: client_credentials, password, authorization_code, refresh_token, implicit, jwt_assertion, saml2_assertion, device_code, tls_client_auth). Did you mean "client_credentials"?
   --redirect-url: "cash.example.com" is not an absolute URL: write https://<host>/<path>.
   --environment: "tset" is not an environment (existing: dev, test). Did you mean "test"?
-  --client-type: "public" is not a type of client (allowed: confidential, trusted).
+  --client-type: "puplic" is not a type of client (allowed: confidential, trusted, public). Did you mean "public"?
   --certificate: "no-such.pem" does not exist.
   --role: "none" must be the only value: it asks for no role.
   --assign-user: "Ann" is already listed, at [0].
@@ -80,7 +80,7 @@ Missing, and there is no terminal to ask in:
   --description <text>: what the integration does, at most 250 characters
 
 Then run again:
-  npm run idcs-apps -- request --team payments --owner someone@example.com --name 'Cash Sync' --description <text> --service integration --instance OICINST_finance --grant-type password --grant-type client_credential --redirect-url cash.example.com --environment tset --environment dev --client-type public --certificate no-such.pem --role <role> --assign-user ann --assign-user Ann`);
+  npm run idcs-apps -- request --team payments --owner someone@example.com --name 'Cash Sync' --description <text> --service integration --instance OICINST_finance --grant-type password --grant-type client_credential --redirect-url cash.example.com --environment tset --environment dev --client-type puplic --certificate no-such.pem --role <role> --assign-user ann --assign-user Ann`);
   });
 
   it("refuses a service of no API together with what belongs to one, and keeps --dry-run in the command to run again", async () => {

@@ -49,7 +49,7 @@ export const flags: Readonly<Record<AnswerKey, Flag>> = {
     repeatable: true,
     text: "where the client is needed, or all",
   },
-  clientType: { name: "--client-type", value: "<type>", text: "confidential (default) or trusted" },
+  clientType: { name: "--client-type", value: "<type>", text: "confidential (default), trusted or public" },
   certificate: { name: "--certificate", value: "<pem-file>", text: "the client's own certificate, without its key" },
   role: { name: "--role", value: "<role>", repeatable: true, text: "an app role of the app for the client, or none" },
   enforceGrants: { name: "--enforce-grants", text: "only assigned users and groups get tokens" },

@@ -1,12 +1,17 @@
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { documentOf, textOf } from "../../../cli/deliver/document.ts";
+import { pairFrom } from "../../../cli/pair/pair-from.ts";
 import { basic } from "../../../cli/token/basic.ts";
 import { TokenCache } from "../../../cli/token/cache.ts";
 import { revoke } from "../../../cli/token/revoke.ts";
 import { consoleWords, type GrantType } from "../../../manifest/oracle/grant-types.ts";
+import { ociSecretStore } from "../../../vault/oci-secret-store.ts";
 import { createVisitor } from "../../compatibility/visitor.ts";
 import { newFolder } from "../deliver/world.ts";
 import { name, openTokenWorld, run, type TokenWorld, user } from "./world.ts";
@@ -66,8 +71,8 @@ const ways: Readonly<Record<GrantType, (() => ReturnType<typeof run>) | undefine
       world.pair,
       { flow: "device" },
       {
-        note: (text) => {
-          note = text;
+        note: (said) => {
+          note = said;
         },
         pause: () => allow(note),
       },
@@ -134,22 +139,26 @@ describe("token", () => {
     expect([outer.error, inner?.error]).toEqual([undefined, undefined]);
   });
 
-  it("refuses another state, shows the domain's refusal, and reflects nothing on its page", async () => {
+  it("is not ended by a request with another state, shows the domain's refusal, and reflects nothing on its page", async () => {
     const [callback = ""] = world.pair.redirectUrls ?? [];
     let page = "";
+    let stranger: Response | undefined;
     const arriving = (query: string) => ({
       openBrowser: async (url: string) => {
         const state = new URL(url).searchParams.get("state") ?? "";
+        stranger = await fetch(`${callback}?code=abc&state=other`);
         page = await (await fetch(`${callback}?${query.replace("STATE", state)}`)).text();
       },
     });
-    expect((await run(world.pair, { flow: "browser" }, arriving("code=abc&state=other"))).error).toBe(
+    const pasted = { paste: true, askForAddress: async () => `${callback}?code=abc&state=other` };
+    expect((await run(world.pair, { flow: "browser" }, pasted)).error).toBe(
       "TokenError: The address is not the answer to this sign-in: it has no code, or another `state`. Begin again.",
     );
     const refusal = "error=access_denied&error_description=%3Cb%3Eno%3C/b%3E&state=STATE";
     expect((await run(world.pair, { flow: "browser" }, arriving(refusal))).error).toBe(
       "TokenError: The sign-in was refused: access_denied: <b>no</b>.",
     );
+    expect([stranger?.status, await stranger?.text()]).toEqual([400, "This is not the answer to the sign-in."]);
     expect(page).toBe(
       "<!doctype html><title>Back to the terminal</title><h1>You may close this page</h1><p>The terminal goes on.</p>",
     );
@@ -228,10 +237,65 @@ describe("token", () => {
   });
 });
 
+describe("a pair from the local vault", () => {
+  it("gets a token, and is found by the OCID of its secret", async () => {
+    const { url, dataFolder } = world.world.domain;
+    const environment = { PATH: "", OCI_CONFIG_FILE: join(dataFolder, "oci-config") };
+    const store = await ociSecretStore({ region: undefined, endpoint: url, authentication: {}, environment });
+    const place = {
+      vaultId: "ocid1.vault.oc1..local",
+      compartmentId: "ocid1.tenancy.oc1..local",
+      keyId: "ocid1.key.oc1..local",
+      name: "orders",
+    };
+    const outputs = { clients: { [name]: world.pair }, clientSecrets: { [name]: world.pair.clientSecret } };
+    const document = documentOf(outputs as Parameters<typeof documentOf>[0], name);
+    await store.create(place, {}, document ? textOf(document) : "");
+    const { id = "" } = (await store.secretNamed(place)) ?? {};
+    const sources = { outputs: async () => ({}), environment, vault: { endpoint: url } };
+    const pair = await pairFrom(`vault:${id}`, name, sources);
+    const { error, printed } = await run(pair, { flow: "client" });
+    expect(error).toBeUndefined();
+    expect(await world.verified(printed)).toMatchObject({ client_id: world.pair.clientId });
+  });
+});
+
+describe("the command line", () => {
+  it("gives a token to the program behind --, whose exit code it ends with, and refuses a token as an argument", async () => {
+    const file = join(newFolder(), "orders.json");
+    const outputs = { clients: { [name]: world.pair }, clientSecrets: { [name]: world.pair.clientSecret } };
+    const document = documentOf(outputs as Parameters<typeof documentOf>[0], name);
+    writeFileSync(file, document ? textOf(document) : "", { mode: 0o600 });
+    const program = ["--", "sh", "-c", 'printf "%s" "$ACCESS_TOKEN"; exit 7'];
+    const done = await idcsApps("token", "--from", `json:${file}`, "--flow", "client", ...program);
+    expect({ code: done.code, errors: done.errors }).toEqual({ code: 7, errors: "" });
+    expect(await world.verified(done.output)).toMatchObject({ client_id: world.pair.clientId });
+    const refused = await idcsApps("revoke", done.output);
+    expect({ ...refused, errors: refused.errors.slice(0, 38) }).toEqual({
+      code: 1,
+      output: "",
+      errors: "An argument is a token or a secret: th",
+    });
+    expect(refused.errors).not.toContain(done.output);
+  });
+});
+
+/** Runs the program with these arguments. */
+async function idcsApps(...args: readonly string[]) {
+  const main = join(import.meta.dirname, "../../../cli/main.ts");
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const [output, errors, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((done) => child.on("close", done)),
+  ]);
+  return { code, output, errors };
+}
+
 describe("basic", () => {
   it("encodes client ID and secret as forms do, as RFC 6749 2.3.1 wants", async () => {
     const [clientId, clientSecret] = ["a:b c", "ü+%&=:/é ~*'()!"];
-    const encoded = [clientId, clientSecret].map((text) => new URLSearchParams({ v: text }).toString().slice(2));
+    const encoded = [clientId, clientSecret].map((word) => new URLSearchParams({ v: word }).toString().slice(2));
     const header = await basic({ ...world.pair, clientId, clientSecret }, name);
     const decoded = Buffer.from(header.replace("Authorization: Basic ", ""), "base64").toString();
     const plain = (text: string) => [...new URLSearchParams(`v=${text}`).values()][0];
