@@ -72,5 +72,9 @@ export async function tokensOfDevice(
       else if (error.error !== "authorization_pending") throw error;
     }
   }
-  throw new TokenError("REFUSED", "The code of the device has ended before anybody entered it: begin again.", "expired_token");
+  throw new TokenError(
+    "REFUSED",
+    "The code of the device has ended before anybody entered it: begin again.",
+    "expired_token",
+  );
 }

@@ -219,15 +219,15 @@ describe("inspect refuses, with the reason and the line to change,", () => {
 
   it("a token that has expired", async () => {
     const token = await tokenOf("payments-sync", financeAll);
-    const after = (time: string) => world.text(token, { now: () => new Date(time) });
-    expect(refusals(await after("2026-11-24T22:34:00.000Z")).slice(0, 2)).toEqual([
+    const inspectedAt = (time: string) => world.text(token, { now: () => new Date(time) });
+    expect(refusals(await inspectedAt("2026-11-24T22:34:00.000Z")).slice(0, 2)).toEqual([
       "client token of payments/sync for OICINST_finance, expired 30 min ago",
       "  refused time       expired 30 min ago, at 2026-11-24T22:03:59.000Z: request a new one.",
     ]);
-    expect(refusals(await after("2026-11-24T22:04:09.000Z"))[1]).toBe(
+    expect(refusals(await inspectedAt("2026-11-24T22:04:09.000Z"))[1]).toBe(
       "  refused time       expired 10 s ago, at 2026-11-24T22:03:59.000Z: request a new one. Services whose clock is behind, or that tolerate a difference, may still accept it.",
     );
-    expect(refusals(await after("2026-11-24T20:53:59.000Z"))[1]).toBe(
+    expect(refusals(await inspectedAt("2026-11-24T20:53:59.000Z"))[1]).toBe(
       "  refused time       valid in 10 min only, from 2026-11-24T21:03:59.000Z: the clock of the domain that issued it is ahead of the one here. Correct the clock that is wrong, for example with NTP.",
     );
   });
