@@ -38,7 +38,7 @@ export const token = withPairOptions(new Command("token"))
   .description("get a token as a client, or as a user of it, and show its claims, not the token")
   .option(
     "--flow <flow>",
-    "client, browser, device, password, jwt, saml, tls, refresh, or a grant type; by default the first of client, browser, device, password that the client has",
+    "client, browser, device, password, jwt, saml, tls, refresh, implicit, or a grant type; by default the first of client, browser, device, password that the client has",
   )
   .option("--scope <scope>", "the scope to send, instead of that of the client's first resource app")
   .option("--app <name>", "the scope of this resource app, for a client that calls several")

@@ -10,6 +10,7 @@ export const flows = {
   jwt: "urn:ietf:params:oauth:grant-type:jwt-bearer",
   saml: "urn:ietf:params:oauth:grant-type:saml2-bearer",
   refresh: "refresh_token",
+  implicit: "implicit",
 } as const satisfies Readonly<Record<string, GrantType>>;
 
 export type Flow = keyof typeof flows;

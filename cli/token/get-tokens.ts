@@ -8,7 +8,7 @@ import { CommandError } from "../errors/command-error.ts";
 import { domainOf, type Pair } from "../pair/pair.ts";
 import { type Flow, flowOf, flows, usualFlow } from "./flows.ts";
 import { type ScopeChoice, scopeOf } from "./scope-of.ts";
-import { type SignIn, signIn } from "./sign-in.ts";
+import { type SignIn, signIn, signInForToken } from "./sign-in.ts";
 
 /** What the user of the command chose. */
 export interface TokenOptions extends ScopeChoice {
@@ -77,6 +77,7 @@ export async function getTokens(
   options: TokenOptions,
   person: Person,
 ): Promise<Tokens> {
+  if (flow === "implicit") return signInForToken(pair, name, scope, person);
   const client = await clientOf(pair, name, flow, options, person);
   if (flow === "device") {
     const url = pair.deviceAuthorizationUrl ?? new URL("/oauth2/v1/device", domainOf(pair)).href;
@@ -114,7 +115,7 @@ async function clientOf(
 async function grantOf(
   pair: Pair,
   name: string,
-  flow: Exclude<Flow, "device">,
+  flow: Exclude<Flow, "device" | "implicit">,
   scope: string,
   options: TokenOptions,
   person: Person,

@@ -1,7 +1,16 @@
+import { createHash } from "node:crypto";
 import { serve } from "@hono/node-server";
-import { Hono } from "hono";
-import { beginAuthorization, codeOf, newState } from "../../oauth/authorization-request.ts";
-import type { Grant } from "../../oauth/grants.ts";
+import { type Context, Hono } from "hono";
+import {
+  type AuthorizationClient,
+  type AuthorizationRequest,
+  beginAuthorization,
+  beginImplicit,
+  codeOf,
+  newState,
+  tokensIn,
+} from "../../oauth/authorization-request.ts";
+import type { Grant, Tokens } from "../../oauth/grants.ts";
 import { isLoopback } from "../../wording/loopback.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { domainOf, type Pair } from "../pair/pair.ts";
@@ -29,6 +38,26 @@ export interface SignIn {
  * @throws TokenError if the sign-in is refused
  */
 export async function signIn(pair: Pair, name: string, scope: string, how: SignIn): Promise<Grant> {
+  const { request, address } = await answered(pair, name, scope, how, beginAuthorization);
+  const { redirectUrl, codeVerifier } = request;
+  return { type: "authorization_code", code: codeOf(request, address), redirectUrl, codeVerifier };
+}
+
+/** The same for the implicit grant, whose answer is the token itself. Errors as for `signIn`. */
+export async function signInForToken(pair: Pair, name: string, scope: string, how: SignIn): Promise<Tokens> {
+  const begin = async (client: AuthorizationClient) => beginImplicit(client);
+  const { request, address } = await answered(pair, name, scope, how, begin);
+  return tokensIn(request, address);
+}
+
+/** A request that the person has followed, and the address that the browser ended at. */
+async function answered<Request extends AuthorizationRequest>(
+  pair: Pair,
+  name: string,
+  scope: string,
+  how: SignIn,
+  begin: (client: AuthorizationClient) => Promise<Request>,
+): Promise<{ readonly request: Request; readonly address: URL }> {
   const [first] = pair.redirectUrls ?? [];
   if (first === undefined)
     throw new CommandError(
@@ -45,7 +74,7 @@ export async function signIn(pair: Pair, name: string, scope: string, how: SignI
   try {
     const redirectUrl = listening?.url ?? first;
     const authorizationUrl = pair.authorizationUrl ?? new URL("/oauth2/v1/authorize", domainOf(pair)).href;
-    const request = await beginAuthorization({ ...pair, authorizationUrl, redirectUrl, scope, state });
+    const request = await begin({ clientId: pair.clientId, authorizationUrl, redirectUrl, scope, state });
     if (!how.paste && how.elsewhere !== undefined)
       how.note(
         `This is ${how.elsewhere}, so the browser is on another machine: as with --paste, paste the address that it ends at.`,
@@ -53,8 +82,7 @@ export async function signIn(pair: Pair, name: string, scope: string, how: SignI
     how.note(`Sign in at\n  ${request.url}`);
     if (listening) await how.openBrowser?.(request.url);
     const address = listening ? await before(how.signal, listening.address) : parsed(await how.askForAddress());
-    const { codeVerifier } = request;
-    return { type: "authorization_code", code: codeOf(request, address), redirectUrl, codeVerifier };
+    return { request, address };
   } finally {
     await listening?.close();
   }
@@ -105,12 +133,23 @@ function tryToListen(text: string, state: string): Promise<Listening | undefined
   const url = new URL(text);
   const { promise: address, resolve: came } = Promise.withResolvers<URL>();
   const app = new Hono();
+  const answer = (context: Context, address: URL, found: string | null) => {
+    if (found !== state) return context.text("This is not the answer to the sign-in.", 400);
+    came(address);
+    // Nothing of the address is shown: whoever sends a browser here must not be able to write on this page.
+    return context.html(closingPage, 200, headersOf("default-src 'none'"));
+  };
   app.get(url.pathname, (context) => {
     const { search } = new URL(context.req.url);
-    if (context.req.query("state") !== state) return context.text("This is not the answer to the sign-in.", 400);
-    came(new URL(`${url.pathname}${search}`, url));
-    // Nothing of the address is shown: whoever sends a browser here must not be able to write on this page.
-    return context.html(page, 200, { "cache-control": "no-store", "content-security-policy": "default-src 'none'" });
+    // An answer in the fragment does not leave the browser by itself.
+    if (search === "") return context.html(fragmentPage, 200, headersOf(fragmentPolicy));
+    return answer(context, new URL(`${url.pathname}${search}`, url), context.req.query("state") ?? null);
+  });
+  app.post(url.pathname, async (context) => {
+    const fragment = (await context.req.text()).slice(0, 64 * 1024);
+    const address = new URL(url);
+    address.hash = fragment;
+    return answer(context, address, new URLSearchParams(fragment).get("state"));
   });
   return new Promise((resolve, reject) => {
     const hostname = url.hostname.replaceAll(/[[\]]/g, "");
@@ -132,5 +171,15 @@ function tryToListen(text: string, state: string): Promise<Listening | undefined
   });
 }
 
-const page =
+function headersOf(policy: string) {
+  return { "cache-control": "no-store", "content-security-policy": policy, "referrer-policy": "no-referrer" };
+}
+
+const closingPage =
   "<!doctype html><title>Back to the terminal</title><h1>You may close this page</h1><p>The terminal goes on.</p>";
+
+/** Sends what stands behind the "#" of its address here, takes it out of the address and the history, and shows the answer. */
+const script =
+  'const fragment = location.hash.slice(1); history.replaceState(null, "", location.pathname); fetch(location.pathname, { method: "POST", body: fragment }).then((answer) => answer.text()).then((text) => { document.title = "Back to the terminal"; document.body.textContent = text.includes("You may close") ? "You may close this page. The terminal goes on." : text; });';
+const fragmentPage = `<!doctype html><title>Signing in</title><body><p>This page needs JavaScript to pass the answer on.</p><script>${script}</script>`;
+const fragmentPolicy = `default-src 'none'; connect-src 'self'; script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`;

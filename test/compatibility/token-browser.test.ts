@@ -26,7 +26,7 @@ async function newPair(displayName: string, isEnforced: boolean) {
     isOAuthClient: true,
     clientType: "confidential",
     allUrlSchemesAllowed: true,
-    allowedGrants: ["authorization_code"],
+    allowedGrants: ["authorization_code", "implicit"],
     allowedScopes: [{ fqs: writeOrders }],
     redirectUris: [redirectUrl],
     allowAccessControl: isEnforced,
@@ -38,13 +38,13 @@ async function newPair(displayName: string, isEnforced: boolean) {
     scope: writeOrders,
     tokenUrl: `${url}/oauth2/v1/token`,
     identityDomainUrl: url,
-    grantTypes: ["authorization_code"],
+    grantTypes: ["authorization_code", "implicit"],
     redirectUrls: [redirectUrl],
   };
 }
 
 /** Signs in, and allows what the client asks for, or returns to it when refused; keeps the title of each page. */
-async function signIn(address: string, titles: string[]): Promise<void> {
+async function signIn(address: string, titles: string[], addresses: string[] = []): Promise<void> {
   const context = await running.newContext();
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
@@ -57,8 +57,10 @@ async function signIn(address: string, titles: string[]): Promise<void> {
   // By the keyboard: where a machine has no fonts, a link has no size to be clicked on.
   const back = page.getByRole("button", { name: "Allow" }).or(page.getByRole("link", { name: "Return to the app" }));
   await back.press("Enter");
-  await page.waitForURL("**/callback?*");
+  await page.waitForURL(/\/callback([?#]|$)/);
+  await page.waitForFunction('document.title === "Back to the terminal"');
   titles.push(await page.title());
+  addresses.push(page.url());
   await context.close();
 }
 
@@ -73,6 +75,24 @@ describe.skipIf(withoutBrowser)(`token in Chromium${withoutBrowser}`, () => {
     expect({ error, titles }).toEqual({
       error: undefined,
       titles: ["Sign in", "Allow terminal?", "Back to the terminal"],
+    });
+    const keys = createRemoteJWKSet(new URL(`${world.domain.url}/admin/v1/SigningCert/jwk`));
+    const { payload } = await jwtVerify(printed, keys, { issuer: world.domain.url });
+    expect(payload).toMatchObject({ sub: "callan@example.com", scope: "write" });
+  });
+
+  it("takes a token of the implicit grant out of the address, which does not keep it", async () => {
+    const [titles, addresses]: [string[], string[]] = [[], []];
+    const pair = await newPair("page", false);
+    const { error, printed } = await run(
+      pair,
+      { flow: "implicit" },
+      { openBrowser: (address) => signIn(address, titles, addresses) },
+    );
+    expect({ error, titles, addresses }).toEqual({
+      error: undefined,
+      titles: ["Sign in", "Allow page?", "Back to the terminal"],
+      addresses: pair.redirectUrls,
     });
     const keys = createRemoteJWKSet(new URL(`${world.domain.url}/admin/v1/SigningCert/jwk`));
     const { payload } = await jwtVerify(printed, keys, { issuer: world.domain.url });

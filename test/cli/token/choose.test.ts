@@ -37,7 +37,7 @@ describe("the flow and the scope of a token", () => {
       "a word that is no flow",
       { flow: "magic" },
       {},
-      "--flow magic is none of client, tls, browser, device, password, jwt, saml, refresh.",
+      "--flow magic is none of client, tls, browser, device, password, jwt, saml, refresh, implicit.",
     ],
     [
       "a grant type that the manifest does not have",

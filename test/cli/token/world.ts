@@ -16,7 +16,7 @@ export interface TokenWorld {
   readonly world: ClientWorld;
   readonly pair: Pair & { readonly clientSecret: string };
   readonly certificate: TestCertificate;
-  /** A sign-in in a browser that ends at the redirect URL, which it opens. */
+  /** A sign-in in a browser that ends at the redirect URL, which it opens; an answer in the fragment is posted to it. */
   readonly browse: (url: string) => Promise<void>;
   /** The claims of a token, verified by the domain's keys. */
   readonly verified: (accessToken: string) => Promise<Record<string, unknown>>;
@@ -71,7 +71,10 @@ export async function openTokenWorld(): Promise<TokenWorld> {
       const page = await signedIn(visitor.open(address), (found) =>
         visitor.submit(found, { username: user, password: userPassword }),
       );
-      await fetch(page.url);
+      const { hash } = page.url;
+      // What a page does with an answer in the fragment, as a browser's script.
+      if (hash === "") await fetch(page.url);
+      else await fetch(new URL(page.url.pathname, page.url), { method: "POST", body: hash.slice(1) });
     },
     verified: async (accessToken) => (await jwtVerify(accessToken, keys, { issuer: url })).payload,
     assertion: () => samlAssertion(url, app.name, certificate),
