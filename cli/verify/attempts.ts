@@ -1,6 +1,6 @@
 import { consoleWordOf, type GrantType } from "../../manifest/oracle/grant-types.ts";
 import type { DeclaredClient } from "../inspect/declared-client.ts";
-import type { Outputs } from "../pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "../pulumi/pulumi.ts";
 
 /** A user with whose password tokens are requested. */
 export interface TestUser {
@@ -48,11 +48,7 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
       return nothing("not verified", needed(flow));
     const { scope, scopes = { "": scope }, tokenUrl } = provisioned;
     const pairs = pairsOf(name, outputs);
-    if (pairs.length === 0)
-      return nothing(
-        "not verified",
-        "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
-      );
+    if (pairs.length === 0) return nothing("not verified", whyNoPair(name, provisioned));
     const requests = Object.entries(scopes).filter(([, value]) => value !== "");
     if (requests.length === 0) return nothing("not verified", "it calls no API: there is no scope to request.");
     return pairs.flatMap(({ pair, clientId, clientSecret }) =>
@@ -64,6 +60,12 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
       }),
     );
   });
+}
+
+function whyNoPair(name: string, { delivery }: ClientInOutputs): string {
+  return delivery === undefined
+    ? "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`."
+    : `its secret is only in ${delivery.vaultSecret}, where \`pulumi up\` delivers it (deliver in the manifest): \`npm run idcs-apps -- token ${name}\` reads it there.`;
 }
 
 function pairsOf(name: string, { clients = {}, clientSecrets = {}, clientPairs = {} }: Outputs) {

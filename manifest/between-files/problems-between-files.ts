@@ -3,6 +3,7 @@ import type { TeamManifest } from "../keys-and-defaults/team.ts";
 import type { Problem } from "../yaml/problem.ts";
 import { appsManagedTwice } from "./apps-managed-twice.ts";
 import type { TeamAsWritten } from "./as-written.ts";
+import { vaultSecretsIn } from "./delivered-twice.ts";
 import { audiencesIn, fullyQualifiedScopesIn } from "./duplicate-audiences.ts";
 import { certificateAliasesIn } from "./duplicate-certificate-aliases.ts";
 import {
@@ -24,7 +25,7 @@ export function problemsBetweenFiles(
   asWritten: readonly TeamAsWritten[],
   environments: readonly (string | Environment)[] | undefined,
 ): Problem[] {
-  const known = environments?.map((one) => (typeof one === "string" ? one : one.name));
+  const known = environments?.map(nameOf);
   const present = inEachEnvironment(teams, asWritten, known ?? []);
   const uniqueNames = [
     [teamNames(asWritten)],
@@ -36,6 +37,18 @@ export function problemsBetweenFiles(
   const wrongNames = [...formerNamesInUse(asWritten), ...(known ? unknownEnvironments(asWritten, known) : [])];
   const uniqueAudiences = present.flatMap((one) => [audiencesIn(one), fullyQualifiedScopesIn(one)]);
   const uniqueAliases = present.map(certificateAliasesIn);
+  const named = present.map(({ environment }) => environment);
+  const uniqueSecrets = named.map((name) =>
+    vaultSecretsIn(teams, environments?.find((one) => nameOf(one) === name) ?? name),
+  );
   const managedTwice = appsManagedTwice(present, environments ?? []);
-  return [...[...uniqueNames, uniqueAudiences, uniqueAliases].flatMap(takenTwice), ...wrongNames, ...managedTwice];
+  return [
+    ...[...uniqueNames, uniqueAudiences, uniqueAliases, uniqueSecrets].flatMap(takenTwice),
+    ...wrongNames,
+    ...managedTwice,
+  ];
+}
+
+function nameOf(environment: string | Environment): string {
+  return typeof environment === "string" ? environment : environment.name;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Outputs } from "../../cli/pulumi/pulumi.ts";
+import type { ClientInOutputs, Outputs } from "../../cli/pulumi/pulumi.ts";
 import { exitCodeOf, passwordIn } from "../../cli/verify/exit-code.ts";
 import { schema, type Verification } from "../../cli/verify/json.ts";
 import { junitOfVerification, renderAnnotations, renderVerification } from "../../cli/verify/render.ts";
@@ -191,7 +191,7 @@ describe("verify", () => {
     ]);
   });
 
-  it("fails for a client that is not provisioned, does not verify one without a secret, and reports an error for a domain that does not answer", async () => {
+  it("fails for a client that is not provisioned, does not verify one without a secret in the stack, and reports an error for a domain that does not answer", async () => {
     const missing = await run({ name: "payments/ledger", readOutputs: async () => ({}) });
     expect(missing.results[0]).toMatchObject({
       status: "failed",
@@ -204,6 +204,16 @@ describe("verify", () => {
     expect(secretless.results[0]).toMatchObject({
       status: "not verified",
       says: "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
+    });
+    const lazy = outputs.clients?.["payments/lazy"] as ClientInOutputs;
+    const delivered = { ...lazy, delivery: { vaultSecret: "ocid1.vaultsecret.oc1..a", sha256: "0" } };
+    const vaultOnly = await run({
+      name: "payments/lazy",
+      readOutputs: async () => ({ clients: { "payments/lazy": delivered }, clientSecrets: {} }),
+    });
+    expect(vaultOnly.results[0]).toMatchObject({
+      status: "not verified",
+      says: "its secret is only in ocid1.vaultsecret.oc1..a, where `pulumi up` delivers it (deliver in the manifest): `npm run idcs-apps -- token payments/lazy` reads it there.",
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       if (String(input instanceof Request ? input.url : input).endsWith("/token")) throw new TypeError("fetch failed");
