@@ -47,3 +47,13 @@ const commands = [
 
 for (const command of commands) program.addCommand(command);
 program.addCommand(complete, { hidden: true });
+withoutValues(program);
+
+/** Lets no error about a command line repeat values, which may be secrets that stand in the wrong place. */
+function withoutValues(command: Command): void {
+  command.configureOutput({
+    outputError: (text, write) =>
+      write(text.replace(/(unknown option '[^'=]*)=.*'/s, "$1'").replace(/(but got \d+): .*\.$/ms, "$1.")),
+  });
+  for (const one of command.commands) withoutValues(one);
+}

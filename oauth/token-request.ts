@@ -43,8 +43,25 @@ export async function requestToken(
     const sent = { ...parameters };
     const response = await oauth.genericTokenEndpointRequest(server, client, authentication, grantType, sent, options);
     // The identity token, if there is one, is for people to read: nothing here trusts it.
-    return await oauth.processGenericTokenEndpointResponse(server, client, await withoutIdToken(response));
+    const answer = await oauth.processGenericTokenEndpointResponse(server, client, await withoutIdToken(response));
+    refuseOdd(answer, request.tokenUrl);
+    return answer;
   });
+}
+
+/** A hundred years, in seconds. */
+const longestLife = 3_155_760_000;
+
+/**
+ * Tokens have visible ASCII characters only (RFC 6749, appendices A.12 and A.17): others could change a header or a terminal. A life
+ * must be one that a date can have.
+ */
+function refuseOdd(answer: oauth.TokenEndpointResponse, tokenUrl: string): void {
+  const tokens = [answer.access_token, answer.refresh_token ?? "x"];
+  const odd = tokens.every((token) => /^[!-~]+$/.test(token))
+    ? (answer.expires_in ?? 0) > longestLife && "expires_in of more than a hundred years came"
+    : "a token with blanks or control characters came";
+  if (odd) throw new TokenError("INVALID_RESPONSE", `${tokenUrl} did not answer as a token endpoint: ${odd}.`);
 }
 
 /**

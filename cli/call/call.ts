@@ -7,7 +7,7 @@ import { choose } from "../token/get-tokens.ts";
 /** How long the API may take until its answer is complete, in milliseconds. */
 const longestWait = 60_000;
 
-/** How much of an answer's body is shown, in characters. */
+/** How much of an answer's body is read and shown, in bytes. */
 const longestBody = 64 * 1024;
 
 /** What an API answered. */
@@ -38,9 +38,35 @@ export async function call(
   const response = await asked(url, accessToken, send);
   const headers = [...response.headers].map(([header, value]) => `${header}: ${value}`);
   const status = `HTTP ${response.status} ${response.statusText}`.trimEnd();
-  const body = (await response.text()).slice(0, longestBody);
-  const text = [`GET ${url}`, status, ...headers, "", body].join("\n").replaceAll(accessToken, "********");
-  return { text: printable(text).trimEnd(), isAccepted: response.ok };
+  const body = await beginningOf(response, url);
+  // Hidden last: control characters between its letters would hide it from the search.
+  const text = hidden(printable([`GET ${url}`, status, ...headers, "", body].join("\n")), accessToken);
+  return { text: text.trimEnd(), isAccepted: response.ok };
+}
+
+/** The beginning of a body; the rest, which may be endless, is not read. */
+async function beginningOf({ body }: Response, url: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > longestBody) break;
+    }
+  } catch {
+    throw new CommandError(`${url} broke off its answer, or did not end it within ${longestWait / 1000} seconds.`);
+  }
+  return Buffer.concat(chunks).subarray(0, longestBody).toString("utf8");
+}
+
+/** A text without a token, also where the end of the text cuts the token off. */
+function hidden(text: string, token: string): string {
+  const whole = text.replaceAll(token, "********");
+  const shortest = Math.min(8, token.length);
+  for (let length = token.length - 1; length >= shortest; length--)
+    if (whole.endsWith(token.slice(0, length))) return `${whole.slice(0, -length)}********`;
+  return whole;
 }
 
 function refuseUrl(text: string): void {

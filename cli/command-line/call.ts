@@ -19,6 +19,7 @@ Examples:
   idcs-apps call payments/ledger-sync https://api.example.com/orders --app "Orders API"`,
   )
   .action(async (client: string, url: string, flags: PairFlags & { readonly app?: string }) => {
+    (await import("../token/operands.ts")).refuseSecret(client, url);
     const { pair, name } = await pairOf(client, flags);
     const { call } = await import("../call/call.ts");
     const { text, isAccepted } = await call(pair, name, { url, app: flags.app });

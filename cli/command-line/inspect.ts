@@ -61,9 +61,8 @@ interface InspectFlags {
 /** What is piped; in a terminal it is asked for without an echo. */
 async function tokenFromStandardInput(): Promise<string> {
   if (!process.stdin.isTTY) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString("utf8");
+    const { readLimited } = await import("../explain/read/limited-input.ts");
+    return readLimited(process.stdin, (await import("../inspect/input.ts")).tooLong);
   }
   const { isCancel, password } = await import("@clack/prompts");
   const token = await password({ message: "Token" });

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
@@ -78,7 +77,8 @@ Examples:
     const { operandsOf } = await import("../token/operands.ts");
     const { client, program } = operandsOf(first === undefined ? [] : [first, ...rest], process.argv);
     const { TokenCache } = await import("../token/cache.ts");
-    const cache = new TokenCache(cacheFolder());
+    const { cacheFolder } = await import("../catalog/cache.ts");
+    const cache = new TokenCache(join(cacheFolder(process.env), "tokens"));
     if (flags.forget) {
       const clientId =
         client === undefined && flags.from === undefined ? undefined : (await pairOf(client, flags)).pair.clientId;
@@ -121,10 +121,6 @@ export const revoke = withPairOptions(new Command("revoke"))
     console.error(await revoke(pair, name, token));
   });
 
-function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "idcs-apps", "tokens");
-}
-
 async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache"]): Promise<TokenSurroundings> {
   const { CommandError } = await import("../errors/command-error.ts");
   const note = (text: string) => console.error(text);
@@ -144,7 +140,7 @@ async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache
     askForSecret: async (what) => {
       if (flags.secretEnv !== undefined) {
         const value = process.env[flags.secretEnv];
-        if (!value) throw new CommandError(`The environment variable ${flags.secretEnv} is not set.`);
+        if (!value) throw new CommandError("The environment variable that --secret-env names is not set.");
         return value;
       }
       if (flags.secretStdin) return readStandardInput();

@@ -6,9 +6,9 @@ export const allApps = "urn:opc:resource:scope:account";
 /** The beginning of the audience of tokens for resource apps with tags. */
 export const taggedApps = "urn:opc:resource:scope:tag=";
 
-/** The audiences of a token: its claim `aud`. */
+/** The audiences of a token: the texts in its claim `aud`. */
 export function audiencesIn({ aud }: Readonly<Record<string, unknown>>): string[] {
-  return [aud ?? []].flat().map(String);
+  return [aud].flat().filter((one) => typeof one === "string");
 }
 
 /** Whether a token for these audiences is meant for an app: services compare audiences character by character. */

@@ -48,6 +48,10 @@ function appFor(
   if (url !== undefined) {
     const app = appOfUrl(apps, url);
     if (app !== undefined) return app;
+    if (apps.length === 0)
+      throw new CommandError(
+        "No resource app is known, so --url says nothing about the audience: give credentials (--auth, --profile, or as for the stack: docs/provider.md#authentication).",
+      );
     throw new CommandError(
       `No resource app has an audience for ${quote(url.origin)}: the audience of a service is not always its URL (Oracle Integration). Name the app instead: --app <display name>, one of ${apps.map(({ displayName }) => quote(displayName)).join(", ")}.`,
     );

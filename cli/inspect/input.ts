@@ -3,13 +3,16 @@ import { CommandError } from "../errors/command-error.ts";
 /** The longest text that is read as a token, in characters. */
 const longest = 64 * 1024;
 
+/** What is said of a longer one. */
+export const tooLong = "Standard input has more than 64 KiB: that is no token.";
+
 /**
  * The token in what was piped or pasted: a bare one, with `Bearer` or a header's name before it, or a token endpoint's answer.
  *
  * @throws CommandError without the text
  */
 export function tokenIn(text: string): string {
-  if (text.length > longest) throw new CommandError("Standard input has more than 64 KiB: that is no token.");
+  if (text.length > longest) throw new CommandError(tooLong);
   const token = accessTokenIn(text) ?? text;
   const bare = token
     .trim()

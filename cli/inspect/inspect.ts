@@ -13,6 +13,7 @@ import { tokenIn } from "./input.ts";
 import type { Inspection } from "./json.ts";
 import { judge } from "./judge.ts";
 import { type DomainKeys, keysOf, NoKeysError } from "./keys.ts";
+import { secondsIn } from "./span.ts";
 import { summaryOf } from "./summary.ts";
 import { declaredApps, type Place, type Surroundings, surroundingsOf, withAccess } from "./surroundings.ts";
 
@@ -130,7 +131,10 @@ async function contextOf(
 
 function described(context: Context, app: string | undefined): Inspection["token"] {
   const { claims, client } = context;
-  const time = (seconds: unknown) => (typeof seconds === "number" ? new Date(seconds * 1000).toISOString() : null);
+  const time = (claim: unknown) => {
+    const seconds = secondsIn(claim);
+    return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+  };
   return {
     of: isOfUser(context) ? "user" : "client",
     subject: String(claims.sub),

@@ -1,3 +1,11 @@
+/** The latest time that a date can have, in seconds. */
+const latest = 8_640_000_000_000;
+
+/** A time of a token in seconds (RFC 7519, NumericDate); undefined for what is none. */
+export function secondsIn(claim: unknown): number | undefined {
+  return typeof claim === "number" && Math.abs(claim) <= latest ? claim : undefined;
+}
+
 /** How many seconds lie between a moment and a time of a token; negative if that is over. */
 export function secondsBetween(now: Date, seconds: number): number {
   return Math.floor(seconds - now.getTime() / 1000);

@@ -2,7 +2,7 @@ import { oneLine } from "../../wording/one-line.ts";
 import { allApps, audiencesIn } from "./audiences.ts";
 import { type Context, holderName, isOfUser } from "./context.ts";
 import type { ResourceApp } from "./domain-facts.ts";
-import { secondsBetween, spanOf } from "./span.ts";
+import { secondsBetween, secondsIn, spanOf } from "./span.ts";
 
 /** What an access token is: `user token of callan@example.com for OICINST_finance, expires in 58 min`. */
 export function summaryOf(context: Context, app: ResourceApp | undefined): string {
@@ -19,8 +19,9 @@ function target({ claims }: Context, app: ResourceApp | undefined): string {
   return audiences.length === 0 ? "no audience" : audiences.join(", ");
 }
 
-function expiry(exp: unknown, now: Date): string {
-  if (typeof exp !== "number") return "without an expiry";
+function expiry(claim: unknown, now: Date): string {
+  const exp = secondsIn(claim);
+  if (exp === undefined) return "without an expiry";
   const left = secondsBetween(now, exp);
   return left > 0 ? `expires in ${spanOf(left)}` : `expired ${spanOf(-left)} ago`;
 }

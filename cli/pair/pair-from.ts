@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { ociSecretStore } from "../../vault/oci-secret-store.ts";
@@ -132,13 +132,27 @@ function fromVariables(contents: string, from: string): Pair {
   };
 }
 
+/** The largest file that is read: 1 MiB. */
+const largestFile = 1024 * 1024;
+
+/** A file, or what a shell gives as one: `<(…)`. Of one that is too large, no more than the limit is read. */
 function readFile(place: string): string {
+  const contents = Buffer.alloc(largestFile + 1);
+  let size = 0;
   try {
-    return readFileSync(place, "utf8");
+    const file = openSync(place, "r");
+    try {
+      for (let count = -1; count !== 0 && size < contents.length; size += count)
+        count = readSync(file, contents, size, contents.length - size, null);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandError(`${place} cannot be read (${code}).`);
   }
+  if (size > largestFile) throw new CommandError(`${place} is larger than 1 MiB: no pair is in it.`);
+  return contents.toString("utf8", 0, size);
 }
 
 async function kubernetesSecret(place: string, { environment }: PairSources): Promise<string> {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { schema, type TokenJson } from "./json.ts";
@@ -27,7 +27,10 @@ const entry = z.object({
 /** A token with less than this left is not taken from the cache, in milliseconds. */
 const margin = 60_000;
 
-/** Tokens in a folder for its owner alone (0700; each file 0600). A file that is not as expected is no token. */
+/**
+ * Tokens in a folder for its owner alone (0700; each file 0600). A file that is not as expected, or that another user owns, is no
+ * token. Several processes may use it at once.
+ */
 export class TokenCache {
   readonly #folder: string;
 
@@ -42,14 +45,19 @@ export class TokenCache {
     return expiresAt !== undefined && Date.parse(expiresAt) - now.getTime() > margin ? found.token : undefined;
   }
 
-  /** Keeps a token, without its refresh token. */
+  /** Keeps a token, without its refresh token. @throws NodeJS.ErrnoException */
   keep(key: CacheKey, { refreshToken: _, ...token }: TokenJson): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     chmodSync(this.#folder, 0o700);
     const file = join(this.#folder, fileOf(key));
     const text = JSON.stringify({ key: inOrder(key), token });
-    writeFileSync(`${file}.new`, text, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    const next = join(this.#folder, `${randomUUID()}.new.json`);
+    try {
+      writeFileSync(next, text, { mode: 0o600, flag: "wx" });
+      renameSync(next, file);
+    } finally {
+      rmSync(next, { force: true });
+    }
   }
 
   /** Removes the tokens of a client, or all. @returns how many */
@@ -69,7 +77,10 @@ export class TokenCache {
 
   #read(file: string): z.infer<typeof entry> | undefined {
     try {
-      return entry.parse(JSON.parse(readFileSync(join(this.#folder, file), "utf8")));
+      const path = join(this.#folder, file);
+      const found = lstatSync(path);
+      if (!found.isFile() || found.uid !== (process.getuid?.() ?? found.uid)) return undefined;
+      return entry.parse(JSON.parse(readFileSync(path, "utf8")));
     } catch {
       return undefined;
     }

@@ -4,6 +4,7 @@ import { authorizeDevice, tokensOfDevice } from "../../oauth/device-authorizatio
 import { type Grant, requestTokens, type Tokens } from "../../oauth/grants.ts";
 import type { TokenRequest } from "../../oauth/token-request.ts";
 import { signUserAssertion } from "../../oauth/user-assertion.ts";
+import { oneLine } from "../../wording/one-line.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { domainOf, type Pair } from "../pair/pair.ts";
 import { type Flow, flowOf, flows, usualFlow } from "./flows.ts";
@@ -83,7 +84,8 @@ export async function getTokens(
     const url = pair.deviceAuthorizationUrl ?? new URL("/oauth2/v1/device", domainOf(pair)).href;
     const device = await authorizeDevice({ ...client, scope }, url);
     const { completeVerificationUrl, verificationUrl, userCode } = device;
-    person.note(`Open ${completeVerificationUrl ?? verificationUrl} and enter the code ${userCode}`);
+    const place = oneLine(completeVerificationUrl ?? verificationUrl, 2000);
+    person.note(`Open ${place} and enter the code ${oneLine(userCode, 100)}`);
     return tokensOfDevice(client, device, person.pause);
   }
   return requestTokens(client, await grantOf(pair, name, flow, scope, options, person));

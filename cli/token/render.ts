@@ -32,8 +32,18 @@ export function secondsLeft({ expiresAt }: Pick<TokenJson, "expiresAt">, now: Da
   return expiresAt === undefined ? undefined : Math.round((Date.parse(expiresAt) - now.getTime()) / 1000);
 }
 
+/** JSON with escapes for what a terminal would obey: JSON itself escapes only some control characters. */
+function printableJson(json: string): string {
+  return json.replaceAll(/[^\P{C}\n]/gu, (one) =>
+    one
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
 /** What a token says, for people to read. */
 export function describeClaims(client: string, seconds: number | undefined, claims: JWTPayload): string {
-  const lines = JSON.stringify(claims, undefined, 2).replaceAll(/^/gm, "  ");
+  const lines = printableJson(JSON.stringify(claims, undefined, 2)).replaceAll(/^/gm, "  ");
   return `token of ${client}, valid for ${seconds ?? "?"} s, with the claims\n${lines}`;
 }

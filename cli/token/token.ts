@@ -73,8 +73,17 @@ async function kept(pair: Pair, name: string, command: TokenCommand, on: TokenSu
     ...(granted && { scope: granted }),
     ...(refreshToken !== undefined && { refreshToken }),
   };
-  cache?.keep(key, got);
+  keep(cache, key, got, on);
   return got;
+}
+
+/** The token is good even if it cannot be kept. */
+function keep(cache: TokenCache | undefined, key: CacheKey, got: TokenJson, { note }: TokenSurroundings): void {
+  try {
+    cache?.keep(key, got);
+  } catch (error) {
+    note(`The token cannot be kept (${(error as NodeJS.ErrnoException).code}): the next time requests another one.`);
+  }
 }
 
 /** Whether the choice says whose token it will be, and nothing but an access token is wanted: only then is it kept. */

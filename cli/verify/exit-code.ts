@@ -8,11 +8,14 @@ export function exitCodeOf({ counts }: Verification, isStrict: boolean): 0 | 1 |
   return isStrict && counts.notVerified > 0 ? 2 : 0;
 }
 
+/** Where the password is if no option says it. */
+const usual = "IDCS_APPS_PASSWORD";
+
 /** The password in an environment variable. @throws CommandError if it is not set */
 export function passwordIn(environment: NodeJS.ProcessEnv, variable: string): string {
   const password = environment[variable];
   if (password) return password;
   throw new CommandError(
-    `--user needs the user's password in the environment variable ${variable}, which is not set. It is no option: the list of processes and the shell's history would keep it.`,
+    `--user needs the user's password in ${variable === usual ? `the environment variable ${usual}` : "the environment variable that --password-env names"}, which is not set. It is no option: the list of processes and the shell's history would keep it.`,
   );
 }

@@ -41,6 +41,27 @@ it("shows an API's refusal with its headers, without the token and without what 
   expect(asked.at(-1)).toMatchObject({ url: api, authorization: `Bearer ${accessToken}` });
 });
 
+it.each([
+  ["in pieces", `token-of\u0000-the-client`, "********"],
+  ["where the shown part ends", `${"x".repeat(65_536 - 12)}${accessToken}`, `${"x".repeat(65_536 - 12)}********`],
+])("hides the token %s", async (_, body, shown) => {
+  const { send } = network(() => new Response(body, { headers: { "content-type": "text/plain" } }));
+  const { text } = await call(pair, "payments/ledger", { url: api }, send);
+  expect(text).toBe(`GET ${api}\nHTTP 200\ncontent-type: text/plain\n\n${shown}`);
+});
+
+it("reads no more of an endless answer than it shows, and says when an answer breaks off", async () => {
+  const piece = new Uint8Array(40_000).fill(120);
+  const endless = network(() => new Response(new ReadableStream({ pull: (to) => to.enqueue(piece) })));
+  const { text } = await call(pair, "payments/ledger", { url: api }, endless.send);
+  expect(text).toBe(`GET ${api}\nHTTP 200\n\n${"x".repeat(65_536)}`);
+  const broken = network(() => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError("ended")) })));
+  await expect(call(pair, "payments/ledger", { url: api }, broken.send)).rejects.toMatchObject({
+    name: "CommandError",
+    message: `${api} broke off its answer, or did not end it within 60 seconds.`,
+  });
+});
+
 it("takes the scope of the app that is named", async () => {
   const { asked, send } = network(() => new Response("ok"));
   const { isAccepted } = await call(pair, "payments/ledger", { url: api, app: "Ledger" }, send);

@@ -333,6 +333,9 @@ describe("passwordIn", () => {
     expect(() => passwordIn({}, "IDCS_APPS_PASSWORD")).toThrow(
       "--user needs the user's password in the environment variable IDCS_APPS_PASSWORD, which is not set. It is no option: the list of processes and the shell's history would keep it.",
     );
+    expect(() => passwordIn({}, "hunter2")).toThrow(
+      "--user needs the user's password in the environment variable that --password-env names, which is not set. It is no option: the list of processes and the shell's history would keep it.",
+    );
     expect(passwordIn({ IDCS_APPS_PASSWORD: "x" }, "IDCS_APPS_PASSWORD")).toBe("x");
   });
 });

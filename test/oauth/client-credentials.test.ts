@@ -94,6 +94,19 @@ describe("requestClientToken", () => {
     });
   });
 
+  it.each([
+    [{ access_token: "eyJ\r\nx-other: 1" }, "a token with blanks or control characters came"],
+    [{ access_token: "eyJ\u0000" }, "a token with blanks or control characters came"],
+    [{ access_token: "eyJ", refresh_token: "AQ\u001B[2J" }, "a token with blanks or control characters came"],
+    [{ access_token: "eyJ", expires_in: 1e300 }, "expires_in of more than a hundred years came"],
+  ])("refuses %j, without the token", async (odd, why) => {
+    const tokenUrl = await tokenEndpoint(answering(200, { token_type: "Bearer", expires_in: 3600, ...odd }));
+    await expect(request(tokenUrl)).rejects.toMatchObject({
+      code: "INVALID_RESPONSE",
+      message: `${tokenUrl} did not answer as a token endpoint: ${why}.`,
+    });
+  });
+
   it("reports an answer that breaks off", async () => {
     const tokenUrl = await tokenEndpoint((_, response) => {
       response.writeHead(200, { "content-type": "application/json", "content-length": "100" });

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createWorld, type World } from "./world.ts";
+import { argumentsDuring } from "./process-arguments.ts";
+import { createWorld, outputOf, privateKeyLine, type Said, type World } from "./world.ts";
 
 // docs/terminal-session.md is the script: its manifests are written and its commands run, in its order. WRITE_DOCS=1 writes what they
 // print into it.
@@ -38,6 +39,51 @@ it("the terminal session in docs prints what it shows", async () => {
   for (const secret of secrets) expect(text).not.toContain(secret);
 });
 
+/** One of each command, as a developer writes them after the session; what prints secrets writes into a file or a pipe. */
+const everyCommand = `
+idcs-apps deliver orders/nightly --json-file ../pair.json
+idcs-apps token orders/nightly --from json:../pair.json --bare --cache > ../token
+idcs-apps token orders/nightly --from json:../pair.json --cache -- sh -c 'test -n "$ACCESS_TOKEN"'
+idcs-apps basic orders/nightly --from json:../pair.json > ../basic
+idcs-apps call orders/nightly --from json:../pair.json "$DOMAIN/ic/api/integration/v1/integrations"
+idcs-apps inspect --client orders/nightly < ../token
+idcs-apps verify orders
+idcs-apps catalog --refresh finance
+idcs-apps clients
+{ cat ../basic; cat ../token; echo '{"error":"invalid_client"}'; } | idcs-apps explain --client orders/nightly
+idcs-apps doctor
+idcs-apps doctor --conformance || test $? = 2
+idcs-apps drift
+idcs-apps completion bash
+idcs-apps revoke orders/nightly --from json:../pair.json < ../token
+`;
+
+it("no command has a secret or a token in an argument of any process, or in its words", {
+  timeout: 120_000,
+}, async () => {
+  let said = "";
+  const lines = await argumentsDuring(async () => {
+    said = outputOf(await runInShell(`set -e\n${everyCommand.replaceAll("idcs-apps ", "idcs ")}`));
+  });
+  const pair = JSON.parse(readFileSync(join(world.folder, "pair.json"), "utf8")) as { clientSecret: string };
+  const token = readFileSync(join(world.folder, "token"), "utf8").trim();
+  const basic = readFileSync(join(world.folder, "basic"), "utf8").trim().split(" ").at(-1) ?? "";
+  const secrets = [
+    pair.clientSecret,
+    token,
+    token.split(".")[2] ?? "",
+    basic,
+    world.passphrase,
+    privateKeyLine(world.domain),
+  ];
+  expect(secrets.filter((secret) => secret.length < 20)).toEqual([]);
+  const started = [...lines].flatMap((line) => / cli\/main\.ts (\w+)/.exec(line)?.[1] ?? []);
+  const commands = [...everyCommand.matchAll(/idcs-apps (\w+)/g)].map(([, command = ""]) => command);
+  expect([...new Set(started)].sort()).toEqual([...new Set(commands)].sort());
+  const texts = [...lines, said];
+  expect(texts.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
+});
+
 /** The secrets of the stack; undefined while it has no outputs. */
 async function clientSecrets(): Promise<Readonly<Record<string, string>> | undefined> {
   return (await world.outputs("--show-secrets").catch(() => undefined))?.clientSecrets;
@@ -45,13 +91,19 @@ async function clientSecrets(): Promise<Readonly<Record<string, string>> | undef
 
 /** A command as it stands on the page: `npm run --silent idcs-apps --` is the program of this project. */
 async function run(command: string): Promise<string> {
+  return (await runInShell(command)).output;
+}
+
+/** Lines of a shell, in the project, where `idcs` is the program too: names of functions have no hyphen. */
+function runInShell(lines: string): Promise<Said> {
   const setUp = [
     "exec 2>&1",
-    `npm() { shift 4; ${quoted(process.execPath)} --disable-warning=ExperimentalWarning cli/main.ts "$@"; }`,
+    `idcs() { ${quoted(process.execPath)} --disable-warning=ExperimentalWarning cli/main.ts "$@"; }`,
+    `npm() { shift 4; idcs "$@"; }`,
     `DOMAIN=${quoted(world.domain.url)}`,
     `export OCI_CONFIG_FILE=unused`,
   ];
-  return (await world.run("sh", "-c", `${setUp.join("\n")}\n${command}`)).output;
+  return world.run("sh", "-c", `${setUp.join("\n")}\n${lines}`);
 }
 
 function quoted(text: string): string {

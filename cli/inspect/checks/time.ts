@@ -1,15 +1,18 @@
 import type { Context } from "../context.ts";
 import { type Finding, found } from "../finding.ts";
-import { secondsBetween, spanOf } from "../span.ts";
+import { secondsBetween, secondsIn, spanOf } from "../span.ts";
 
 /** Tolerance of many services for clocks that differ, in seconds. */
 const tolerance = 60;
 
 /** Whether the token is valid now. */
 export function aboutTime({ claims, now }: Pick<Context, "claims" | "now">): Finding {
-  const { exp, iat, nbf } = claims;
-  if (typeof exp !== "number")
-    return found("time", "refused", "it has no time of expiry (exp): no service accepts that.");
+  const exp = secondsIn(claims.exp);
+  if (exp === undefined) return found("time", "refused", "it has no time of expiry (exp): no service accepts that.");
+  const odd = (["nbf", "iat"] as const).find(
+    (name) => claims[name] !== undefined && secondsIn(claims[name]) === undefined,
+  );
+  if (odd !== undefined) return found("time", "refused", `its claim ${odd} is no time: no service accepts that.`);
   const left = secondsBetween(now, exp);
   const until = new Date(exp * 1000).toISOString();
   if (left <= 0) {
@@ -17,7 +20,7 @@ export function aboutTime({ claims, now }: Pick<Context, "claims" | "now">): Fin
       left > -tolerance ? " Services whose clock is behind, or that tolerate a difference, may still accept it." : "";
     return found("time", "refused", `expired ${spanOf(-left)} ago, at ${until}: request a new one.${close}`);
   }
-  const begin = Math.max(nbf ?? 0, iat ?? 0);
+  const begin = Math.max(secondsIn(claims.nbf) ?? 0, secondsIn(claims.iat) ?? 0);
   const early = secondsBetween(now, begin);
   if (early > tolerance)
     return found(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { appOfUrl, slightDifference } from "../../../cli/inspect/audiences.ts";
+import { appOfUrl, audiencesIn, slightDifference } from "../../../cli/inspect/audiences.ts";
 import { aboutAudience } from "../../../cli/inspect/checks/audience.ts";
 
 const app = (displayName: string, ...audiences: string[]) => ({ displayName, audiences, scopes: [] });
@@ -70,4 +70,13 @@ describe("appOfUrl", () => {
   ])("of %s is %s", (url, name) => {
     expect(appOfUrl(apps, new URL(url))?.displayName).toBe(name);
   });
+});
+
+it("audiencesIn takes texts only: a number or an object is no audience", () => {
+  expect([
+    audiencesIn({ aud: "a" }),
+    audiencesIn({ aud: ["a", {}, null, "b"] }),
+    audiencesIn({ aud: 7 }),
+    audiencesIn({}),
+  ]).toEqual([["a"], ["a", "b"], [], []]);
 });

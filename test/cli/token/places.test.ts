@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documentOf, textOf } from "../../../cli/deliver/document.ts";
@@ -66,6 +66,12 @@ describe("the pair of a client", () => {
     await expect(from(place, of)).rejects.toThrow(message);
   });
 
+  it("is refused where a file has no end, after no more than its limit", async () => {
+    await expect(from("json:/dev/zero", undefined)).rejects.toThrow(
+      "/dev/zero is larger than 1 MiB: no pair is in it.",
+    );
+  });
+
   it("is refused where a place holds that of another client, or nothing that deliver wrote, without its values", async () => {
     const good = file(text);
     await expect(from(`json:${good}`, "payments/portal")).rejects.toThrow(
@@ -129,6 +135,23 @@ describe("the cache", () => {
     expect(cache.find(key, now)).toBeUndefined();
   });
 
+  it("keeps a token beside what another process writes, and follows no link", () => {
+    const folder = newFolder();
+    const cache = new TokenCache(folder);
+    cache.keep(key, token);
+    const [name = ""] = readdirSync(folder);
+    const elsewhere = join(newFolder(), "planted.json");
+    renameSync(join(folder, name), elsewhere);
+    symlinkSync(elsewhere, join(folder, name));
+    symlinkSync(elsewhere, join(folder, `${name}.new`));
+    expect(cache.find(key, now)).toBeUndefined();
+    const planted = readFileSync(elsewhere, "utf8");
+    cache.keep(key, { ...token, accessToken: "eyJ.c.d" });
+    expect(cache.find(key, now)?.accessToken).toBe("eyJ.c.d");
+    expect(readFileSync(elsewhere, "utf8")).toBe(planted);
+    expect(readdirSync(folder).sort()).toEqual([name, `${name}.new`]);
+  });
+
   it("makes a folder that others could read its owner's alone", () => {
     const folder = newFolder();
     chmodSync(folder, 0o755);
@@ -149,6 +172,15 @@ describe("a program", () => {
     await expect(runProgram(["no-such-program"], {}, process.env)).rejects.toThrow(
       "no-such-program cannot be run: is it on PATH?",
     );
+  });
+
+  it("shows claims without what a terminal obeys, as the same JSON", () => {
+    const claims = { name: "\u001B[2J \u009B2J \u202E \u{E0001}" };
+    const shown = render("claims", token, () => claims, now);
+    expect(shown).toBe(
+      `token of ${client}, valid for 3600 s, with the claims\n  {\n    "name": "\\u001b[2J \\u009b2J \\u202e \\udb40\\udc01"\n  }`,
+    );
+    expect(JSON.parse(shown.slice(shown.indexOf("{")))).toEqual(claims);
   });
 
   it("reads with eval what --env prints, whatever characters it has", async () => {
