@@ -78,18 +78,25 @@ describe("the commands of package.json", () => {
       "token",
       "basic",
       "revoke",
+      "call",
+      "verify",
       "deliver",
       "recover",
       "drift",
     ]);
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
       "check",
+      "catalog",
+      "inspect",
+      "explain",
+      "doctor",
       "request",
       "adopt",
       "export-seed",
+      "completion",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(8);
+    expect(idcsApps.engine).toHaveLength(10);
   });
 });
 
