@@ -48,11 +48,7 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
       return nothing("not verified", needed(flow));
     const { scope, scopes = { "": scope }, tokenUrl } = provisioned;
     const pairs = pairsOf(name, outputs);
-    if (pairs.length === 0)
-      return nothing(
-        "not verified",
-        "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
-      );
+    if (pairs.length === 0) return nothing("not verified", withoutSecret(name, provisioned));
     const requests = Object.entries(scopes).filter(([, value]) => value !== "");
     if (requests.length === 0) return nothing("not verified", "it calls no API: there is no scope to request.");
     return pairs.flatMap(({ pair, clientId, clientSecret }) =>
@@ -64,6 +60,12 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
       }),
     );
   });
+}
+
+function withoutSecret(name: string, { delivery }: NonNullable<Outputs["clients"]>[string]): string {
+  if (delivery === undefined)
+    return "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.";
+  return `its secret is only in ${delivery.vaultSecret}, which verify does not read (deliver in the manifest). \`npm run idcs-apps -- token ${name}\` does, where that secret may be read.`;
 }
 
 function pairsOf(name: string, { clients = {}, clientSecrets = {}, clientPairs = {} }: Outputs) {

@@ -205,6 +205,17 @@ describe("verify", () => {
       status: "not verified",
       says: "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`.",
     });
+    const lazy = outputs.clients?.["payments/lazy"];
+    if (lazy === undefined) throw new Error("the outputs have no payments/lazy");
+    const delivery = { vaultSecret: "ocid1.vaultsecret.oc1..abc", sha256: "00" };
+    const inVault = await run({
+      name: "payments/lazy",
+      readOutputs: async () => ({ clients: { "payments/lazy": { ...lazy, delivery } }, clientSecrets: {} }),
+    });
+    expect(inVault.results[0]).toMatchObject({
+      status: "not verified",
+      says: "its secret is only in ocid1.vaultsecret.oc1..abc, which verify does not read (deliver in the manifest). `npm run idcs-apps -- token payments/lazy` does, where that secret may be read.",
+    });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       if (String(input instanceof Request ? input.url : input).endsWith("/token")) throw new TypeError("fetch failed");
       return (world.place.client.fetch as typeof globalThis.fetch)(input, init);
