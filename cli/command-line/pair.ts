@@ -22,7 +22,7 @@ export function withPairOptions(command: Command): Command {
       "--from <place>",
       "where client ID and secret are, instead of the stack's outputs: vault:<OCID>, json:<file>, env:<file>, kubernetes:<namespace>/<name>",
     )
-    .option("--auth <mode>", "how to authenticate to Oracle's vault")
+    .option("--auth <mode>", "how to authenticate to Oracle's vault; default: as for the stack")
     .option("--profile <name>", "the profile of OCI's configuration file, for the vault")
     .option("--vault-endpoint <url>", "another address of the vault, such as that of a local domain");
 }
@@ -31,10 +31,16 @@ export function withPairOptions(command: Command): Command {
 export async function pairOf(client: string | undefined, flags: PairFlags): Promise<{ pair: Pair; name: string }> {
   const { from, auth, profile, vaultEndpoint } = flags;
   const { pairFrom } = await import("../pair/pair-from.ts");
+  const { stackSettings } = await import("../project/stack-settings.ts");
   const pair = await pairFrom(from, client, {
     outputs: () => outputsOf(flags.stack),
     environment: process.env,
-    vault: { ...(auth && { auth }), ...(profile && { profile }), ...(vaultEndpoint && { endpoint: vaultEndpoint }) },
+    vault: {
+      ...(auth && { auth }),
+      ...(profile && { profile }),
+      ...(vaultEndpoint && { endpoint: vaultEndpoint }),
+      ofStack: () => stackSettings(process.cwd(), flags.stack).authentication,
+    },
   });
   return { pair, name: client ?? from ?? pair.clientId };
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
 import { ociSecretStore } from "../../vault/oci-secret-store.ts";
 import { VaultError } from "../../vault/vault-error.ts";
 import { isLoopback } from "../../wording/loopback.ts";
@@ -21,6 +22,8 @@ export interface PairSources {
     readonly profile?: string;
     readonly endpoint?: string;
     readonly region?: string;
+    /** How the stack authenticates; it counts if neither `auth` nor `profile` is given. */
+    readonly ofStack?: () => AuthenticationSettings;
   };
 }
 
@@ -173,7 +176,7 @@ async function kubernetesSecret(place: string, { environment }: PairSources): Pr
 }
 
 async function vaultSecret(ocid: string, { environment, vault = {} }: PairSources): Promise<string> {
-  const { auth, profile, endpoint, region = ocid.split(".")[3] } = vault;
+  const { auth, profile, endpoint, region = ocid.split(".")[3], ofStack } = vault;
   if (!/^ocid1\.vaultsecret\./.test(ocid))
     throw new CommandError("--from vault: needs the OCID of a secret, ocid1.vaultsecret.….");
   if (!region && endpoint === undefined)
@@ -184,7 +187,10 @@ async function vaultSecret(ocid: string, { environment, vault = {} }: PairSource
     const store = await ociSecretStore({
       region,
       endpoint,
-      authentication: { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) },
+      authentication:
+        auth || profile
+          ? { ...(auth && { auth }), ...(profile && { configFileProfile: profile }) }
+          : (ofStack?.() ?? {}),
       environment,
     });
     const current = (await store.versions(ocid)).find(({ stages }) => stages.includes("CURRENT"));
