@@ -1,9 +1,9 @@
 import { saidBy } from "../clean-up.ts";
-import { memberOf, type Send } from "../send.ts";
+import type { Send } from "../send.ts";
 import type { Seen } from "./facts.ts";
 
-/** Both documents of a domain: OpenID Connect Discovery, and RFC 8414. */
-const documents = ["openid-configuration", "oauth-authorization-server"];
+/** The documents of a domain: OpenID Connect Discovery, Oracle's own with all configurations, and RFC 8414. */
+const documents = ["openid-configuration", "idcs-configuration", "oauth-authorization-server"];
 
 /** Reads the discovery documents. Of URLs only the path is kept; the issuer is an open question of its own. */
 export async function seeDiscovery(send: Send): Promise<Seen> {
@@ -12,10 +12,18 @@ export async function seeDiscovery(send: Send): Promise<Seen> {
     const answer = await send({ method: "GET", path: `/.well-known/${document}`, as: "nobody" });
     if (answer.status !== 200) facts[document] = `answered with ${saidBy(answer)}`;
     else
-      for (const name of Object.keys(answer.body as object))
-        if (name !== "issuer") facts[`${document} ${name}`] = shown(memberOf(answer.body, name));
+      for (const [name, value] of membersOf(answer.body as object, document))
+        if (!name.endsWith(" issuer")) facts[name] = shown(value);
   }
   return facts;
+}
+
+/** The members of a document, and of the documents in it, each with its way. */
+function membersOf(document: object, way: string): [string, unknown][] {
+  return Object.entries(document).flatMap(([name, value]): [string, unknown][] => {
+    const isDocument = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isDocument ? membersOf(value, `${way} ${name}`) : [[`${way} ${name}`, value]];
+  });
 }
 
 function shown(value: unknown): string {
