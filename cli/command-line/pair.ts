@@ -29,20 +29,24 @@ export function withPairOptions(command: Command): Command {
 
 /** The pair of a client, and what messages call it. */
 export async function pairOf(client: string | undefined, flags: PairFlags): Promise<{ pair: Pair; name: string }> {
-  const { from, auth, profile, vaultEndpoint } = flags;
   const { pairFrom } = await import("../pair/pair-from.ts");
+  const sources = { outputs: () => outputsOf(flags.stack), ...(await vaultSourcesOf(flags)) };
+  const pair = await pairFrom(flags.from, client, sources);
+  return { pair, name: client ?? flags.from ?? pair.clientId };
+}
+
+/** How Oracle's vault is read: as the flags say, otherwise with the credentials of the stack. */
+export async function vaultSourcesOf({ auth, profile, stack, vaultEndpoint }: Omit<PairFlags, "from">) {
   const { stackSettings } = await import("../project/stack-settings.ts");
-  const pair = await pairFrom(from, client, {
-    outputs: () => outputsOf(flags.stack),
+  return {
     environment: process.env,
     vault: {
       ...(auth && { auth }),
       ...(profile && { profile }),
       ...(vaultEndpoint && { endpoint: vaultEndpoint }),
-      ofStack: () => stackSettings(process.cwd(), flags.stack).authentication,
+      ofStack: () => stackSettings(process.cwd(), stack).authentication,
     },
-  });
-  return { pair, name: client ?? from ?? pair.clientId };
+  };
 }
 
 /** All of standard input, for what may be in no argument: arguments are in the list of processes and in the shell's history. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, print, stack } from "./common.ts";
+import { authenticationOf, note, print, stack } from "./common.ts";
+import { vaultSourcesOf } from "./pair.ts";
 
 export const verify = new Command("verify")
   .argument("[name]", "a team, or <team>/<client>: all clients of the stack if it is omitted")
@@ -27,6 +28,8 @@ export const verify = new Command("verify")
     const { readOutputsQuietly } = await import("../pulumi/pulumi.ts");
     const { junitOfVerification, renderAnnotations, renderVerification } = await import("../verify/render.ts");
     const { exitCodeOf, passwordIn } = await import("../verify/exit-code.ts");
+    const { withVaultSecrets } = await import("../pair/with-vault-secrets.ts");
+    const sources = await vaultSourcesOf(flags);
     const { stack, url, app } = flags;
     const user =
       flags.user === undefined ? undefined : { name: flags.user, password: passwordIn(process.env, flags.passwordEnv) };
@@ -38,7 +41,7 @@ export const verify = new Command("verify")
       app,
       user,
       authentication: authenticationOf(flags),
-      readOutputs: readOutputsQuietly,
+      readOutputs: async (one) => withVaultSecrets(await readOutputsQuietly(one), name, sources, note),
       onProgress: (done, all) => {
         if (showsProgress) process.stderr.write(`\r${done} of ${all}${done === all ? "\n" : ""}`);
       },

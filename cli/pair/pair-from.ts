@@ -70,8 +70,13 @@ async function fromOutputs(name: string | undefined, outputs: Outputs, sources: 
   const domain = client.identityDomainUrl ?? new URL(client.tokenUrl).origin;
   const endpoint = isLoopback(new URL(domain).hostname) ? domain : undefined;
   const vault = { ...(endpoint && { endpoint }), ...sources.vault };
-  const document = fromDocument(await vaultSecret(place, { ...sources, vault }), `vault:${place}`);
-  return { ...client, clientSecret: document.clientSecret };
+  const from = `vault:${place}`;
+  const { clientId, clientSecret: kept } = ofClient(
+    fromDocument(await vaultSecret(place, { ...sources, vault }), from),
+    name,
+    from,
+  );
+  return { ...client, clientId, clientSecret: kept };
 }
 
 const text = z.string().min(1);

@@ -48,7 +48,7 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
       return nothing("not verified", needed(flow));
     const { scope, scopes = { "": scope }, tokenUrl } = provisioned;
     const pairs = pairsOf(name, outputs);
-    if (pairs.length === 0) return nothing("not verified", whyNoPair(name, provisioned));
+    if (pairs.length === 0) return nothing("not verified", whyNoPair(provisioned));
     const requests = Object.entries(scopes).filter(([, value]) => value !== "");
     if (requests.length === 0) return nothing("not verified", "it calls no API: there is no scope to request.");
     return pairs.flatMap(({ pair, clientId, clientSecret }) =>
@@ -62,10 +62,10 @@ export function attemptsOf(client: DeclaredClient, outputs: Outputs, user: TestU
   });
 }
 
-function whyNoPair(name: string, { delivery }: ClientInOutputs): string {
+function whyNoPair({ delivery }: ClientInOutputs): string {
   return delivery === undefined
     ? "the stack's outputs have no client secret for it. If it should have one, run `pulumi up`."
-    : `its secret is only in ${delivery.vaultSecret}, where \`pulumi up\` delivers it (deliver in the manifest): \`npm run idcs-apps -- token ${name}\` reads it there.`;
+    : `its secret is only in ${delivery.vaultSecret}, where \`pulumi up\` delivers it (deliver in the manifest), and it cannot be read there.`;
 }
 
 function pairsOf(name: string, { clients = {}, clientSecrets = {}, clientPairs = {} }: Outputs) {

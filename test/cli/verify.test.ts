@@ -213,7 +213,7 @@ describe("verify", () => {
     });
     expect(vaultOnly.results[0]).toMatchObject({
       status: "not verified",
-      says: "its secret is only in ocid1.vaultsecret.oc1..a, where `pulumi up` delivers it (deliver in the manifest): `npm run idcs-apps -- token payments/lazy` reads it there.",
+      says: "its secret is only in ocid1.vaultsecret.oc1..a, where `pulumi up` delivers it (deliver in the manifest), and it cannot be read there.",
     });
     const fetch = async (input: string | URL | Request, init?: RequestInit) => {
       if (String(input instanceof Request ? input.url : input).endsWith("/token")) throw new TypeError("fetch failed");

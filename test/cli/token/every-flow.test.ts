@@ -7,6 +7,8 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentOf, textOf } from "../../../cli/deliver/document.ts";
 import { pairFrom } from "../../../cli/pair/pair-from.ts";
+import { withVaultSecrets } from "../../../cli/pair/with-vault-secrets.ts";
+import type { Outputs } from "../../../cli/pulumi/pulumi.ts";
 import { basic } from "../../../cli/token/basic.ts";
 import { TokenCache } from "../../../cli/token/cache.ts";
 import { revoke } from "../../../cli/token/revoke.ts";
@@ -250,6 +252,22 @@ describe("a pair from the local vault", () => {
     const { error, printed } = await run(pair, { flow: "client" });
     expect(error).toBeUndefined();
     expect(await world.verified(printed)).toMatchObject({ client_id: world.pair.clientId });
+
+    // Where the stack has no secret, its outputs name the secret in the vault, and the pair is the vault's as a whole.
+    const { clientSecret: _, ...open } = world.pair;
+    const vaultOnly = (vaultSecret: string) => ({ ...open, clientId: "old", delivery: { vaultSecret, sha256: "0" } });
+    const stack: Outputs = {
+      clients: { [name]: vaultOnly(id), "orders/gone": vaultOnly(id), "sales/other": vaultOnly(id) },
+    };
+    const notes: string[] = [];
+    const found = await withVaultSecrets(stack, "orders", { environment, vault: sources.vault }, (text) =>
+      notes.push(text),
+    );
+    expect(found.clientSecrets).toEqual({ [name]: world.pair.clientSecret });
+    expect(found.clients?.[name]?.clientId).toBe(world.pair.clientId);
+    expect(notes).toEqual([
+      `orders/gone: its pair cannot be read in the vault. vault:${id} holds the pair of ${name}, not of orders/gone.`,
+    ]);
   });
 });
 
