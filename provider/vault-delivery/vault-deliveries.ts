@@ -132,7 +132,8 @@ export class VaultDeliveries {
       const { secretId, version } = delivered;
       return { ...kept, vaultSecret: secretId, version, sha256: checksumOfText(text), outdated: false };
     } catch (error) {
-      const message = `${members.client}: ${placeInWords(place)}: ${messageOf(error)}`;
+      const isEnded = run.regeneratedAt.has(String(inputs.application));
+      const message = `${members.client}: ${placeInWords(place)}: ${messageOf(error)}${isEnded ? endedMeanwhile : ""}`;
       throw new Error(message.replaceAll(clientSecret, "********"));
     }
   }
@@ -185,6 +186,9 @@ const unknownOutputs = { vaultSecret: UNKNOWN, version: UNKNOWN, sha256: UNKNOWN
 function isUnknown(inputs: Values): boolean {
   return [...placeInputs, "document" as const].some((name) => inputs[name] === UNKNOWN);
 }
+
+const endedMeanwhile =
+  " This run has ended the old secret: the pair that is CURRENT in the vault gives no token until a `pulumi up` delivers the new one.";
 
 function inSeconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;

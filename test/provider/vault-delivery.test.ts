@@ -66,6 +66,9 @@ describe("a delivery", () => {
     expect(message).toMatch(
       `${name()}: the secret "payments-${declared.client}" of ${place.vault}: the current version stays as it was, because the new one gave no token. `,
     );
+    expect(message).toMatch(
+      / This run has ended the old secret: the pair that is CURRENT in the vault gives no token until a `pulumi up` delivers the new one\.$/,
+    );
     const secret = await world.inDomain(kept);
     expect(message).not.toContain(secret);
     expect((await world.inVault(declared.client)).document).toEqual(before.document);
