@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chooseSigningKey } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { exampleStack } from "../plan/example-stack.ts";
-import { createWorld, outputOf, type Said, type World } from "./world.ts";
+import { createWorld, outputOf, type Said, type World, withoutProgress } from "./world.ts";
 
 // What another administrator changes by hand after an `up`, what `idcs-apps drift` says of it, and that `up --refresh` puts it right.
 
@@ -22,8 +22,10 @@ const time = /\d{4}-\d\d-\d\d \d\d:\d\d UTC/g;
 let world: World;
 let byHand: IdentityDomain;
 
-const drift = (...args: string[]): Promise<Said> =>
-  world.run("node", "--disable-warning=ExperimentalWarning", "cli/main.ts", "drift", ...args);
+const drift = async (...args: string[]): Promise<Said> => {
+  const said = await world.run("node", "--disable-warning=ExperimentalWarning", "cli/main.ts", "drift", ...args);
+  return { ...said, output: withoutProgress(said.output) };
+};
 const application = async (displayName: string) => {
   const filter = `displayName eq "${displayName}"`;
   const [found] = await byHand.listAll("Apps", { query: { filter, attributeSets: ["all"] } });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { argumentsDuring } from "./process-arguments.ts";
-import { createWorld, outputOf, privateKeyLine, type Said, type World } from "./world.ts";
+import { createWorld, outputOf, privateKeyLine, type Said, type World, withoutProgress } from "./world.ts";
 
 // docs/terminal-session.md is the script: its manifests are written and its commands run, in its order. WRITE_DOCS=1 writes what they
 // print into it.
@@ -112,7 +112,7 @@ function quoted(text: string): string {
 
 /** What is printed, with the same words in each run. */
 function readable(output: string): string[] {
-  return output
+  return withoutProgress(output)
     .replaceAll(world.domain.url, "http://127.0.0.1:8943")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-26T09:00:00.000Z")
     .replaceAll(/("(?:exp|iat)": )\d+/g, "$11764147600")

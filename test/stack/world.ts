@@ -46,6 +46,11 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What a command of this project said, without the line that it prints where it takes longer than a second. */
+export function withoutProgress(output: string): string {
+  return output.replaceAll(/^(?:Comparing|Reading) the .+ …\n/gm, "");
+}
+
 /** The outputs of index.ts, as Pulumi prints them. */
 export type Outputs = StackOutputs;
 
