@@ -7,9 +7,10 @@ import { filesIn } from "../../manifest/yaml/files.ts";
 import { ManifestError } from "../../manifest/yaml/problem.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { clientsOfStack, type DeclaredClient } from "../project/declared-clients.ts";
 import { stackCredentials } from "../project/stack-credentials.ts";
 import { type StackSettings, stackSettings } from "../project/stack-settings.ts";
-import { type DeclaredClient, declaredClients, declaredWithId } from "./checks/declared-client.ts";
+import { declaredWithId } from "./checks/declared-client.ts";
 
 /** What an error is checked against. */
 export interface Surroundings {
@@ -47,7 +48,7 @@ export async function surroundingsOf(options: SurroundingsOptions): Promise<Surr
     notes,
     "The manifests were not used",
   );
-  const declared = manifest === undefined ? [] : declaredClients(manifest, stack);
+  const declared = manifest === undefined ? [] : clientsOfStack(manifest, stack);
   const url = settings?.identityDomainUrl ?? manifest?.identityDomainUrl;
   return {
     stack,

@@ -3,7 +3,7 @@ import type { StackManifest } from "../../manifest/load-stack.ts";
 import { appOf, builtInServices, type Service, serviceOf } from "../../manifest/oracle/services.ts";
 import type { Claims } from "../../oauth/read-token.ts";
 import { oneLine } from "../../wording/one-line.ts";
-import type { DeclaredClient } from "./declared-client.ts";
+import type { DeclaredClient } from "../project/declared-clients.ts";
 import type { Holder, ResourceApp } from "./domain-facts.ts";
 
 /** What is expected of a token. */

@@ -1,31 +1,8 @@
-import type { AccessManifest, ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
-import type { StackManifest } from "../../manifest/load-stack.ts";
-import { derivedClientId } from "../../naming/client-id.ts";
+import type { AccessManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { secondClientId, secondDisplayName } from "../../naming/resource-names.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
-
-/** A client of the manifests, as it is in the stack's environment. */
-export interface DeclaredClient {
-  /** `<team>/<client>` */
-  readonly name: string;
-  readonly manifest: ClientManifest;
-  /** Its client IDs: two, if it is or was rotated. */
-  readonly clientIds: readonly string[];
-}
-
-/** All clients of a stack's environment, those of other teams' stacks included. */
-export function declaredClients(stack: StackManifest, stackName: string): DeclaredClient[] {
-  const own = new Set(stack.teams);
-  return [...stack.teams, ...stack.otherTeams].flatMap((part) =>
-    part.clients.map((manifest) => {
-      const name = `${part.team}/${manifest.name}`;
-      const itsStack = own.has(part) ? stackName : `${stack.environmentName}.${part.team}`;
-      const clientId = manifest.clientId ?? derivedClientId(name, itsStack);
-      return { name, manifest, clientIds: [clientId, secondClientId(clientId)] };
-    }),
-  );
-}
+import type { DeclaredClient } from "../project/declared-clients.ts";
 
 /** The client with this name. @throws CommandError if there is none */
 export function clientNamed(name: string, clients: readonly DeclaredClient[]): DeclaredClient {
@@ -47,7 +24,7 @@ export function clientOfToken(
   clients: readonly DeclaredClient[],
 ): DeclaredClient | undefined {
   return (
-    clients.find(({ clientIds }) => clientIds.some((one) => one === id)) ??
+    clients.find(({ clientId }) => [clientId, secondClientId(clientId)].some((one) => one === id)) ??
     clients.find(({ manifest }) =>
       [manifest.displayName, secondDisplayName(manifest.displayName)].some((one) => one === displayName),
     )

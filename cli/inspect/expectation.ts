@@ -1,9 +1,10 @@
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
+import type { DeclaredClient } from "../project/declared-clients.ts";
 import { appOfAudiences, appOfUrl } from "./audiences.ts";
 import type { Expectation } from "./context.ts";
-import { accessTo, clientNamed, type DeclaredClient } from "./declared-client.ts";
+import { accessTo, clientNamed } from "./declared-client.ts";
 import type { ResourceApp } from "./domain-facts.ts";
 
 /** What the command line says about what the token is for. */

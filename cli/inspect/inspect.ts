@@ -1,11 +1,12 @@
 import { checkSignature, type SignatureCheck } from "../../oauth/check-signature.ts";
 import { type ReadToken, readToken } from "../../oauth/read-token.ts";
+import { clientsOfEnvironment } from "../project/declared-clients.ts";
 import { appOfAudiences, audiencesIn } from "./audiences.ts";
 import { aboutSignature, kindOf, ownKeys, unreadable } from "./checks/form.ts";
 import { scopesIn } from "./checks/scope.ts";
 import { aboutClock, aboutTime } from "./checks/time.ts";
 import { type Context, isOfUser } from "./context.ts";
-import { clientOfToken, declaredClients } from "./declared-client.ts";
+import { clientOfToken } from "./declared-client.ts";
 import { readClient, readResourceApps, readUser } from "./domain-facts.ts";
 import { type Expected, expectationOf } from "./expectation.ts";
 import { type Finding, found } from "./finding.ts";
@@ -94,7 +95,7 @@ async function contextOf(
   options: InspectOptions,
 ): Promise<Context & { notes: Finding[] }> {
   const { stack } = around;
-  const clients = stack === undefined ? [] : declaredClients(stack, options.stack);
+  const clients = stack === undefined ? [] : clientsOfEnvironment(stack, options.stack);
   const isUser = isOfUser({ claims });
   const read = await withAccess(around, async (domain) => {
     const [apps, holder, userOfClient] = await Promise.all([

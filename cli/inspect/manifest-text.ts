@@ -1,7 +1,7 @@
 import type { StackManifest } from "../../manifest/load-stack.ts";
 import { quote } from "../../wording/quote.ts";
+import type { DeclaredClient } from "../project/declared-clients.ts";
 import { type Context, isOfUser, serviceOfApp } from "./context.ts";
-import type { DeclaredClient } from "./declared-client.ts";
 import type { ResourceApp } from "./domain-facts.ts";
 
 /** The entry of `access` that lets a client call an app, and what it grants. No more than what is asked for is proposed. */

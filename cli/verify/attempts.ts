@@ -1,5 +1,5 @@
 import { consoleWordOf, type GrantType } from "../../manifest/oracle/grant-types.ts";
-import type { DeclaredClient } from "../inspect/declared-client.ts";
+import type { DeclaredClient } from "../project/declared-clients.ts";
 import type { ClientInOutputs, Outputs } from "../pulumi/pulumi.ts";
 
 /** A user with whose password tokens are requested. */

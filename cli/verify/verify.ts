@@ -1,10 +1,10 @@
 import { Pace, tokenRates } from "../../identity-domain/sending/pace.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
-import { type DeclaredClient, declaredClients } from "../inspect/declared-client.ts";
 import { readResourceApps } from "../inspect/domain-facts.ts";
 import { keysOf } from "../inspect/keys.ts";
 import { declaredApps, type Place, surroundingsOf, withAccess } from "../inspect/surroundings.ts";
+import { clientsOfEnvironment, type DeclaredClient } from "../project/declared-clients.ts";
 import type { Outputs } from "../pulumi/pulumi.ts";
 import { type Attempt, attemptsOf, type TestUser } from "./attempts.ts";
 import { callApiAt } from "./call-api.ts";
@@ -52,7 +52,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const around = surroundingsOf(options);
   const { stack } = around;
   if (stack === undefined) throw new CommandError("verify needs a stack.");
-  const clients = declaredClients(stack, stackName);
+  const clients = clientsOfEnvironment(stack, stackName);
   const own = clients.filter(({ name }) => stack.teams.some(({ team }) => name.startsWith(`${team}/`)));
   const chosen = chosenOf(own, options.name);
   const outputs = await readOutputs(stackName);

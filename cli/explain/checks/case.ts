@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Collection, IdentityDomain } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
+import type { DeclaredClient } from "../../project/declared-clients.ts";
 import type { Message } from "../read/message.ts";
-import type { DeclaredClient } from "./declared-client.ts";
 import { appAttributes, type LiveApp, liveAppSchema } from "./live-app.ts";
 
 /** What checks may look at. */

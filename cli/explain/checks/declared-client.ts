@@ -1,28 +1,8 @@
-import type { ClientManifest } from "../../../manifest/keys-and-defaults/client.ts";
-import type { StackManifest } from "../../../manifest/load-stack.ts";
 import { whereWritten } from "../../../manifest/yaml/origin.ts";
 import { type Path, positionOf } from "../../../manifest/yaml/position.ts";
 import { renderPlace } from "../../../manifest/yaml/problem.ts";
-import { derivedClientId } from "../../../naming/client-id.ts";
 import { secondClientId } from "../../../naming/resource-names.ts";
-
-/** A client as the stack's manifests declare it. */
-export interface DeclaredClient {
-  /** `<team>/<client>` */
-  readonly name: string;
-  readonly clientId: string;
-  readonly manifest: ClientManifest;
-}
-
-/** The clients that a stack declares, those of other stacks of the environment excepted. */
-export function declaredClients(stack: StackManifest, stackName: string): DeclaredClient[] {
-  return stack.teams.flatMap(({ team, clients }) =>
-    clients.map((manifest) => {
-      const name = `${team}/${manifest.name}`;
-      return { name, clientId: manifest.clientId ?? derivedClientId(name, stackName), manifest };
-    }),
-  );
-}
+import type { DeclaredClient } from "../../project/declared-clients.ts";
 
 /** The declared client with a client ID; that of the second application of a rotated client is its too. */
 export function declaredWithId(clients: readonly DeclaredClient[], clientId: string): DeclaredClient | undefined {

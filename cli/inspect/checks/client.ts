@@ -12,7 +12,7 @@ export function aboutClient(context: Context): Finding[] {
       found(
         "client",
         "refused",
-        `it is a token of ${whose}, and not of ${expected.client.name} (client ID ${quote(expected.client.clientIds[0])}).`,
+        `it is a token of ${whose}, and not of ${expected.client.name} (client ID ${quote(expected.client.clientId)}).`,
       ),
     ];
   }
