@@ -2,9 +2,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
-import { ociSecretStore } from "../../vault/oci-secret-store.ts";
+import { ociSecretStore, vaultAddress } from "../../vault/oci-secret-store.ts";
 import { VaultError } from "../../vault/vault-error.ts";
-import { isLoopback } from "../../wording/loopback.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { kubectlFor } from "../deliver/targets/kubectl.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -20,8 +19,8 @@ export interface PairSources {
   readonly vault?: {
     readonly auth?: string;
     readonly profile?: string;
-    readonly endpoint?: string;
-    readonly region?: string;
+    readonly endpoint?: string | undefined;
+    readonly region?: string | undefined;
     /** How the stack authenticates; it counts if neither `auth` nor `profile` is given. */
     readonly ofStack?: () => AuthenticationSettings;
   };
@@ -68,8 +67,7 @@ async function fromOutputs(name: string | undefined, outputs: Outputs, sources: 
   if (clientSecret !== undefined || place === undefined) return { ...client, clientSecret };
   // The stack has no secret of it (`deliver: { keepSecretInState: false }`).
   const domain = client.identityDomainUrl ?? new URL(client.tokenUrl).origin;
-  const endpoint = isLoopback(new URL(domain).hostname) ? domain : undefined;
-  const vault = { ...(endpoint && { endpoint }), ...sources.vault };
+  const vault = { ...sources.vault, ...vaultAddress(place, domain, sources.vault) };
   const from = `vault:${place}`;
   const { clientId, clientSecret: kept } = ofClient(
     fromDocument(await vaultSecret(place, { ...sources, vault }), from),
