@@ -228,6 +228,7 @@ const folders = {
       "request/write",
       "request/answers",
       "reports",
+      "input",
       "project",
       "pulumi",
       "errors",

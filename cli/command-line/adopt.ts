@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, collected, note, print, progress } from "./common.ts";
+import { auth, authenticationOf, collected, note, print, profile, progress } from "./common.ts";
 
 export const adopt = new Command("adopt")
   .argument("[applications...]")
@@ -17,8 +16,8 @@ export const adopt = new Command("adopt")
   .option("-e, --environment <name>", "the environment in whose identity domain they are", "dev")
   .option("--dry-run", "show the manifest instead of writing it", false)
   .option("--json", "print what was done as JSON instead of text", false)
-  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
-  .option("--profile <name>", "the profile of OCI's configuration file")
+  .option(...auth)
+  .option(...profile)
   .addHelpText(
     "after",
     `

@@ -1,11 +1,16 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
 import { withProgress } from "../progress.ts";
 
 // What the command lines of several commands share.
 
 /** The option for a stack. */
 export const stack = ["-s, --stack <name>", "the stack, <environment> or <environment>.<team>", "dev"] as const;
+
+/** The options that say how to authenticate to an identity domain. */
+export const auth = ["--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`] as const;
+export const profile = ["--profile <name>", "the profile of OCI's configuration file"] as const;
 
 /** Writes a line of data to standard output. */
 export function print(text: string): void {

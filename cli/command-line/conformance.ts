@@ -60,17 +60,10 @@ export async function askConformance(flags: ConformanceFlags): Promise<void> {
     environment: process.env,
     readOutputs: readOutputsQuietly,
     confirm: confirmation(),
-    askPassword: process.stdin.isTTY ? askPassword : undefined,
+    askPassword: process.stdin.isTTY ? (await import("../input/ask-in-terminal.ts")).askSecretInTerminal : undefined,
     note: (line) => console.error(line),
     signal: interrupted.signal,
   });
   print(text);
   if (differs) process.exitCode = 2;
-}
-
-/** Asks for a password in the terminal, without an echo. */
-async function askPassword(question: string): Promise<string | undefined> {
-  const { isCancel, password } = await import("@clack/prompts");
-  const answer = await password({ message: question, output: process.stderr });
-  return isCancel(answer) ? undefined : answer;
 }

@@ -14,12 +14,12 @@ export const explain = new Command("explain")
     "\nExit code: 0 the error is known, 2 it is not, 1 error.\n\nExamples:\n  idcs-apps call payments/ledger-sync http://127.0.0.1:8943/ic/api/integration/v1/integrations | idcs-apps explain\n  pbpaste | idcs-apps explain --client payments/ledger-sync",
   )
   .action(async (options: { stack: string; client?: string; offline: boolean; json: boolean }) => {
-    const { readLimited } = await import("../explain/read/limited-input.ts");
-    const { explain } = await import("../explain/explain.ts");
+    const { readLimited } = await import("../input/read-limited.ts");
+    const { explain, tooLarge } = await import("../explain/explain.ts");
     const { renderExplanation } = await import("../explain/render.ts");
     const { surroundingsOf } = await import("../explain/surroundings.ts");
     if (process.stdin.isTTY) console.error("Paste the error, and end it with Ctrl-D:");
-    const input = await readLimited(process.stdin);
+    const input = await readLimited(process.stdin, tooLarge);
     const explanation = await explain({
       input,
       client: options.client,

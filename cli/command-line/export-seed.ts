@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, note, progress } from "./common.ts";
+import { auth, authenticationOf, note, profile, progress } from "./common.ts";
 
 export const exportSeed = new Command("export-seed")
   .argument("<file>")
@@ -8,8 +7,8 @@ export const exportSeed = new Command("export-seed")
     "write the apps, roles, users, groups and grants of a live domain as a seed for the local one; no secrets",
   )
   .requiredOption("--url <url>", "the identity domain's URL")
-  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
-  .option("--profile <name>", "the profile of OCI's configuration file")
+  .option(...auth)
+  .option(...profile)
   .addHelpText(
     "after",
     `

@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, collected, print, stack } from "./common.ts";
+import { auth, authenticationOf, collected, print, profile, stack } from "./common.ts";
 
 export const inspect = new Command("inspect")
   .description(
@@ -16,8 +15,8 @@ export const inspect = new Command("inspect")
     collected,
   )
   .option("--domain <url>", "an identity domain's URL, instead of a stack: no manifests are read")
-  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
-  .option("--profile <name>", "the profile of OCI's configuration file")
+  .option(...auth)
+  .option(...profile)
   .option("--json", "print JSON instead of text", false)
   .allowUnknownOption()
   .allowExcessArguments()
@@ -61,10 +60,8 @@ interface InspectFlags {
 /** What is piped; in a terminal it is asked for without an echo. */
 async function tokenFromStandardInput(): Promise<string> {
   if (!process.stdin.isTTY) {
-    const { readLimited } = await import("../explain/read/limited-input.ts");
+    const { readLimited } = await import("../input/read-limited.ts");
     return readLimited(process.stdin, (await import("../inspect/input.ts")).tooLong);
   }
-  const { isCancel, password } = await import("@clack/prompts");
-  const token = await password({ message: "Token" });
-  return isCancel(token) ? "" : token;
+  return (await import("../input/ask-in-terminal.ts")).askSecretInTerminal("Token");
 }

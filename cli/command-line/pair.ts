@@ -52,10 +52,6 @@ export async function vaultSourcesOf({ auth, profile, stack, vaultEndpoint }: Om
 /** All of standard input, for what may be in no argument: arguments are in the list of processes and in the shell's history. */
 export async function readStandardInput(): Promise<string> {
   if (process.stdin.isTTY) throw new CommandError("Give it on standard input.");
-  let text = "";
-  for await (const chunk of process.stdin) {
-    text += chunk;
-    if (text.length > 1024 * 1024) throw new CommandError("Standard input is longer than 1 MiB.");
-  }
-  return text.trim();
+  const { readLimited } = await import("../input/read-limited.ts");
+  return (await readLimited(process.stdin, "Standard input is longer than 1 MiB.", 1024 * 1024)).trim();
 }

@@ -135,7 +135,7 @@ async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache
     signal: AbortSignal.timeout(longestSignIn),
     askForAddress: async () => {
       if (flags.secretStdin || !canAsk()) return readStandardInput();
-      return (await import("../token/ask-in-terminal.ts")).askInTerminal("The address that the browser ended at");
+      return (await import("../input/ask-in-terminal.ts")).askInTerminal("The address that the browser ended at");
     },
     askForSecret: async (what) => {
       if (flags.secretEnv !== undefined) {
@@ -146,7 +146,7 @@ async function surroundingsOf(flags: TokenFlags, cache: TokenSurroundings["cache
       if (flags.secretStdin) return readStandardInput();
       if (!canAsk())
         throw new CommandError(`${what}: there is no terminal to ask in. Use --secret-stdin or --secret-env.`);
-      return (await import("../token/ask-in-terminal.ts")).askSecretInTerminal(what);
+      return (await import("../input/ask-in-terminal.ts")).askSecretInTerminal(what);
     },
     run: async (program, variables) => {
       const { runProgram } = await import("../token/run-program.ts");

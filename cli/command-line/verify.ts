@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
-import { authenticationOf, note, print, stack } from "./common.ts";
+import { auth, authenticationOf, note, print, profile, stack } from "./common.ts";
 import { vaultSourcesOf } from "./pair.ts";
 
 export const verify = new Command("verify")
@@ -11,8 +10,8 @@ export const verify = new Command("verify")
   .option("-a, --app <name>", "the display name of the app of --url, if its audience is not its URL")
   .option("--user <name>", "a test user, to verify the resource owner's flow and enforced grants")
   .option("--password-env <variable>", "the environment variable with the user's password", "IDCS_APPS_PASSWORD")
-  .option("--auth <mode>", `how to authenticate: ${authenticationModes.join(", ")}`)
-  .option("--profile <name>", "the profile of OCI's configuration file")
+  .option(...auth)
+  .option(...profile)
   .option("--strict", "what is not verified counts as failed", false)
   .option("--json", "print JSON instead of text", false)
   .option("--github", "print annotations for a GitHub workflow too", false)

@@ -36,7 +36,7 @@ export interface CommandOptions {
   /** Asks in the terminal; undefined without one. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Asks for a password without echo; undefined without a terminal. */
-  readonly askPassword?: ((question: string) => Promise<string | undefined>) | undefined;
+  readonly askPassword?: ((question: string) => Promise<string>) | undefined;
   /** A line of progress. */
   readonly note: (line: string) => void;
   readonly signal?: AbortSignal;

@@ -7,6 +7,10 @@ import type { Cause } from "./known/known-error.ts";
 import { type Message, readMessage } from "./read/message.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+/** What is said of a larger input than is read. */
+export const tooLarge =
+  "The input is larger than 256 KiB, the limit: paste only the request, its answer and the error.";
+
 /** Options of `explain`. */
 export interface ExplainOptions {
   /** The error, the HTTP answer or the `curl -v`, as it was pasted. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { largestInput, readLimited } from "../../../cli/explain/read/limited-input.ts";
+import { tooLarge } from "../../../cli/explain/explain.ts";
 import { readMessage } from "../../../cli/explain/read/message.ts";
+import { largestInput, readLimited } from "../../../cli/input/read-limited.ts";
 
 const basicOf = (pair: string) => `Authorization: Basic ${Buffer.from(pair).toString("base64")}`;
 
@@ -19,7 +20,7 @@ describe("readLimited", () => {
         yield Buffer.alloc(100_000);
       }
     };
-    await expect(readLimited(endless())).rejects.toMatchObject({
+    await expect(readLimited(endless(), tooLarge)).rejects.toMatchObject({
       name: "CommandError",
       message: "The input is larger than 256 KiB, the limit: paste only the request, its answer and the error.",
     });
