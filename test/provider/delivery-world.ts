@@ -11,6 +11,7 @@ import { ociSecretStore } from "../../vault/oci-secret-store.ts";
 import type { SecretStore } from "../../vault/secret-store.ts";
 import { type FaultProxy, startFaultProxy } from "../faults/fault-proxy.ts";
 import { administratorOf } from "../stack/administrator.ts";
+import { createLedgerApi, scope } from "./ledger-api.ts";
 import { connect, type Json } from "./protocol.ts";
 import { appType, urn, withoutMarks } from "./world.ts";
 
@@ -20,7 +21,6 @@ export const place = {
   key: "ocid1.key.oc1..local",
   secretName: "{team}-{client}",
 };
-const scope = "https://ledger.example.com/api/post";
 
 /** What a program declares about one client. */
 export interface Declared {
@@ -87,15 +87,7 @@ export async function startDeliveryWorld(): Promise<DeliveryWorld> {
   const environment = { OCI_CONFIG_FILE: join(domain.dataFolder, "oci-config") };
   const args = settingsIn(environment.OCI_CONFIG_FILE);
   const administrator = await administratorOf(domain);
-  await administrator.create("Apps", {
-    schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
-    displayName: "Ledger API",
-    basedOnTemplate: { value: "CustomWebAppTemplateId" },
-    active: true,
-    isOAuthResource: true,
-    audience: "https://ledger.example.com/api/",
-    scopes: [{ value: "post" }],
-  });
+  await createLedgerApi(administrator);
   const store = await ociSecretStore({ region: undefined, endpoint: domain.url, authentication: {}, environment });
   const folders: string[] = [];
   const said = { warnings: [] as string[], information: [] as string[] };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
+import { createLedgerApi, scope } from "./ledger-api.ts";
 import type { Json } from "./protocol.ts";
 import { appType, type Held, idcsEndpoint, messageOf, ownershipTags, startWorld, urn, type World } from "./world.ts";
 
@@ -9,7 +10,6 @@ let world: World;
 let held: Held;
 let fetchOfDomain: typeof fetch;
 
-const scope = "https://ledger.example.com/api/post";
 const tokenPath = "/oauth2/v1/token";
 
 const inputs = (tags: Record<string, string>, changes: Json = {}): Json => ({
@@ -41,15 +41,7 @@ const staged = { "rotation-secret": "0", "rotation-state": "staged", "rotation-v
 beforeEach(async () => {
   world = await startWorld();
   fetchOfDomain = (input, init) => world.fetch(new Request(input, init));
-  await world.administrator.create("Apps", {
-    schemas: ["urn:ietf:params:scim:schemas:oracle:idcs:App"],
-    displayName: "Ledger API",
-    basedOnTemplate: { value: "CustomWebAppTemplateId" },
-    active: true,
-    isOAuthResource: true,
-    audience: "https://ledger.example.com/api/",
-    scopes: [{ value: "post" }],
-  });
+  await createLedgerApi(world.administrator);
   held = await world.create(appType, inputs(closed));
   world.sent.length = 0;
 });
