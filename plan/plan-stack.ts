@@ -7,7 +7,7 @@ import { declareStack } from "../components/stack/declare-stack.ts";
 import { withRotations } from "../components/stack/rotations.ts";
 import { withSecretTags } from "../components/stack/secrets.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
-import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
+import { loadStack, type StackManifest, type StackOptions } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
 import { ManifestError, problemAt } from "../manifest/yaml/problem.ts";
 import { vaultDeliveryType } from "../naming/resource-names.ts";
@@ -40,6 +40,8 @@ export interface PlanOptions {
   readonly config?: { readonly identityDomainUrl?: string; readonly services?: unknown };
   /** Where to find the identity domain. */
   readonly domains: Domains;
+  /** `report`: a broken rule of the environment is only among the stack's `ruleFindings`. @default "refuse" */
+  readonly rules?: StackOptions["rules"];
 }
 
 /** A resource that a stack declares, compared with the identity domain. */
@@ -79,8 +81,8 @@ export function planStack(options: PlanOptions): Promise<StackPlan> {
 }
 
 async function planNow(options: PlanOptions): Promise<StackPlan> {
-  const { stackName, project = "idcs-apps", files, config = {}, domains } = options;
-  const stack = loadStack(stackName, { services: config.services, ...(files && { files }) });
+  const { stackName, project = "idcs-apps", files, config = {}, domains, rules } = options;
+  const stack = loadStack(stackName, { services: config.services, ...(files && { files }), ...(rules && { rules }) });
   const identityDomainUrl = config.identityDomainUrl || stack.identityDomainUrl;
   const resources: PlannedResource[] = [];
   const lookUpsOfRun = new LookUps(domains);
