@@ -37,6 +37,8 @@ const folders = {
     ],
     rooms: ["*", "between-files", "rules", "client-rules", "keys-and-defaults", "oracle", "yaml"],
   },
+  // The same rules over Pulumi's resources, for CrossGuard.
+  policy: { may: ["manifest/oracle", "naming", "wording", "@pulumi/policy"] },
   // Declares resources. No YAML, no HTTP, no files.
   components: {
     may: ["manifest/oracle", "naming", "wording", "@pulumi/oci", "@pulumi/pulumi", "node:crypto"],

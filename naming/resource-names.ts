@@ -6,6 +6,9 @@ export const componentTypes = {
   environment: "idcs-apps:index:EnvironmentResources",
 } as const;
 
+/** The id of the identity domain's own app, which defines the administrator roles. */
+export const domainAppId = "IDCSAppId";
+
 /** Pulumi's type token of a certificate of an identity domain. */
 export const certificateType = "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate";
 

@@ -2,8 +2,8 @@ import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts"
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
 import type { ResourceApplicationManifest } from "../../manifest/keys-and-defaults/resource-application.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
+import { domainAppId } from "../../naming/resource-names.ts";
 import { quote } from "../../wording/quote.ts";
-import { domainAppId } from "../parts/app-schemas.ts";
 import { type AppRole, apisIn, type ExistingApp, type ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { type Names, namesOf } from "./named.ts";

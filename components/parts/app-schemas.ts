@@ -9,6 +9,3 @@ export const appSchemas = [
   "urn:ietf:params:scim:schemas:oracle:idcs:App",
   "urn:ietf:params:scim:schemas:oracle:idcs:extension:requestable:App",
 ];
-
-/** The id of the identity domain's own app, which defines the administrator roles. */
-export const domainAppId = "IDCSAppId";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
-import {
+import { domainAppId,
   certificateSuffix,
   fingerprintOf,
   secondClientId,
@@ -16,7 +16,6 @@ import { ClientCertificate } from "../client-certificate.ts";
 import { ClientUser } from "../client-user.ts";
 import { ConfidentialApplication } from "../confidential-application.ts";
 import type { ResolvedClient } from "../look-up/resolve-names.ts";
-import { domainAppId } from "../parts/app-schemas.ts";
 import type { RotationPlan } from "../parts/rotation-plan.ts";
 import { ownershipOfHalf } from "../parts/rotation-tags.ts";
 import type { SecretTags } from "../parts/secret-tags.ts";

@@ -1,6 +1,7 @@
 import type { StackManifest } from "../../manifest/load-stack.ts";
 import { mechanismsOfAdministrators } from "../../manifest/oracle/grant-mechanisms.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
+import { domainAppId } from "../../naming/resource-names.ts";
 import { quote } from "../../wording/quote.ts";
 import { whoAndWhen } from "../../wording/who-and-when.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
@@ -8,7 +9,6 @@ import type { HeldRole, LiveApplication } from "../look-up/live-application.ts";
 import type { LiveGrant } from "../look-up/live-grant.ts";
 import { LookUpError } from "../look-up/look-up-error.ts";
 import type { Resolved, ResolvedClient } from "../look-up/resolve-names.ts";
-import { domainAppId } from "../parts/app-schemas.ts";
 import type { HalfName } from "../parts/rotation-tags.ts";
 import { grantsInState } from "./applications-in-state.ts";
 import { liveClients, namesOf } from "./live-clients.ts";

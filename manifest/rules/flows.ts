@@ -1,5 +1,5 @@
-import { isLoopback } from "../../wording/loopback.ts";
 import { quote } from "../../wording/quote.ts";
+import { hasScheme } from "../../wording/url-scheme.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
 import { consoleWordOf, type GrantType } from "../oracle/grant-types.ts";
@@ -42,16 +42,9 @@ export function forbiddenSchemes(client: ClientManifest, { name, rules }: Enviro
     ...(logoutUrl === undefined ? [] : [[["logoutUrl"], logoutUrl] as [Path, string]]),
   ];
   return urls.flatMap(([path, url]) => {
-    if (isAllowed(url, allowed)) return [];
+    if (hasScheme(url, allowed)) return [];
     const schemes = allowed.join(", ");
     const message = `${quote(url)} is not ${schemes}, the only ${allowed.length === 1 ? "scheme" : "schemes"} in environment ${quote(name)}; http is allowed for localhost.`;
     return [{ rule: "redirects" as const, what: url, node: client, path, message }];
   });
-}
-
-function isAllowed(text: string, schemes: readonly string[]): boolean {
-  const url = URL.parse(text);
-  if (!url) return false;
-  const scheme = url.protocol.slice(0, -1);
-  return schemes.includes(scheme) || (scheme === "http" && isLoopback(url.hostname));
 }

@@ -4,7 +4,7 @@ import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
-import { matchesAny } from "../keys-and-defaults/pattern.ts";
+import { matchesAny } from "../../wording/pattern.ts";
 import type { Finding } from "../yaml/problem.ts";
 import type { Breach } from "./rule-finding.ts";
 
