@@ -235,6 +235,7 @@ const folders = {
       "completion",
       "check",
       "clients",
+      "review",
       "request/request.ts",
       "request/ask",
       "request/check",

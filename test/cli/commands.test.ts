@@ -28,7 +28,7 @@ const withoutJson: Readonly<Record<string, string>> = {
   recover: "prints words only",
   "drift accept": "writes manifests; what is left is what drift --json prints",
   request: "writes a manifest, which is YAML",
-  "export-seed": "writes a file, which is YAML",
+  "export-seed": "writes a file, which is YAML or JSON",
   completion: "prints a script",
 };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -108,5 +108,57 @@ describe("export-seed", () => {
     const users = Array.from({ length: 501 }, (_, index) => ({ userName: `u${index}@example.com`, familyName: "U" }));
     const domain = await start({ seed: { users } });
     expect((await exported(domain, "many.yaml")).summary).toContain(": 502 users, ");
+  });
+
+  describe("as .json", () => {
+    it("writes one entry on a line, sorted, from which a domain with the same contents starts", async () => {
+      const domain = await start({ seed: example });
+      const { file } = await exported(domain, "catalog.json");
+      const text = await readFile(file, "utf8");
+      const data = JSON.parse(text) as Record<string, object[]>;
+      const entries = text.split("\n").filter((line) => line.startsWith("{") && line !== "{");
+      expect(entries.map((line) => JSON.parse(line.replace(/,$/, "")))).toEqual(Object.values(data).flat());
+      for (const list of Object.values(data).map((one) => one.map((entry) => JSON.stringify(entry))))
+        expect(list).toEqual([...list].sort());
+      expect(await listed(await start({ seed: file }))).toEqual(await listed(domain));
+    });
+
+    it("writes the same bytes for the same contents, in whatever order the domain has them", async () => {
+      const scopes = [{ value: "read" }, { value: "write" }];
+      const app = (name: string, list: object[]) => ({
+        displayName: name,
+        clientId: name,
+        audience: `https://${name}.example.com/`,
+        isUnmanagedApp: true,
+        scopes: list,
+        roles: list.map(({ value }: { value?: string }) => ({ displayName: value ?? "" })),
+      });
+      const seeds = [
+        { apps: [app("one", scopes), app("two", scopes)] },
+        { apps: [app("two", [...scopes].reverse()), app("one", [...scopes].reverse())] },
+      ];
+      const texts = await Promise.all(
+        seeds.map(async (seed, index) => readFile((await exported(await start({ seed }), `order-${index}.json`)).file, "utf8")),
+      );
+      expect(texts[0]).toBe(texts[1]);
+    });
+
+    it("writes none of the domain's secrets, ids or times", async () => {
+      const domain = await start({ seed: example });
+      const client = new IdentityDomain(domain.url, await chooseCredentials({}, environmentOf(domain)));
+      const { Resources } = await client.list("Apps", { query: { count: 1000 } });
+      const secrets = Resources.flatMap(({ clientSecret }) => (typeof clientSecret === "string" ? [clientSecret] : []));
+      expect(secrets.length).toBeGreaterThan(0);
+      const text = await readFile((await exported(domain, "values.json")).file, "utf8");
+      for (const value of [...secrets, ...Resources.map(({ id }) => id).filter((id) => /^[0-9a-f]{32}$/.test(id))])
+        expect(text).not.toContain(value);
+      expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}T\d{2}:/);
+    });
+
+    it("is refused by the local domain at the place of its mistake", async () => {
+      const file = join(folder, "wrong.json");
+      await writeFile(file, '{\n"apps": [\n{"displayName": "One", "audiense": "x"}\n]\n}\n');
+      await expect(startLocalDomain({ seed: file })).rejects.toThrow(`${file}:3:24  apps[0]`);
+    });
   });
 });
