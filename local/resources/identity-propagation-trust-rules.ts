@@ -18,7 +18,7 @@ export const identityPropagationTrustRules: ResourceRules = {
   },
   check(draft, { domain: { directory } }) {
     if (isUnassigned(draft.publicKeyEndpoint) && isUnassigned(draft.publicCertificate))
-      throw missingAttributes(["publicKeyEndpoint", "publicCertificate"]);
+      throw new ScimError("missingRequiredAttributes", "publicKeyEndpoint or publicCertificate is required.");
     const endpoint = textOf(draft, "publicKeyEndpoint");
     if (endpoint !== undefined && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ""))
       throw new ScimError("invalidValue", "publicKeyEndpoint: it is not a URL.");
