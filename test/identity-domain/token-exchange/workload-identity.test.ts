@@ -14,7 +14,7 @@ import { startProvider } from "../../../provider/server.ts";
 import { connect } from "../../provider/protocol.ts";
 import { errorOf, everythingIn } from "../answering-domain.ts";
 import { privateKeyPem } from "../key.ts";
-import { clientId, startTrustingDomain, type TrustingDomain } from "./world.ts";
+import { clientId, createServiceUser, startTrustingDomain, type TrustingDomain } from "./world.ts";
 
 let world: TrustingDomain;
 let folder: string;
@@ -95,7 +95,8 @@ describe("an exchange is refused", () => {
       "that has expired",
       { lifetime: -1 },
       '400 "The subject token has expired." (invalid_request)',
-      (): string => "The pipeline's JWT expired at 2026-11-27T07:59:59.000Z: let the pipeline issue a new one to the job.",
+      (): string =>
+        "The pipeline's JWT expired at 2026-11-27T07:59:59.000Z: let the pipeline issue a new one to the job.",
     ],
   ])("for a JWT %s", async (_, claims, said, next) => {
     const token = await world.issuer.issue(claims);
@@ -280,6 +281,22 @@ describe("the session token", () => {
     expect(refused.message).toContain('"The user of the subject token is not known, or not active."');
     expect(everythingIn(refused)).not.toContain(held.keyId.slice(3));
     expect((await domain.list("Apps")).totalResults).toBeGreaterThan(0);
+  });
+});
+
+describe("a service user without a role", () => {
+  it("is named in the error of a request", async () => {
+    // The header `date` of an answer is always the machine's.
+    vi.useRealTimers();
+    const other = await createServiceUser(world.administrator, "without-role");
+    const rule = { rule: "sub eq *", value: other.id };
+    await world.changeTrust({ impersonationServiceUsers: [rule] });
+    const error = await errorOf((await domainOf(inGitHub())).list("Apps"));
+    await world.changeTrust({ impersonationServiceUsers: [{ ...rule, value: world.serviceUser.id }] });
+    expect([error.code, error.message.split("\n")[1]]).toEqual([
+      "FORBIDDEN",
+      `The domain accepts the token of the federated workload identity. Its user ${other.ocid} needs the role Application Administrator in the identity domain.`,
+    ]);
   });
 });
 

@@ -26,6 +26,16 @@ export interface TrustingDomain {
 
 export const clientId = "pipeline_exchange";
 
+/** Creates a user who cannot sign in. */
+export function createServiceUser(administrator: IdentityDomain, userName: string): Promise<StoredResource> {
+  return administrator.create("Users", {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:User", userExtension],
+    userName,
+    name: { familyName: userName },
+    [userExtension]: { serviceUser: true },
+  });
+}
+
 /** Starts the domain and the pipeline; the pipeline's service user is an Application Administrator. */
 export async function startTrustingDomain(): Promise<TrustingDomain> {
   const issuer = await startIssuer();
@@ -36,20 +46,15 @@ export async function startTrustingDomain(): Promise<TrustingDomain> {
     privateKeyPath: join(local.dataFolder, "admin-key.pem"),
   };
   const administrator = new IdentityDomain(local.url, await chooseCredentials(key, {}));
-  const serviceUser = await administrator.create("Users", {
-    schemas: ["urn:ietf:params:scim:schemas:core:2.0:User", userExtension],
-    userName: "pipeline",
-    name: { familyName: "Pipeline" },
-    [userExtension]: { serviceUser: true },
-  });
+  const serviceUser = await createServiceUser(administrator, "pipeline");
   const query = { filter: 'displayName eq "Application Administrator"' };
-  const [role] = await administrator.listAll("AppRoles", { query });
+  const [role] = (await administrator.listAll("AppRoles", { query })) as { id: string; app: { value: string } }[];
   await administrator.create("Grants", {
     schemas: schemas("Grant"),
     grantMechanism: "ADMINISTRATOR_TO_USER",
     grantee: { type: "User", value: serviceUser.id },
-    app: { value: (role?.app as { value: string }).value },
-    entitlement: { attributeName: "appRoles", attributeValue: role?.id ?? "" },
+    app: { value: role?.app.value },
+    entitlement: { attributeName: "appRoles", attributeValue: role?.id },
   });
   const app = await administrator.create("Apps", {
     schemas: schemas("App"),

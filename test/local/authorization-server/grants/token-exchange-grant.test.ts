@@ -147,8 +147,7 @@ describe("a token exchange is refused", () => {
       spki(generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey),
       spki(generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey),
     ];
-    const sentence =
-      "public_key must be an RSA key of 2048 bits or more: base64 of its DER form, without PEM lines.";
+    const sentence = "public_key must be an RSA key of 2048 bits or more: base64 of its DER form, without PEM lines.";
     for (const key of keys) expectRefusal(await exchange(jwt(), { public_key: key }), 400, "invalid_request", sentence);
   });
 });
@@ -237,11 +236,7 @@ describe("a request that is signed with a session token", () => {
 
 describe("IdentityPropagationTrusts", () => {
   it.each<[string, () => object, string]>([
-    [
-      "without keys",
-      () => ({ publicCertificate: undefined }),
-      "publicKeyEndpoint or publicCertificate is required.",
-    ],
+    ["without keys", () => ({ publicCertificate: undefined }), "publicKeyEndpoint or publicCertificate is required."],
     ["with an endpoint that is no URL", () => ({ publicKeyEndpoint: "jwks" }), "publicKeyEndpoint: it is not a URL."],
     [
       "with a certificate in PEM",
