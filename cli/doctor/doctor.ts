@@ -36,8 +36,8 @@ export interface DoctorOptions {
 const patience: ClientOptions = { timeout: 20_000, retry: { retries: 1 } };
 
 /**
- * Checks what a stack needs on this machine and in its domain. Nothing changes: to the domain only GET requests are sent, and
- * to the backend a probe that is deleted. It never throws because something is broken: that is a check that failed.
+ * Checks what a stack needs on this machine and in its domain. Nothing changes: to the domain only GET requests and those for a
+ * token are sent, and to the backend a probe that is deleted. It never throws because something is broken: that is a check that failed.
  */
 export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const { stack: name, folder, nodeVersion, cache, now } = options;

@@ -1,5 +1,5 @@
 import { AdminClient, type Credentials, fingerprintOf, type SigningKey } from "../credentials/credentials.ts";
-import { expiryOf } from "../credentials/renewable-key.ts";
+import { expiryOf, userOcidOf } from "../credentials/renewable-key.ts";
 import type { IdentityDomainErrorCode } from "../identity-domain-error.ts";
 
 /** Why the domain refused credentials, and what to do about it. */
@@ -37,8 +37,12 @@ export async function whyUnauthorized(
     };
   if ("privateKey" in credentials) return whyKeyRefused(credentials, isKnown);
   const { holder, renewal } = credentials;
-  if (expiryOf(await credentials.current()) <= Date.now())
+  const key = await credentials.current();
+  if (expiryOf(key) <= Date.now())
     return { code: "TOKEN_EXPIRED", next: `The token of ${holder} has expired.\n${renewal}` };
+  const user = userOcidOf(key);
+  if (user !== undefined && (await isKnown()) === true)
+    return { code: "FORBIDDEN", next: `The domain accepts the token of ${holder}. Its user ${user} ${missingRight}` };
   return {
     code: "UNAUTHORIZED",
     next: `The domain refuses ${holder}, whose token has not expired: check that it belongs to the domain's tenancy and has the right to administer the identity domain (a role, or a policy for its dynamic group).`,
