@@ -7,15 +7,16 @@ export const sharedArgument = "shared";
 
 /**
  * Serves the connections that the parent process hands over, until that ends: the parent listens and decides who may connect.
- * Says `ready` when it can.
+ * Says `ready` when it can, and `taken` for each connection, in their order.
  */
 export function servePassedConnections(plugin: NodeJS.Process): void {
   if (plugin.send === undefined)
     throw new Error(`The argument "${sharedArgument}" is for a parent process that hands connections over.`);
   const sharing = new Sharing();
   plugin.on("message", (_, connection) => {
-    // A connection that was closed on the way is undefined.
+    // One that was closed on the way is undefined.
     if (connection !== undefined) serveConnection(connection as Socket, { sharing });
+    plugin.send?.("taken");
   });
   plugin.on("disconnect", () => plugin.exit(0));
   plugin.send("ready");

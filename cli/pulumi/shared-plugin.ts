@@ -45,10 +45,15 @@ export async function startSharedPlugin(options: SharedPluginOptions): Promise<S
   if (env.OCI_PROVIDER_PLUGIN || (mayConnect === isOwn && !knowsOwners())) return { env: {}, stop: async () => {} };
   let plugin: Promise<ChildProcess> | undefined;
   let isStopped = false;
+  // Connections that were handed over, and that the plugin has not confirmed.
+  const underWay: Socket[] = [];
   const start = async (): Promise<ChildProcess> => {
     const started = await startPlugin(options, env);
+    // Closing this process's end of a connection leaves the plugin's open.
+    started.on("message", () => underWay.shift()?.destroy());
     started.once("exit", (code, signal) => {
       plugin = undefined;
+      for (const connection of underWay.splice(0)) connection.destroy();
       if (!isStopped) options.say(endedEarly(signal ?? `exit code ${code}`));
     });
     return started;
@@ -61,9 +66,9 @@ export async function startSharedPlugin(options: SharedPluginOptions): Promise<S
 
   const handOver = async (connection: Socket): Promise<void> => {
     try {
-      (await running()).send("connection", connection, { keepOpen: false }, (error) => {
-        if (error !== null) connection.destroy();
-      });
+      const taker = await running();
+      underWay.push(connection);
+      taker.send("connection", connection, { keepOpen: true }, () => {});
     } catch (error) {
       plugin = undefined;
       connection.destroy();
