@@ -23,8 +23,19 @@ const folders = {
 
   // YAML to checked, plain data. Nothing of Pulumi.
   manifest: {
-    may: ["naming", "wording", "yaml", "zod", "node:buffer", "node:crypto", "node:fs", "node:net", "node:path"],
-    rooms: ["*", "between-files", "client-rules", "keys-and-defaults", "oracle", "yaml"],
+    may: [
+      "naming",
+      "wording",
+      "ignore",
+      "yaml",
+      "zod",
+      "node:buffer",
+      "node:crypto",
+      "node:fs",
+      "node:net",
+      "node:path",
+    ],
+    rooms: ["*", "between-files", "rules", "client-rules", "keys-and-defaults", "oracle", "yaml"],
   },
   // Declares resources. No YAML, no HTTP, no files.
   components: {
@@ -47,6 +58,7 @@ const folders = {
       "node:crypto",
       "node:fs",
       "node:module",
+      "node:net",
       "node:os",
       "node:path",
       "node:timers/promises",
@@ -189,8 +201,10 @@ const folders = {
       "zod",
       "node:child_process",
       "node:crypto",
+      "node:events",
       "node:fs",
       "node:module",
+      "node:net",
       "node:os",
       "node:path",
       "node:readline/promises",

@@ -7,9 +7,10 @@ import type { ResourceApplicationManifest } from "./keys-and-defaults/resource-a
 import type { TeamManifest } from "./keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "./load-environment.ts";
 import { servicesFrom } from "./load-services.ts";
-import { type ReadTeams, readTeams } from "./load-teams.ts";
+import { type LoadOptions, type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
+import type { RuleFinding } from "./rules/rule-finding.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
 import { originOf, withOrigin, withOriginOf } from "./yaml/origin.ts";
 import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
@@ -40,10 +41,12 @@ export interface StackManifest {
   readonly deletion: Environment["deletion"];
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
+  /** What concerns the rules of the environment in the stack's own teams: broken, excepted, or with a date that is near. */
+  readonly ruleFindings: readonly RuleFinding[];
 }
 
 /** Options of `loadStack`. */
-export interface StackOptions {
+export interface StackOptions extends Pick<LoadOptions, "rules" | "today"> {
   /** The services that the stack's configuration adds: the value of `idcs-apps:services`. @default none */
   readonly services?: unknown;
   /** The project's files: `teams/` and `environments/`. @default the disk, relative to the working directory */
@@ -84,7 +87,7 @@ export interface ReadStacks {
  */
 export function readStacks(
   environmentName: string,
-  { services: own, files = filesIn() }: StackOptions = {},
+  { services: own, files = filesIn(), ...judged }: StackOptions = {},
   configuration = `Pulumi.${environmentName}.yaml`,
 ): ReadStacks {
   const options = { services: servicesFrom(own, configuration), files };
@@ -95,7 +98,7 @@ export function readStacks(
   const read = attempt(ofFolder, () => {
     const names = environmentNames("environments", files);
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
-    return readTeams("teams", { environments, ...options });
+    return readTeams("teams", { environments, ...options, ...judged });
   });
   const all = environment ? (read?.teams ?? []).map((team) => partIn(team, environment)) : [];
   const asWritten = read?.asWritten ?? [];
@@ -136,6 +139,10 @@ function stackIn(name: string, { environment, all, read, services }: ReadProject
     ]);
   }
   const clients = teams.flatMap((team) => team.clients);
+  const named = new Set(teams.map(({ team }) => team));
+  const ruleFindings = (read?.ruleFindings ?? []).filter(({ subject }) => named.has(subject.split("/")[0] ?? ""));
+  const ownFiles = new Set(teams.map((team) => originOf(team)?.source.file));
+  const unused = (read?.unusedExceptions ?? []).filter(({ node }) => ownFiles.has(originOf(node)?.source.file));
   return {
     environmentName,
     identityDomainUrl: environment.identityDomainUrl,
@@ -146,7 +153,12 @@ function stackIn(name: string, { environment, all, read, services }: ReadProject
     ...((only === undefined || only === environmentOnly) && { environment }),
     services,
     deletion: environment.deletion,
-    warnings: clients.flatMap((node) => warningsOf(node, services).map((warning) => ({ node, ...warning }))),
+    warnings: [
+      ...clients.flatMap((node) => warningsOf(node, services).map((warning) => ({ node, ...warning }))),
+      ...ruleFindings.filter(({ state }) => state === "expiring"),
+      ...unused,
+    ],
+    ruleFindings,
   };
 }
 
