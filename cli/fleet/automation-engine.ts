@@ -18,8 +18,10 @@ export interface AutomationOptions {
   readonly folder: string;
   /** The name of the Pulumi project. */
   readonly project: string;
-  /** The environment of Pulumi's processes, with that of a shared plugin. */
+  /** The environment of Pulumi's processes. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Starts the plugin that all stacks share, and returns what engines need to use it; called once, before the first run. */
+  readonly sharePlugin: () => Promise<Readonly<Record<string, string>>>;
   /**
    * Whether a cancelled run gets the signal from this process. A terminal sends it to all processes itself, and a second one would end
    * them in the middle of a request.
@@ -30,6 +32,8 @@ export interface AutomationOptions {
 /** An engine, and the end of what it keeps outside of the project. */
 export interface AutomationEngine extends FleetEngine {
   readonly close: () => void;
+  /** Writes the configuration of a stack to a file outside of the project, and returns its path. */
+  readonly configure: (stack: string) => string;
 }
 
 /**
@@ -39,7 +43,7 @@ export interface AutomationEngine extends FleetEngine {
  * @throws CommandError if there is no Pulumi CLI, or no backend
  */
 export async function automationEngine(options: AutomationOptions): Promise<AutomationEngine> {
-  const { folder, project, environment, forwardsSignal } = options;
+  const { folder, project, environment, forwardsSignal, sharePlugin } = options;
   const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
   const outside = mkdtempSync(join(tmpdir(), "idcs-apps-fleet-"));
   const close = () => rmSync(outside, { recursive: true, force: true });
@@ -63,9 +67,11 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
       selectStack: () => Promise.resolve(),
       stackOutputs: () => Promise.resolve({}),
     } satisfies Partial<LocalWorkspace>);
+    let plugin: ReturnType<typeof sharePlugin> | undefined;
     return {
       version: workspace.pulumiVersion,
       close,
+      configure: (stack) => configured(stack).file,
       stored: (name) => storedIn(workspace, backend, project, name),
       clientIds: async (name) => clientIdsIn(await outputsOf(workspace, name)),
       run: async (operation, name, run) => {
@@ -73,6 +79,8 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
         try {
           const { file, secretsProvider } = configured(name);
           if (!run.exists) await createStack(name, birthplace, secretsProvider, forNewStacks);
+          plugin ??= sharePlugin();
+          Object.assign(workspace.envVars, await plugin);
           const stack = await Stack.select(name, workspace);
           await operate(stack, operation, run, { configFile: file, record, forwardsSignal });
           return record.result();

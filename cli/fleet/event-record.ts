@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { componentTypes } from "../../naming/resource-names.ts";
 import type { EngineResult } from "./engine.ts";
 import type { Change } from "./json.ts";
 
@@ -13,6 +14,9 @@ const operations: Readonly<Record<string, Change["operation"]>> = {
   delete: "delete",
   import: "import",
 };
+
+/** They have nothing in the domain. */
+const components: ReadonlySet<string> = new Set(Object.values(componentTypes));
 
 /** What the engine said while it ran one operation on one stack. */
 export class EventRecord {
@@ -65,10 +69,9 @@ export class EventRecord {
     return end === "" ? this.#plain(reason) : end;
   }
 
-  #addStep({ op, urn, type, new: now, old }: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"]): void {
+  #addStep({ op, urn, type }: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"]): void {
     const operation = operations[op];
-    const isCustom = (now as { custom?: boolean } | undefined)?.custom ?? (old as { custom?: boolean } | undefined)?.custom;
-    if (operation === undefined || isCustom === false || type.startsWith("pulumi:")) return;
+    if (operation === undefined || type.startsWith("pulumi:") || components.has(type)) return;
     this.#changes.set(urn, { operation, type: type.split(":").at(-1) ?? type, name: urn.split("::").slice(3).join("::") });
   }
 

@@ -14,6 +14,11 @@ export function askPulumi(stack: string, args: readonly string[]): Promise<strin
   return execute([...args, "--stack", stack], "pipe", environmentFor(stack));
 }
 
+/** Runs Pulumi on a stack without a word in the terminal. @throws CommandError if it fails, with what Pulumi says */
+export async function runPulumiQuietly(stack: string, args: readonly string[]): Promise<void> {
+  await execute([...args, "--stack", stack], "pipe", environmentFor(stack), "pipe");
+}
+
 /** The backend in which Pulumi keeps this project's stacks. @throws CommandError if there is none */
 export async function backendUrl(): Promise<string> {
   return (JSON.parse(await execute(["whoami", "--json"], "pipe", process.env)) as { url: string }).url;
