@@ -23,8 +23,19 @@ const folders = {
 
   // YAML to checked, plain data. Nothing of Pulumi.
   manifest: {
-    may: ["naming", "wording", "yaml", "zod", "node:buffer", "node:crypto", "node:fs", "node:net", "node:path"],
-    rooms: ["*", "between-files", "client-rules", "keys-and-defaults", "oracle", "yaml"],
+    may: [
+      "naming",
+      "wording",
+      "ignore",
+      "yaml",
+      "zod",
+      "node:buffer",
+      "node:crypto",
+      "node:fs",
+      "node:net",
+      "node:path",
+    ],
+    rooms: ["*", "between-files", "rules", "client-rules", "keys-and-defaults", "oracle", "yaml"],
   },
   // Declares resources. No YAML, no HTTP, no files.
   components: {
@@ -179,6 +190,7 @@ const folders = {
       "@clack/prompts",
       "@hono/node-server",
       "@leeoniya/ufuzzy",
+      "@pulumi/pulumi",
       "@xmldom/xmldom",
       "commander",
       "hono",
@@ -186,6 +198,7 @@ const folders = {
       "is-inside-container",
       "jose",
       "open",
+      "p-queue",
       "yaml",
       "zod",
       "node:child_process",
@@ -205,6 +218,7 @@ const folders = {
       "write-json-schemas.ts",
       "program.ts",
       "command-line",
+      "fleet",
       "*",
       "call",
       "token",
