@@ -54,6 +54,12 @@ export function peakMemoryOf(pid: number): number {
   return Number(kilobytes ?? 0) * 1024;
 }
 
+/** The memory that a process has resident now, in bytes; 0 if it has ended. */
+export function memoryOf(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "")?.[1];
+  return Number(kilobytes ?? 0) * 1024;
+}
+
 function readProc(pid: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");

@@ -22,10 +22,14 @@ export interface LocalDomainProcess {
   readonly client: IdentityDomain;
 }
 
-/** Starts a local identity domain on a free port; the cleanup ends it. */
-export async function startLocalDomainProcess(dataFolder: string, cleanup: Cleanup): Promise<LocalDomainProcess> {
+/** Starts a local identity domain on a free port; the cleanup ends it. @param more more options of `serve` */
+export async function startLocalDomainProcess(
+  dataFolder: string,
+  cleanup: Cleanup,
+  more: readonly string[] = [],
+): Promise<LocalDomainProcess> {
   const main = resolve(import.meta.dirname, "..", "local", "main.ts");
-  const args = ["--disable-warning=ExperimentalWarning", main, "serve", "--port", "0", "--data", dataFolder];
+  const args = ["--disable-warning=ExperimentalWarning", main, "serve", "--port", "0", "--data", dataFolder, ...more];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   cleanup.add(async () => {

@@ -1,15 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { availableParallelism, totalmem } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { Cleanup } from "./cleanup.ts";
+import { benchFleet } from "./fleet/bench-fleet.ts";
+import { machine } from "./machine.ts";
 import { least } from "./measurement.ts";
 import { type Measured, measureStack, operations } from "./operations.ts";
 import { measurePluginStart } from "./plugin-start.ts";
 import { renderMeasurements, renderPluginStart, renderRatios, type Size } from "./report.ts";
 
 interface Flags {
-  readonly clients: readonly number[];
+  readonly clients?: readonly number[];
   readonly runs: number;
+  readonly fleet: boolean;
+  readonly teams?: readonly number[];
+  readonly minutes: number;
+  readonly results?: string;
 }
 
 const program = new Command("bench")
@@ -17,13 +21,19 @@ const program = new Command("bench")
     "Measures what stacks of one application and two role assignments per client cost, with the Pulumi engine on PATH " +
       "and a local identity domain. With OCI_PROVIDER_PLUGIN=<folder>: the same with that plugin, and the ratios.",
   )
-  .option("--clients <numbers>", "how many clients the stacks have", positiveIntegers, [1, 10, 100])
+  .option("--clients <numbers>", "how many clients the stacks have: 1,10,100, or the fleets: 100,1000", positiveIntegers)
   .option("--runs <number>", "how often each stack is measured; the least counts", positiveInteger, 1)
+  .option("--fleet", "measure whole fleets, with OCI_TERRAFORM_PROVIDER=<folder> also Terraform for the same work", false)
+  .option("--teams <numbers>", "how many teams each fleet has; by default a tenth of its clients", positiveIntegers)
+  .option("--minutes <number>", "when an operation on a fleet is given up", positiveInteger, 30)
+  .option("--results <file>", "keep the figures of fleets here, and measure only those that are missing")
   .action(bench);
 await program.parseAsync();
 
-async function bench({ clients, runs }: Flags): Promise<void> {
+async function bench({ clients: given, runs, fleet, teams, minutes, results }: Flags): Promise<void> {
   if (process.platform !== "linux") throw new Error("The bench reads /proc, which only Linux has.");
+  if (fleet) return benchFleet({ clients: given ?? [100, 1000], teams, minutes, results });
+  const clients = given ?? [1, 10, 100];
   const otherPlugin = process.env.OCI_PROVIDER_PLUGIN || undefined;
   const cleanup = new Cleanup();
   try {
@@ -66,15 +76,6 @@ async function measureOnce(clients: number, cleanup: Cleanup, plugin: string | u
   } finally {
     await cleanup.run();
   }
-}
-
-function machine(): string {
-  const engine = execFileSync("pulumi", ["version"], {
-    encoding: "utf8",
-    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-  }).trim();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `${availableParallelism()} cores, ${memory} GB memory, Node ${process.version}, Pulumi engine ${engine}.`;
 }
 
 function positiveInteger(text: string): number {

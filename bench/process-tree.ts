@@ -1,4 +1,4 @@
-import { allProcesses, commandLineOf, type LinuxProcess, peakMemoryOf, processOf } from "./linux-process.ts";
+import { allProcesses, commandLineOf, type LinuxProcess, memoryOf, peakMemoryOf, processOf } from "./linux-process.ts";
 import { type Part, type PerPart, parts } from "./measurement.ts";
 
 interface Member extends LinuxProcess {
@@ -7,7 +7,7 @@ interface Member extends LinuxProcess {
 }
 
 /** Milliseconds between two looks at the processes. */
-const interval = 25;
+const usualInterval = 25;
 
 /**
  * A command of Pulumi and all processes that it starts, watched while they run: their figures are gone when they end. What
@@ -17,8 +17,10 @@ export class ProcessTree {
   readonly #root: number;
   readonly #members = new Map<string, Member>();
   readonly #timer: NodeJS.Timeout;
+  #peakTogether = 0;
 
-  constructor(root: number) {
+  /** @param interval milliseconds between two looks at the processes */
+  constructor(root: number, interval: number = usualInterval) {
     this.#root = root;
     this.#look();
     this.#timer = setInterval(() => this.#look(), interval);
@@ -37,6 +39,11 @@ export class ProcessTree {
   /** Peak memory in bytes, of all processes of a part together. */
   memory(): PerPart {
     return this.#sum(({ peakMemory }) => peakMemory);
+  }
+
+  /** The most memory in bytes that all its processes had resident at the same time. */
+  peakTogether(): number {
+    return this.#peakTogether;
   }
 
   /** Ends every process of the tree that still runs, each by its id. */
@@ -62,13 +69,16 @@ export class ProcessTree {
       const known = this.#members.get(keyOf(found))?.part ?? partOf(all.get(found.parent));
       return known && (ownPart(commandLineOf(found.pid)) ?? known);
     };
+    let together = 0;
     for (const found of all.values()) {
       const part = partOf(found);
       if (part === undefined) continue;
+      together += memoryOf(found.pid);
       const before = this.#members.get(keyOf(found));
       const peakMemory = Math.max(peakMemoryOf(found.pid), before?.peakMemory ?? 0);
       this.#members.set(keyOf(found), { ...found, part, peakMemory });
     }
+    this.#peakTogether = Math.max(this.#peakTogether, together);
   }
 
   #sum(figure: (member: Member) => number): PerPart {

@@ -54,15 +54,19 @@ function cellsOf({ seconds, floorSeconds, cpu, memory, requests, stateBytes }: M
     floorSeconds === undefined ? "–" : ratio(seconds, floorSeconds),
     perPart(cpu, (value) => value.toFixed(1)),
     perPart(memory, megabytes),
-    Object.entries(requests)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([method, count]) => `${count} ${method}`)
-      .join(", ") || "none",
+    requestsInWords(requests),
     String(Math.round(stateBytes / 1000)),
   ];
 }
 
-function renderTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Numbers of requests by kind, as `3 GET, 4 POST`. */
+export function requestsInWords(requests: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(requests).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return sorted.map(([kind, count]) => `${count} ${kind}`).join(", ") || "none";
+}
+
+/** A Markdown table with aligned columns. */
+export function renderTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((row) => row[column]?.length ?? 0), 3));
   const padded = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
@@ -77,16 +81,19 @@ function perPart({ engine, program, plugin }: PerPart, show: (value: number) => 
   return [engine, program, plugin].map((value) => (value === 0 ? "–" : show(value))).join(" / ");
 }
 
-function megabytes(bytes: number): string {
+/** Bytes as a whole number of megabytes. */
+export function megabytes(bytes: number): string {
   return String(Math.round(bytes / 1_000_000));
 }
 
-function ratio(one: number, other: number): string {
+/** One figure in parts of another, with three digits; a dash for parts of nothing. */
+export function ratio(one: number, other: number): string {
   if (other === 0) return "–";
   const value = one / other;
   return value >= 10 ? value.toFixed(0) : value.toFixed(2);
 }
 
-function total(figures: Readonly<Record<string, number>>): number {
+/** The sum of figures. */
+export function total(figures: Readonly<Record<string, number>>): number {
   return Object.values(figures).reduce((sum, value) => sum + value, 0);
 }

@@ -1,5 +1,6 @@
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
@@ -18,6 +19,7 @@ type Unary = (request: unknown, respond: (error: Error | null, response: Message
 type Message = { toObject: () => Json } & Record<string, (() => unknown) | undefined>;
 
 const requests: Record<string, () => object> = {
+  Attach: () => new pluginPb.PluginAttach(),
   GetPluginInfo: () => new emptyPb.Empty(),
   CheckConfig: () => new providerPb.CheckRequest(),
   Cancel: () => new emptyPb.Empty(),
@@ -34,9 +36,10 @@ const requests: Record<string, () => object> = {
 
 const structs = ["args", "inputs", "news", "oldInputs", "olds", "properties", "return"];
 
-/** Connects to a plugin. */
+/** Connects to a plugin, over a connection of its own, as the engine does. */
 export function connect(port: number): Protocol {
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const options = { "grpc.use_local_subchannel_pool": 1 };
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), options);
   const call = async (method: string, request: Json): Promise<Json> => {
     const name = method.slice(0, 1).toLowerCase() + method.slice(1);
     const send = (client as unknown as Record<string, Unary>)[name];
