@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FleetReport } from "../../cli/fleet/json.ts";
+import { writesSince } from "./administrator.ts";
 import { createWorld, type Said, type World } from "./world.ts";
 
 // A stack for each team, run by `idcs-apps fleet` with the real engine.
@@ -39,9 +40,8 @@ function reportIn({ output }: Said): FleetReport {
 const outcomes = (said: Said) =>
   Object.fromEntries(reportIn(said).stacks.map(({ stack, outcome }) => [stack, outcome]));
 
-/** The display names of the applications that were created, as often as they were. */
-const created = () =>
-  world.domain.requests.filter(({ method, path }) => method === "POST" && path === "/admin/v1/Apps").length;
+/** How many applications were created. */
+const created = () => writesSince(world.domain, 0).filter((write) => write === "POST Apps").length;
 
 describe("idcs-apps fleet", () => {
   it("stops cleanly at a signal: no other stack is begun, and the next run goes on without a second application", async () => {
