@@ -210,6 +210,7 @@ const folders = {
       "deliver/check-request.ts",
       "deliver/targets",
       "deliver/document.ts",
+      "team-stacks",
       "doctor",
       "conformance",
       "drift",
