@@ -20,6 +20,10 @@ export interface RecoverOptions {
   readonly print: (text: string) => void;
   /** Asks a yes-or-no question; undefined without a terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** The file with the stack's configuration. @default Pulumi.<stack>.yaml */
+  readonly configFile?: string;
+  /** Runs Pulumi on the stack. @default in this terminal */
+  readonly run?: (stack: string, args: readonly string[]) => Promise<unknown>;
 }
 
 /**
@@ -29,7 +33,8 @@ export interface RecoverOptions {
  *
  * @throws CommandError if the lock's process is alive or on another machine, or if the user does not agree
  */
-export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
+export async function recover(options: RecoverOptions): Promise<void> {
+  const { stack, yes, print, confirm, configFile, run = runPulumi } = options;
   const backend = await backendOf(stack);
   const { files } = backend;
   // Before the locks: there must be such a stack.
@@ -45,12 +50,13 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
   // Only a folder can have files that were partly written: other backends replace an object in one step.
   const { done, isEarlier }: Mended = files === undefined ? { done: [], isEarlier: false } : mendState(files, stack);
   for (const sentence of done) print(sentence);
-  if (locks.length > 0) await runPulumi(stack, ["cancel", "--yes"]);
+  if (locks.length > 0) await run(stack, ["cancel", "--yes"]);
   const interrupted = await interruptedOperations(stack);
   for (const operation of interrupted) print(`interrupted: ${operation}`);
   if (interrupted.length > 0 || isEarlier) {
     const quietly = ["--yes", "--skip-preview", "--non-interactive"];
-    await runPulumi(stack, ["refresh", "--clear-pending-creates", ...quietly]);
+    const configuration = configFile === undefined ? [] : ["--config-file", configFile];
+    await run(stack, ["refresh", "--clear-pending-creates", ...quietly, ...configuration]);
   }
   const isClean = locks.length + done.length + interrupted.length === 0;
   print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");

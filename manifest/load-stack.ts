@@ -7,9 +7,10 @@ import type { ResourceApplicationManifest } from "./keys-and-defaults/resource-a
 import type { TeamManifest } from "./keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "./load-environment.ts";
 import { servicesFrom } from "./load-services.ts";
-import { type ReadTeams, readTeams } from "./load-teams.ts";
+import { type LoadOptions, type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
+import type { RuleFinding } from "./rules/rule-finding.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
 import { originOf, withOrigin, withOriginOf } from "./yaml/origin.ts";
 import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
@@ -40,10 +41,12 @@ export interface StackManifest {
   readonly deletion: Environment["deletion"];
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
+  /** What concerns the rules of the environment in the stack's own teams: broken, excepted, or with a date that is near. */
+  readonly ruleFindings: readonly RuleFinding[];
 }
 
 /** Options of `loadStack`. */
-export interface StackOptions {
+export interface StackOptions extends Pick<LoadOptions, "rules" | "today"> {
   /** The services that the stack's configuration adds: the value of `idcs-apps:services`. @default none */
   readonly services?: unknown;
   /** The project's files: `teams/` and `environments/`. @default the disk, relative to the working directory */
@@ -61,21 +64,72 @@ const environmentOnly = "environment";
  * @param name the stack's name
  * @throws ManifestError with every problem that stops the stack: in what it declares, and names that others use too
  */
-export function loadStack(name: string, { services: own, files = filesIn() }: StackOptions = {}): StackManifest {
-  const [environmentName = "", only] = name.split(".");
-  const options = { services: servicesFrom(own, `Pulumi.${name}.yaml`), files };
-  const problems: Problem[] = [];
-  const environment = attempt(problems, () => loadEnvironment("environments", environmentName, options));
-  // The environment as a whole, so that the domain roles of clients are checked against what it allows. The
-  // environment's own stack needs no teams.
-  const read = attempt(only === environmentOnly ? [] : problems, () => {
+export function loadStack(name: string, options: StackOptions = {}): StackManifest {
+  const [environmentName = ""] = name.split(".");
+  return readStacks(environmentName, options, `Pulumi.${name}.yaml`).load(name);
+}
+
+/** The stacks of one environment, whose files are read once. */
+export interface ReadStacks {
+  /** Every team whose file gives its name, valid or not, sorted. */
+  readonly teams: readonly string[];
+  /** Problems with files that do not even give their team's name. */
+  readonly ofNoTeam: readonly Problem[];
+  /** As `loadStack`, for a stack of this environment. */
+  readonly load: (name: string) => StackManifest;
+}
+
+/**
+ * Reads an environment and all teams, for any number of its stacks.
+ *
+ * @param configuration the file that the option `services` comes from, for messages
+ * @throws ManifestError if the services are wrong; problems of files are thrown by `load`
+ */
+export function readStacks(
+  environmentName: string,
+  { services: own, files = filesIn(), ...judged }: StackOptions = {},
+  configuration = `Pulumi.${environmentName}.yaml`,
+): ReadStacks {
+  const options = { services: servicesFrom(own, configuration), files };
+  const ofEnvironment: Problem[] = [];
+  const environment = attempt(ofEnvironment, () => loadEnvironment("environments", environmentName, options));
+  const ofFolder: Problem[] = [];
+  // The environment as a whole, so that the domain roles of clients are checked against what it allows.
+  const read = attempt(ofFolder, () => {
     const names = environmentNames("environments", files);
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
-    return readTeams("teams", { environments, ...options });
+    return readTeams("teams", { environments, ...options, ...judged });
   });
-  for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
-  if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
-  const all = (read?.teams ?? []).map((team) => partIn(team, environment));
+  const all = environment ? (read?.teams ?? []).map((team) => partIn(team, environment)) : [];
+  const asWritten = read?.asWritten ?? [];
+  const known = new Set(asWritten.map(({ source }) => source.file));
+  const environmentFile = environment && originOf(environment)?.source.file;
+  return {
+    teams: [...new Set(asWritten.map(({ team }) => team))].sort(),
+    ofNoTeam: (read?.problems ?? []).filter(({ file }) => !known.has(file) && file !== environmentFile),
+    load: (name) => {
+      const [, only] = name.split(".");
+      // The environment's own stack needs no teams.
+      const problems = [
+        ...ofEnvironment,
+        ...(only === environmentOnly ? [] : ofFolder),
+        ...(read ? stopping(read, environment, only) : []),
+      ];
+      if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
+      return stackIn(name, { environment, all, read, services: options.services });
+    },
+  };
+}
+
+interface ReadProject {
+  readonly environment: Environment;
+  readonly all: readonly TeamPart[];
+  readonly read: ReadTeams | undefined;
+  readonly services: Services;
+}
+
+function stackIn(name: string, { environment, all, read, services }: ReadProject): StackManifest {
+  const [environmentName = "", only] = name.split(".");
   const teams = all.filter(({ team }) => only === undefined || team === only);
   if (only !== undefined && only !== environmentOnly && teams.length === 0) {
     const names = (read?.asWritten ?? []).map(({ team }) => team).sort();
@@ -85,6 +139,10 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     ]);
   }
   const clients = teams.flatMap((team) => team.clients);
+  const named = new Set(teams.map(({ team }) => team));
+  const ruleFindings = (read?.ruleFindings ?? []).filter(({ subject }) => named.has(subject.split("/")[0] ?? ""));
+  const ownFiles = new Set(teams.map((team) => originOf(team)?.source.file));
+  const unused = (read?.unusedExceptions ?? []).filter(({ node }) => ownFiles.has(originOf(node)?.source.file));
   return {
     environmentName,
     identityDomainUrl: environment.identityDomainUrl,
@@ -93,9 +151,14 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     clients,
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
-    services: options.services,
+    services,
     deletion: environment.deletion,
-    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
+    warnings: [
+      ...clients.flatMap((node) => warningsOf(node, services).map((warning) => ({ node, ...warning }))),
+      ...ruleFindings.filter(({ state }) => state === "expiring"),
+      ...unused,
+    ],
+    ruleFindings,
   };
 }
 

@@ -1,14 +1,16 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
-import { forLocalStack, localStack } from "../../setup/local-stack.mjs";
+import { forLocalStack, isLocalStack } from "../../setup/local-stack.mjs";
 import { oneLine } from "../../wording/one-line.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { stackConfiguration } from "../project/stack-configuration.ts";
 import { stackSettings } from "../project/stack-settings.ts";
 import { folderOfBackend, namedBackend } from "../pulumi/backend-url.ts";
+import { createStack } from "../pulumi/pulumi.ts";
 import { type Ended, runProgram } from "../pulumi/run-program.ts";
 import { exportedState } from "./deployment.ts";
 import type { Previewed, Stacks } from "./stacks.ts";
@@ -67,7 +69,7 @@ export async function withPulumiStacks<T>(
 function environmentFor(folder: string, environment: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const named = namedBackend(folder, env);
   const path = named === undefined ? undefined : folderOfBackend(named, folder);
-  const { PULUMI_STACK: _, ...inherited } = environment === localStack ? forLocalStack(env) : env;
+  const { PULUMI_STACK: _, ...inherited } = isLocalStack(environment) ? forLocalStack(env) : env;
   return {
     ...inherited,
     ...(named !== undefined && { PULUMI_BACKEND_URL: path === undefined ? named : `file://${path}` }),
@@ -83,13 +85,13 @@ function pulumiStacks(project: string, own: string, environment: string, env: No
     if (ended.code !== 0) throw failureOf(stack, args, ended);
     return ended.stdout;
   };
-  /** The stack's configuration file in the own folder: a copy of its own one in the project, or of the environment's. */
+  /** The stack's configuration file in the own folder, as the runs of the fleet have it. */
   const configured = (stack: string): string => {
     const file = join(own, `Pulumi.${stack}.yaml`);
-    const given = [stack, environment]
-      .map((name) => join(project, `Pulumi.${name}.yaml`))
-      .find((one) => existsSync(one));
-    if (!existsSync(file) && given !== undefined) copyFileSync(given, file);
+    if (!existsSync(file)) {
+      const { config, others } = stackConfiguration(project, stack);
+      writeFileSync(file, stringify({ ...others, config }));
+    }
     return file;
   };
   return {
@@ -111,16 +113,16 @@ function pulumiStacks(project: string, own: string, environment: string, env: No
     },
     async create(stack) {
       configured(stack);
-      await must(stack, ["stack", "init", stack, "--no-select"]);
+      const { secretsprovider: provider } = stackConfiguration(project, stack).others;
+      await createStack(stack, own, typeof provider === "string" ? provider : undefined, env);
     },
     async move(source, dest, urns) {
       for (const stack of [source, dest]) configured(stack);
       await must(dest, ["state", "move", "--yes", "--source", source, "--dest", dest, ...urns]);
     },
     async preview(stack) {
-      const file = configured(stack);
-      const config = existsSync(file) ? ["--config-file", file] : [];
-      return readPreview(await run(["preview", "--json", "--stack", stack, ...config], project));
+      const args = ["preview", "--json", "--stack", stack, "--config-file", configured(stack)];
+      return readPreview(await run(args, project));
     },
   };
 }
