@@ -232,6 +232,7 @@ const folders = {
       "deliver/check-request.ts",
       "deliver/targets",
       "deliver/document.ts",
+      "team-stacks",
       "doctor",
       "conformance",
       "drift",

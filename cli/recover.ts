@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { CommandError } from "./errors/command-error.ts";
-import { filesIn, mendState, type StackFiles, stackFiles } from "./pulumi/file-backend.ts";
+import { type Lock, locksByEngine } from "./pulumi/engine-locks.ts";
+import { filesIn, type Mended, mendState, type StackFiles, stackFiles } from "./pulumi/file-backend.ts";
 import { askPulumi, backendUrl, runPulumi } from "./pulumi/pulumi.ts";
 import { isRunningPulumi } from "./pulumi/running-pulumi.ts";
 
 /** A lock file of Pulumi's file backend. */
 const lockFile = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
-
-type Lock = z.infer<typeof lockFile>;
 
 /** Options of `recover`. */
 export interface RecoverOptions {
@@ -36,8 +35,11 @@ export interface RecoverOptions {
  */
 export async function recover(options: RecoverOptions): Promise<void> {
   const { stack, yes, print, confirm, configFile, run = runPulumi } = options;
-  const files = await filesOf(stack);
-  const locks = locksIn(files);
+  const backend = await backendOf(stack);
+  const { files } = backend;
+  // Before the locks: there must be such a stack.
+  if (files === undefined) await interruptedOperations(stack);
+  const locks = files === undefined ? await locksByEngine(backend, stack, process.env) : locksIn(files);
   const live = locks.filter((lock) => lock.hostname !== hostname() || isRunningPulumi(lock.pid));
   if (live.length > 0) {
     throw new CommandError([...live.map(describe), `Stack "${stack}" is in use: ${advice(live)}`].join("\n"));
@@ -45,7 +47,8 @@ export async function recover(options: RecoverOptions): Promise<void> {
   for (const lock of locks) print(`${describe(lock)} That process is dead.`);
   if (locks.length > 0 && !yes) await agree(`Break the lock of stack "${stack}"?`, confirm);
 
-  const { done, isEarlier } = mendState(files, stack);
+  // Only a folder can have files that were partly written: other backends replace an object in one step.
+  const { done, isEarlier }: Mended = files === undefined ? { done: [], isEarlier: false } : mendState(files, stack);
   for (const sentence of done) print(sentence);
   if (locks.length > 0) await run(stack, ["cancel", "--yes"]);
   const interrupted = await interruptedOperations(stack);
@@ -64,14 +67,11 @@ async function agree(question: string, confirm: RecoverOptions["confirm"]): Prom
   if (!(await confirm(question))) throw new CommandError("Nothing was changed.");
 }
 
-async function filesOf(stack: string): Promise<StackFiles> {
+/** The backend of the project in the working directory; with the stack's files if it is a folder. */
+async function backendOf(stack: string) {
   const url = await backendUrl();
-  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
-  const files = stackFiles(url, name, stack);
-  if (!files) {
-    throw new CommandError(`The backend ${url} has its own locks: \`pulumi cancel --stack ${stack}\` breaks one.`);
-  }
-  return files;
+  const { name: project } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
+  return { folder: ".", url, project, files: stackFiles(url, project, stack) };
 }
 
 function locksIn({ lockFolder }: StackFiles): Lock[] {

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { FleetReport } from "../fleet/json.ts";
 import { groupUsage } from "../help-text.ts";
 import { collected, note, print } from "./common.ts";
+import { join, split } from "./fleet-stacks.ts";
 
 /** The flags that all operations have. */
 interface FleetFlags {
@@ -66,7 +67,7 @@ const drift = operation("drift", "compare every stack with the identity domain, 
 
 for (const command of [up, preview, refresh]) command.option(...common.changed);
 for (const command of [up, preview, refresh, destroy]) command.option(...common.parallel);
-for (const command of [up, preview, refresh, drift, destroy, status]) fleet.addCommand(command);
+for (const command of [up, preview, refresh, drift, destroy, status, split, join]) fleet.addCommand(command);
 
 function operation(
   name: FleetReport["operation"],

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
+import { folderOfBackend } from "./backend-url.ts";
 
 /** The folders of one stack in Pulumi's file backend. */
 export interface StackFiles {
@@ -13,13 +13,8 @@ export interface StackFiles {
 
 /** Where a file backend stores a stack; undefined if the URL is not that of a file backend. */
 export function stackFiles(backendUrl: string, project: string, stack: string): StackFiles | undefined {
-  if (!backendUrl.startsWith("file://")) return undefined;
-  const root = resolve(
-    backendUrl
-      .slice("file://".length)
-      .replace(/[?].*$/, "")
-      .replace(/^~(?=\/|$)/, homedir()),
-  );
+  const root = folderOfBackend(backendUrl, ".");
+  if (root === undefined) return undefined;
   return {
     stateFolder: join(root, ".pulumi", "stacks", project),
     lockFolder: join(root, ".pulumi", "locks", "organization", project, stack),

@@ -38,7 +38,7 @@ export interface StoredStack {
 const update = z.object({
   kind: z.string(),
   result: z.string(),
-  endTime: z.union([z.number(), z.string()]).optional(),
+  endTime: z.union([z.number(), z.string(), z.date()]).optional(),
   environment: z.record(z.string(), z.string()).nullish(),
   resourceChanges: z.record(z.string(), z.number()).nullish(),
 });
@@ -49,7 +49,7 @@ export function storedUpdate(value: unknown): StoredUpdate {
   return {
     kind,
     result,
-    endTime: typeof endTime === "number" ? endTime : Math.floor(Date.parse(endTime) / 1000),
+    endTime: typeof endTime === "number" ? endTime : Math.floor(new Date(endTime).getTime() / 1000),
     agent: environment?.["exec.agent"],
     isWithoutChanges: Object.entries(resourceChanges ?? {}).every(([operation, number]) => operation === "same" || number === 0),
   };

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "nod
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { locksByEngine } from "../../cli/pulumi/engine-locks.ts";
 import { createWorld, type World } from "../stack/world.ts";
 
 const timestamp = "2026-01-02T03:04:05Z";
@@ -82,6 +83,33 @@ Stack "dev" is in use: only that machine can tell whether the process is still r
       code: 0,
       output: 'Stack "dev" has no lock and nothing was interrupted.\n',
     });
+  });
+});
+
+describe("recover, in a backend that only the engine reads", () => {
+  // The engine says the same of a folder.
+  const asked = (stack: string) =>
+    locksByEngine({ folder: world.folder, project: "idcs-apps", url: "s3://states" }, stack, {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(world.folder, "state")}`,
+      PULUMI_HOME: join(world.folder, "home", ".pulumi"),
+    });
+
+  it("is not for Pulumi Cloud", async () => {
+    const cloud = { folder: world.folder, project: "idcs-apps", url: "https://api.pulumi.example/?token=secret" };
+    await expect(locksByEngine(cloud, "dev", process.env)).rejects.toThrow(
+      "The backend https://api.pulumi.example/ has its own locks: `pulumi cancel --stack dev` breaks one.",
+    );
+  });
+
+  it("learns the locks from the engine, and changes nothing", async () => {
+    const stacks = () => world.keptFiles().filter(({ file }) => file.includes("/.pulumi/stacks/"));
+    const before = stacks();
+    expect(await asked("dev")).toEqual([]);
+    lock(4711, "build-7");
+    expect(await asked("dev")).toEqual([{ pid: 4711, username: "ana", hostname: "build-7", timestamp }]);
+    expect(readdirSync(locks)).toEqual(["one.json"]);
+    expect(stacks()).toEqual(before);
   });
 });
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { parse } from "yaml";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { oneLine } from "../../../wording/one-line.ts";
 import { redactionFor } from "../../explain/read/secrets.ts";
+import { folderOfBackend, namedBackend, shownBackend as shown } from "../../pulumi/backend-url.ts";
+import { runProgram } from "../../pulumi/run-program.ts";
 import { failed, notChecked, ok, type Result } from "../check.ts";
-import { runProgram } from "../run-program.ts";
 import type { FoundEngine } from "./engine.ts";
 import { knownBadPair } from "./known-bad-pairs.ts";
 
@@ -16,8 +16,9 @@ export async function checkBackend(
   env: NodeJS.ProcessEnv,
   engine: FoundEngine | undefined,
 ): Promise<Result> {
-  const named = env.PULUMI_BACKEND_URL || backendInProject(folder);
-  if (named?.startsWith("file://")) return probeFolder(folderOf(named, folder), named);
+  const named = namedBackend(folder, env);
+  const path = named === undefined ? undefined : folderOfBackend(named, folder);
+  if (named !== undefined && path !== undefined) return probeFolder(path, named);
   if (engine === undefined)
     return notChecked(
       named === undefined
@@ -26,7 +27,8 @@ export async function checkBackend(
     );
   const asked = await runProgram("pulumi", ["whoami", "--json", "--non-interactive"], { cwd: folder, env });
   const { url = "" } = (asked.code === 0 ? JSON.parse(asked.stdout) : {}) as { url?: string };
-  if (url.startsWith("file://")) return probeFolder(folderOf(url, folder), url);
+  const loggedInto = folderOfBackend(url, folder);
+  if (loggedInto !== undefined) return probeFolder(loggedInto, url);
   if (/^https?:/.test(url))
     return ok(`${shown(url)} accepts the login; a probe was not written, because Pulumi Cloud shows it to others`);
   const bad = knownBadPair(named ?? url, engine.version, env);
@@ -36,19 +38,6 @@ export async function checkBackend(
   return result.state === "ok"
     ? { state: "warning", found: `${result.found}. It is known to fail elsewhere: ${bad.found}`, fix: bad.fix }
     : { ...result, found: `${result.found}. ${bad.found}`, fix: bad.fix };
-}
-
-/** `backend.url` of Pulumi.yaml. */
-function backendInProject(folder: string): string | undefined {
-  const { backend } = (parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as {
-    backend?: { url?: unknown };
-  };
-  return typeof backend?.url === "string" ? backend.url : undefined;
-}
-
-function folderOf(url: string, folder: string): string {
-  const path = url.slice("file://".length).replace(/[?].*$/, "");
-  return resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
 }
 
 function probeFolder(path: string, url: string): Result {
@@ -132,9 +121,4 @@ function said(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   const line = lines.find((one) => /error/i.test(one)) ?? lines.at(-1) ?? "no reason";
   return redactionFor(stderr).shown(oneLine(line.replace(/^error:\s*/, ""), 300));
-}
-
-/** A backend's URL without user, password and parameters: they may be secret. */
-function shown(url: string): string {
-  return oneLine(url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, ""), 200);
 }

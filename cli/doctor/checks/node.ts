@@ -1,6 +1,6 @@
 import { isAtLeast, minimumNode } from "../../../setup/version.mjs";
+import { runProgram } from "../../pulumi/run-program.ts";
 import { failed, ok, type Result, warning } from "../check.ts";
-import { runProgram } from "../run-program.ts";
 
 /** Whether the Node that runs this, and the one on PATH that Pulumi starts, can run the program. */
 export async function checkNode(version: string, folder: string, env: NodeJS.ProcessEnv): Promise<Result> {

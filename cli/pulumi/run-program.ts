@@ -12,17 +12,27 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** When it is ended, in milliseconds. @default 30000 */
+  /** When it is ended, in milliseconds; 0: never. @default 30000 */
   readonly timeout?: number;
+  /** What it gets on its standard input. @default nothing */
+  readonly input?: string;
 }
 
-/** Runs a program to its end, with nothing on its standard input. It never rejects. */
-export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Ended> {
+/** The most that a program may print: the state of a large stack. */
+const mostBytes = 2 ** 29;
+
+/** Runs a program to its end. It never rejects. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { input = "", ...options }: RunOptions,
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(program, [...args], { timeout: 30_000, ...options }, (error, stdout, stderr) => {
+    const limits = { timeout: 30_000, maxBuffer: mostBytes, ...options };
+    const child = execFile(program, [...args], limits, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
       resolve({ code, stdout, stderr: stderr === "" && error !== null ? error.message : stderr });
     });
-    child.stdin?.on("error", () => {}).end();
+    child.stdin?.on("error", () => {}).end(input);
   });
 }
