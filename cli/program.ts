@@ -12,6 +12,7 @@ import { explain } from "./command-line/explain.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
 import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
+import { report } from "./command-line/report.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
 import { basic, revoke, token } from "./command-line/token.ts";
@@ -37,6 +38,7 @@ const commands = [
   deliver,
   recover,
   drift,
+  report,
   explain,
   doctor,
   request,
