@@ -6,9 +6,9 @@ import type { Environment } from "../manifest/keys-and-defaults/environment.ts";
 import { clientsIn } from "../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../manifest/keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "../manifest/load-environment.ts";
-import { loadTeams } from "../manifest/load-teams.ts";
+import { type ReadTeams, readTeams } from "../manifest/load-teams.ts";
 import type { Services } from "../manifest/oracle/services.ts";
-import { attempt, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
+import { attempt, inFileOrder, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
 import type { Checked } from "./check/json.ts";
 import { CommandError } from "./errors/command-error.ts";
@@ -52,14 +52,17 @@ export function checked(folder = ".", { base }: CheckOptions = {}): Checked {
   );
   // The name of an invalid environment still counts.
   const known = names.map((name) => environments.find((one) => one.name === name) ?? name);
-  const teams = attempt(problems, () => loadTeams(join(folder, "teams"), { environments: known, services }));
-  if (teams === undefined || problems.length > 0) throw new ManifestError(problems);
+  const read = attempt(problems, () => readTeams(join(folder, "teams"), { environments: known, services }));
+  for (const problem of read?.problems ?? []) problems.push(problem);
+  if (read === undefined || problems.length > 0) throw new ManifestError(problems);
+  const { teams } = read;
   const clients = teams.reduce((sum, team) => sum + team.clients.length, 0);
   const changes = changesIn(folder, base, { names, environments });
   const found = [
     ...changes.map(renderProblem),
     ...sharedDomains(environments, teams).map(renderProblem),
     ...warnings(teams, names, services),
+    ...aboutRules(read),
   ];
   return { teams: teams.length, clients, environments: environments.length, warnings: found };
 }
@@ -78,6 +81,13 @@ function changesIn(
   throw new CommandError(
     `--base: there is no revision "${base}" in a git repository of this folder. In a pipeline, fetch it first: git fetch origin <branch>.`,
   );
+}
+
+/** Dates that are near, and exceptions that nobody needs, in file order. */
+function aboutRules({ ruleFindings, unusedExceptions }: ReadTeams): string[] {
+  const found = [...ruleFindings.filter(({ state }) => state === "expiring"), ...unusedExceptions];
+  const problems = inFileOrder(found.map(({ node, path, message }) => problemAt(node, path, message)));
+  return [...new Set(problems.map(renderProblem))];
 }
 
 /** The warnings about all clients in all environments: each once, in the order of teams and lines. */

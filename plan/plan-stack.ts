@@ -7,7 +7,7 @@ import { declareStack } from "../components/stack/declare-stack.ts";
 import { withRotations } from "../components/stack/rotations.ts";
 import { withSecretTags } from "../components/stack/secrets.ts";
 import type { StoredResource } from "../identity-domain/identity-domain.ts";
-import { loadStack, type StackManifest } from "../manifest/load-stack.ts";
+import { loadStack, type StackManifest, type StackOptions } from "../manifest/load-stack.ts";
 import type { Files } from "../manifest/yaml/files.ts";
 import { ManifestError, problemAt } from "../manifest/yaml/problem.ts";
 import { vaultDeliveryType } from "../naming/resource-names.ts";
@@ -39,12 +39,12 @@ export interface PlanOptions {
   readonly files?: Files;
   /** The stack's configuration, without `idcs-apps:`. @default nothing is configured */
   readonly config?: { readonly identityDomainUrl?: string; readonly services?: unknown };
-  /** Whether a broken rule of the environment stops the plan, or is only among `stack.ruleFindings`. @default "refuse" */
-  readonly rules?: "refuse" | "report";
   /** The day by which dates of the manifests are judged. @default today, in UTC */
   readonly today?: Day;
   /** Where to find the identity domain. */
   readonly domains: Domains;
+  /** `report`: a broken rule of the environment is only among the stack's `ruleFindings`. @default "refuse" */
+  readonly rules?: StackOptions["rules"];
 }
 
 /** A resource that a stack declares, compared with the identity domain. */

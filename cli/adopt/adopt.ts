@@ -11,7 +11,7 @@ import { resourceApplicationOf } from "./convert/resource-application-of.ts";
 import { readState } from "./from-state/read-state.ts";
 import { releases } from "./from-state/releases.ts";
 import type { Adoption } from "./json.ts";
-import { prove } from "./prove.ts";
+import { prove, type Verdict } from "./prove.ts";
 import { listApplications, type ReadApplications, readApplications } from "./read/read-applications.ts";
 import { DomainWithoutSecrets } from "./read/without-secrets.ts";
 import { inexpressibleInWords, leftOutInWords, nextSteps, notesOn, refusals, summary } from "./report.ts";
@@ -119,10 +119,20 @@ async function proven(
     const would = wouldBe(target, accepted);
     const files = filesWith(would, target.projectFiles);
     const verdict = await prove({ ...target, file: would.file, files, domain }, accepted);
-    if (verdict.refused.size === 0) return { accepted, written: verdict.written, refused };
+    if (verdict.refused.size === 0) {
+      const ruled = accepted.map((one) => ({ ...one, notes: [...one.notes, ...notesOnRules(one, verdict, target.team)] }));
+      return { accepted: ruled, written: verdict.written, refused };
+    }
     const isRefused = (one: Converted) => verdict.refused.has(String(one.entry.name));
     for (const one of accepted.filter(isRefused)) refuse(one, verdict.refused.get(String(one.entry.name)) ?? []);
     accepted = accepted.filter((one) => !isRefused(one));
   }
   return { accepted, written: new Map(), refused };
+}
+
+/** What is said of rules that an adopted application breaks. */
+function notesOnRules({ entry }: Converted, { rules }: Verdict, team: string): string[] {
+  const name = String(entry.name);
+  const until = "Until it is mended or excepted, `up` and `check` refuse it.";
+  return (rules.get(name) ?? []).map((message) => `${team}/${name}: ${message} ${until}`);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Files } from "../../manifest/yaml/files.ts";
-import { ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
+import { ManifestError, type Problem, problemAt } from "../../manifest/yaml/problem.ts";
 import { readYaml } from "../../manifest/yaml/yaml-file.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { type PlannedResource, planStack, type StackPlan } from "../../plan/plan-stack.ts";
@@ -27,6 +27,8 @@ export interface Verdict {
   readonly refused: ReadonlyMap<string, readonly string[]>;
   /** What the manifest says of each entry that would change nothing but ownership tags. */
   readonly written: ReadonlyMap<string, Counts>;
+  /** Which rules of the environment an entry breaks: `pulumi up` is refused until then. */
+  readonly rules: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -36,17 +38,35 @@ export interface Verdict {
  */
 export async function prove(proof: Proof, entries: readonly Converted[]): Promise<Verdict> {
   const plan = await planned(proof, entries);
-  if ("refused" in plan) return { refused: plan.refused, written: new Map() };
-  const refused = new Map<string, string[]>();
+  if ("refused" in plan) return { refused: plan.refused, written: new Map(), rules: new Map() };
+  const { refused, rules } = brokenRules(plan, proof.team);
   const written = new Map<string, Counts>();
   for (const { entry } of entries) {
     const name = String(entry.name);
     const resources = resourcesOf(`${proof.team}/${name}`, plan.resources);
     const differences = resources.flatMap(differencesOf);
-    if (differences.length > 0) refused.set(name, differences);
+    const reasons = [...(refused.get(name) ?? []), ...differences];
+    if (reasons.length > 0) refused.set(name, reasons);
     else written.set(name, countsIn(resources));
   }
-  return { refused, written };
+  return { refused, written, rules };
+}
+
+/**
+ * The rules that each entry breaks. An application that exists is adopted as it is, so that its team can mend it, or ask for
+ * an exception; one with roles of the domain is not.
+ */
+function brokenRules({ stack }: StackPlan, team: string) {
+  const refused = new Map<string, string[]>();
+  const rules = new Map<string, string[]>();
+  for (const { rule, subject, state, node, path, message } of stack.ruleFindings) {
+    const [of, name] = subject.split("/");
+    if (state !== "broken" || of !== team || name === undefined) continue;
+    const found = rule === "domain-roles" ? refused : rules;
+    const [, key = ""] = /^\w+\[\d+\]\.?(.*)$/.exec(problemAt(node, path, message).path) ?? [];
+    found.set(name, [...(found.get(name) ?? []), key === "" ? message : `${key}: ${message}`]);
+  }
+  return { refused, rules };
 }
 
 async function planned(
@@ -56,7 +76,7 @@ async function planned(
   const domains = { at: async () => domain };
   const config = { identityDomainUrl: domain.url, services };
   try {
-    return await planStack({ stackName, project, files, domains, config });
+    return await planStack({ stackName, project, files, domains, config, rules: "report" });
   } catch (error) {
     const refused = error instanceof ManifestError && byEntry(error.problems, file, files, entries);
     if (refused) return { refused };

@@ -32,7 +32,7 @@ const exceptionSchema = z
       .optional(),
     reason: line(250).meta({
       description: "Why, in a sentence, at most 250 characters.",
-      examples: ["The vendor's scheduler knows no other grant; replaced by March"],
+      examples: ["The scheduler knows no other grant; replaced by March"],
     }),
     until: daySchema().meta({ description: "The last day on which it counts, in UTC.", examples: ["2027-03-31"] }),
     approvedBy: line()
@@ -49,7 +49,7 @@ const exceptionSchema = z
       if (rule === undefined) return;
       const { for: what } = factsOf(rule);
       if (what !== undefined && value.for === undefined) {
-        const message = `missing: an exception from ${rule} says from what, ${what}.`;
+        const message = `missing: an exception from ${rule} says from what: ${what}.`;
         context.addIssue({ code: "custom", path: ["for"], message });
       }
       if (what === undefined && value.for !== undefined) {

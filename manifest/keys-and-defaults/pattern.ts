@@ -16,7 +16,7 @@ export function patternsSchema(placeholders: readonly string[] = []) {
     }
     const unknown = text.match(/\{[^{}]*\}/g)?.find((one) => !known.includes(one));
     if (unknown !== undefined) {
-      const allowed = known.length > 0 ? `${known.join(" and ")} stand for names` : "no placeholder is known here";
+      const allowed = known.length > 0 ? `write ${known.join(" or ")}` : "write names without braces";
       context.addIssue({ code: "custom", message: `${quote(unknown)} stands for nothing: ${allowed}.` });
     }
   });

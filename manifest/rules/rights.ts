@@ -30,7 +30,7 @@ export function unlistedRights(client: ClientManifest, environment: Environment,
           "acting for users beyond the client's own roles",
         )),
     ...(client.bypassConsent
-      ? denied("bypassConsent", "bypass-consent", ["bypassConsent"], "tokens of users without their consent")
+      ? denied("bypassConsent", "bypass-consent", ["bypassConsent"], "bypassing the consent of users")
       : []),
     ...(client.api !== undefined && client.adopt !== undefined
       ? denied("adoptedApis", "adopted-apis", ["adopt"], "managing an API that exists already")

@@ -18,7 +18,7 @@ export function brokenExpiry(client: ClientManifest, { name, rules }: Environmen
   if (expires === undefined)
     return required
       ? breach(
-          `missing: environment ${quote(name)} demands the day until which each client is needed, such as ${daysAfter(today, longest ?? 366)}.`,
+          `no day of expiry is written, and environment ${quote(name)} demands one: write "expires: ${daysAfter(today, longest ?? 366)}", or the last day on which the client is needed.`,
         )
       : [];
   const left = daysBetween(today, expires);
@@ -54,7 +54,7 @@ export function oldSecrets(client: ClientManifest, { name, rules }: Environment)
     every === undefined
       ? "the client secret is never replaced"
       : `the client secret is ${every} days old before it is replaced`;
-  const message = `${found}, and environment ${quote(name)} allows ${secretAge}: write "${key}: {every: ${secretAge}d}" (docs/secrets.md).`;
+  const message = `${found}, and environment ${quote(name)} allows ${count(secretAge, "day")}: write "${key}: {every: ${secretAge}d}" (docs/secrets.md).`;
   return [{ rule: "secret-age", node: client, path: every === undefined ? [key] : [key, "every"], message }];
 }
 

@@ -198,7 +198,7 @@ resourceApplications:
         "  Role without a scope",
         '    grantedAppRoles: "ServiceUser of OICINST_orders" (an access entry has roles only next to a scope of the same app: add one of its scopes to the client first)',
         "  User administration",
-        '    domainRoles[0]: "User Administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it, write "allowedDomainRoles: [User Administrator]" in environments/dev.yaml.',
+        '    domainRoles[0]: "User Administrator" is not a role of the domain that environment "dev" allows (it allows none). To allow it, write "allowedDomainRoles: [User Administrator]" in environments/dev.yaml. Rule: domain-roles (docs/rules.md).',
         "Left out: 2 applications created by Oracle.",
       ].join("\n"),
     );

@@ -98,7 +98,7 @@ describe("check", () => {
         "team: payments\nowner: payments@example.com\nclients:\n  - name: a\n    grantTypes: [client_credentials]\n    domainRoles: [Audit Administrator]\n",
     });
     expect(messageOf(() => check(folder), folder, "here")).toBe(
-      'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it, write "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml.',
+      'here/teams/payments.yaml:6:19  clients[0].domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "test" allows (it allows none). To allow it, write "allowedDomainRoles: [Audit Administrator]" in here/environments/test.yaml. Rule: domain-roles (docs/rules.md).',
     );
   });
 });

@@ -16,6 +16,26 @@ describe("loadEnvironment", () => {
       name: "everything",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
       deletion: "after-retirement",
+      rules: {
+        forbiddenGrantTypes: ["password", "urn:ietf:params:oauth:grant-type:device_code"],
+        redirectSchemes: ["https", "com.example.shop"],
+        owners: ["*@example.com"],
+        clientNames: ["*-sync"],
+        displayNames: ["{team}-*"],
+        expiry: { required: false, longest: 366 },
+        secretAge: 90,
+        networkPerimeters: ["office"],
+        approval: [
+          { app: "OICINST_finance", roles: ["ServiceAdministrator"], scopes: [] },
+          { roles: [], scopes: ["urn:opc:resource:consumer::all"] },
+        ],
+        approvers: ["@example/security"],
+        allResources: ["platform/*"],
+        onBehalfOf: "any",
+        bypassConsent: [],
+        adoptedApis: [],
+        longestException: 90,
+      },
       allowedDomainRoles: ["User Administrator", "Audit Administrator"],
       networkPerimeters: [
         {
@@ -77,6 +97,17 @@ describe("loadEnvironment", () => {
       name: "dev",
       identityDomainUrl: "https://idcs-1.identity.oraclecloud.com",
       deletion: "direct",
+      rules: {
+        forbiddenGrantTypes: [],
+        redirectSchemes: "any",
+        approval: [],
+        approvers: [],
+        allResources: "any",
+        onBehalfOf: "any",
+        bypassConsent: "any",
+        adoptedApis: "any",
+        longestException: 366,
+      },
       allowedDomainRoles: [],
       networkPerimeters: [],
       roleAssignments: [],
@@ -131,8 +162,8 @@ clients:
     const dev = environmentWith("allowedDomainRoles: [User Administrator, Audit Viewer]");
     expect(messageOf(() => loadTeams(folder, { environments: [dev, "test"] }), folder)).toBe(
       [
-        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
-        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT.`,
+        `teams/payments.yaml:6:39  clients[0].domainRoles[1]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT. Rule: domain-roles (docs/rules.md).`,
+        `teams/payments.yaml:11:28  clients[1].environments.dev.domainRoles[0]: "Audit Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator, Audit Viewer). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Audit Administrator]" in ENVIRONMENT. Rule: domain-roles (docs/rules.md).`,
       ]
         .join("\n")
         .replaceAll("ENVIRONMENT", problemAt(dev, [], "").file),

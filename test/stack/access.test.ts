@@ -216,7 +216,7 @@ describe("what is said", () => {
   - { name: same, displayName: FIELD-SAID, grantTypes: [Client credentials], authorizedResources: all }
 `);
     for (const refusal of [
-      '4:68  clients[0].domainRoles[0]: "Security Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Security Administrator]" in environments/dev.yaml.',
+      '4:68  clients[0].domainRoles[0]: "Security Administrator" is not a role of the domain that environment "dev" allows (it allows User Administrator). Did you mean "User Administrator"? To allow it, write "allowedDomainRoles: [Security Administrator]" in environments/dev.yaml. Rule: domain-roles (docs/rules.md).',
       '5:32  clients[1].grantTypes[0]: "Authorization code" needs a URL to send the browser back to: ',
       '6:33  clients[2].grantTypes[0]: "Refresh token" alone gives no first token: ',
       '7:35  clients[3].grantTypes[0]: "JWT assertion" needs a client that may sign assertions about users: ',
