@@ -19,5 +19,6 @@ export function escapeMarkdown(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]()#+.!|~$^=-]/g, "\\$&");
+    .replaceAll(/[\\`*_{}[\]()#!|~$^]/g, "\\$&")
+    .replace(/^(\d*)([-+=.)])/, "$1\\$2");
 }
