@@ -13,6 +13,7 @@ import { exportSeed } from "./command-line/export-seed.ts";
 import { fleet } from "./command-line/fleet.ts";
 import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
+import { report } from "./command-line/report.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
 import { review } from "./command-line/review.ts";
@@ -40,6 +41,7 @@ const commands = [
   recover,
   drift,
   fleet,
+  report,
   explain,
   doctor,
   request,

@@ -35,9 +35,29 @@ export const rules = {
 /** The name of a rule. */
 export type RuleName = keyof typeof rules;
 
-/** What is known of a rule. */
-export function factsOf(rule: RuleName): RuleFacts {
-  return rules[rule];
+/**
+ * What no rule forbids and a report finds all the same (`idcs-apps report`), by name: a client's exception accepts it there. Frozen,
+ * as the rules are.
+ */
+export const reportFindings = {
+  "public-client": { title: "The client has a secret" },
+  "secret-age-unknown": { title: "Somebody counts the age of the client secret" },
+  "rights-beside": { title: "No rights beside the manifest", for: "<app>/<role>, or who is assigned" },
+  certificate: { title: "No certificate that has expired, or does so soon", for: "its alias" },
+  "unused-access": { title: "A client that gets no tokens has no access" },
+} as const satisfies Readonly<Record<string, RuleFacts>>;
+
+/** What a client's exception can name: a rule, or a finding of reports. */
+export type ExceptionName = RuleName | keyof typeof reportFindings;
+
+/** Whether a name is that of a finding of reports, which is no rule. */
+export function isReportFinding(name: string): name is keyof typeof reportFindings {
+  return Object.hasOwn(reportFindings, name);
+}
+
+/** What is known of a rule, or of a finding of reports. */
+export function factsOf(name: ExceptionName): RuleFacts {
+  return isReportFinding(name) ? reportFindings[name] : rules[name];
 }
 
 /** What the rules forbid in an environment whose file says nothing: `dev` is for trying, and forbids nothing. */

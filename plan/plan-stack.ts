@@ -24,9 +24,10 @@ import type { Change } from "../provider/values/diff.ts";
 import { plan } from "../provider/values/plan.ts";
 import { UNKNOWN, type Values } from "../provider/values/property-values.ts";
 import { settledInputs } from "../provider/values/settled-inputs.ts";
-import { dayOf } from "../wording/days.ts";
+import { type Day, dayOf } from "../wording/days.ts";
 import { findLive } from "./live-resources.ts";
 import { type DeclaredResource, PlanningMonitor } from "./planning-monitor.ts";
+import { withoutStackTraces } from "./without-stack-traces.ts";
 
 /** Options of `planStack`. */
 export interface PlanOptions {
@@ -38,6 +39,8 @@ export interface PlanOptions {
   readonly files?: Files;
   /** The stack's configuration, without `idcs-apps:`. @default nothing is configured */
   readonly config?: { readonly identityDomainUrl?: string; readonly services?: unknown };
+  /** The day by which dates of the manifests are judged. @default today, in UTC */
+  readonly today?: Day;
   /** Where to find the identity domain. */
   readonly domains: Domains;
   /** `report`: a broken rule of the environment is only among the stack's `ruleFindings`. @default "refuse" */
@@ -77,12 +80,13 @@ const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(run: ()
  * @throws ManifestError for manifests that are wrong or name what the domain does not have, and IdentityDomainError
  */
 export function planStack(options: PlanOptions): Promise<StackPlan> {
-  return withLocalStorage(() => planNow(options));
+  return withoutStackTraces(() => withLocalStorage(() => planNow(options)));
 }
 
 async function planNow(options: PlanOptions): Promise<StackPlan> {
-  const { stackName, project = "idcs-apps", files, config = {}, domains, rules } = options;
-  const stack = loadStack(stackName, { services: config.services, ...(files && { files }), ...(rules && { rules }) });
+  const { stackName, project = "idcs-apps", files, config = {}, domains, rules = "refuse", today } = options;
+  const judged = { rules, ...(today !== undefined && { today }) };
+  const stack = loadStack(stackName, { services: config.services, ...(files && { files }), ...judged });
   const identityDomainUrl = config.identityDomainUrl || stack.identityDomainUrl;
   const resources: PlannedResource[] = [];
   const lookUpsOfRun = new LookUps(domains);

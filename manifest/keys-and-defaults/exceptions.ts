@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factsOf, type RuleName, rules } from "../../naming/rules.ts";
+import { type ExceptionName, factsOf, reportFindings, rules } from "../../naming/rules.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { isPlainObject, stringAt } from "../yaml/plain-object.ts";
@@ -7,19 +7,22 @@ import { daySchema } from "./day.ts";
 import { distinct } from "./distinct.ts";
 import { line } from "./text.ts";
 
-const names = Object.keys(rules) as RuleName[];
+const names = [...Object.keys(rules), ...Object.keys(reportFindings)] as ExceptionName[];
 
-/** The rules that are about a client: an owner is the team's. */
+/** Those that are about a client: an owner is the team's. */
 const ofClients = names.filter((name) => name !== "owner");
 
 const exceptionSchema = z
   .strictObject({
     rule: z
-      .enum(ofClients as [RuleName, ...RuleName[]], {
+      .enum(ofClients as [ExceptionName, ...ExceptionName[]], {
         error: ({ input }) =>
           typeof input === "string" ? notFound(input, "a rule of clients", ofClients, "there are") : undefined,
       })
-      .meta({ description: "The rule that the client may break.", examples: ["grant-types"] }),
+      .meta({
+        description: "The rule that the client may break, or the finding of a report that is accepted.",
+        examples: ["grant-types"],
+      }),
     for: line()
       .meta({
         description:

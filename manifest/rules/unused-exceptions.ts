@@ -1,3 +1,4 @@
+import { isReportFinding } from "../../naming/rules.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest, ExceptionManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
@@ -25,7 +26,9 @@ export function unusedExceptions(
       : names) {
       const there = inEnvironment(client, name);
       if (there === undefined || there.state === "retired") continue;
-      for (const one of there.exceptions ?? []) applies.set(one, [...(applies.get(one) ?? []), name]);
+      // Only a report, which reads the domain, knows whether there is such a finding.
+      for (const one of (there.exceptions ?? []).filter(({ rule }) => !isReportFinding(rule)))
+        applies.set(one, [...(applies.get(one) ?? []), name]);
     }
     return [...applies].flatMap(([exception, places]) =>
       used.has(exception) || !places.every((name) => whole.has(name)) ? [] : [unused(exception, places)],

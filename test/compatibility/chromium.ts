@@ -21,7 +21,7 @@ export interface Chromium {
 /** The fonts that the package carries, wherever they are unpacked. */
 const fontConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts/fonts</dir><cachedir prefix="relative">fonts/cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">fonts</dir></fontconfig>
 `;
 
 /** How playwright-core starts a browser here: headless, silent on the network, with a new profile that ends with it. */

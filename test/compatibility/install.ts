@@ -133,7 +133,7 @@ async function ensureJavaClients(): Promise<JavaClients | Missing> {
 async function ensureChromium(): Promise<Chromium | Missing> {
   const own = await chromiumOnPath();
   if (own) return own;
-  const installed = await installOnce(`chromium-${chromiumVersion}`, bringChromium);
+  const installed = await installOnce(`chromium-${chromiumVersion}-with-fonts`, bringChromium);
   return "missing" in installed ? installed : chromiumIn(installed.folder);
 }
 

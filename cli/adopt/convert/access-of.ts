@@ -5,7 +5,7 @@ import type { Inexpressible } from "./attributes.ts";
 import { type Entry, listed, present } from "./converted.ts";
 
 /** The id of the identity domain's own app, whose roles are `domainRoles`. */
-const domainAppId = "IDCSAppId";
+export const domainAppId = "IDCSAppId";
 
 /** What a client may call, and as what: `access` and `domainRoles`. */
 export interface Access {

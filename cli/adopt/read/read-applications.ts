@@ -140,7 +140,7 @@ async function certificatesOf(
  * The attributes to ask for: those that adoption knows and those that the domain says it has, so that none is overlooked.
  * Secrets and what only the domain sets are not among them.
  */
-async function attributesOfApps(domain: IdentityDomain): Promise<string[]> {
+export async function attributesOfApps(domain: IdentityDomain): Promise<string[]> {
   const described = await describedAttributes(domain);
   const names = [...knownAttributes, ...described].filter((name) => !serverMade.has(name));
   return [...new Set([...names, ...shownByTheDomain])].sort();
