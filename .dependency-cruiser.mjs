@@ -23,8 +23,19 @@ const folders = {
 
   // YAML to checked, plain data. Nothing of Pulumi.
   manifest: {
-    may: ["naming", "wording", "yaml", "zod", "node:buffer", "node:crypto", "node:fs", "node:net", "node:path"],
-    rooms: ["*", "between-files", "client-rules", "keys-and-defaults", "oracle", "yaml"],
+    may: [
+      "naming",
+      "wording",
+      "ignore",
+      "yaml",
+      "zod",
+      "node:buffer",
+      "node:crypto",
+      "node:fs",
+      "node:net",
+      "node:path",
+    ],
+    rooms: ["*", "between-files", "rules", "client-rules", "keys-and-defaults", "oracle", "yaml"],
   },
   // Declares resources. No YAML, no HTTP, no files.
   components: {
@@ -222,6 +233,7 @@ const folders = {
       "completion",
       "check",
       "clients",
+      "review",
       "request/request.ts",
       "request/ask",
       "request/check",

@@ -14,6 +14,7 @@ import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
 import { start } from "./command-line/start.ts";
+import { review } from "./command-line/review.ts";
 import { basic, revoke, token } from "./command-line/token.ts";
 import { verify } from "./command-line/verify.ts";
 
@@ -40,6 +41,7 @@ const commands = [
   explain,
   doctor,
   request,
+  review,
   adopt,
   exportSeed,
   completion,

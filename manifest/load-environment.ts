@@ -1,15 +1,18 @@
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { notFound } from "../wording/nearest.ts";
 import { compare } from "../wording/order.ts";
 import { quote } from "../wording/quote.ts";
 import { type CheckedEnvironment, type Environment, environmentSchema } from "./keys-and-defaults/environment.ts";
 import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
+import type { Rules } from "./keys-and-defaults/rules.ts";
+import { rulesWithDefaults } from "./keys-and-defaults/rules-with-defaults.ts";
 import { isName, nameRule } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
+import { readCodeowners } from "./read-codeowners.ts";
 import { problemOfFolder, stemOf, yamlFilesIn } from "./read-folder.ts";
 import { type Files, filesAround } from "./yaml/files.ts";
 import { withOrigin } from "./yaml/origin.ts";
-import { inFileOrder, ManifestError } from "./yaml/problem.ts";
+import { inFileOrder, ManifestError, problemIn } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
 /** Options of `loadEnvironment`. */
@@ -42,7 +45,21 @@ export function loadEnvironment(folder: string, environment: string, options: En
   const all = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(inFileOrder(all));
   const origin = { source, path: [], otherKeys: { app: ["instance"], identityDomainUrl: ["identityDomain", "url"] } };
-  return withOrigin(sorted(environment, withOrigin(checked.data, origin)), origin);
+  const data = withOrigin(checked.data, origin);
+  const owned = ownersOfFile(source.file, data, files);
+  if ("refused" in owned)
+    throw new ManifestError([problemIn(source, ["rules", "approvers"], `codeowners, but ${owned.refused}`)]);
+  const rules = rulesWithDefaults(environment, data.rules ?? {}, owned.owners);
+  return withOrigin(sorted(environment, data, rules), origin);
+}
+
+/** Who may approve exceptions: as they are listed, or the owners of the environment's file. */
+function ownersOfFile(file: string, { rules }: CheckedEnvironment, files: Files) {
+  const { approvers = [] } = rules ?? {};
+  if (approvers !== "codeowners") return { owners: approvers };
+  const root = dirname(dirname(file));
+  const around: Files = { list: files.list, read: (path) => files.read(join(root, path)) };
+  return readCodeowners(relative(root, file), around);
 }
 
 function fileOf(folder: string, environment: string, files: Files): string {
@@ -62,12 +79,17 @@ function environmentFilesIn(folder: string, files: Files): string[] {
 }
 
 /** An environment with its lists sorted, so that their order in the file changes nothing. */
-function sorted(name: string, { identityDomain, ...environment }: CheckedEnvironment): Environment {
+function sorted(
+  name: string,
+  { identityDomain, rules: _, ...environment }: CheckedEnvironment,
+  rules: Rules,
+): Environment {
   const { networkPerimeters, roleAssignments, resourceApplications } = environment;
   return {
     ...environment,
     name,
     identityDomainUrl: identityDomain.url,
+    rules,
     deletion: environment.deletion ?? (name === "dev" ? "direct" : "after-retirement"),
     networkPerimeters: networkPerimeters.toSorted(by(({ name }) => name)),
     roleAssignments: roleAssignments.toSorted(

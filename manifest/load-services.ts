@@ -4,6 +4,7 @@ import { quote } from "../wording/quote.ts";
 import { validate } from "./keys-and-defaults/explain-wrong-value.ts";
 import { line, name } from "./keys-and-defaults/text.ts";
 import { builtInServices, type Service, type Services } from "./oracle/services.ts";
+import { type Files, filesAround } from "./yaml/files.ts";
 import type { Source } from "./yaml/position.ts";
 import { ManifestError, type Problem } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
@@ -83,8 +84,12 @@ export function servicesFrom(value: unknown, file: string): Services {
  * The known services and those of a stack's configuration file, Pulumi.<stack>.yaml.
  * @throws ManifestError with all problems, each at its place
  */
-export function loadServices(file: string, known: Services = builtInServices): Services {
-  const { source, value, problems } = readYaml(file);
+export function loadServices(
+  file: string,
+  known: Services = builtInServices,
+  files: Files = filesAround(file),
+): Services {
+  const { source, value, problems } = readYaml(file, files);
   const checked = value === undefined ? { problems: [] } : validateConfiguration(source, value);
   const all: Problem[] = [...problems, ...checked.problems];
   if (all.length > 0 || !("data" in checked)) throw new ManifestError(all);

@@ -7,9 +7,10 @@ import type { ResourceApplicationManifest } from "./keys-and-defaults/resource-a
 import type { TeamManifest } from "./keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "./load-environment.ts";
 import { servicesFrom } from "./load-services.ts";
-import { type ReadTeams, readTeams } from "./load-teams.ts";
+import { type LoadOptions, type ReadTeams, readTeams } from "./load-teams.ts";
 import type { Services } from "./oracle/services.ts";
 import { problemOfFolder } from "./read-folder.ts";
+import type { RuleFinding } from "./rules/rule-finding.ts";
 import { type Files, filesIn } from "./yaml/files.ts";
 import { originOf, withOrigin, withOriginOf } from "./yaml/origin.ts";
 import { attempt, type Finding, ManifestError, type Problem, problemsOf } from "./yaml/problem.ts";
@@ -40,10 +41,12 @@ export interface StackManifest {
   readonly deletion: Environment["deletion"];
   /** What works, but perhaps not as intended. */
   readonly warnings: readonly Finding[];
+  /** What concerns the rules of the environment in the stack's own teams: broken, excepted, or with a date that is near. */
+  readonly ruleFindings: readonly RuleFinding[];
 }
 
 /** Options of `loadStack`. */
-export interface StackOptions {
+export interface StackOptions extends Pick<LoadOptions, "rules" | "today"> {
   /** The services that the stack's configuration adds: the value of `idcs-apps:services`. @default none */
   readonly services?: unknown;
   /** The project's files: `teams/` and `environments/`. @default the disk, relative to the working directory */
@@ -61,7 +64,10 @@ const environmentOnly = "environment";
  * @param name the stack's name
  * @throws ManifestError with every problem that stops the stack: in what it declares, and names that others use too
  */
-export function loadStack(name: string, { services: own, files = filesIn() }: StackOptions = {}): StackManifest {
+export function loadStack(
+  name: string,
+  { services: own, files = filesIn(), ...judged }: StackOptions = {},
+): StackManifest {
   const [environmentName = "", only] = name.split(".");
   const options = { services: servicesFrom(own, `Pulumi.${name}.yaml`), files };
   const problems: Problem[] = [];
@@ -71,7 +77,7 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
   const read = attempt(only === environmentOnly ? [] : problems, () => {
     const names = environmentNames("environments", files);
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
-    return readTeams("teams", { environments, ...options });
+    return readTeams("teams", { environments, ...options, ...judged });
   });
   for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
   if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
@@ -85,6 +91,10 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     ]);
   }
   const clients = teams.flatMap((team) => team.clients);
+  const named = new Set(teams.map(({ team }) => team));
+  const ruleFindings = (read?.ruleFindings ?? []).filter(({ subject }) => named.has(subject.split("/")[0] ?? ""));
+  const ownFiles = new Set(teams.map((team) => originOf(team)?.source.file));
+  const unused = (read?.unusedExceptions ?? []).filter(({ node }) => ownFiles.has(originOf(node)?.source.file));
   return {
     environmentName,
     identityDomainUrl: environment.identityDomainUrl,
@@ -95,7 +105,12 @@ export function loadStack(name: string, { services: own, files = filesIn() }: St
     ...((only === undefined || only === environmentOnly) && { environment }),
     services: options.services,
     deletion: environment.deletion,
-    warnings: clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
+    warnings: [
+      ...clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
+      ...ruleFindings.filter(({ state }) => state === "expiring"),
+      ...unused,
+    ],
+    ruleFindings,
   };
 }
 

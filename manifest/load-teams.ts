@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { type Day, dayOf } from "../wording/days.ts";
 import { compare } from "../wording/order.ts";
 import { type TeamAsWritten, teamAsWritten } from "./between-files/as-written.ts";
 import { problemsBetweenFiles } from "./between-files/problems-between-files.ts";
@@ -12,11 +13,14 @@ import { type TeamManifest, teamSchema } from "./keys-and-defaults/team.ts";
 import { builtInServices, type Services } from "./oracle/services.ts";
 import { readCertificate } from "./read-certificate.ts";
 import { problemOfFolder, yamlFilesIn } from "./read-folder.ts";
+import type { RuleFinding } from "./rules/rule-finding.ts";
+import { type RuledTeam, ruleFindings } from "./rules/rule-findings.ts";
+import { unusedExceptions } from "./rules/unused-exceptions.ts";
 import { type Files, filesAround } from "./yaml/files.ts";
 import { type OtherKeys, withOrigin } from "./yaml/origin.ts";
 import { isPlainObject } from "./yaml/plain-object.ts";
 import { type Path, type Source, writtenPart } from "./yaml/position.ts";
-import { inFileOrder, ManifestError, type Problem, problemIn } from "./yaml/problem.ts";
+import { type Finding, inFileOrder, ManifestError, type Problem, problemAt, problemIn } from "./yaml/problem.ts";
 import { readYaml } from "./yaml/yaml-file.ts";
 
 /** Options of `loadTeams`. */
@@ -29,8 +33,8 @@ export interface LoadOptions {
   readonly services?: Services;
   /**
    * The environments that exist, so that a manifest which names another one is refused. Clients are also checked
-   * against the `allowedDomainRoles` of those given as `loadEnvironment` returns them; a name alone allows everything,
-   * so pass at least the environment to be provisioned as a whole.
+   * against the rules of those given as `loadEnvironment` returns them; a name alone allows everything, so pass at
+   * least the environment to be provisioned as a whole.
    * @default not checked
    * @example environmentNames("environments").map((name) => (name === environment.name ? environment : name))
    */
@@ -40,6 +44,13 @@ export interface LoadOptions {
    * @default the disk, relative to the working directory
    */
   readonly files?: Files;
+  /**
+   * `report`: a broken rule of an environment is not among the problems, only among the findings.
+   * @default "refuse"
+   */
+  readonly rules?: "refuse" | "report";
+  /** The day on which dates are judged: exceptions, clients. @default today, in UTC */
+  readonly today?: Day;
 }
 
 /** What the files of a folder contain, whatever is wrong with them. */
@@ -50,6 +61,10 @@ export interface ReadTeams {
   readonly asWritten: readonly TeamAsWritten[];
   /** All problems of all files in file order, those between files included. */
   readonly problems: readonly Problem[];
+  /** What concerns the rules of the environments that are given as a whole. */
+  readonly ruleFindings: readonly RuleFinding[];
+  /** Exceptions that no environment needs. */
+  readonly unusedExceptions: readonly Finding[];
 }
 
 /**
@@ -67,7 +82,7 @@ export function loadTeams(folder: string, options: LoadOptions = {}): readonly T
  * @throws ManifestError if the folder cannot be read or contains no manifest.
  */
 export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams {
-  const { environments, services = builtInServices, files = filesAround(folder) } = options;
+  const { environments = [], services = builtInServices, files = filesAround(folder) } = options;
   const names = yamlFilesIn(folder, files);
   if (names.length === 0)
     throw new ManifestError([problemOfFolder(folder, "contains no manifest: write one file per team, <team>.yaml.")]);
@@ -76,15 +91,42 @@ export function readTeams(folder: string, options: LoadOptions = {}): ReadTeams 
   const read = names.map((name) => readTeam(join(folder, name), schemas, files));
   const teams = read.flatMap(({ team }) => team ?? []).sort((one, other) => compare(one.team, other.team));
   const asWritten = read.flatMap((one) => one.asWritten ?? []);
+  const clients = read.flatMap((one) => one.clients);
+  const findings = findingsIn(read, environments, options.today ?? dayOf(new Date()));
+  const broken = options.rules === "report" ? [] : findings.filter(({ state }) => state === "broken");
+  const known = environments.map((one) => (typeof one === "string" ? one : one.name));
   return {
     teams,
     asWritten,
+    ruleFindings: findings,
+    unusedExceptions: unusedExceptions(clients, environments, findings),
     problems: inFileOrder([
       ...read.flatMap(({ problems }) => problems),
-      ...read.flatMap(({ clients }) => clients.flatMap((client) => problemsOfClient(client, environments ?? []))),
-      ...problemsBetweenFiles(teams, asWritten, environments),
+      ...clients.flatMap((client) => problemsOfClient(client, known)),
+      ...broken.map(({ node, path, message }) => problemAt(node, path, message)),
+      ...problemsBetweenFiles(teams, asWritten, options.environments),
     ]),
   };
+}
+
+/** What concerns the rules of environments, in all files, also in those in which something else is wrong. */
+function findingsIn(
+  read: readonly ReadTeam[],
+  environments: readonly (string | Environment)[],
+  today: Day,
+): RuleFinding[] {
+  const whole = environments.filter((one) => typeof one !== "string");
+  return whole.flatMap((environment) =>
+    read.flatMap(({ team, asWritten, clients }) => {
+      const ruled: RuledTeam = {
+        team: asWritten?.team ?? "",
+        ...(team && { owner: team.owner, node: team }),
+        clients,
+        resourceApplications: team?.resourceApplications ?? [],
+      };
+      return ruleFindings(ruled, environment, today);
+    }),
+  );
 }
 
 /** What one file contains. */

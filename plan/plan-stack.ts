@@ -3,7 +3,6 @@ import state from "@pulumi/pulumi/runtime/state.js";
 import { DomainLookUp } from "../components/look-up/domain-look-up.ts";
 import { UnknownNamesError } from "../components/look-up/named.ts";
 import { type Resolved, resolveNames } from "../components/look-up/resolve-names.ts";
-import { dayOf } from "../components/parts/days.ts";
 import { declareStack } from "../components/stack/declare-stack.ts";
 import { withRotations } from "../components/stack/rotations.ts";
 import { withSecretTags } from "../components/stack/secrets.ts";
@@ -25,6 +24,7 @@ import type { Change } from "../provider/values/diff.ts";
 import { plan } from "../provider/values/plan.ts";
 import { UNKNOWN, type Values } from "../provider/values/property-values.ts";
 import { settledInputs } from "../provider/values/settled-inputs.ts";
+import { dayOf } from "../wording/days.ts";
 import { findLive } from "./live-resources.ts";
 import { type DeclaredResource, PlanningMonitor } from "./planning-monitor.ts";
 

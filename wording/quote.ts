@@ -21,3 +21,10 @@ function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
+
+/** A text on one line, without quotes: characters that are not visible are shown as in JSON, line ends and tabs as \n and \t. */
+export function visible(text: string): string {
+  return text
+    .replaceAll(/[\n\r\t]/g, (character) => JSON.stringify(character).slice(1, -1))
+    .replaceAll(unseen, escaped);
+}

@@ -1,6 +1,6 @@
 /** A remark that GitHub shows at a line of a file. */
 export interface Annotation {
-  readonly level: "error" | "notice";
+  readonly level: "error" | "warning" | "notice";
   readonly title: string;
   readonly message: string;
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };

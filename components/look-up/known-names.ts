@@ -53,8 +53,11 @@ export interface KnownNames {
   readonly services: Services;
 }
 
+/** What is asked about a domain to find what a program names. */
+export type NameLookUp = Pick<DomainLookUp, "resourceApps" | "appRoles" | "users" | "groups" | "networkPerimeters">;
+
 /** Looks up what a program names: one list request per kind, whatever the number of names. */
-export async function lookUpNames(unresolved: Unresolved, lookUp: DomainLookUp): Promise<KnownNames> {
+export async function lookUpNames(unresolved: Unresolved, lookUp: NameLookUp): Promise<KnownNames> {
   const { clients, resourceApplications = [], environment, services = {} } = unresolved;
   const { roleAssignments = [], resourceApplications: managed = [] } = environment ?? {};
   const assigned = [...clients.map(({ assign }) => assign), ...roleAssignments];
@@ -108,7 +111,7 @@ function people(found: readonly Principal[], what: string, command: string): Nam
   return { ...namesOf(found, principalName, what), explain };
 }
 
-async function perimeters({ clients, environment }: Unresolved, lookUp: DomainLookUp): Promise<Names<NamedPerimeter>> {
+async function perimeters({ clients, environment }: Unresolved, lookUp: NameLookUp): Promise<Names<NamedPerimeter>> {
   const declared = (environment?.networkPerimeters ?? []).map(({ name }): NamedPerimeter => ({ name }));
   const named = (all: readonly NamedPerimeter[]) =>
     namesOf(all, principalName, "a network perimeter of the identity domain");

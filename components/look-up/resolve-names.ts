@@ -12,30 +12,23 @@ import type { SecretTags } from "../parts/secret-tags.ts";
 import type { AppRole, ExistingApp, ResourceApp } from "./apps-and-roles.ts";
 import type { DomainLookUp, Principal } from "./domain-look-up.ts";
 import { whatEnded } from "./ended.ts";
-import type { AssignedRole, Holders, UnknownGrantee } from "./ended-grantees.ts";
-import { type KnownNames, lookUpNames, type NamedPerimeter, type Unresolved } from "./known-names.ts";
-import { resolveName, resolveNamesIn, UnknownNamesError } from "./named.ts";
+import type { AssignedRole, UnknownGrantee } from "./ended-grantees.ts";
+import { type KnownNames, lookUpNames, type Unresolved } from "./known-names.ts";
+import { resolveName, UnknownNamesError } from "./named.ts";
 import { mayRefresh, noRefreshWarning } from "./refresh-tokens.ts";
-import { type Report, reportTo, within } from "./report.ts";
-import { type Reports, type ResolvedAccess, resolveAccess } from "./resolve-access.ts";
+import { reportTo, within } from "./report.ts";
 import { type Adoptions, resolveAdoptions } from "./resolve-adoptions.ts";
+import { type ReportGrantee, type ResolvedNames, resolveClient, resolveHolders } from "./resolve-client.ts";
 import { resolveRole } from "./resolve-role.ts";
 
 /** A client of a manifest with everything that it names, found in the identity domain. */
-export interface ResolvedClient {
-  readonly client: ClientManifest;
+export interface ResolvedClient extends ResolvedNames {
   /** Which secret it has after this run. @default the version of its manifest */
   readonly secretTags?: SecretTags;
   /** What becomes of its two applications in this run. @default it has one */
   readonly rotation?: RotationPlan;
   /** The ids of the grants that this run revokes at its applications. @default none */
   readonly revoked?: Readonly<Partial<Record<HalfName, readonly string[]>>>;
-  readonly access: readonly ResolvedAccess[];
-  /** App roles of the domain itself. */
-  readonly domainRoles: readonly AppRole[];
-  readonly networkPerimeters: readonly NamedPerimeter[];
-  readonly users: readonly Principal[];
-  readonly groups: readonly Principal[];
   /** The application that it adopts. @default none, its application is created */
   readonly adopted?: AdoptedApplication;
 }
@@ -128,43 +121,9 @@ export async function resolveNames(
   };
 }
 
-/** Reports a user or group that does not exist. */
-type ReportGrantee = (type: UnknownGrantee["type"]) => Report;
-
 function reportGrantee(found: UnknownGrantee[], node: object): ReportGrantee {
   return (type) => (path, message) => {
     found.push({ node, path, message, type });
-  };
-}
-
-function resolveHolders(
-  { users, groups }: { readonly users: readonly string[]; readonly groups: readonly string[] },
-  known: KnownNames,
-  grantee: ReportGrantee,
-  ...at: Finding["path"]
-): Holders {
-  return {
-    users: resolveNamesIn(known.users, users, within(grantee("User"), ...at, "users")),
-    groups: resolveNamesIn(known.groups, groups, within(grantee("Group"), ...at, "groups")),
-  };
-}
-
-function resolveClient(
-  client: ClientManifest,
-  known: KnownNames,
-  reports: Reports & { readonly grantee: ReportGrantee },
-): ResolvedClient {
-  const { unknown } = reports;
-  return {
-    client,
-    access: resolveAccess(client, known, reports),
-    domainRoles: resolveNamesIn(known.domainRoles, client.domainRoles, within(unknown, "domainRoles")),
-    networkPerimeters: resolveNamesIn(
-      known.networkPerimeters,
-      client.networkPerimeters,
-      within(unknown, "networkPerimeters"),
-    ),
-    ...resolveHolders(client.assign, known, reports.grantee, "assign"),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
-import type { Day } from "./days.ts";
+import type { Day } from "../../wording/days.ts";
 
 /** The days of the week, in the spelling of the configuration. */
 export const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;

@@ -1,5 +1,5 @@
 import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
-import { daysAfter, daysBetween } from "./days.ts";
+import { daysAfter, daysBetween } from "../../wording/days.ts";
 import type { HalfName, HalfTags } from "./rotation-tags.ts";
 import type { SecretRun } from "./secret-tags.ts";
 

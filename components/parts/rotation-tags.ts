@@ -1,5 +1,5 @@
 import { ownershipTags } from "../../naming/ownership-tags.ts";
-import { type Day, isDay } from "./days.ts";
+import { type Day, isDay } from "../../wording/days.ts";
 import type { SecretTags } from "./secret-tags.ts";
 
 /** The two applications of a rotated client. A is the one that it has without rotation. */

@@ -1,6 +1,6 @@
 import type { SecretManifest } from "../../manifest/keys-and-defaults/secret.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
-import { type Day, daysBetween, isDay } from "./days.ts";
+import { type Day, daysBetween, isDay } from "../../wording/days.ts";
 import type { Brakes } from "./rotation-brakes.ts";
 
 /** The values of the ownership tags that say which secret a client has. A change of the first two regenerates it. */

@@ -1,9 +1,9 @@
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
+import { daysBetween } from "../../wording/days.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
-import { daysBetween } from "../parts/days.ts";
 import { mostTries, type RotationPlan } from "../parts/rotation-plan.ts";
 import { type HalfName, type HalfTags, halfOf } from "../parts/rotation-tags.ts";
 import type { SecretRun } from "../parts/secret-tags.ts";

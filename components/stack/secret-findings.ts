@@ -1,7 +1,7 @@
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
+import { daysAfter, daysBetween } from "../../wording/days.ts";
 import { count } from "../../wording/plural.ts";
-import { daysAfter, daysBetween } from "../parts/days.ts";
 import type { LiveSecret, SecretRun } from "../parts/secret-tags.ts";
 
 /** How many days before a regeneration it is announced. */

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
+import { dayOf, daysBetween, isDay } from "../../wording/days.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { DomainLookUp } from "../look-up/domain-look-up.ts";
 import { LookUpError } from "../look-up/look-up-error.ts";
 import type { Resolved, ResolvedClient } from "../look-up/resolve-names.ts";
-import { dayOf, daysBetween, isDay } from "../parts/days.ts";
 import { weekdays } from "../parts/rotation-brakes.ts";
 import { liveSecret, type SecretRun, secretTags } from "../parts/secret-tags.ts";
 import { type FindLive, liveClients } from "./live-clients.ts";

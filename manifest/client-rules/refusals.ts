@@ -1,8 +1,6 @@
 import { secondDisplayName } from "../../naming/resource-names.ts";
-import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
-import type { Environment } from "../keys-and-defaults/environment.ts";
 import { inEnvironment } from "../keys-and-defaults/in-environment.ts";
 import { refuseScheme } from "../keys-and-defaults/redirect-url.ts";
 import {
@@ -14,20 +12,19 @@ import {
   redirectGrants,
   userGrants,
 } from "../oracle/grant-types.ts";
-import { isWritten, originOf } from "../yaml/origin.ts";
+import { isWritten } from "../yaml/origin.ts";
 import { type Problem, problemAt } from "../yaml/problem.ts";
 
 /**
- * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected. An
- * environment that is given as a name only restricts nothing here.
+ * What cannot work in a client, as it is in each environment: each problem once, where it can be corrected.
+ *
+ * @param known the names of the environments that exist
  */
-export function problemsOfClient(client: ClientManifest, environments: readonly (string | Environment)[]): Problem[] {
-  const known = environments.map((one) => (typeof one === "string" ? one : one.name));
+export function problemsOfClient(client: ClientManifest, known: readonly string[]): Problem[] {
   // A client of all environments is checked even if no environment is known.
   const names = Object.keys(client.environments ?? {});
   const found = [...new Set([...known, ...(names.length > 0 ? names : [""])])].flatMap((name) => {
     const there = inEnvironment(client, name);
-    const limits = environments.find((one): one is Environment => typeof one !== "string" && one.name === name);
     if (!there) return [];
     return [
       ...brokenFlows(there),
@@ -37,7 +34,6 @@ export function problemsOfClient(client: ClientManifest, environments: readonly 
       ...activeAndRetired(there),
       ...impossibleRotation(there),
       ...beyondPublic(there),
-      ...(limits ? forbiddenRoles(there, limits) : []),
     ];
   });
   return onceEach(found);
@@ -234,17 +230,6 @@ function openUrls(client: ClientManifest): Problem[] {
       message === undefined ? [] : [problemAt(client, ["logoutUrl"], message)],
     ),
   ];
-}
-
-function forbiddenRoles(client: ClientManifest, environment: Environment): Problem[] {
-  const allowed = new Set(environment.allowedDomainRoles.map((role) => role.toLowerCase()));
-  const file = originOf(environment)?.source.file ?? environment.name;
-  return client.domainRoles.flatMap((role, index) => {
-    if (allowed.has(role.toLowerCase())) return [];
-    const what = `a role of the domain that environment ${quote(environment.name)} allows`;
-    const message = `${notFound(role, what, environment.allowedDomainRoles, "it allows")} To allow it, write "allowedDomainRoles: [${role}]" in ${file}.`;
-    return [problemAt(client, ["domainRoles", index], message)];
-  });
 }
 
 /** Reports a problem that several environments have only once. */

@@ -7,8 +7,10 @@ import { accessListSchema } from "./access.ts";
 import { type CertificateManifest, certificatesSchema } from "./certificate.ts";
 import { spelled } from "./console-words.ts";
 import type { Data } from "./data.ts";
+import { daySchema } from "./day.ts";
 import { deliverSchema } from "./deliver.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
+import { exceptionsSchema } from "./exceptions.ts";
 import { grantTypeSchema } from "./grant-type.ts";
 import {
   adoptSchema,
@@ -139,6 +141,14 @@ function replaceable(services: Services) {
     rotation: rotationSchema.optional(),
     deliver: deliverSchema.optional(),
     state: stateSchema("client").prefault("active"),
+    expires: daySchema()
+      .meta({
+        description:
+          "The last day on which the client is needed, in UTC: a warning 30 days before. Nothing happens by itself. Default: no date.",
+        examples: ["2027-12-31"],
+      })
+      .optional(),
+    exceptions: exceptionsSchema.optional(),
     landingPageUrl: webPageSchema("the page at which users open the application", "https://ledger.example.com/"),
     iconUrl: webPageSchema("the application's icon", "https://ledger.example.com/icon.png"),
     customSignInUrl: webPageSchema("a sign-in page of your own", "https://ledger.example.com/sign-in"),
@@ -295,6 +305,9 @@ export type ClientOverride = Omit<NonNullable<CheckedClient["environments"]>[str
 
 /** The resource apps for which a client may get tokens: those of `access`, all, or those with one of the tags. */
 export type AuthorizedResources = ClientManifest["authorizedResources"];
+
+/** A rule of the environment that a client may break until a day. */
+export type ExceptionManifest = NonNullable<ClientManifest["exceptions"]>[number];
 
 /** A resource app, and what a client may do there. */
 export type AccessManifest = ClientManifest["access"][number];

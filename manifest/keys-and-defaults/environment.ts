@@ -10,6 +10,7 @@ import { environmentDeliverSchema } from "./deliver.ts";
 import { distinct, ignoringCase } from "./distinct.ts";
 import { redirectUrlSchema, refuseScheme } from "./redirect-url.ts";
 import { scopesSchema, secondaryAudiencesSchema, tokenSettings } from "./resource-application.ts";
+import { type Rules, rulesSchema } from "./rules.ts";
 import { descriptionSchema, line } from "./text.ts";
 
 const urlSchema = z
@@ -83,6 +84,7 @@ export function environmentSchema(services: Services) {
           examples: ["direct"],
         })
         .optional(),
+      rules: rulesSchema(services).optional(),
     })
     .meta({
       title: "an environment",
@@ -94,13 +96,15 @@ export function environmentSchema(services: Services) {
 export type CheckedEnvironment = Data<z.output<ReturnType<typeof environmentSchema>>>;
 
 /** An environment: its identity domain, and what all teams share there. */
-export interface Environment extends Omit<CheckedEnvironment, "identityDomain" | "deletion"> {
+export interface Environment extends Omit<CheckedEnvironment, "identityDomain" | "deletion" | "rules"> {
   /** The name of its file. */
   readonly name: string;
   /** The identity domain's URL in its normal form: lower case, no default port, no slash at the end. */
   readonly identityDomainUrl: string;
   /** Whether an application is deleted as soon as no manifest declares it, or only after it was retired. */
   readonly deletion: (typeof deletions)[number];
+  /** What its clients must keep to. */
+  readonly rules: Rules;
 }
 
 /** Addresses from which clients may be used. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { daysAfter, daysBetween } from "../../components/parts/days.ts";
 import { type LiveHalves, rotationPlan } from "../../components/parts/rotation-plan.ts";
 import { type HalfName, type HalfTags, halfOf, tagsOfHalf } from "../../components/parts/rotation-tags.ts";
 import type { RotationSchedule } from "../../manifest/keys-and-defaults/rotation.ts";
+import { daysAfter, daysBetween } from "../../wording/days.ts";
 
 const asOf = "2026-04-01";
 const run = { asOf, isPostponed: false };

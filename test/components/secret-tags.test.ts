@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { daysAfter, daysBetween, isDay } from "../../components/parts/days.ts";
 import { liveSecret, secretTags } from "../../components/parts/secret-tags.ts";
+import { daysAfter, daysBetween, isDay } from "../../wording/days.ts";
 
 const asOf = "2026-04-01";
 const run = { asOf, isPostponed: false };
