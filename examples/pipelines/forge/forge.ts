@@ -36,8 +36,8 @@ export interface Forge {
   reviewedChange(): Promise<ReviewedChange | undefined>;
   /** Whether a change touches the pipeline's own definition, so that its reviewing job may have run anything. */
   changesPipeline(number: number): Promise<boolean>;
-  /** The review that the job made, at most 65,536 bytes of text. It may be anything. */
-  reviewText(): Promise<string>;
+  /** What the reviewing job left as its review, at most 65,536 bytes of text; absent if it left nothing. It may be anything. */
+  reviewText(): Promise<string | undefined>;
   comments(number: number): Promise<Note[]>;
   addComment(number: number, body: string): Promise<void>;
   editComment(number: number, id: number, body: string): Promise<void>;

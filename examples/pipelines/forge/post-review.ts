@@ -1,7 +1,5 @@
+import { marker } from "../../../cli/review/markdown.ts";
 import type { Forge, ReviewedChange } from "./forge.ts";
-
-/** What every review of `idcs-apps review --markdown` begins with. */
-const mark = "<!-- idcs-apps review";
 
 /** Control characters, and those that turn the direction of writing. */
 const unwanted = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
@@ -28,7 +26,7 @@ export async function postReview(forge: Forge): Promise<Posted> {
   if (change === undefined)
     return { words: "No open change has the reviewed commit as its newest: its next review writes the comment." };
   const body = await bodyOf(forge, change);
-  const earlier = (await forge.comments(change.number)).find((one) => one.isOurs && one.body.startsWith(mark));
+  const earlier = (await forge.comments(change.number)).find((one) => one.isOurs && one.body.startsWith(marker));
   if (earlier === undefined) {
     await forge.addComment(change.number, body);
     return { words: `Wrote the review of ${change.commit} as a comment to ${change.number}.`, body };
@@ -43,9 +41,9 @@ async function bodyOf(forge: Forge, change: ReviewedChange): Promise<string> {
       change,
       "it changes the pipeline itself, so what its review printed proves nothing. Review it on your machine",
     );
-  const text = (await forge.reviewText()).replaceAll("\r\n", "\n").trimEnd();
+  const text = ((await forge.reviewText()) ?? "").replaceAll("\r\n", "\n").trimEnd();
   const isReview =
-    text.startsWith(mark) && text.includes(change.commit) && text.length <= 65_000 && !unwanted.test(text);
+    text.startsWith(marker) && text.includes(change.commit) && text.length <= 65_000 && !unwanted.test(text);
   return isReview
     ? text
     : ownWords(change, "its job made no review of this commit. Read the job's log, or review it on your machine");
@@ -53,7 +51,7 @@ async function bodyOf(forge: Forge, change: ReviewedChange): Promise<string> {
 
 function ownWords({ number, commit }: ReviewedChange, why: string): string {
   return [
-    `${mark} -->`,
+    marker,
     `**No review of ${commit}:** ${why}:`,
     "",
     "```sh",
