@@ -4,7 +4,7 @@ import type { AuthenticationSettings } from "../../identity-domain/credentials/a
 import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
 import { readDomain } from "./read-domain.ts";
-import { seedOf } from "./seed-of.ts";
+import { type SeedLists, seedOf } from "./seed-of.ts";
 
 /** Options of `exportSeed`. */
 export interface ExportSeedOptions {
@@ -16,8 +16,11 @@ export interface ExportSeedOptions {
 }
 
 /**
- * Writes a seed file of a live domain for the local one. It changes nothing in the domain. The seed contains no
- * secrets, but names and e-mail addresses of people.
+ * Writes a seed file of a live domain for the local one, and as a catalogue for reviews. It changes nothing in the domain. The seed
+ * contains no secrets, but names and e-mail addresses of people.
+ *
+ * A file that ends with `.json` has one entry on a line: two of them are compared line by line, and a domain that did not change
+ * gives the same bytes. Any other file is YAML. The file is written when everything is read.
  *
  * @returns a summary of the seed
  * @throws IdentityDomainError
@@ -27,7 +30,17 @@ export async function exportSeed(file: string, options: ExportSeedOptions): Prom
   const domain = new IdentityDomain(url, await chooseCredentials(authentication, environment));
   const seed = seedOf(await readDomain(domain));
   const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
-  writeFileSync(file, heading + stringify(seed), { mode: 0o600 });
+  const content = /\.json$/i.test(file) ? jsonLines(seed) : heading + stringify(seed);
+  writeFileSync(file, content, { mode: 0o600 });
   const counts = Object.entries(seed).map(([name, list]) => `${list.length} ${name}`);
   return `${file}: ${counts.join(", ")}`;
+}
+
+/** A seed as JSON with one entry on each line. */
+function jsonLines(seed: SeedLists): string {
+  const lists = Object.entries(seed).map(([name, list]) => {
+    const lines = list.map((entry) => JSON.stringify(entry)).join(",\n");
+    return `${JSON.stringify(name)}: [\n${lines}\n]`;
+  });
+  return `{\n${lists.join(",\n")}\n}\n`;
 }

@@ -1,4 +1,5 @@
 import { keyAndValue, same } from "./app-attributes.ts";
+import { compare } from "../../wording/order.ts";
 import type { DomainContents } from "./read-domain.ts";
 
 /** The defaults of a seed's app: omitted, so that a seed stays short. */
@@ -9,10 +10,16 @@ const defaults: Readonly<Record<string, unknown>> = {
   clientIPChecking: "anywhere",
 };
 
-/** An app in the form of a seed, with the roles that it defines. */
-export function seedApp(app: DomainContents["apps"][number], contents: DomainContents): object {
-  const roles = contents.roles.filter((role) => role.app.value === app.id);
-  const perimeterNames = new Map(contents.perimeters.map(({ id, name }) => [id, name]));
+/** What apps refer to, by id. */
+export interface OfApps {
+  /** The roles of each app. */
+  readonly roles: ReadonlyMap<string, readonly DomainContents["roles"][number][]>;
+  /** The names of the network perimeters. */
+  readonly perimeters: ReadonlyMap<string, string>;
+}
+
+/** An app in the form of a seed, with the roles that it defines. Its lists are sorted: the domain may list them in any order. */
+export function seedApp(app: DomainContents["apps"][number], { roles, perimeters }: OfApps): object {
   const entry: Readonly<Record<string, unknown>> = {
     displayName: app.displayName,
     clientId: app.name,
@@ -23,14 +30,18 @@ export function seedApp(app: DomainContents["apps"][number], contents: DomainCon
     ...Object.fromEntries(keyAndValue.map((name) => [name, picked(app[name], ["key", "value"])])),
     allowedScopes: app.allowedScopes?.map(({ fqs }) => fqs),
     secondaryAudiences: app.protectableSecondaryAudiences?.map(({ value }) => value),
-    networkPerimeters: app.appsNetworkPerimeters?.flatMap(({ value }) => perimeterNames.get(value) ?? []),
+    networkPerimeters: app.appsNetworkPerimeters?.flatMap(({ value }) => perimeters.get(value) ?? []),
     certificates: app.certificates?.map(({ certAlias }) => certAlias),
     editableAttributes: app.isOPCService === true ? app.editableAttributes?.map(({ name }) => name) : undefined,
     scopes: picked(app.scopes, ["value", "displayName", "description", "requiresConsent"]),
-    roles: roles.map(seedRole),
+    roles: (roles.get(app.id) ?? []).map(seedRole),
   };
   const kept = Object.entries(entry).filter(([name, value]) => !isEmpty(value) && value !== defaults[name]);
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.map(([name, value]) => [name, Array.isArray(value) ? inOrder(value) : value]));
+}
+
+function inOrder(list: readonly unknown[]): readonly unknown[] {
+  return list.toSorted((one, other) => compare(JSON.stringify(one), JSON.stringify(other)));
 }
 
 function seedRole({ id, app, ...role }: DomainContents["roles"][number]): object {

@@ -1,16 +1,31 @@
+import { compare } from "../../wording/order.ts";
 import type { DomainContents } from "./read-domain.ts";
 import { seedApp } from "./seed-app.ts";
 
 type Names = ReadonlyMap<string, string>;
 
+/** The lists of a seed by name, each sorted by the content of its entries, the name first. */
+export type SeedLists = Readonly<Record<string, readonly object[]>>;
+
 /**
  * The seed of a domain, from which a local domain can be filled: with names instead of ids, sorted by name. It omits
  * secrets and passwords, the domain's own app, which every local domain has, grants that follow from others, and
- * everything that refers to something outside the seed.
+ * everything that refers to something outside the seed. The same contents give the same seed, in whatever order the domain lists
+ * them.
  */
-export function seedOf(contents: DomainContents): object {
-  const { users, groups, apps, grants, certificates, perimeters } = contents;
+export function seedOf(contents: DomainContents): SeedLists {
+  const { users, groups, apps, grants, certificates, perimeters, roles } = contents;
   const userNames = names(users, ({ userName }) => userName);
+  const known = {
+    user: userNames,
+    group: names(groups, ({ displayName }) => displayName),
+    app: names(apps, ({ displayName }) => displayName),
+    role: names(roles, ({ displayName }) => displayName),
+  };
+  const ofApps = {
+    roles: Map.groupBy(roles, ({ app }) => app.value),
+    perimeters: names(perimeters, ({ name }) => name),
+  };
   const lists = {
     users: users.map((user) => ({
       userName: user.userName,
@@ -30,10 +45,10 @@ export function seedOf(contents: DomainContents): object {
     networkPerimeters: perimeters.map(({ name, description, ipAddresses }) => ({
       name,
       ...present({ description }),
-      ipAddresses: ipAddresses.map(({ value }) => value),
+      ipAddresses: ipAddresses.map(({ value }) => value).toSorted(),
     })),
-    apps: apps.filter(({ infrastructure }) => infrastructure !== true).map((app) => seedApp(app, contents)),
-    grants: grants.flatMap((grant) => seedGrant(grant, contents, userNames)),
+    apps: apps.filter(({ infrastructure }) => infrastructure !== true).map((app) => seedApp(app, ofApps)),
+    grants: grants.flatMap((grant) => seedGrant(grant, known)),
   };
   return Object.fromEntries(
     Object.entries(lists)
@@ -42,21 +57,27 @@ export function seedOf(contents: DomainContents): object {
   );
 }
 
+interface Known {
+  readonly user: Names;
+  readonly group: Names;
+  readonly app: Names;
+  readonly role: Names;
+}
+
+const kinds: Readonly<Record<string, readonly ["client" | "user" | "group", keyof Known]>> = {
+  ADMINISTRATOR_TO_APP: ["client", "app"],
+  ADMINISTRATOR_TO_USER: ["user", "user"],
+  ADMINISTRATOR_TO_GROUP: ["group", "group"],
+};
+
 function seedGrant(
   { grantMechanism, grantee, app, entitlement }: DomainContents["grants"][number],
-  { apps, roles, groups }: DomainContents,
-  userNames: Names,
+  known: Known,
 ): readonly object[] {
-  const appNames = names(apps, ({ displayName }) => displayName);
-  const kinds: Readonly<Record<string, readonly [string, Names]>> = {
-    ADMINISTRATOR_TO_APP: ["client", appNames],
-    ADMINISTRATOR_TO_USER: ["user", userNames],
-    ADMINISTRATOR_TO_GROUP: ["group", names(groups, ({ displayName }) => displayName)],
-  };
-  const [kind, known] = kinds[grantMechanism] ?? [];
-  const to = known?.get(grantee.value);
-  const appName = appNames.get(app.value);
-  const role = roles.find(({ id }) => id === entitlement?.attributeValue)?.displayName;
+  const [kind, among] = kinds[grantMechanism] ?? [];
+  const to = among && known[among].get(grantee.value);
+  const appName = known.app.get(app.value);
+  const role = entitlement && known.role.get(entitlement.attributeValue);
   if (kind === undefined || to === undefined || appName === undefined) return [];
   if (entitlement !== undefined && role === undefined) return [];
   return [{ app: appName, ...present({ role }), [kind]: to }];
@@ -81,8 +102,9 @@ function present(members: Readonly<Record<string, string | readonly string[] | u
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value.length > 0));
 }
 
-/** Sorts entries by their content, the name first. */
 function sorted(list: readonly object[]): readonly object[] {
-  const keyed = list.map((entry) => ({ entry, key: JSON.stringify(entry) }));
-  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
+  return list
+    .map((entry) => ({ entry, key: JSON.stringify(entry) }))
+    .toSorted((one, other) => compare(one.key, other.key))
+    .map(({ entry }) => entry);
 }

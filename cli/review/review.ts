@@ -9,10 +9,11 @@ import type { TeamPart } from "../../manifest/load-stack.ts";
 import { type ReadTeams, readTeams } from "../../manifest/load-teams.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
-import { withOriginOf } from "../../manifest/yaml/origin.ts";
+import { originOf, withOriginOf } from "../../manifest/yaml/origin.ts";
 import { attempt, type Finding, type Problem, problemAt } from "../../manifest/yaml/problem.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { type Catalog, type CatalogApp, namesInCatalog, type ResolvedNames } from "../../plan/names-in-catalog.ts";
+import { type Day, dayOf } from "../../wording/days.ts";
 import { compare } from "../../wording/order.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
@@ -23,6 +24,7 @@ import { changesIn, together } from "./compare.ts";
 import { environmentsIn, trustedIn } from "./environments-in-git.ts";
 import type { Remark, Review, SubjectChange } from "./json.ts";
 import { manifestsInGit } from "./manifests-in-git.ts";
+import { judged } from "./rules.ts";
 import { risksOf } from "./risks.ts";
 import { dueRotations } from "./rotations.ts";
 
@@ -39,7 +41,7 @@ export interface ReviewOptions {
   /** Who has approved the pull request. @default nobody */
   readonly approvedBy?: readonly string[];
   /** The day for which dates are judged, `YYYY-MM-DD` in UTC. @default today */
-  readonly today?: string;
+  readonly today?: Day;
 }
 
 /** The most problems, and warnings, that are kept. */
@@ -55,7 +57,7 @@ const mostPaths = 100;
  * @throws CommandError for a revision or a catalogue that cannot be read, and ManifestError if the base's environments are wrong
  */
 export async function review(options: ReviewOptions): Promise<Review> {
-  const { root, catalogs = new Map(), today = new Date().toISOString().slice(0, 10) } = options;
+  const { root, catalogs = new Map(), approvedBy = [], today = dayOf(new Date()) } = options;
   const git = new GitRepository(root);
   const [base, head] = [git.commit(options.base, "--base"), git.commit(options.head, "--head")];
   const parted = git.mergeBase(base, head);
@@ -72,18 +74,25 @@ export async function review(options: ReviewOptions): Promise<Review> {
     : { names: [], problems: [] };
   const known = [...environments, ...headsOwn.names.filter((name) => !environments.some((one) => one.name === name))];
 
-  const after = readSide(manifests.after, known, services);
+  const reading = { environments: known, services, today };
+  const after = readSide(manifests.after, reading);
   const changedFiles = [...manifests.changed];
-  const before = beforeSide(after, manifests.before, changedFiles, { known, services });
+  const before = beforeSide(after, manifests.before, changedFiles, reading);
+  const rules = judged(before.ruleFindings, after.ruleFindings, approvedBy);
+  const isOld = ({ file, otherFile = file }: Problem) => !manifests.changed.has(file) && !manifests.changed.has(otherFile) && file !== "teams";
   const problems: Remark[] = [
     ...manifests.problems.map(fromProblem("file")),
     ...headsOwn.problems.map(fromProblem("environment")),
-    ...after.problems.map(fromProblem("manifest")),
+    ...after.problems.filter((one) => !isOld(one)).map(fromProblem("manifest")),
+    ...rules.problems,
   ];
   const warnings: Remark[] = [
     ...(parted === undefined ? [about("git", noMergeBase)] : []),
     ...manifests.onBothSides.map((file) => ({ ...about("git", onBothSides), file, line: 0, column: 0 })),
     ...outside.remarks,
+    ...after.problems.filter(isOld).map((one) => fromProblem("manifest")({ ...one, message: `${one.message} It was so before.` })),
+    ...rules.warnings,
+    ...after.unusedExceptions.filter(inChanged(manifests.changed)).map(fromFinding()("unused-exception")),
     ...changedFiles.filter((path) => !isManifest(path) && manifests.problems.length === 0 && !isCertificate(path)).map(notRead),
     ...before.problems,
     ...movedTeams(before.teams, after.teams),
@@ -102,19 +111,19 @@ export async function review(options: ReviewOptions): Promise<Review> {
   }
   const grouped = together(changes);
   warnings.unshift(...grouped.flatMap(risksOf));
-  const [allProblems, allWarnings] = [merged(problems), merged(warnings)];
+  const [allProblems, allWarnings, approvals] = [merged(problems), merged(warnings), merged(rules.approvals)];
   return {
     base: { revision: options.base, commit: base },
     head: { revision: options.head, commit: head },
     ...(parted !== undefined && parted !== base && { parted }),
-    refused: allProblems.length > 0,
+    refused: allProblems.length > 0 || approvals.some((one) => one.approvedBy.length === 0),
     environments: environments.map(({ name }) => ({ environment: name, ...(catalogs.has(name) && { catalog: String(catalogs.get(name)) }) })),
     problems: allProblems.slice(0, mostRemarks),
     problemCount: allProblems.length,
     warnings: allWarnings.slice(0, mostRemarks),
     warningCount: allWarnings.length,
-    exceptions: [],
-    approvals: [],
+    exceptions: merged(rules.exceptions).slice(0, mostRemarks),
+    approvals,
     rotations,
     notJudged: outside.paths.slice(0, mostPaths),
     notJudgedCount: outside.paths.length,
@@ -127,21 +136,23 @@ const noMergeBase =
 const onBothSides =
   "is changed by the base too since they have parted: what is shown of it undoes the base's changes. Merge the base into the head, and review again.";
 
-interface ReadSide extends Pick<ReadTeams, "teams" | "asWritten" | "problems"> {}
-
-function readSide(files: Files, environments: readonly (Environment | string)[], services: Services): ReadSide {
-  const problems: Problem[] = [];
-  const read = attempt(problems, () => readTeams("teams", { environments, services, files }));
-  return { teams: read?.teams ?? [], asWritten: read?.asWritten ?? [], problems: [...problems, ...(read?.problems ?? [])] };
+interface Reading {
+  readonly environments: readonly (Environment | string)[];
+  readonly services: Services;
+  readonly today: Day;
 }
 
+function readSide(files: Files, { environments, services, today }: Reading): ReadTeams {
+  const problems: Problem[] = [];
+  const options = { environments, services, files, today, rules: "report" } as const;
+  const read = attempt(problems, () => readTeams("teams", options));
+  return read ?? { ...nobody, problems };
+}
+
+const nobody: ReadTeams = { teams: [], asWritten: [], problems: [], ruleFindings: [], unusedExceptions: [] };
+
 /** The teams of the base: those of files that are the same are the head's, and only the others are read. */
-function beforeSide(
-  after: ReadSide,
-  files: Files,
-  changed: readonly string[],
-  { known, services }: { readonly known: readonly (Environment | string)[]; readonly services: Services },
-) {
+function beforeSide(after: ReadTeams, files: Files, changed: readonly string[], reading: Reading) {
   const isChanged = new Set(changed);
   const own = changed.filter(isManifest).flatMap((path) => {
     try {
@@ -151,16 +162,22 @@ function beforeSide(
     }
   });
   const only = { ...filesOf(Object.fromEntries(own)), read: files.read };
-  const read = own.length === 0 ? { teams: [], asWritten: [], problems: [] } : readSide(only, known, services);
+  const read = own.length === 0 ? nobody : readSide(only, reading);
   const unread = read.asWritten.filter(({ team }) => !read.teams.some((one) => one.team === team));
   return {
     teams: [...read.teams, ...after.teams.filter(({ file }) => !isChanged.has(file))],
     asWritten: [...read.asWritten, ...after.asWritten.filter(({ source }) => !isChanged.has(source.file))],
+    ruleFindings: [...read.ruleFindings, ...after.ruleFindings.filter((one) => !inChanged(isChanged)(one))],
     problems: unread.map(({ source }) => ({
       ...about("git", "is wrong in the base already, so it cannot be compared: everything in it is shown as new."),
       ...{ file: source.file, line: 0, column: 0 },
     })),
   };
+}
+
+/** Whether a finding is in one of the files that differ. */
+function inChanged(changed: ReadonlySet<string>) {
+  return ({ node }: Finding): boolean => changed.has(originOf(node)?.source.file ?? "");
 }
 
 interface Compared {
@@ -169,7 +186,7 @@ interface Compared {
   readonly services: Services;
   readonly catalog: Catalog | undefined;
   readonly changedFiles: readonly string[];
-  readonly today: string;
+  readonly today: Day;
 }
 
 async function inEnvironment(environment: Environment, { before, after, services, catalog, changedFiles, today }: Compared) {
@@ -185,11 +202,13 @@ async function inEnvironment(environment: Environment, { before, after, services
     { teams: to, found: found.names, clientIds },
   ] as const;
   const place = fromFinding(environment.name);
+  const changes = changesIn(environment.name, ...sides);
   const alreadyUnknown = new Set(had.unknown.map(messageIn(had.names)));
   const isOld = (finding: Finding) => alreadyUnknown.has(messageIn(found.names)(finding));
   return {
-    changes: changesIn(environment.name, ...sides),
+    changes,
     problems: [
+      ...(environment.deletion === "direct" ? [] : changes.flatMap((one) => goneTooEarly(one, from, environment))),
       ...found.unknown.filter((one) => !isOld(one)).map(place("unknown-name")),
       ...(catalog ? to.flatMap((part) => takenNames(part, from, catalog)).map(place("name-taken")) : []),
     ],
@@ -202,6 +221,21 @@ async function inEnvironment(environment: Environment, { before, after, services
     ],
     rotations: catalog ? dueRotations(environment.name, later, catalog, today) : [],
   };
+}
+
+/** What is removed without being retired, where `pulumi up` refuses that. */
+function goneTooEarly(change: SubjectChange, before: readonly TeamPart[], { name }: Environment): Remark[] {
+  if (change.kind !== "gone") return [];
+  const { subject, file, line, column } = change;
+  const node = before
+    .filter(({ team }) => team === change.team)
+    .flatMap(({ clients, resourceApplications }): (typeof clients[number] | typeof resourceApplications[number])[] =>
+      change.what === "client" ? [...clients] : [...resourceApplications],
+    )
+    .find((one) => `${change.team}/${one.name}` === subject);
+  if (node === undefined || node.state === "retired") return [];
+  const message = `${quote(subject)} is gone, but environment ${quote(name)} deletes only what is retired: put it back with "state: retired", and remove it in a later pull request (docs/retire.md).`;
+  return [{ ...about("not-retired", message), subject, environments: [name], ...{ file, line, column } }];
 }
 
 interface FoundNames {
@@ -349,17 +383,17 @@ function fromProblem(rule: string) {
   });
 }
 
-function fromFinding(environment: string) {
+function fromFinding(...environments: string[]) {
   return (rule: string) =>
     ({ node, path, message }: Finding): Remark => ({
       ...fromProblem(rule)(problemAt(node, path, message)),
-      environments: [environment],
+      environments,
     });
 }
 
 /** Remarks that are the same but for their environments as one. */
-function merged(remarks: readonly Remark[]): Remark[] {
-  const each = new Map<string, Remark>();
+function merged<Kind extends Remark>(remarks: readonly Kind[]): Kind[] {
+  const each = new Map<string, Kind>();
   for (const remark of remarks) {
     const { environments, ...rest } = remark;
     const key = JSON.stringify(rest);

@@ -1,6 +1,7 @@
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import type { Catalog } from "../../plan/names-in-catalog.ts";
+import { type Day, daysBetween, isDay } from "../../wording/days.ts";
 import type { Review } from "./json.ts";
 
 /** Secrets that are older than their manifest says, by the tags that the catalogue has. */
@@ -8,13 +9,13 @@ export function dueRotations(
   environment: string,
   teams: readonly TeamPart[],
   { apps }: Catalog,
-  today: string,
+  today: Day,
 ): Review["rotations"] {
-  const since = new Map<string, string>();
+  const since = new Map<string, Day>();
   for (const { tags } of apps) {
     const state = tags.get(ownershipTags.rotationState);
     const day = tags.get(ownershipTags.rotationSince) ?? tags.get(ownershipTags.secretSince);
-    if (tags.get(ownershipTags.managedBy) !== managedByValue || day === undefined) continue;
+    if (tags.get(ownershipTags.managedBy) !== managedByValue || !isDay(day)) continue;
     if (state !== undefined && state !== "current") continue;
     since.set(`${tags.get(ownershipTags.team)}/${tags.get(ownershipTags.client)}`, day);
   }
@@ -24,8 +25,7 @@ export function dueRotations(
       const names = [`${team}/${name}`, ...was.map((former) => `${former.team}/${former.client}`)];
       const day = names.map((one) => since.get(one)).find((found) => found !== undefined);
       if (every === undefined || day === undefined || state === "retired") return [];
-      const age = (Date.parse(today) - Date.parse(day)) / 86_400_000;
-      return age >= every ? [{ subject: `${team}/${name}`, environment, since: day, every }] : [];
+      return daysBetween(day, today) >= every ? [{ subject: `${team}/${name}`, environment, since: day, every }] : [];
     }),
   );
 }

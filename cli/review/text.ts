@@ -37,7 +37,7 @@ export function rotation({ subject, environment, since, every }: Review["rotatio
 function section(title: string, lines: readonly string[], all = lines.length): string[] {
   if (lines.length === 0) return [];
   const more = all - Math.min(lines.length, mostRemarks);
-  return ["", `${title}:`, ...lines.slice(0, mostRemarks).map((line) => `  ${line}`), ...(more > 0 ? [`  and ${more} more`] : [])];
+  return ["", `${title}:`, ...lines.slice(0, mostRemarks).map((line) => `  - ${line}`), ...(more > 0 ? [`  - and ${more} more`] : [])];
 }
 
 function remark(one: Remark, review: Review): string {

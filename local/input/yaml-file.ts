@@ -12,10 +12,38 @@ export interface YamlFile {
   placeOf(path: ValuePath, key?: string): string;
 }
 
-/** Reads a YAML file; an empty one is an empty object. @throws InputError with every problem */
+/**
+ * Reads a YAML file; an empty one is an empty object. JSON is YAML too, and a file that ends with `.json` is read many times
+ * faster: only for the place of a problem it is read as YAML.
+ *
+ * @throws InputError with every problem
+ */
 export function readYamlFile(file: string): YamlFile {
+  const text = textOf(file);
+  const data = /\.json$/i.test(file) ? jsonIn(text) : undefined;
+  if (data === undefined) return readYaml(file, text);
+  let parsed: YamlFile | undefined;
+  return {
+    data,
+    placeOf: (path, key) => {
+      parsed ??= readYaml(file, text);
+      return parsed.placeOf(path, key);
+    },
+  };
+}
+
+/** The data of a JSON text; undefined if it is none, so that it is read as YAML, which says where it is wrong. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(textOf(file), {
+  const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
