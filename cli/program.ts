@@ -10,6 +10,7 @@ import { doctor } from "./command-line/doctor.ts";
 import { drift } from "./command-line/drift.ts";
 import { explain } from "./command-line/explain.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
+import { fleet } from "./command-line/fleet.ts";
 import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { request } from "./command-line/request.ts";
@@ -38,6 +39,7 @@ const commands = [
   deliver,
   recover,
   drift,
+  fleet,
   explain,
   doctor,
   request,

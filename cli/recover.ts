@@ -21,6 +21,10 @@ export interface RecoverOptions {
   readonly print: (text: string) => void;
   /** Asks a yes-or-no question; undefined without a terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** The file with the stack's configuration. @default Pulumi.<stack>.yaml */
+  readonly configFile?: string;
+  /** Runs Pulumi on the stack. @default in this terminal */
+  readonly run?: (stack: string, args: readonly string[]) => Promise<unknown>;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface RecoverOptions {
  *
  * @throws CommandError if the lock's process is alive or on another machine, or if the user does not agree
  */
-export async function recover({ stack, yes, print, confirm }: RecoverOptions): Promise<void> {
+export async function recover(options: RecoverOptions): Promise<void> {
+  const { stack, yes, print, confirm, configFile, run = runPulumi } = options;
   const files = await filesOf(stack);
   const locks = locksIn(files);
   const live = locks.filter((lock) => lock.hostname !== hostname() || isRunningPulumi(lock.pid));
@@ -42,12 +47,13 @@ export async function recover({ stack, yes, print, confirm }: RecoverOptions): P
 
   const { done, isEarlier } = mendState(files, stack);
   for (const sentence of done) print(sentence);
-  if (locks.length > 0) await runPulumi(stack, ["cancel", "--yes"]);
+  if (locks.length > 0) await run(stack, ["cancel", "--yes"]);
   const interrupted = await interruptedOperations(stack);
   for (const operation of interrupted) print(`interrupted: ${operation}`);
   if (interrupted.length > 0 || isEarlier) {
     const quietly = ["--yes", "--skip-preview", "--non-interactive"];
-    await runPulumi(stack, ["refresh", "--clear-pending-creates", ...quietly]);
+    const configuration = configFile === undefined ? [] : ["--config-file", configFile];
+    await run(stack, ["refresh", "--clear-pending-creates", ...quietly, ...configuration]);
   }
   const isClean = locks.length + done.length + interrupted.length === 0;
   print(isClean ? `Stack "${stack}" has no lock and nothing was interrupted.` : "Recovered. Run `pulumi up` now.");

@@ -11,6 +11,7 @@ import type { JsonObject } from "./json.ts";
 import type { ClientOptions } from "./sending/client-options.ts";
 import { Pace } from "./sending/pace.ts";
 import { Attempts } from "./sending/retry.ts";
+import type { Shared } from "./sending/sharing.ts";
 import { transportTo } from "./sending/transport.ts";
 
 /** Collections of the admin API. */
@@ -49,6 +50,8 @@ export type Query = Readonly<Record<string, string | number | boolean | readonly
 export interface RequestOptions {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a list may be an answer that other clients share (`SharedLists`), if the client shares any. @default false */
+  readonly mayBeShared?: boolean;
 }
 
 /** A JWK set. */
@@ -69,6 +72,7 @@ export class IdentityDomain {
   readonly #credentials: Credentials;
   readonly #authenticator: Authenticator;
   readonly #pace: Pace;
+  readonly #shared: Shared | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #http: AxiosInstance;
   #isKnown: Promise<boolean | undefined> | undefined;
@@ -81,7 +85,8 @@ export class IdentityDomain {
     this.url = normalUrl(url);
     this.#credentials = credentials;
     this.#signal = options.signal;
-    this.#pace = new Pace(options.identityDomainType ?? "premium");
+    this.#shared = options.shared;
+    this.#pace = options.shared?.pace ?? new Pace(options.identityDomainType ?? "premium");
     const address = new URL(this.url);
     this.#authenticator = authenticatorFor(credentials, this.url, () =>
       transportTo(address, options, { isHarmless: true }),
@@ -133,7 +138,14 @@ export class IdentityDomain {
   }
 
   /** One page of a collection. @throws IdentityDomainError `UNEXPECTED_ANSWER` if a member has another type */
-  async list(collection: Collection, options: RequestOptions = {}): Promise<ListResponse> {
+  list(collection: Collection, options: RequestOptions = {}): Promise<ListResponse> {
+    if (this.#shared === undefined || options.mayBeShared !== true) return this.#list(collection, options);
+    const { lists, reader } = this.#shared;
+    const { query = {}, headers = {} } = options;
+    return lists.answer({ reader, collection, query, headers }, () => this.#list(collection, options));
+  }
+
+  async #list(collection: Collection, options: RequestOptions): Promise<ListResponse> {
     const path = `/admin/v1/${collection}`;
     const { status, body } = await this.#send("GET", path, options);
     const page = listResponseIn(body);
@@ -147,7 +159,10 @@ export class IdentityDomain {
    *
    * @throws IdentityDomainError `LIST_TOO_LONG` if there are more than a hundred pages, or a page repeats the ones before
    */
-  async listAll(collection: Collection, { query, headers }: RequestOptions = {}): Promise<StoredResource[]> {
+  async listAll(
+    collection: Collection,
+    { query, headers, mayBeShared = false }: RequestOptions = {},
+  ): Promise<StoredResource[]> {
     const found: StoredResource[] = [];
     const ids = new Set<string>();
     for (let pages = 1; ; pages++) {
@@ -155,6 +170,7 @@ export class IdentityDomain {
       const options = {
         query: { ...query, count: largestPage, startIndex },
         ...(headers !== undefined && { headers }),
+        mayBeShared,
       };
       const page = await this.list(collection, options);
       const known = ids.size;
@@ -219,8 +235,10 @@ export class IdentityDomain {
   async #send(method: string, path: string, options: RequestOptions, body?: JsonObject): Promise<Answer> {
     const request = { method, url: this.#address(path, options.query) };
     const attempts = new Attempts();
+    const writing = <T>(send: () => Promise<T>): Promise<T> =>
+      method === "GET" || this.#shared === undefined ? send() : this.#shared.lists.discardedBy({ path, body }, send);
     try {
-      const answer = await this.#request({
+      const config = {
         method,
         url: request.url.href,
         headers: {
@@ -232,7 +250,8 @@ export class IdentityDomain {
         },
         ...(body !== undefined && { data: JSON.stringify(body) }),
         attempts,
-      });
+      };
+      const answer = await writing(() => this.#request(config));
       return { status: answer.status, body: answer.data };
     } catch (error) {
       throw await this.#failure(request, error, attempts);

@@ -64,24 +64,72 @@ const environmentOnly = "environment";
  * @param name the stack's name
  * @throws ManifestError with every problem that stops the stack: in what it declares, and names that others use too
  */
-export function loadStack(
-  name: string,
+export function loadStack(name: string, options: StackOptions = {}): StackManifest {
+  const [environmentName = ""] = name.split(".");
+  return readStacks(environmentName, options, `Pulumi.${name}.yaml`).load(name);
+}
+
+/** The stacks of one environment, whose files are read once. */
+export interface ReadStacks {
+  /** Every team whose file gives its name, valid or not, sorted. */
+  readonly teams: readonly string[];
+  /** Problems with files that do not even give their team's name. */
+  readonly ofNoTeam: readonly Problem[];
+  /** As `loadStack`, for a stack of this environment. */
+  readonly load: (name: string) => StackManifest;
+}
+
+/**
+ * Reads an environment and all teams, for any number of its stacks.
+ *
+ * @param configuration the file that the option `services` comes from, for messages
+ * @throws ManifestError if the services are wrong; problems of files are thrown by `load`
+ */
+export function readStacks(
+  environmentName: string,
   { services: own, files = filesIn(), ...judged }: StackOptions = {},
-): StackManifest {
-  const [environmentName = "", only] = name.split(".");
-  const options = { services: servicesFrom(own, `Pulumi.${name}.yaml`), files };
-  const problems: Problem[] = [];
-  const environment = attempt(problems, () => loadEnvironment("environments", environmentName, options));
-  // The environment as a whole, so that the domain roles of clients are checked against what it allows. The
-  // environment's own stack needs no teams.
-  const read = attempt(only === environmentOnly ? [] : problems, () => {
+  configuration = `Pulumi.${environmentName}.yaml`,
+): ReadStacks {
+  const options = { services: servicesFrom(own, configuration), files };
+  const ofEnvironment: Problem[] = [];
+  const environment = attempt(ofEnvironment, () => loadEnvironment("environments", environmentName, options));
+  const ofFolder: Problem[] = [];
+  // The environment as a whole, so that the domain roles of clients are checked against what it allows.
+  const read = attempt(ofFolder, () => {
     const names = environmentNames("environments", files);
     const environments = names.map((one) => (environment && one === environmentName ? environment : one));
     return readTeams("teams", { environments, ...options, ...judged });
   });
-  for (const problem of read ? stopping(read, environment, only) : []) problems.push(problem);
-  if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
-  const all = (read?.teams ?? []).map((team) => partIn(team, environment));
+  const all = environment ? (read?.teams ?? []).map((team) => partIn(team, environment)) : [];
+  const asWritten = read?.asWritten ?? [];
+  const known = new Set(asWritten.map(({ source }) => source.file));
+  const environmentFile = environment && originOf(environment)?.source.file;
+  return {
+    teams: [...new Set(asWritten.map(({ team }) => team))].sort(),
+    ofNoTeam: (read?.problems ?? []).filter(({ file }) => !known.has(file) && file !== environmentFile),
+    load: (name) => {
+      const [, only] = name.split(".");
+      // The environment's own stack needs no teams.
+      const problems = [
+        ...ofEnvironment,
+        ...(only === environmentOnly ? [] : ofFolder),
+        ...(read ? stopping(read, environment, only) : []),
+      ];
+      if (environment === undefined || problems.length > 0) throw new ManifestError(problems);
+      return stackIn(name, { environment, all, read, services: options.services });
+    },
+  };
+}
+
+interface ReadProject {
+  readonly environment: Environment;
+  readonly all: readonly TeamPart[];
+  readonly read: ReadTeams | undefined;
+  readonly services: Services;
+}
+
+function stackIn(name: string, { environment, all, read, services }: ReadProject): StackManifest {
+  const [environmentName = "", only] = name.split(".");
   const teams = all.filter(({ team }) => only === undefined || team === only);
   if (only !== undefined && only !== environmentOnly && teams.length === 0) {
     const names = (read?.asWritten ?? []).map(({ team }) => team).sort();
@@ -103,10 +151,10 @@ export function loadStack(
     clients,
     resourceApplications: teams.flatMap((team) => team.resourceApplications),
     ...((only === undefined || only === environmentOnly) && { environment }),
-    services: options.services,
+    services,
     deletion: environment.deletion,
     warnings: [
-      ...clients.flatMap((node) => warningsOf(node, options.services).map((warning) => ({ node, ...warning }))),
+      ...clients.flatMap((node) => warningsOf(node, services).map((warning) => ({ node, ...warning }))),
       ...ruleFindings.filter(({ state }) => state === "expiring"),
       ...unused,
     ],

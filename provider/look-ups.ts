@@ -66,6 +66,7 @@ export class LookUps {
         startIndex: parameter(args.startIndex),
       },
       ...(typeof version === "string" && { headers: { resource_type_schema_version: version } }),
+      mayBeShared: true,
     });
     const items = answer.Resources.map((item) =>
       withSecrets(filledFromDomainJson(shape, item), ["clientSecret", "keyStorePassword"]),

@@ -7,7 +7,7 @@ import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts
 import { ociSecretStore } from "../vault/oci-secret-store.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
-import { type EngineLog, noLog } from "./requests/engine-log.ts";
+import { type EngineLog, engineLog, noLog } from "./requests/engine-log.ts";
 import { type OpenSecretStore, type PluginOptions, type Run, startRun } from "./requests/run.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { resourceTypes } from "./types/resource-types.ts";
@@ -26,24 +26,32 @@ export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci
 /**
  * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.
  *
+ * One service is one instance of the provider: an engine that attaches to a plugin opens a connection, and configures it, for each.
+ *
  * @param given options of the plugin, and of its client for all identity domains
  * @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/
  */
 export function providerService(given: PluginOptions = {}): UntypedServiceImplementation {
   const cancellation = new AbortController();
-  const options = { ...given, signal: cancellation.signal };
+  const signal = given.signal ? AbortSignal.any([given.signal, cancellation.signal]) : cancellation.signal;
+  const options = { ...given, signal };
+  let isConfigured = false;
   let acceptSecrets = false;
-  let domains = new IdentityDomains({}, options);
+  let domains = new IdentityDomains({}, options, given.sharing);
   let found = new LookUps(domains);
-  const log = given.log ?? noLog;
+  let log = given.log ?? noLog;
   let operations = operationsIn(startRun(domains, options), log);
 
   const marked = (values: Values, names: readonly string[]): Values =>
     acceptSecrets ? withSecrets(values, names) : values;
 
-  const { warn, inform } = log;
+  // A shared plugin's process may have credentials that are not this instance's: without a configuration it does nothing.
+  const mustBeConfigured = (): void => {
+    if (given.sharing !== undefined && !isConfigured) throw new Error(withoutConfiguration);
+  };
 
   const operationsOf = (urn: string): Operations => {
+    mustBeConfigured();
     const token = typeOf(urn);
     const known = operations.get(token);
     if (known === undefined) throw new Error(unknownType(token));
@@ -52,7 +60,13 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
 
   return {
     getPluginInfo: unary(() => new pluginPb.PluginInfo().setVersion(pluginVersion)),
-    attach: unary(() => new emptyPb.Empty()),
+    attach: unary((request: pluginPb.PluginAttach) => {
+      if (given.log !== undefined) return new emptyPb.Empty();
+      const engine = engineLog(request.getAddress());
+      signal.addEventListener("abort", engine.close, { once: true });
+      log = engine;
+      return new emptyPb.Empty();
+    }),
     cancel: unary(() => {
       cancellation.abort();
       return new emptyPb.Empty();
@@ -66,16 +80,18 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const inputs = fromStruct(request.getArgs());
       acceptSecrets = request.getAcceptsecrets();
       const configured = { ...(isOnce(inputs) && { creations: 0 }), ...clientOptions(inputs), ...options };
-      domains = new IdentityDomains(authenticationSettings(inputs), configured);
+      domains = new IdentityDomains(authenticationSettings(inputs), configured, given.sharing);
       found = new LookUps(domains);
       const authentication = authenticationSettings(inputs);
       const secretStore: OpenSecretStore = (address) =>
         ociSecretStore({ ...address, authentication, environment: process.env });
       operations = operationsIn(startRun(domains, { secretStore, ...configured }), log);
+      isConfigured = true;
       return new providerPb.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
     }),
 
     invoke: unary(async (request: providerPb.InvokeRequest) => {
+      mustBeConfigured();
       const lookUp = lookUps.get(request.getTok());
       if (lookUp === undefined) throw new Error(unknownType(request.getTok()));
       const result = await found.run(lookUp, fromStruct(request.getArgs()));
@@ -97,7 +113,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const news = settledInputs(resources.shape, fromStruct(request.getNews()), fromStruct(request.getOldInputs()));
       const found = resources.difference(urn, id, olds, news, request.getIgnorechangesList());
       const warning = changeWarning(resources.type, found, olds, news);
-      if (warning !== undefined) await warn(urn, warning);
+      if (warning !== undefined) await log.warn(urn, warning);
       return differenceMessage(found);
     }),
     create: unary(async (request: providerPb.CreateRequest) => {
@@ -107,7 +123,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const response = new providerPb.CreateResponse();
       if (request.getPreview()) {
         const { planned, takenOver } = await resources.previewCreate(urn, inputs);
-        if (takenOver !== undefined) await (takenOver.isChange ? warn : inform)(urn, takenOver.message);
+        if (takenOver !== undefined) await (takenOver.isChange ? log.warn : log.inform)(urn, takenOver.message);
         return response.setProperties(toStruct(planned));
       }
       const { id, properties } = await resources.create(urn, inputs);
@@ -121,7 +137,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       const response = new providerPb.ReadResponse();
       if (state === undefined) return response;
       const warning = refreshWarning(resources.type, properties, state.properties);
-      if (warning !== undefined) await warn(request.getUrn(), warning);
+      if (warning !== undefined) await log.warn(request.getUrn(), warning);
       return response
         .setId(state.id)
         .setInputs(toStruct(state.inputs))
@@ -145,6 +161,11 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
     }),
   };
 }
+
+const withoutConfiguration = [
+  "The shared plugin has no configuration for this connection: it ended while the stack ran, and was started again.",
+  "What it was doing may have been done. Run the stack again: it takes over what was created.",
+].join("\n");
 
 /** What the service does with resources of one type. */
 type Operations = ResourceOperations | VaultDeliveries;

@@ -23,7 +23,7 @@ export const commands = {
   // As small a nursery as costs no speed (docs/performance.md).
   "idcs-apps": {
     runs: ["--max-semi-space-size=4", "cli/main.ts"],
-    engine: ["start", "clients", "token", "basic", "revoke", "call", "verify", "deliver", "recover", "drift"],
+    engine: ["start", "clients", "token", "basic", "revoke", "call", "verify", "deliver", "recover", "drift", "fleet"],
   },
   pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
   forge: { runs: ["examples/pipelines/forge/main.ts"] },

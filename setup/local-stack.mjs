@@ -7,6 +7,15 @@ import { projectFolder } from "./places.mjs";
 export const localStack = "dev";
 
 /**
+ * Whether a stack is one of the local identity domain: that of the environment, or of a part of it (`dev.<team>`).
+ *
+ * @param {string} stack
+ */
+export function isLocalStack(stack) {
+  return stack === localStack || stack.startsWith(`${localStack}.`);
+}
+
+/**
  * What the local stack's secrets are encrypted with. It is no secret: they open nothing but a domain on this machine.
  * Other stacks never get it.
  */
@@ -68,11 +77,11 @@ export async function isForLocalStack(args, env) {
   if (Object.keys(env).some((name) => name.startsWith("PULUMI_OPTION_"))) return false;
   const line = read(args);
   if (!line) return false;
-  if (line.stack !== undefined) return line.stack === localStack;
+  if (line.stack !== undefined) return isLocalStack(line.stack);
   if (line.mustName) return false;
-  if (env.PULUMI_STACK) return env.PULUMI_STACK === localStack;
+  if (env.PULUMI_STACK) return isLocalStack(env.PULUMI_STACK);
   const { code, output } = await capture("", "pulumi", ["stack", "--show-name", "--non-interactive"], { env });
-  return code === 0 && output.trim() === localStack;
+  return code === 0 && isLocalStack(output.trim());
 }
 
 /**

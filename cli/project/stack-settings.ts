@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import {
   type AuthenticationSettings,
   settingNames,
 } from "../../identity-domain/credentials/authentication-settings.ts";
 import { type PatienceSettings, patienceSettingNames } from "../../identity-domain/sending/patience-settings.ts";
 import { CommandError } from "../errors/command-error.ts";
+import { stackConfiguration, yamlFile } from "./stack-configuration.ts";
 
 /** What a stack's configuration says, as far as a command without an engine can read it. */
 export interface StackSettings {
@@ -23,16 +22,15 @@ export interface StackSettings {
 }
 
 /**
- * The settings in Pulumi.yaml and Pulumi.<stack>.yaml of a folder; a stack without such a file has none.
+ * The settings in Pulumi.yaml and Pulumi.<stack>.yaml of a folder; a team's stack, `<environment>.<team>`, has those of its
+ * environment too. A stack without such a file has none.
  *
  * @throws CommandError if one of the files cannot be read
  */
 export function stackSettings(folder: string, stack: string): StackSettings {
   const { name: project } = yamlFile(join(folder, "Pulumi.yaml")) as { name?: unknown };
   if (typeof project !== "string") throw new CommandError(`${join(folder, "Pulumi.yaml")} has no name.`);
-  const file = join(folder, `Pulumi.${stack}.yaml`);
-  const { config } = existsSync(file) ? (yamlFile(file) as { config?: unknown }) : {};
-  const values = (typeof config === "object" && config !== null ? config : {}) as Readonly<Record<string, unknown>>;
+  const { config: values } = stackConfiguration(folder, stack);
   const url = values[`${project}:identityDomainUrl`];
   const services = values[`${project}:services`];
   return {
@@ -59,13 +57,4 @@ function plain<Name extends string>(
 
 function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && "secure" in value;
-}
-
-function yamlFile(file: string): object {
-  try {
-    const value: unknown = parse(readFileSync(file, "utf8"));
-    return typeof value === "object" && value !== null ? value : {};
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
-import { forLocalStack, localStack } from "../../setup/local-stack.mjs";
+import { forLocalStack, isLocalStack } from "../../setup/local-stack.mjs";
 import { oneLine } from "../../wording/one-line.ts";
 import { CommandError } from "../errors/command-error.ts";
 
@@ -12,6 +12,11 @@ export async function runPulumi(stack: string, args: readonly string[]): Promise
 /** Runs Pulumi on a stack and returns what it prints. @throws CommandError if it fails */
 export function askPulumi(stack: string, args: readonly string[]): Promise<string> {
   return execute([...args, "--stack", stack], "pipe", environmentFor(stack));
+}
+
+/** Runs Pulumi on a stack without a word in the terminal. @throws CommandError if it fails, with what Pulumi says */
+export async function runPulumiQuietly(stack: string, args: readonly string[]): Promise<void> {
+  await execute([...args, "--stack", stack], "pipe", environmentFor(stack), "pipe");
 }
 
 /** The backend in which Pulumi keeps this project's stacks. @throws CommandError if there is none */
@@ -45,9 +50,27 @@ export interface Outputs {
 /** One client of the output `clients`. */
 export type ClientInOutputs = Pick<ClientOutputs, "clientId" | "scope" | "tokenUrl"> & Partial<ClientOutputs>;
 
-/** With the passphrase of the local stack, and its key's fingerprint, for that stack only. */
-function environmentFor(stack: string): NodeJS.ProcessEnv {
-  return stack === localStack ? forLocalStack(process.env) : process.env;
+/** What Pulumi runs with: the passphrase of the local stacks, and their key's fingerprint, for those stacks only. */
+export function environmentFor(stack: string): NodeJS.ProcessEnv {
+  return isLocalStack(stack) ? forLocalStack(process.env) : process.env;
+}
+
+/**
+ * Creates a stack, which is not selected. Pulumi writes the stack's configuration file next to Pulumi.yaml.
+ *
+ * @param folder the folder with Pulumi.yaml
+ * @param secretsProvider as in the configuration file; undefined for the default
+ * @throws CommandError if it fails
+ */
+export async function createStack(
+  stack: string,
+  folder: string,
+  secretsProvider: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
+  const args = ["stack", "init", stack, "--no-select", "--non-interactive", ...provider];
+  await execute(args, "pipe", environment, "pipe", folder);
 }
 
 function execute(
@@ -55,9 +78,10 @@ function execute(
   stdout: "inherit" | "pipe",
   env: NodeJS.ProcessEnv,
   stderr: "inherit" | "pipe" = "inherit",
+  cwd?: string,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", args, { env, stdio: ["inherit", stdout, stderr] });
+    const child = spawn("pulumi", args, { env, ...(cwd !== undefined && { cwd }), stdio: ["inherit", stdout, stderr] });
     let output = "";
     let errors = "";
     child.stdout?.on("data", (chunk) => {

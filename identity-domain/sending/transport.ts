@@ -1,9 +1,8 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import axios, { AxiosError, type AxiosInstance, isAxiosError } from "axios";
 import { isLoopback } from "../../wording/loopback.ts";
 import { largestAnswer } from "./answer-size.ts";
 import { defaultRetryLimits, type RetryHooks, type RetryLimits, repeatFailedRequests } from "./retry.ts";
+import { type Connections, openConnections } from "./sharing.ts";
 
 /** Options of the transport. */
 export interface TransportOptions {
@@ -13,6 +12,8 @@ export interface TransportOptions {
   readonly timeout?: number;
   /** Ends waits and requests, including those under way. */
   readonly signal?: AbortSignal;
+  /** Connections that other clients use too. @default its own */
+  readonly connections?: Connections;
   /** Sends requests instead of the network. */
   readonly fetch?: typeof fetch;
 }
@@ -35,8 +36,7 @@ export function transportTo(url: URL, options: TransportOptions, hooks: RetryHoo
     maxContentLength: largestAnswer,
     transitional: { clarifyTimeoutError: true },
     maxRedirects: 0,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    ...(options.connections ?? openConnections()),
     transformRequest: (data) => data,
     ...(signal !== undefined && { signal }),
     ...(isLoopback(url.hostname) && { proxy: false as const }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type AuthenticationSettings,
   secretSettingNames,
@@ -8,6 +9,7 @@ import type { Credentials } from "../../identity-domain/credentials/credentials.
 import { IdentityDomain, normalUrl } from "../../identity-domain/identity-domain.ts";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { clientOptionsIn, patienceSettingNames } from "../../identity-domain/sending/patience-settings.ts";
+import type { Sharing } from "../../identity-domain/sending/sharing.ts";
 import { isEmpty, type Values } from "../values/property-values.ts";
 
 /** Inputs of the provider that the engine must keep secret. */
@@ -33,16 +35,22 @@ export interface Domains {
   at(url: string): Promise<IdentityDomain>;
 }
 
-/** The identity domains of a run. All have the same credentials; each has its own connections and its own pace. */
+/**
+ * The identity domains of a run. All have the same credentials. Each has its own connections and its own pace, unless the
+ * process shares them between runs.
+ */
 export class IdentityDomains implements Domains {
   readonly #settings: AuthenticationSettings;
   readonly #options: ClientOptions;
+  readonly #sharing: Sharing | undefined;
   readonly #domains = new Map<string, IdentityDomain>();
   #credentials: Promise<Credentials> | undefined;
 
-  constructor(settings: AuthenticationSettings, options: ClientOptions = {}) {
+  /** @param sharing what the runs of this process share. @default nothing */
+  constructor(settings: AuthenticationSettings, options: ClientOptions = {}, sharing?: Sharing) {
     this.#settings = settings;
     this.#options = options;
+    this.#sharing = sharing;
   }
 
   /**
@@ -54,10 +62,23 @@ export class IdentityDomains implements Domains {
     this.#credentials ??= chooseCredentials(this.#settings);
     const credentials = await this.#credentials;
     const address = normalUrl(url);
-    const domain = this.#domains.get(address) ?? new IdentityDomain(address, credentials, this.#options);
+    const domain = this.#domains.get(address) ?? new IdentityDomain(address, credentials, this.#optionsFor(address));
     this.#domains.set(address, domain);
     return domain;
   }
+
+  #optionsFor(address: string): ClientOptions {
+    if (this.#sharing === undefined) return this.#options;
+    const type = this.#options.identityDomainType ?? "premium";
+    const { connections } = this.#sharing;
+    return { ...this.#options, connections, shared: this.#sharing.with(address, type, readerOf(this.#settings)) };
+  }
+}
+
+/** Stands for the credentials that settings choose. */
+function readerOf(settings: AuthenticationSettings): string {
+  const given = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(given)).digest("hex");
 }
 
 function strings<Name extends string>(inputs: Values, names: readonly Name[]): Partial<Record<Name, string>> {

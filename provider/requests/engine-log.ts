@@ -18,11 +18,17 @@ export interface EngineLog {
   readonly inform: Tell;
 }
 
+/** The log of an engine that the plugin is connected to. */
+export interface ConnectedLog extends EngineLog {
+  /** Ends the connection. */
+  readonly close: () => void;
+}
+
 /** How long the engine has to take a message, in milliseconds. */
 const patience = 5_000;
 
-/** The log of the engine at an address, which it gives to each plugin as the first argument. */
-export function engineLog(address: string): EngineLog {
+/** The log of the engine at an address: each plugin that it starts has it as first argument, one that it attaches to gets it by Attach. */
+export function engineLog(address: string): ConnectedLog {
   const engine = new EngineClient(address, credentials.createInsecure());
   const tell =
     (severity: enginePb.LogSeverity): Tell =>
@@ -31,7 +37,8 @@ export function engineLog(address: string): EngineLog {
         const request = new enginePb.LogRequest().setSeverity(severity).setUrn(urn).setMessage(message);
         engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve());
       });
-  return { warn: tell(enginePb.LogSeverity.WARNING), inform: tell(enginePb.LogSeverity.INFO) };
+  const close = () => engine.close();
+  return { warn: tell(enginePb.LogSeverity.WARNING), inform: tell(enginePb.LogSeverity.INFO), close };
 }
 
 const unheard: Tell = () => Promise.resolve();

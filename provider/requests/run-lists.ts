@@ -15,7 +15,7 @@ export class RunLists {
     const key = JSON.stringify([domain.url, collection, query]);
     let list = this.#lists.get(key);
     if (list === undefined) {
-      list = domain.listAll(collection, { query });
+      list = domain.listAll(collection, { query, mayBeShared: true });
       this.#lists.set(key, list);
       list.catch(() => this.#lists.delete(key));
     }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
+import type { Sharing } from "../../identity-domain/sending/sharing.ts";
 import { ociSecretStore, type VaultAddress } from "../../vault/oci-secret-store.ts";
 import type { SecretStore } from "../../vault/secret-store.ts";
 import type { Domains } from "./configuration.ts";
@@ -19,12 +20,14 @@ export interface PluginOptions extends ClientOptions {
   readonly pause?: (milliseconds: number) => Promise<void>;
   /** How often a creation is repeated after a lost answer. @default 3, or 0 with `disableAutoRetries` */
   readonly creations?: number;
-  /** Shows messages to the user. @default nothing shows them */
+  /** Shows messages to the user. @default the engine that attaches to the plugin */
   readonly log?: EngineLog;
   /** The day, `YYYY-MM-DD` in UTC. @default today */
   readonly today?: () => string;
   /** The secrets of Oracle's vault. @default by the SDK, with the provider's settings */
   readonly secretStore?: OpenSecretStore;
+  /** What the runs of this process share. @default nothing */
+  readonly sharing?: Sharing;
   /** Where interrupted operations are remembered. @default a folder in Pulumi's home */
   readonly interruptedOperationsFolder?: string;
 }
