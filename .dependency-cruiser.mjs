@@ -85,10 +85,13 @@ const folders = {
       "node:https",
       "node:os",
       "node:path",
+      "node:util",
     ],
     rooms: [
       "*",
       "authentication",
+      "credentials/choose-credentials.ts",
+      "token-exchange",
       "failures",
       "sending",
       "credentials",

@@ -14,6 +14,7 @@
  * - `TOKEN_EXPIRED`: the key's token has expired.
  * - `CLOCK_SKEWED`: this machine's clock differs too much from the domain's.
  * - `ADMIN_CLIENT_REFUSED`: the domain issued no token to the admin client.
+ * - `TOKEN_EXCHANGE_REFUSED`: the domain gave no session token for the pipeline's JWT.
  * - `UNAUTHORIZED`: 401 for none of these reasons.
  * - `FORBIDDEN`: the credentials are valid, but lack a permission; 403, and 401 with that reason.
  *
@@ -40,6 +41,7 @@ export type IdentityDomainErrorCode =
   | "TOKEN_EXPIRED"
   | "CLOCK_SKEWED"
   | "ADMIN_CLIENT_REFUSED"
+  | "TOKEN_EXCHANGE_REFUSED"
   | "UNAUTHORIZED"
   | "FORBIDDEN"
   | "NOT_FOUND"

@@ -20,6 +20,23 @@ export interface AuthenticationSettings {
   /** The client ID of a confidential application that administers the domain. */
   readonly adminClientId?: string;
   readonly adminClientSecret?: string;
+  /** A file with the JWT that the pipeline issued to this job; read again for each exchange. */
+  readonly workloadIdentityTokenPath?: string;
+  /** That JWT itself. Takes precedence over the file. */
+  readonly workloadIdentityToken?: string;
+  /** For whom GitHub is asked to issue the JWT (`aud`). @default GitHub's own, the URL of the repository's owner */
+  readonly workloadIdentityAudience?: string;
+  /** The identity domain that exchanges the JWT for a session token. */
+  readonly tokenExchangeDomainUrl?: string;
+  /** The client ID of the confidential application that may exchange tokens. */
+  readonly tokenExchangeClientId?: string;
+  readonly tokenExchangeClientSecret?: string;
+  /** How the exchange is authenticated: only `OAuthClientCredentials` is supported. */
+  readonly tokenExchangeAuth?: string;
+  /** What the JWT is exchanged for: only `urn:oci:token-type:oci-upst` is supported. */
+  readonly tokenExchangeRequestedTokenType?: string;
+  /** What is exchanged: only `jwt` is supported. */
+  readonly tokenExchangeSubjectTokenType?: string;
 }
 
 /** The settings' names. */
@@ -35,6 +52,15 @@ export const settingNames = [
   "configFileProfile",
   "adminClientId",
   "adminClientSecret",
+  "workloadIdentityTokenPath",
+  "workloadIdentityToken",
+  "workloadIdentityAudience",
+  "tokenExchangeDomainUrl",
+  "tokenExchangeClientId",
+  "tokenExchangeClientSecret",
+  "tokenExchangeAuth",
+  "tokenExchangeRequestedTokenType",
+  "tokenExchangeSubjectTokenType",
 ] as const satisfies readonly (keyof AuthenticationSettings)[];
 
 /** The settings that are secret. */
@@ -42,17 +68,30 @@ export const secretSettingNames = [
   "privateKey",
   "privateKeyPassword",
   "adminClientSecret",
+  "workloadIdentityToken",
+  "tokenExchangeClientSecret",
 ] as const satisfies readonly (keyof AuthenticationSettings)[];
 
-/** The ways to authenticate: those of the official provider that `oci-common` supports, and an admin client. */
+/** The ways to authenticate: those of the official provider, without `InstancePrincipalWithCerts`, and an admin client. */
 export const authenticationModes = [
   "ApiKey",
   "SecurityToken",
   "InstancePrincipal",
   "ResourcePrincipal",
   "OKEWorkloadIdentity",
+  "WorkloadIdentityFederation",
   "AdminClient",
 ] as const;
+
+/**
+ * The mode that a word names: in upper or lower case, with or without `_` (`api_key`); `workload_identity` is
+ * `WorkloadIdentityFederation`.
+ */
+export function authenticationMode(word: string): (typeof authenticationModes)[number] | undefined {
+  const plain = word.toLowerCase().replaceAll("_", "");
+  if (plain === "workloadidentity") return "WorkloadIdentityFederation";
+  return authenticationModes.find((name) => name.toLowerCase() === plain);
+}
 
 /** Completes the given settings with those of the environment: `OCI_TENANCY_OCID` or `TF_VAR_tenancy_ocid`, in either case. */
 export function withEnvironment(given: AuthenticationSettings, environment: NodeJS.ProcessEnv): AuthenticationSettings {

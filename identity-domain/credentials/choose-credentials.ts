@@ -1,6 +1,8 @@
+import { workloadIdentity } from "../token-exchange/workload-identity.ts";
 import { apiKey } from "./api-key.ts";
 import {
   type AuthenticationSettings,
+  authenticationMode,
   authenticationModes,
   placesOf,
   unusableSettings,
@@ -23,8 +25,7 @@ export async function chooseCredentials(
 ): Promise<Credentials> {
   const settings = withEnvironment(given, environment);
   const asked = settings.auth ?? "ApiKey";
-  const mode = authenticationModes.find((name) => name.toLowerCase() === asked.toLowerCase());
-  switch (mode) {
+  switch (authenticationMode(asked)) {
     case "ApiKey":
       return apiKey(settings, environment);
     case "SecurityToken":
@@ -35,6 +36,8 @@ export async function chooseCredentials(
       return resourcePrincipal();
     case "OKEWorkloadIdentity":
       return okeWorkloadIdentity();
+    case "WorkloadIdentityFederation":
+      return workloadIdentity(settings, environment);
     case "AdminClient":
       return adminClient(settings);
     default:

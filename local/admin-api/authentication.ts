@@ -16,7 +16,7 @@ import { type SignedRequest, verifySignature } from "./oci-signature.ts";
 export async function authenticate(domain: DomainContext, request: SignedRequest): Promise<Caller> {
   const authorization = request.headers.get("authorization") ?? "";
   const [scheme, credentials = ""] = authorization.split(/ (.*)/s);
-  if (scheme?.toLowerCase() === "signature") return verifySignature(domain, request, credentials);
+  if (scheme?.toLowerCase() === "signature") return await verifySignature(domain, request, credentials);
   if (scheme?.toLowerCase() === "bearer") return bearerCaller(domain, credentials);
   throw new ScimError("accessDenied", "The request has neither an OCI signature nor a bearer token.");
 }

@@ -1,6 +1,7 @@
-import { createHash, verify } from "node:crypto";
+import { createHash, type KeyObject, verify } from "node:crypto";
+import { holderOfSessionToken } from "../authorization-server/tokens/session-token.ts";
 import type { DomainContext } from "../domain-context.ts";
-import { type Caller, signingCaller } from "../resources/caller.ts";
+import { type Caller, signingCaller, signingUser } from "../resources/caller.ts";
 import { textOf } from "../scim/json.ts";
 import { ScimError } from "../scim/scim-error.ts";
 
@@ -19,18 +20,19 @@ const always = ["(request-target)", "host"];
 const withBody = ["content-length", "content-type", "x-content-sha256"];
 
 /**
- * Verifies an OCI request signature: a registered key, all required headers signed, a date within five minutes, the
+ * Verifies an OCI request signature: a registered key or a session token of this domain, all required headers signed, a date within five minutes, the
  * body's length and digest, and the RSA signature itself.
  *
  * @throws ScimError `accessDenied` with the first thing that is wrong
  * @see draft-cavage-http-signatures-08; Oracle, "Request Signatures"
  */
-export function verifySignature(domain: DomainContext, request: SignedRequest, authorization: string): Caller {
+export async function verifySignature(
+  domain: DomainContext,
+  request: SignedRequest,
+  authorization: string,
+): Promise<Caller> {
   const parameters = new Map([...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
-  const keyId = parameters.get("keyId") ?? "";
-  const key = domain.directory.byId("ApiKey", keyId);
-  const caller = key === undefined ? undefined : signingCaller(domain, key);
-  if (key === undefined || caller === undefined) throw denied("The key of the request signature is not registered.");
+  const { caller, publicKey } = await signerOf(domain, parameters.get("keyId") ?? "");
   if (parameters.get("algorithm") !== "rsa-sha256") throw denied("The request signature must be rsa-sha256.");
   if (parameters.get("version") !== "1") throw denied("The request signature must be of version 1.");
 
@@ -40,10 +42,27 @@ export function verifySignature(domain: DomainContext, request: SignedRequest, a
   refuseBody(request);
   const signature = Buffer.from(parameters.get("signature") ?? "", "base64");
   const text = Buffer.from(signed.map((name) => `${name}: ${signedValue(request, name)}`).join("\n"));
-  if (!verify("sha256", text, textOf(key, "publicKey") ?? "", signature)) {
+  if (!verify("sha256", text, publicKey, signature)) {
     throw denied("The request signature does not match the request.");
   }
   return caller;
+}
+
+/** Whose key signs, by the key id: a registered one, or `ST$` and a session token that has the key. */
+async function signerOf(
+  domain: DomainContext,
+  keyId: string,
+): Promise<{ readonly caller: Caller; readonly publicKey: KeyObject | string }> {
+  if (keyId.startsWith("ST$")) {
+    const holder = await holderOfSessionToken(domain, keyId.slice(3));
+    if ("reason" in holder)
+      throw denied("The session token of the request signature is not valid.").because(holder.reason);
+    return { caller: signingUser(domain.directory, holder.user), publicKey: holder.publicKey };
+  }
+  const key = domain.directory.byId("ApiKey", keyId);
+  const caller = key === undefined ? undefined : signingCaller(domain, key);
+  if (key === undefined || caller === undefined) throw denied("The key of the request signature is not registered.");
+  return { caller, publicKey: textOf(key, "publicKey") ?? "" };
 }
 
 function denied(detail: string): ScimError {

@@ -39,6 +39,10 @@ export const oauthOperations: readonly Operation[] = [
         refresh_token: text,
         assertion: text,
         device_code: text,
+        requested_token_type: text,
+        subject_token: text,
+        subject_token_type: text,
+        public_key: text,
       },
       ["grant_type"],
     ),
@@ -140,7 +144,15 @@ export const oauthSchemas: Readonly<Record<string, JsonSchema>> = {
     required: ["expires_in", "device_code", "user_code", "verification_uri"],
     additionalProperties: false,
   },
-  TokenResponse: { anyOf: [schemaRef("SingleTokenResponse"), schemaRef("SeveralTokenResponse")] },
+  TokenResponse: {
+    anyOf: ["SingleTokenResponse", "SeveralTokenResponse", "SessionTokenResponse"].map((name) => schemaRef(name)),
+  },
+  SessionTokenResponse: {
+    type: "object",
+    properties: { token: text },
+    required: ["token"],
+    additionalProperties: false,
+  },
   SeveralTokenResponse: {
     type: "object",
     properties: { tokenResponses: { type: "array", items: schemaRef("SingleTokenResponse") }, id_token: text },

@@ -4,6 +4,7 @@ import { appRules } from "./app-rules.ts";
 import { certificateRules } from "./certificate-rules.ts";
 import { grantRules } from "./grant-rules.ts";
 import { groupRules } from "./group-rules.ts";
+import { identityPropagationTrustRules } from "./identity-propagation-trust-rules.ts";
 import { networkPerimeterRules } from "./network-perimeter-rules.ts";
 import type { ResourceRules } from "./resource-rules.ts";
 import { userRules } from "./user-rules.ts";
@@ -17,4 +18,5 @@ export const allRules: Readonly<Record<ResourceTypeName, ResourceRules>> = {
   Group: groupRules,
   OAuthClientCertificate: certificateRules,
   NetworkPerimeter: networkPerimeterRules,
+  IdentityPropagationTrust: identityPropagationTrustRules,
 };

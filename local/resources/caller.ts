@@ -1,5 +1,6 @@
 import type { DomainContext } from "../domain-context.ts";
 import { listOf, type Resource, textOf } from "../scim/json.ts";
+import type { Directory } from "../storage/directory.ts";
 import { displayOf } from "./references.ts";
 import { domainAppId, roleNamesHeld } from "./role-holdings.ts";
 
@@ -25,7 +26,11 @@ export function signingCaller({ directory }: DomainContext, key: Resource): Call
     return { type: "User", id: principal, display: undefined, ocid: principal, adminRoles: new Set(byPolicy) };
   }
   const user = directory.byId("User", textOf(key, "userId") ?? "");
-  if (user === undefined) return undefined;
+  return user && signingUser(directory, user, byPolicy);
+}
+
+/** The caller of a request that a user signed, with the roles that the user holds now and those that a policy gives. */
+export function signingUser(directory: Directory, user: Resource, byPolicy: readonly string[] = []): Caller {
   const held = roleNamesHeld(directory, { type: "User", id: user.id }, domainAppId);
   return {
     type: "User",

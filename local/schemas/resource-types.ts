@@ -4,6 +4,7 @@ import { appRoleAttributes } from "./app-role-attributes.ts";
 import { certificateAttributes } from "./certificate-attributes.ts";
 import { grantAttributes } from "./grant-attributes.ts";
 import { groupAttributes } from "./group-attributes.ts";
+import { identityPropagationTrustAttributes } from "./identity-propagation-trust-attributes.ts";
 import { networkPerimeterAttributes } from "./network-perimeter-attributes.ts";
 import { userAttributes } from "./user-attributes.ts";
 
@@ -15,7 +16,8 @@ export type ResourceTypeName =
   | "User"
   | "Group"
   | "OAuthClientCertificate"
-  | "NetworkPerimeter";
+  | "NetworkPerimeter"
+  | "IdentityPropagationTrust";
 
 /** One resource type of the admin API. */
 export interface ResourceType {
@@ -118,5 +120,14 @@ export const resourceTypes: Readonly<Record<ResourceTypeName, ResourceType>> = {
     replaceable: true,
     ocidPrefix: "ocid1.domainnetworkperimeter.oc1.iad.amaaaaaa",
     indexed: ["id", "ocid", "name"],
+  },
+  IdentityPropagationTrust: {
+    name: "IdentityPropagationTrust",
+    endpoint: "IdentityPropagationTrusts",
+    schema: `${oracle}IdentityPropagationTrust`,
+    attributes: identityPropagationTrustAttributes,
+    replaceable: true,
+    ocidPrefix: "ocid1.domainidentitypropagationtrust.oc1.iad.amaaaaaa",
+    indexed: ["id", "ocid", "name", "issuer"],
   },
 };

@@ -39,7 +39,7 @@ export function signedRoutes(
   });
   app.all("*", async (c) => {
     const body = await bodyOf(c.req.raw);
-    const caller = callerOf(domain, c, body);
+    const caller = await callerOf(domain, c, body);
     c.env.caller = caller.display;
     const mayUse = [...caller.adminRoles].some((role) => role.toLowerCase() === allowedRole);
     if (!mayUse) throw notAuthorizedOrNotFound();
@@ -56,14 +56,14 @@ async function bodyOf(request: Request): Promise<Buffer> {
   }
 }
 
-function callerOf(domain: DomainContext, c: Context<{ Bindings: Connection }>, body: Buffer): Caller {
+async function callerOf(domain: DomainContext, c: Context<{ Bindings: Connection }>, body: Buffer): Promise<Caller> {
   const [scheme = "", credentials = ""] = (c.req.header("authorization") ?? "").split(/ (.*)/s);
   if (scheme.toLowerCase() !== "signature")
     throw new VaultError("NotAuthenticated", "The required information to complete authentication was not provided.");
   const { target, host } = c.env;
   const request = { method: c.req.method, target, host, headers: c.req.raw.headers, body };
   try {
-    return verifySignature(domain, request, credentials);
+    return await verifySignature(domain, request, credentials);
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     throw new VaultError("NotAuthenticated", error.message);

@@ -19,14 +19,17 @@ export interface Listening {
 }
 
 /** Starts a service that answers with texts; undefined is 404. */
-export async function listening(answer: (heard: Heard) => string | undefined, tls?: ServerOptions): Promise<Listening> {
+export async function listening(
+  answer: (heard: Heard) => string | undefined | Promise<string>,
+  tls?: ServerOptions,
+): Promise<Listening> {
   const heard: Heard[] = [];
   const server = tls === undefined ? createServer() : createSecureServer(tls);
   server.on("request", async (request: IncomingMessage, response) => {
     const body = (await request.toArray()).join("");
     const one = { method: request.method, path: request.url, headers: request.headers, body };
     heard.push(one);
-    const text = answer(one);
+    const text = await answer(one);
     response.writeHead(text === undefined ? 404 : 200).end(text);
   });
   server.listen(0, "127.0.0.1");

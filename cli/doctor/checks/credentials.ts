@@ -1,5 +1,6 @@
 import { AdminClient, type Credentials } from "../../../identity-domain/credentials/credentials.ts";
-import { expiryOf } from "../../../identity-domain/credentials/renewable-key.ts";
+import { expiryOf, userOcidOf } from "../../../identity-domain/credentials/renewable-key.ts";
+import { oneLine } from "../../../wording/one-line.ts";
 import { stackCredentials } from "../../project/stack-credentials.ts";
 import type { StackSettings } from "../../project/stack-settings.ts";
 import { failed, failureOf, ok, type Result, warning } from "../check.ts";
@@ -7,7 +8,10 @@ import { failed, failureOf, ok, type Result, warning } from "../check.ts";
 /** A session with less than this left is worth a warning, in milliseconds. */
 const soon = 10 * 60_000;
 
-/** The credentials of a stack's requests, and whether they are complete. Nothing is sent to the domain. */
+/**
+ * The credentials of a stack's requests, and whether they are complete. Only `WorkloadIdentityFederation` sends something: its
+ * exchange, without which nothing is known of it.
+ */
 export async function checkCredentials(
   settings: StackSettings,
   env: NodeJS.ProcessEnv,
@@ -28,9 +32,11 @@ async function describe(credentials: Credentials, now: number): Promise<Result> 
     return ok(`the API key ${fingerprint} of user ${user}`);
   }
   const { holder, renewal } = credentials;
-  const left = expiryOf(await credentials.current()) - now;
+  const key = await credentials.current();
+  const left = expiryOf(key) - now;
   if (left <= 0) return failed(`the token of ${holder} has expired`, renewal);
   if (left === Number.POSITIVE_INFINITY) return ok(holder);
-  const words = `${holder}, for ${Math.round(left / 60_000)} more minutes`;
+  const user = userOcidOf(key);
+  const words = `${holder}${user === undefined ? "" : ` as user ${oneLine(user, 120)}`}, for ${Math.round(left / 60_000)} more minutes`;
   return left < soon && credentials.renew === undefined ? warning(words, renewal) : ok(words);
 }

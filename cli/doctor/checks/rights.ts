@@ -1,4 +1,5 @@
 import { AdminClient, type Credentials } from "../../../identity-domain/credentials/credentials.ts";
+import { userOcidOf } from "../../../identity-domain/credentials/renewable-key.ts";
 import type { Collection, IdentityDomain } from "../../../identity-domain/identity-domain.ts";
 import { IdentityDomainError } from "../../../identity-domain/identity-domain-error.ts";
 import type { StackManifest } from "../../../manifest/load-stack.ts";
@@ -108,10 +109,11 @@ async function rolesOf(domain: IdentityDomain, credentials: Credentials): Promis
       const [app] = await domain.listAll("Apps", { query: { filter, attributes: "grantedAppRoles" } });
       return namesIn(app?.grantedAppRoles);
     }
-    if (!("privateKey" in credentials))
+    const ocid =
+      "privateKey" in credentials ? credentials.keyId.split("/")[1] : userOcidOf(await credentials.current());
+    if (ocid === undefined && "holder" in credentials)
       return `the rights of ${credentials.holder} come from policies, which the domain does not show`;
-    const [, ocid = ""] = credentials.keyId.split("/");
-    const filter = `ocid eq ${JSON.stringify(ocid)}`;
+    const filter = `ocid eq ${JSON.stringify(ocid ?? "")}`;
     const [user] = await domain.listAll("Users", { query: { filter, attributes: `${userRoles}:appRoles` } });
     if (user === undefined) return "the domain does not show the caller among its users: the rights come from a policy";
     return namesIn((user[userRoles] as { appRoles?: unknown } | undefined)?.appRoles);

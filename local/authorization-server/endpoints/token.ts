@@ -1,6 +1,6 @@
 import type { Connection } from "../../connection.ts";
 import type { DomainContext } from "../../domain-context.ts";
-import { grantTypes } from "../../schemas/app-attributes.ts";
+import { grantTypes, tokenExchange } from "../../schemas/app-attributes.ts";
 import { listOf, type Resource } from "../../scim/json.ts";
 import { authenticateClient } from "../client-authentication/authenticate-client.ts";
 import { refuseForeignAddress } from "../clients/network-perimeters.ts";
@@ -13,10 +13,10 @@ import { password } from "../grants/password-grant.ts";
 import { refreshToken } from "../grants/refresh-token-grant.ts";
 import { saml2Bearer } from "../grants/saml2-bearer-grant.ts";
 import { tlsClientAuth } from "../grants/tls-client-auth-grant.ts";
-import type { GrantHandler } from "../grants/token-request.ts";
+import { exchangeToken } from "../grants/token-exchange-grant.ts";
+import type { GrantHandler, TokenAnswer } from "../grants/token-request.ts";
 import { type Form, readForm } from "../protocol/form.ts";
 import { OAuthError } from "../protocol/oauth-error.ts";
-import type { TokenResponse } from "../tokens/issue-tokens.ts";
 
 /** The supported grant types; to add one, add an entry. */
 const handlers: ReadonlyMap<string, GrantHandler> = new Map([
@@ -28,6 +28,7 @@ const handlers: ReadonlyMap<string, GrantHandler> = new Map([
   ["urn:ietf:params:oauth:grant-type:jwt-bearer", jwtBearer],
   ["urn:ietf:params:oauth:grant-type:saml2-bearer", saml2Bearer],
   ["tls_client_auth", tlsClientAuth],
+  [tokenExchange, exchangeToken],
 ]);
 
 /**
@@ -41,7 +42,7 @@ export async function answerTokenRequest(
   headers: Headers,
   body: string,
   connection: Connection,
-): Promise<TokenResponse> {
+): Promise<TokenAnswer> {
   const form = readForm(headers.get("content-type"), body);
   const client = await authenticateClient(domain, headers.get("authorization"), form, connection);
   refuseForeignAddress(domain, client, headers, connection);
@@ -59,6 +60,8 @@ function requiredGrantType(form: Form): string {
 
 /** A public client cannot prove its identity, so it gets no token for itself (RFC 6749, section 4.4). */
 function refuseDisallowedGrantType(client: Resource, grantType: string): void {
+  // A trust names the clients that may exchange tokens; `allowedGrants` has no value for it.
+  if (grantType === tokenExchange) return;
   const forItself = grantType === "client_credentials" && isPublicClient(client);
   if (!forItself && listOf(client.allowedGrants).includes(grantType)) return;
   throw new OAuthError("unauthorized_client", `The client is not allowed the grant type ${grantType}.`);

@@ -12,5 +12,8 @@ export interface TokenRequest {
   readonly connection: Connection;
 }
 
+/** The body of a successful answer: OAuth tokens, or the session token of an exchange (identity-domains-api.md 10.3). */
+export type TokenAnswer = TokenResponse | { readonly token: string };
+
 /** Answers the token requests of one grant type. @throws OAuthError */
-export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse>;
+export type GrantHandler = (request: TokenRequest) => Promise<TokenAnswer>;

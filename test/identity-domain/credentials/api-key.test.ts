@@ -101,7 +101,7 @@ describe("unusable settings", () => {
     [
       "another mode",
       () => ({ ...user, auth: "InstancePrincipalWithCerts" }),
-      'auth "InstancePrincipalWithCerts" is not one of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
+      'auth "InstancePrincipalWithCerts" is not one of ApiKey, SecurityToken, InstancePrincipal, ResourcePrincipal, OKEWorkloadIdentity, WorkloadIdentityFederation, AdminClient: `pulumi config set oci:auth` or OCI_AUTH, or remove it for ApiKey',
     ],
   ];
   it.each(cases)("%s", async (_, settings, problem) => {

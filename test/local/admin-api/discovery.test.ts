@@ -49,6 +49,7 @@ describe("discovery", () => {
       "Group",
       "OAuthClientCertificate",
       "NetworkPerimeter",
+      "IdentityPropagationTrust",
     ]);
     for (const type of body.Resources) {
       expect((await get(type.endpoint.slice(1))).status).toBe(200);

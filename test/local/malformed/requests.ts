@@ -11,7 +11,10 @@ export interface Malformed {
 
 const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
-const endpoints = ["Apps", "AppRoles", "Grants", "Users", "Groups", "OAuthClientCertificates", "NetworkPerimeters"];
+const endpoints = [
+  ...["Apps", "AppRoles", "Grants", "Users", "Groups"],
+  ...["OAuthClientCertificates", "NetworkPerimeters", "IdentityPropagationTrusts"],
+];
 const actions = ["AppClientSecretRegenerator", "Bulk", "Apps/.search", "Users/.search"];
 const oauthPaths = ["token", "introspect", "revoke", "device"].map((name) => `/oauth2/v1/${name}`);
 

@@ -7,7 +7,10 @@ const seed = join(import.meta.dirname, "../../../local/seed/example.yaml");
 const messages = "urn:ietf:params:scim:api:messages:2.0:";
 const search = { schemas: [`${messages}SearchRequest`] };
 const bulk = { schemas: [`${messages}BulkRequest`], Operations: [{ method: "DELETE", path: "/Apps/unknown" }] };
-const endpoints = ["Apps", "AppRoles", "Grants", "Users", "Groups", "OAuthClientCertificates", "NetworkPerimeters"];
+const endpoints = [
+  ...["Apps", "AppRoles", "Grants", "Users", "Groups"],
+  ...["OAuthClientCertificates", "NetworkPerimeters", "IdentityPropagationTrusts"],
+];
 
 let world: World;
 // biome-ignore lint/suspicious/noExplicitAny: a description is read at arbitrary places
