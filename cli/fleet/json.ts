@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 /** The operations of `idcs-apps fleet`. */
-export const operations = ["up", "preview", "refresh", "drift", "destroy", "status"] as const;
+const operations = ["up", "preview", "refresh", "drift", "destroy", "status"] as const;
 
 /** What became of a stack, or what would become of it. */
-export const outcomes = [
+const outcomes = [
   "changed",
   "unchanged",
   "would-change",

@@ -56,7 +56,7 @@ describe("every command", () => {
       expect([file, readFileSync(join(checkout, file), "utf8")]).toEqual([file, content]);
     const printing = commands.filter(({ command }) => command.options.some(({ long }) => long === "--json"));
     for (const { name } of printing)
-      expect(Object.keys(documents)).toContain(`docs/json/${name.replaceAll(" ", "-")}.schema.json`);
+      expect(Object.keys(documents)).toContain(`docs/json/${name.split(" ")[0]}.schema.json`);
   });
 });
 
