@@ -26,6 +26,7 @@ export const commands = {
     engine: ["start", "clients", "token", "basic", "revoke", "call", "verify", "deliver", "recover", "drift", "fleet"],
   },
   pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
+  forge: { runs: ["examples/pipelines/forge/main.ts"] },
   "local-domain": { runs: ["--max-semi-space-size=4", "local/main.ts"] },
 
   test: { runs: ["node_modules/vitest/vitest.mjs", "run"], engine: true },

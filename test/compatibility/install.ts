@@ -19,7 +19,7 @@ export interface Missing {
   readonly missing: string;
 }
 
-/** Where the virtual environment has its programs: `python`, `oci`, `schemathesis`. */
+/** Where a virtual environment has its programs: `python`, `oci`, `schemathesis`; or `zizmor`, `check-jsonschema`, `shellcheck`. */
 export interface PythonClients {
   readonly bin: string;
 }
@@ -37,8 +37,11 @@ export interface JavaClients {
 /** What these tests run beside the npm packages: each is there, or says why it is not. */
 export interface Installed {
   readonly python: PythonClients | Missing;
+  /** The linters of the pipelines. */
+  readonly linters: PythonClients | Missing;
   readonly go: GoProgram | Missing;
   readonly oauth2Proxy: GoProgram | Missing;
+  readonly actionlint: GoProgram | Missing;
   readonly java: JavaClients | Missing;
   readonly chromium: Chromium | Missing;
 }
@@ -46,7 +49,11 @@ export interface Installed {
 /** Every package by its checksum, for every platform: nothing else is fetched, and nothing of a package runs to build it. */
 const requirements = join(import.meta.dirname, "python", "requirements.txt");
 
+/** The same for the linters of the pipelines, which need other versions of some packages. */
+const linterRequirements = join(import.meta.dirname, "python", "linters.txt");
+
 const goClients = join(import.meta.dirname, "go");
+const actionlintPackage = "github.com/rhysd/actionlint/cmd/actionlint";
 const oauth2ProxyPackage = "github.com/oauth2-proxy/oauth2-proxy/v7";
 
 const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
@@ -54,26 +61,28 @@ const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
 /** Installs what these tests run into the user's cache, once for each set of versions. */
 export async function ensureInstalled(): Promise<Installed> {
   return {
-    python: await ensurePythonClients(),
+    python: await ensurePythonPackages("clients in Python", requirements),
+    linters: await ensurePythonPackages("linters of pipelines", linterRequirements),
     go: await ensureGoProgram("go-clients", goClients, "."),
     oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
+    actionlint: await ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage),
     java: await ensureJavaClients(),
     chromium: await ensureChromium(),
   };
 }
 
-async function ensurePythonClients(): Promise<PythonClients | Missing> {
+async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
   const version = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
   const installed = await installOnce(`python-${version}`, async (folder) => {
     const made = await capture("", "python3", ["-m", "venv", folder]);
     if (made.code === 127) return "there is no python3";
     if (made.code !== 0) return `python3 cannot create a virtual environment (${lastLine(made.output)})`;
     const { code, output } = await capture(
-      "installing the clients in Python that the tests use, once per user",
+      `installing the ${what} that the tests use, once per user`,
       join(folder, "bin", "pip"),
       ["install", ...quietly, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", requirements],
     );
-    return code === 0 ? undefined : `pip cannot install the clients (${lastLine(output)})`;
+    return code === 0 ? undefined : `pip cannot install the ${what} (${lastLine(output)})`;
   });
   return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
 }

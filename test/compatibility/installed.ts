@@ -1,15 +1,18 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { inject } from "vitest";
 import { Processes, type Started } from "../processes/start.ts";
 
 /** What the project's global set-up installed. */
-const { python, go, oauth2Proxy, java, chromium } = inject("installed");
+const { python, linters, go, oauth2Proxy, actionlint, java, chromium } = inject("installed");
 
 /** The browser; `undefined` where it is missing. */
 export const browser = "missing" in chromium ? undefined : chromium;
 
 /** Why tests with clients in Python are skipped: empty where they run, else for their titles. */
 export const withoutPython = skipped(python);
+
+/** Why tests with the linters of pipelines are skipped: empty where they run, else for their titles. */
+export const withoutLinters = skipped(linters) || skipped(actionlint);
 
 /** Why tests with clients in Go are skipped: empty where they run, else for their titles. */
 export const withoutGo = skipped(go);
@@ -47,6 +50,19 @@ export function run(
   if ("missing" in python) throw new Error(python.missing);
   const settings = { SUPPRESS_LABEL_WARNING: "True", NO_COLOR: "1", ...env };
   return toItsEnd(join(python.bin, program), args, folder, settings);
+}
+
+/** Runs a linter of pipelines to its end, in a folder: `actionlint`, which finds `shellcheck`, or one of Python's. */
+export function runLinter(
+  linter: "actionlint" | "check-jsonschema" | "shellcheck" | "zizmor",
+  args: readonly string[],
+  folder: string,
+): Promise<Said> {
+  if ("missing" in linters) throw new Error(linters.missing);
+  if ("missing" in actionlint) throw new Error(actionlint.missing);
+  const program = linter === "actionlint" ? actionlint.program : join(linters.bin, linter);
+  const path = [linters.bin, process.env.PATH].join(delimiter);
+  return toItsEnd(program, args, folder, { NO_COLOR: "1", PATH: path });
 }
 
 /** Runs the program with the clients in Go to its end. */
