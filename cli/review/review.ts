@@ -75,7 +75,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const known = [...environments, ...headsOwn.names.filter((name) => !environments.some((one) => one.name === name))];
 
   const reading = { environments: known, services, today };
-  const after = readSide(manifests.after, reading);
+  const after = manifests.isUnread ? nobody : readSide(manifests.after, reading);
   const changedFiles = [...manifests.changed];
   const before = beforeSide(after, manifests.before, changedFiles, reading);
   const rules = judged(before.ruleFindings, after.ruleFindings, approvedBy);

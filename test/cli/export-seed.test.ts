@@ -125,13 +125,13 @@ describe("export-seed", () => {
 
     it("writes the same bytes for the same contents, in whatever order the domain has them", async () => {
       const scopes = [{ value: "read" }, { value: "write" }];
-      const app = (name: string, list: object[]) => ({
+      const app = (name: string, list: { value: string }[]) => ({
         displayName: name,
         clientId: name,
         audience: `https://${name}.example.com/`,
         isUnmanagedApp: true,
         scopes: list,
-        roles: list.map(({ value }: { value?: string }) => ({ displayName: value ?? "" })),
+        roles: list.map(({ value }) => ({ displayName: value })),
       });
       const seeds = [
         { apps: [app("one", scopes), app("two", scopes)] },

@@ -53,8 +53,15 @@ function run(folder: string, args: readonly string[], input?: Buffer): void {
 
 function commit(branch: string, entries: Entries, from?: string): Buffer[] {
   const head = `commit refs/heads/${branch}\ncommitter Ann <ann@example.com> 1700000000 +0000\ndata 1\nx\n`;
-  const changes = Object.entries(entries).map(([path, entry]) => change(JSON.stringify(path), entry));
+  const changes = Object.entries(entries).map(([path, entry]) => change(quoted(path), entry));
   return [Buffer.from(`${head}${from ? `from refs/heads/${from}\n` : ""}`), ...changes.flat(), Buffer.from("\n")];
+}
+
+/** A path as git writes it: in quotes, with control characters as octal numbers. */
+function quoted(path: string): string {
+  const octal = (character: string) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
+  return `"${path.replaceAll(/[\u0000-\u001f"\\]/g, octal)}"`;
 }
 
 function change(path: string, entry: Entry): Buffer[] {
