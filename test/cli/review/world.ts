@@ -42,7 +42,7 @@ export function repositoryWith(base: Entries, head: Entries, moved: Entries = {}
     commit("pr", head, "main"),
     commit("moved", moved, "main"),
   ];
-  run(folder, ["fast-import", "--quiet"], Buffer.concat(commits.flat()));
+  run(folder, ["-c", "core.compression=0", "-c", "pack.compression=0", "fast-import", "--quiet"], Buffer.concat(commits.flat()));
   return folder;
 }
 
