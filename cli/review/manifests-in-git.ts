@@ -46,11 +46,9 @@ export function manifestsInGit(git: GitRepository, { base, head, parted }: Commi
   if (listed === undefined) return refusedAll(`has more files than a review reads: ${mostEntries}.`);
   const origin = parted === undefined || parted === base ? before : (listedOrNone(git, parted) ?? before);
   const { after, onBothSides } = merged(before, listed, origin);
-  if (after.size > mostEntries)
-    return refusedAll(`has ${after.size} files: at most ${mostEntries} are read.`);
+  if (after.size > mostEntries) return refusedAll(`has ${after.size} files: at most ${mostEntries} are read.`);
   const size = [...after].reduce((sum, [path, entry]) => (isRead(path, entry) ? sum + entry.size : sum), 0);
-  if (size > mostBytes)
-    return refusedAll(`has ${size} bytes of manifests: at most ${mostBytes} are read.`);
+  if (size > mostBytes) return refusedAll(`has ${size} bytes of manifests: at most ${mostBytes} are read.`);
   const paths = new Set([...before.keys(), ...after.keys()]);
   const changed = new Set(
     [...paths].filter(

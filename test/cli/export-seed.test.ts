@@ -138,7 +138,9 @@ describe("export-seed", () => {
         { apps: [app("two", [...scopes].reverse()), app("one", [...scopes].reverse())] },
       ];
       const texts = await Promise.all(
-        seeds.map(async (seed, index) => readFile((await exported(await start({ seed }), `order-${index}.json`)).file, "utf8")),
+        seeds.map(async (seed, index) =>
+          readFile((await exported(await start({ seed }), `order-${index}.json`)).file, "utf8"),
+        ),
       );
       expect(texts[0]).toBe(texts[1]);
     });

@@ -42,7 +42,11 @@ export function repositoryWith(base: Entries, head: Entries, moved: Entries = {}
     commit("pr", head, "main"),
     commit("moved", moved, "main"),
   ];
-  run(folder, ["-c", "core.compression=0", "-c", "pack.compression=0", "fast-import", "--quiet"], Buffer.concat(commits.flat()));
+  run(
+    folder,
+    ["-c", "core.compression=0", "-c", "pack.compression=0", "fast-import", "--quiet"],
+    Buffer.concat(commits.flat()),
+  );
   return folder;
 }
 
@@ -69,7 +73,11 @@ function change(path: string, entry: Entry): Buffer[] {
   if (entry === "submodule") return [Buffer.from(`M 160000 ${"1".repeat(40)} ${path}\n`)];
   const isLink = typeof entry === "object" && "link" in entry;
   const content = Buffer.from(isLink ? entry.link : entry);
-  return [Buffer.from(`M ${isLink ? 120000 : 100644} inline ${path}\ndata ${content.length}\n`), content, Buffer.from("\n")];
+  return [
+    Buffer.from(`M ${isLink ? 120000 : 100644} inline ${path}\ndata ${content.length}\n`),
+    content,
+    Buffer.from("\n"),
+  ];
 }
 
 /** Reviews `pr` against `main`, on a fixed day. What it returns has the form of the schema. */
@@ -78,7 +86,14 @@ export async function reviewed(root: string, options: Partial<ReviewOptions> = {
 }
 
 /** The places and messages of problems or warnings. */
-export function messages(remarks: readonly { file?: string | undefined; line?: number | undefined; column?: number | undefined; message: string }[]) {
+export function messages(
+  remarks: readonly {
+    file?: string | undefined;
+    line?: number | undefined;
+    column?: number | undefined;
+    message: string;
+  }[],
+) {
   return remarks.map(({ file = "", line = 0, column = 0, message }) => `${file}:${line}:${column} ${message}`);
 }
 
