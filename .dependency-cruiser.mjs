@@ -196,6 +196,7 @@ const folders = {
       "is-inside-container",
       "jose",
       "open",
+      "sarif",
       "yaml",
       "zod",
       "node:child_process",
