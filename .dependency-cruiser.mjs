@@ -196,7 +196,6 @@ const folders = {
       "is-inside-container",
       "jose",
       "open",
-      "sarif",
       "yaml",
       "zod",
       "node:child_process",

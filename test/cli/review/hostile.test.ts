@@ -68,11 +68,11 @@ describe("review reads only regular files of the pull request", () => {
     const huge = await all({ "teams/huge.yaml": Buffer.alloc(100 * 1_048_576) });
     expect(messages(huge.found.problems)).toEqual(["teams/huge.yaml:0:0 is larger than 1 MiB, the limit for a file."]);
     const many = Object.fromEntries(
-      Array.from({ length: 100_000 }, (_, index) => [`teams/${index % 400}/${index}.yaml`, secret]),
+      Array.from({ length: 20_000 }, (_, index) => [`teams/${index % 400}/${index}.yaml`, secret]),
     );
     const { found, output } = await all(many);
     expect(messages(found.problems)).toEqual([
-      "teams:0:0 has 100001 files: at most 5000 are read. Nothing of it was read.",
+      "teams:0:0 has 20001 files: at most 5000 are read. Nothing of it was read.",
     ]);
     expect(output).not.toContain(secret);
     expect(output.length).toBeLessThan(60_000);
@@ -98,7 +98,7 @@ describe("review reads only regular files of the pull request", () => {
     );
     const { found } = await all({
       "teams/bomb.yaml": `team: bomb\n${lines.join("\n")}\n`,
-      "teams/deep.yaml": "[".repeat(200_000),
+      "teams/deep.yaml": "[".repeat(20_000),
     });
     expect(found.problems.map(({ file, message }) => [file, message])).toEqual([
       ["teams/bomb.yaml", "the aliases (*name) repeat too much: at most 10000 values may be repeated."],
@@ -175,14 +175,14 @@ describe("names of a pull request", () => {
 describe("a review of thousands of problems", () => {
   it("counts them, and stays short in every form", async () => {
     const clients = Array.from(
-      { length: 3_000 },
+      { length: 1_200 },
       (_, index) => `name: c${index}, grantTypes: [nonsense${"x".repeat(50)}], access: []`,
     );
     const { found, output } = await all({ "teams/many.yaml": team("many", clients) });
-    expect([found.problemCount, found.problems.length]).toEqual([3_000, 1_000]);
+    expect([found.problemCount, found.problems.length]).toEqual([1_200, 1_000]);
     expect(asMarkdown(found).length).toBeLessThan(60_000);
     expect(asText(found).split("\n").length).toBeLessThan(300);
     expect(asAnnotations(found).length).toBeLessThanOrEqual(100);
-    expect(output).toContain("and 2960 more");
+    expect(output).toContain("and 1160 more");
   });
 });
