@@ -15,6 +15,12 @@ export function asAnnotations({ problems, approvals, warnings }: Review): string
 }
 
 function annotation(level: "error" | "warning", { rule, message, file, line = 0, column = 0 }: Remark): string {
-  const place = file === undefined ? undefined : { file: shown(file), line: Math.max(line, 1), column: Math.max(column, 1) };
-  return annotationCommand({ level, title: `idcs-apps: ${rule}`, message: shown(message, 1_000), ...(place && { place }) });
+  const place =
+    file === undefined ? undefined : { file: shown(file), line: Math.max(line, 1), column: Math.max(column, 1) };
+  return annotationCommand({
+    level,
+    title: `idcs-apps: ${rule}`,
+    message: shown(message, 1_000),
+    ...(place && { place }),
+  });
 }

@@ -37,7 +37,9 @@ export function changesIn(environment: string, before: Side, after: Side): Subje
     return changeOf(environment, former, one) ?? [];
   });
   const gone = earlier.filter((one) => !kept.has(one)).map((one) => changeOf(environment, one, undefined));
-  return [...changed, ...gone.flatMap((one) => one ?? [])].toSorted((one, other) => compare(one.subject, other.subject));
+  return [...changed, ...gone.flatMap((one) => one ?? [])].toSorted((one, other) =>
+    compare(one.subject, other.subject),
+  );
 }
 
 /** Changes that are the same in several environments as one. */
@@ -48,7 +50,9 @@ export function together(changes: readonly SubjectChange[]): SubjectChange[] {
     const same = groups.get(key);
     groups.set(key, same ? { ...same, environments: [...same.environments, ...change.environments] } : change);
   }
-  return [...groups.values()].toSorted((one, other) => compare(one.team, other.team) || compare(one.subject, other.subject));
+  return [...groups.values()].toSorted(
+    (one, other) => compare(one.team, other.team) || compare(one.subject, other.subject),
+  );
 }
 
 function changeOf(
@@ -62,9 +66,17 @@ function changeOf(
   const { name, team, what } = shown;
   const is = { subject: name, team, what, environments: [environment], file, line, column };
   if (before === undefined)
-    return { ...is, kind: "new", changes: whole(shown.access).map(([aspect, added]) => ({ aspect, added: [...added], removed: [] })) };
+    return {
+      ...is,
+      kind: "new",
+      changes: whole(shown.access).map(([aspect, added]) => ({ aspect, added: [...added], removed: [] })),
+    };
   if (after === undefined)
-    return { ...is, kind: "gone", changes: whole(shown.access).map(([aspect, removed]) => ({ aspect, added: [], removed: [...removed] })) };
+    return {
+      ...is,
+      kind: "gone",
+      changes: whole(shown.access).map(([aspect, removed]) => ({ aspect, added: [], removed: [...removed] })),
+    };
   const changes = difference(before.access, after.access);
   if (before.name !== after.name) return { ...is, kind: "renamed", was: before.name, changes };
   return changes.length > 0 ? { ...is, kind: "changed", changes } : undefined;

@@ -22,6 +22,8 @@ export interface ManifestsInGit {
   readonly changed: ReadonlySet<string>;
   /** What is refused of the head's `teams/`: links, submodules, what is too large or too much. */
   readonly problems: readonly Problem[];
+  /** Whether nothing of the head was read, because it is too much. */
+  readonly isUnread: boolean;
   /** Paths that both sides have changed since they parted: what is shown of them undoes the base's changes. */
   readonly onBothSides: readonly string[];
 }
@@ -41,14 +43,12 @@ export interface Commits {
 export function manifestsInGit(git: GitRepository, { base, head, parted }: Commits): ManifestsInGit {
   const before = git.tree(base, ["teams"]);
   const listed = listedOrNone(git, head);
-  if (listed === undefined) return refusedAll(git, before, `has more files than a review reads: ${mostEntries}.`);
+  if (listed === undefined) return refusedAll(`has more files than a review reads: ${mostEntries}.`);
   const origin = parted === undefined || parted === base ? before : (listedOrNone(git, parted) ?? before);
   const { after, onBothSides } = merged(before, listed, origin);
-  if (after.size > mostEntries)
-    return refusedAll(git, before, `has ${after.size} files: at most ${mostEntries} are read.`);
+  if (after.size > mostEntries) return refusedAll(`has ${after.size} files: at most ${mostEntries} are read.`);
   const size = [...after].reduce((sum, [path, entry]) => (isRead(path, entry) ? sum + entry.size : sum), 0);
-  if (size > mostBytes)
-    return refusedAll(git, before, `has ${size} bytes of manifests: at most ${mostBytes} are read.`);
+  if (size > mostBytes) return refusedAll(`has ${size} bytes of manifests: at most ${mostBytes} are read.`);
   const paths = new Set([...before.keys(), ...after.keys()]);
   const changed = new Set(
     [...paths].filter(
@@ -69,6 +69,7 @@ export function manifestsInGit(git: GitRepository, { base, head, parted }: Commi
     after: filesIn(after, head),
     changed,
     problems: [...[...after].flatMap(([path, entry]) => refusalOf(path, entry) ?? []), ...sameButForCase(after)],
+    isUnread: false,
     onBothSides,
   };
 }
@@ -87,10 +88,10 @@ function kindOf(tree: Tree, path: string): string | undefined {
 }
 
 /** Nothing of the head is read. */
-function refusedAll(git: GitRepository, tree: Tree, message: string): ManifestsInGit {
+function refusedAll(message: string): ManifestsInGit {
   const files = filesOf({});
   const problem = { file: "teams", line: 0, column: 0, path: "", message: `${message} Nothing of it was read.` };
-  return { before: files, after: files, changed: new Set(), problems: [problem], onBothSides: [] };
+  return { before: files, after: files, changed: new Set(), problems: [problem], isUnread: true, onBothSides: [] };
 }
 
 /** What a merge makes of the base: for each path, the head's entry if the head has changed it, otherwise the base's. */

@@ -26,12 +26,33 @@ export function asMarkdown(review: Review): string {
     `${verdict(review)}`,
     "",
     `Head ${code(review.head.commit)}, base ${code(review.base.commit.slice(0, 12))}.`,
-    ...section("Problems", review.problems.map((one) => remark(one, review)), review.problemCount),
-    ...section("Approvals", review.approvals.map((one) => `${remark(one, review)} ${code(approved(one.approvedBy))}`)),
-    ...section("Warnings", review.warnings.map((one) => remark(one, review)), review.warningCount),
-    ...section("Exceptions", review.exceptions.map((one) => `${one.state}: ${remark(one, review)}`)),
-    ...section("Rotations due", review.rotations.map((one) => code(rotation(one)))),
-    ...section("Not judged here", review.notJudged.map((path) => code(path)), review.notJudgedCount),
+    ...section(
+      "Problems",
+      review.problems.map((one) => remark(one, review)),
+      review.problemCount,
+    ),
+    ...section(
+      "Approvals",
+      review.approvals.map((one) => `${remark(one, review)} ${code(approved(one.approvedBy))}`),
+    ),
+    ...section(
+      "Warnings",
+      review.warnings.map((one) => remark(one, review)),
+      review.warningCount,
+    ),
+    ...section(
+      "Exceptions",
+      review.exceptions.map((one) => `${one.state}: ${remark(one, review)}`),
+    ),
+    ...section(
+      "Rotations due",
+      review.rotations.map((one) => code(rotation(one))),
+    ),
+    ...section(
+      "Not judged here",
+      review.notJudged.map((path) => code(path)),
+      review.notJudgedCount,
+    ),
   ];
   const tail = withoutCatalog(review);
   const room = longest - lengthOf([...head, ...tail]) - 2_000;
@@ -80,7 +101,10 @@ function change(one: SubjectChange, review: Review): string[] {
   const where = whereWords(one.environments, review);
   const values = (sign: string, list: readonly string[]): string[] => {
     const more = list.length - mostValues;
-    return [...list.slice(0, mostValues).map((value) => `${sign} ${code(value)}`), ...(more > 0 ? [`${sign} ${more} more`] : [])];
+    return [
+      ...list.slice(0, mostValues).map((value) => `${sign} ${code(value)}`),
+      ...(more > 0 ? [`${sign} ${more} more`] : []),
+    ];
   };
   return [
     `* ${code(one.subject)}: ${one.was === undefined ? kindWords(one) : `renamed ${one.what}, was ${code(one.was)}`}${where === "" ? "" : ` (${code(where)})`}`,
@@ -104,7 +128,9 @@ function remark(one: Remark, review: Review): string {
 }
 
 function withoutCatalog({ environments }: Review): string[] {
-  const without = environments.filter(({ catalog }) => catalog === undefined).map(({ environment }) => code(environment));
+  const without = environments
+    .filter(({ catalog }) => catalog === undefined)
+    .map(({ environment }) => code(environment));
   if (without.length === 0) return [];
   const some = without.slice(0, 20).join(", ");
   return ["", `Names were not compared with the identity domain of ${some}: there is no catalogue of it.`];

@@ -75,11 +75,12 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const known = [...environments, ...headsOwn.names.filter((name) => !environments.some((one) => one.name === name))];
 
   const reading = { environments: known, services, today };
-  const after = readSide(manifests.after, reading);
+  const after = manifests.isUnread ? nobody : readSide(manifests.after, reading);
   const changedFiles = [...manifests.changed];
   const before = beforeSide(after, manifests.before, changedFiles, reading);
   const rules = judged(before.ruleFindings, after.ruleFindings, approvedBy);
-  const isOld = ({ file, otherFile = file }: Problem) => !manifests.changed.has(file) && !manifests.changed.has(otherFile) && file !== "teams";
+  const isOld = ({ file, otherFile = file }: Problem) =>
+    !manifests.changed.has(file) && !manifests.changed.has(otherFile) && file !== "teams";
   const problems: Remark[] = [
     ...manifests.problems.map(fromProblem("file")),
     ...headsOwn.problems.map(fromProblem("environment")),
@@ -90,10 +91,14 @@ export async function review(options: ReviewOptions): Promise<Review> {
     ...(parted === undefined ? [about("git", noMergeBase)] : []),
     ...manifests.onBothSides.map((file) => ({ ...about("git", onBothSides), file, line: 0, column: 0 })),
     ...outside.remarks,
-    ...after.problems.filter(isOld).map((one) => fromProblem("manifest")({ ...one, message: `${one.message} It was so before.` })),
+    ...after.problems
+      .filter(isOld)
+      .map((one) => fromProblem("manifest")({ ...one, message: `${one.message} It was so before.` })),
     ...rules.warnings,
     ...after.unusedExceptions.filter(inChanged(manifests.changed)).map(fromFinding()("unused-exception")),
-    ...changedFiles.filter((path) => !isManifest(path) && manifests.problems.length === 0 && !isCertificate(path)).map(notRead),
+    ...changedFiles
+      .filter((path) => !isManifest(path) && manifests.problems.length === 0 && !isCertificate(path))
+      .map(notRead),
     ...before.problems,
     ...movedTeams(before.teams, after.teams),
     ...lostApplications(before.asWritten, after.asWritten, environments),
@@ -103,7 +108,14 @@ export async function review(options: ReviewOptions): Promise<Review> {
   for (const environment of environments) {
     const file = catalogs.get(environment.name);
     const catalog = file === undefined ? undefined : readCatalog(file);
-    const compared = await inEnvironment(environment, { before: before.teams, after: after.teams, services, catalog, changedFiles, today });
+    const compared = await inEnvironment(environment, {
+      before: before.teams,
+      after: after.teams,
+      services,
+      catalog,
+      changedFiles,
+      today,
+    });
     changes.push(...compared.changes);
     problems.push(...compared.problems);
     warnings.push(...compared.warnings);
@@ -117,7 +129,10 @@ export async function review(options: ReviewOptions): Promise<Review> {
     head: { revision: options.head, commit: head },
     ...(parted !== undefined && parted !== base && { parted }),
     refused: allProblems.length > 0 || approvals.some((one) => one.approvedBy.length === 0),
-    environments: environments.map(({ name }) => ({ environment: name, ...(catalogs.has(name) && { catalog: String(catalogs.get(name)) }) })),
+    environments: environments.map(({ name }) => ({
+      environment: name,
+      ...(catalogs.has(name) && { catalog: String(catalogs.get(name)) }),
+    })),
     problems: allProblems.slice(0, mostRemarks),
     problemCount: allProblems.length,
     warnings: allWarnings.slice(0, mostRemarks),
@@ -189,13 +204,18 @@ interface Compared {
   readonly today: Day;
 }
 
-async function inEnvironment(environment: Environment, { before, after, services, catalog, changedFiles, today }: Compared) {
+async function inEnvironment(
+  environment: Environment,
+  { before, after, services, catalog, changedFiles, today }: Compared,
+) {
   const [earlier, later] = [before.map(partIn(environment)), after.map(partIn(environment))];
   const isChanged = new Set(changedFiles);
   const ofChanged = (teams: readonly TeamManifest[], parts: readonly TeamPart[]) =>
     parts.filter((_, index) => isChanged.has(teams[index]?.file ?? ""));
   const [from, to] = [ofChanged(before, earlier), ofChanged(after, later)];
-  const [found, had] = catalog ? await resolved(environment, { earlier, later, services, catalog }) : [nothing, nothing];
+  const [found, had] = catalog
+    ? await resolved(environment, { earlier, later, services, catalog })
+    : [nothing, nothing];
   const clientIds = clientIdsIn(catalog);
   const sides = [
     { teams: from, found: had.names, clientIds },
@@ -213,11 +233,17 @@ async function inEnvironment(environment: Environment, { before, after, services
       ...(catalog ? to.flatMap((part) => takenNames(part, from, catalog)).map(place("name-taken")) : []),
     ],
     warnings: [
-      ...found.unknown.filter(isOld).map((one) => place("unknown-name")({ ...one, message: `${one.message} It was so before this pull request.` })),
+      ...found.unknown
+        .filter(isOld)
+        .map((one) => place("unknown-name")({ ...one, message: `${one.message} It was so before this pull request.` })),
       ...to.flatMap(({ clients }) =>
-        clients.flatMap((node) => warningsOf(node, services, new Date(today)).map((warning) => place("works-otherwise")({ node, ...warning }))),
+        clients.flatMap((node) =>
+          warningsOf(node, services, new Date(today)).map((warning) => place("works-otherwise")({ node, ...warning })),
+        ),
       ),
-      ...found.warnings.filter(({ node }) => to.some(({ clients }) => clients.includes(node as ClientManifest))).map(place("works-otherwise")),
+      ...found.warnings
+        .filter(({ node }) => to.some(({ clients }) => clients.includes(node as ClientManifest)))
+        .map(place("works-otherwise")),
     ],
     rotations: catalog ? dueRotations(environment.name, later, catalog, today) : [],
   };
@@ -229,8 +255,9 @@ function goneTooEarly(change: SubjectChange, before: readonly TeamPart[], { name
   const { subject, file, line, column } = change;
   const node = before
     .filter(({ team }) => team === change.team)
-    .flatMap(({ clients, resourceApplications }): (typeof clients[number] | typeof resourceApplications[number])[] =>
-      change.what === "client" ? [...clients] : [...resourceApplications],
+    .flatMap(
+      ({ clients, resourceApplications }): ((typeof clients)[number] | (typeof resourceApplications)[number])[] =>
+        change.what === "client" ? [...clients] : [...resourceApplications],
     )
     .find((one) => `${change.team}/${one.name}` === subject);
   if (node === undefined || node.state === "retired") return [];
@@ -249,14 +276,27 @@ const nothing: FoundNames = { names: new Map(), unknown: [], warnings: [] };
 /** What the names of both sides are in the catalogue. An API that the head removes is in the domain only until then. */
 async function resolved(
   { roleAssignments: _, ...environment }: Environment,
-  { earlier, later, services, catalog }: { readonly earlier: readonly TeamPart[]; readonly later: readonly TeamPart[]; readonly services: Services; readonly catalog: Catalog },
+  {
+    earlier,
+    later,
+    services,
+    catalog,
+  }: {
+    readonly earlier: readonly TeamPart[];
+    readonly later: readonly TeamPart[];
+    readonly services: Services;
+    readonly catalog: Catalog;
+  },
 ): Promise<readonly [FoundNames, FoundNames]> {
   const remaining = new Set(apisOf(later));
   const removed = new Set(apisOf(earlier).filter((name) => !remaining.has(name)));
   const within = async (teams: readonly TeamPart[], known: Catalog): Promise<FoundNames> => {
     const clients = teams.flatMap((team) => team.clients);
     const resourceApplications = teams.flatMap((team) => team.resourceApplications);
-    const found = await namesInCatalog({ clients, resourceApplications, environment: { ...environment, roleAssignments: [] }, services }, known);
+    const found = await namesInCatalog(
+      { clients, resourceApplications, environment: { ...environment, roleAssignments: [] }, services },
+      known,
+    );
     return { ...found, names: new Map(found.clients.map((one) => [one.client, one])) };
   };
   const apps = catalog.apps.filter(({ displayName }) => !removed.has(displayName.toLowerCase()));
@@ -265,18 +305,27 @@ async function resolved(
 
 function apisOf(teams: readonly TeamPart[]): string[] {
   return teams.flatMap(({ clients, resourceApplications }) =>
-    [...resourceApplications, ...clients.filter(({ api }) => api !== undefined)].map(({ displayName }) => displayName.toLowerCase()),
+    [...resourceApplications, ...clients.filter(({ api }) => api !== undefined)].map(({ displayName }) =>
+      displayName.toLowerCase(),
+    ),
   );
 }
 
 /** Names of new applications that an application of somebody else has in the domain. */
-function takenNames({ team, clients, resourceApplications }: TeamPart, before: readonly TeamPart[], catalog: Catalog): Finding[] {
+function takenNames(
+  { team, clients, resourceApplications }: TeamPart,
+  before: readonly TeamPart[],
+  catalog: Catalog,
+): Finding[] {
   const names = new Map(catalog.apps.map((app) => [app.displayName.toLowerCase(), app]));
-  const had = new Set(before.flatMap((part) => [...part.clients, ...part.resourceApplications].map((one) => `${part.team}/${one.name}`)));
+  const had = new Set(
+    before.flatMap((part) => [...part.clients, ...part.resourceApplications].map((one) => `${part.team}/${one.name}`)),
+  );
   return [...clients, ...resourceApplications].flatMap((node) => {
     const own = [`${team}/${node.name}`, ...node.was.map((one) => `${one.team}/${one.client}`)];
     const app = names.get(node.displayName.toLowerCase());
-    if (app === undefined || node.adopt !== undefined || own.some((name) => had.has(name) || name === ownerOf(app))) return [];
+    if (app === undefined || node.adopt !== undefined || own.some((name) => had.has(name) || name === ownerOf(app)))
+      return [];
     const message = `${quote(node.displayName)} is already the display name of an application of the identity domain, which no manifest of this project owns: choose another displayName, or take that application over with adopt.`;
     return [{ node, path: ["displayName"], message }];
   });
@@ -299,7 +348,12 @@ function clientIdsIn(catalog: Catalog | undefined): ReadonlyMap<string, string> 
 function partIn({ name }: Environment) {
   return (team: TeamManifest): TeamPart =>
     withOriginOf(
-      { team: team.team, owner: team.owner, clients: clientsIn(team, name), resourceApplications: resourceApplicationsIn(team, name) },
+      {
+        team: team.team,
+        owner: team.owner,
+        clients: clientsIn(team, name),
+        resourceApplications: resourceApplicationsIn(team, name),
+      },
       team,
     );
 }
@@ -319,10 +373,23 @@ function movedTeams(before: readonly TeamManifest[], after: readonly TeamManifes
     return [
       ...(former === undefined || former === file
         ? []
-        : [{ ...about("team-moved", `team ${quote(team)} was in ${quote(former)}: who owns that file should agree.`), ...place }]),
+        : [
+            {
+              ...about("team-moved", `team ${quote(team)} was in ${quote(former)}: who owns that file should agree.`),
+              ...place,
+            },
+          ]),
       ...(earlier === undefined || earlier.owner === owner
         ? []
-        : [{ ...about("owner-changed", `the owner of team ${quote(team)} was ${quote(earlier.owner)} and becomes ${quote(owner)}.`), ...place }]),
+        : [
+            {
+              ...about(
+                "owner-changed",
+                `the owner of team ${quote(team)} was ${quote(earlier.owner)} and becomes ${quote(owner)}.`,
+              ),
+              ...place,
+            },
+          ]),
     ];
   });
 }
@@ -333,7 +400,9 @@ function lostApplications(
   after: readonly TeamAsWritten[],
   environments: readonly Environment[],
 ): Remark[] {
-  const afterRetirement = environments.filter(({ deletion }) => deletion === "after-retirement").map(({ name }) => name);
+  const afterRetirement = environments
+    .filter(({ deletion }) => deletion === "after-retirement")
+    .map(({ name }) => name);
   const names = environments.map(({ name }) => name);
   // What both sides have is the same object, and nothing is lost of it.
   const [had, has] = [new Set(before), new Set(after)];
@@ -361,7 +430,12 @@ function pathsOutside(changed: readonly ChangedPath[] | undefined, prefix: strin
 }
 
 function notRead(file: string): Remark {
-  return { ...about("not-judged", "is neither a manifest nor a certificate: it is not judged here."), file, line: 0, column: 0 };
+  return {
+    ...about("not-judged", "is neither a manifest nor a certificate: it is not judged here."),
+    file,
+    line: 0,
+    column: 0,
+  };
 }
 
 function isManifest(path: string): boolean {

@@ -48,7 +48,9 @@ const risks: Readonly<Record<string, (change: AspectChange, one: SubjectChange) 
       ? `has another client ID, ${list(added)} instead of ${list(removed)}: programs that use the old one are refused.`
       : undefined,
   certificates: ({ added, removed }) =>
-    removed.length > 0 ? `loses ${count(removed.length, "certificate")}${added.length > 0 ? " and gets others" : ""}.` : undefined,
+    removed.length > 0
+      ? `loses ${count(removed.length, "certificate")}${added.length > 0 ? " and gets others" : ""}.`
+      : undefined,
 };
 
 /** What gives a client more than most clients have, or takes something away that programs use. */

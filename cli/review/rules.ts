@@ -31,7 +31,8 @@ export function judged(
     const { exception, state } = finding;
     const remark = remarkOf(finding);
     if (state === "broken") {
-      if (brokenBefore.has(keyOf(finding))) warnings.push({ ...remark, message: `${remark.message} It was so before.` });
+      if (brokenBefore.has(keyOf(finding)))
+        warnings.push({ ...remark, message: `${remark.message} It was so before.` });
       else problems.push(remark);
     } else if (exception === undefined) warnings.push(remark);
     else {

@@ -1,15 +1,41 @@
-import type { Log, Result } from "sarif";
 import type { Remark, Review } from "./json.ts";
 import { shown } from "./words.ts";
 
+/** A result of SARIF 2.1.0, section 3.27. */
+interface Result {
+  readonly ruleId: string;
+  readonly level: "error" | "warning";
+  readonly message: { readonly text: string };
+  readonly partialFingerprints?: Readonly<Record<string, string>>;
+  readonly locations?: readonly {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region?: { readonly startLine: number; readonly startColumn: number };
+    };
+  }[];
+}
+
+/** A log of SARIF 2.1.0 with one run. */
+export interface SarifLog {
+  readonly $schema: string;
+  readonly version: "2.1.0";
+  readonly runs: readonly [
+    {
+      readonly tool: { readonly driver: { readonly name: string; readonly rules: readonly { readonly id: string }[] } };
+      readonly columnKind: "utf16CodeUnits";
+      readonly results: readonly Result[];
+    },
+  ];
+}
+
 /** A review as SARIF 2.1.0: problems are errors, missing approvals too, and warnings are warnings. */
-export function asSarif({ problems, approvals, warnings }: Review): Log {
+export function asSarif({ problems, approvals, warnings }: Review): SarifLog {
   const missing = approvals.filter(({ approvedBy }) => approvedBy.length === 0);
   const results = [
     ...[...problems, ...missing].map((one) => result("error", one)),
     ...warnings.map((one) => result("warning", one)),
   ];
-  const ids = [...new Set(results.map(({ ruleId }) => ruleId ?? ""))].sort();
+  const ids = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -23,7 +49,7 @@ export function asSarif({ problems, approvals, warnings }: Review): Log {
   };
 }
 
-function result(level: Result.level, { rule, id, message, environments, file, line = 0, column = 0 }: Remark): Result {
+function result(level: Result["level"], { rule, id, message, environments, file, line = 0, column = 0 }: Remark): Result {
   const where = environments.length === 0 ? "" : ` (in ${environments.join(", ")})`;
   return {
     ruleId: rule,

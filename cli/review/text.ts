@@ -13,12 +13,30 @@ export function asText(review: Review): string {
     `Review of ${shown(head.revision)} (${head.commit.slice(0, 12)}) against ${shown(base.revision)} (${base.commit.slice(0, 12)})`,
     ...(parted === undefined ? [] : [`They parted at ${parted.slice(0, 12)}; shown is what a merge changes.`]),
     verdict(review),
-    ...section("Problems", review.problems.map((one) => remark(one, review)), review.problemCount),
-    ...section("Approvals", review.approvals.map((one) => `${remark(one, review)} ${approved(one.approvedBy)}`)),
-    ...section("Warnings", review.warnings.map((one) => remark(one, review)), review.warningCount),
-    ...section("Exceptions", review.exceptions.map((one) => `${one.state}: ${remark(one, review)}`)),
+    ...section(
+      "Problems",
+      review.problems.map((one) => remark(one, review)),
+      review.problemCount,
+    ),
+    ...section(
+      "Approvals",
+      review.approvals.map((one) => `${remark(one, review)} ${approved(one.approvedBy)}`),
+    ),
+    ...section(
+      "Warnings",
+      review.warnings.map((one) => remark(one, review)),
+      review.warningCount,
+    ),
+    ...section(
+      "Exceptions",
+      review.exceptions.map((one) => `${one.state}: ${remark(one, review)}`),
+    ),
     ...section("Rotations due", review.rotations.map(rotation)),
-    ...section("Not judged here", notJudged.map((path) => shown(path)), notJudgedCount),
+    ...section(
+      "Not judged here",
+      notJudged.map((path) => shown(path)),
+      notJudgedCount,
+    ),
     ...changes(review),
     ...withoutCatalog(review),
   ].join("\n");
@@ -37,7 +55,12 @@ export function rotation({ subject, environment, since, every }: Review["rotatio
 function section(title: string, lines: readonly string[], all = lines.length): string[] {
   if (lines.length === 0) return [];
   const more = all - Math.min(lines.length, mostRemarks);
-  return ["", `${title}:`, ...lines.slice(0, mostRemarks).map((line) => `  - ${line}`), ...(more > 0 ? [`  - and ${more} more`] : [])];
+  return [
+    "",
+    `${title}:`,
+    ...lines.slice(0, mostRemarks).map((line) => `  - ${line}`),
+    ...(more > 0 ? [`  - and ${more} more`] : []),
+  ];
 }
 
 function remark(one: Remark, review: Review): string {
@@ -50,7 +73,11 @@ function changes(review: Review): string[] {
   const list = review.changes.slice(0, mostChanges);
   const more = review.changes.length - list.length;
   return [
-    ...byTeam(list).flatMap(([team, ofTeam]) => ["", `Team ${shown(team)}:`, ...ofTeam.flatMap((one) => change(one, review))]),
+    ...byTeam(list).flatMap(([team, ofTeam]) => [
+      "",
+      `Team ${shown(team)}:`,
+      ...ofTeam.flatMap((one) => change(one, review)),
+    ]),
     ...(more > 0 ? ["", `and ${more} more changes: --json has all of them.`] : []),
   ];
 }
@@ -59,7 +86,10 @@ function change(one: SubjectChange, review: Review): string[] {
   const where = whereWords(one.environments, review);
   return [
     `  ${shown(one.subject)}: ${shown(kindWords(one))}${where === "" ? "" : ` (${where})`}`,
-    ...one.changes.flatMap(({ aspect, added, removed }) => [...values("+", aspect, added), ...values("-", aspect, removed)]),
+    ...one.changes.flatMap(({ aspect, added, removed }) => [
+      ...values("+", aspect, added),
+      ...values("-", aspect, removed),
+    ]),
   ];
 }
 
@@ -74,5 +104,8 @@ function values(sign: string, aspect: AspectChange["aspect"], list: readonly str
 function withoutCatalog({ environments }: Review): string[] {
   const without = environments.filter(({ catalog }) => catalog === undefined).map(({ environment }) => environment);
   if (without.length === 0) return [];
-  return ["", `Names were not compared with the identity domain of ${without.join(", ")}: there is no catalogue of it (--catalog).`];
+  return [
+    "",
+    `Names were not compared with the identity domain of ${without.join(", ")}: there is no catalogue of it (--catalog).`,
+  ];
 }

@@ -22,7 +22,10 @@ export function placeOf({ file, line = 0, column = 0 }: Pick<Remark, "file" | "l
 }
 
 /** In which environments something is so: `in dev and prod`; `""` if in all of them. */
-export function whereWords(environments: readonly string[], { environments: all }: Pick<Review, "environments">): string {
+export function whereWords(
+  environments: readonly string[],
+  { environments: all }: Pick<Review, "environments">,
+): string {
   if (environments.length === 0 || environments.length >= all.length) return "";
   return `in ${environments.join(", ")}`;
 }
@@ -41,7 +44,11 @@ export function verdict({ refused, problemCount, warningCount, approvals, change
     count(problemCount, "problem"),
     count(warningCount, "warning"),
     ...(missing > 0 ? [count(missing, "missing approval")] : []),
-    count(new Set(changes.map(({ subject, what }) => `${what} ${subject}`)).size, "changed client or API", "changed clients and APIs"),
+    count(
+      new Set(changes.map(({ subject, what }) => `${what} ${subject}`)).size,
+      "changed client or API",
+      "changed clients and APIs",
+    ),
   ];
   return `${refused ? "Refused" : "Nothing to object"}: ${found.join(", ")}.`;
 }

@@ -125,20 +125,22 @@ describe("export-seed", () => {
 
     it("writes the same bytes for the same contents, in whatever order the domain has them", async () => {
       const scopes = [{ value: "read" }, { value: "write" }];
-      const app = (name: string, list: object[]) => ({
+      const app = (name: string, list: { value: string }[]) => ({
         displayName: name,
         clientId: name,
         audience: `https://${name}.example.com/`,
         isUnmanagedApp: true,
         scopes: list,
-        roles: list.map(({ value }: { value?: string }) => ({ displayName: value ?? "" })),
+        roles: list.map(({ value }) => ({ displayName: value })),
       });
       const seeds = [
         { apps: [app("one", scopes), app("two", scopes)] },
         { apps: [app("two", [...scopes].reverse()), app("one", [...scopes].reverse())] },
       ];
       const texts = await Promise.all(
-        seeds.map(async (seed, index) => readFile((await exported(await start({ seed }), `order-${index}.json`)).file, "utf8")),
+        seeds.map(async (seed, index) =>
+          readFile((await exported(await start({ seed }), `order-${index}.json`)).file, "utf8"),
+        ),
       );
       expect(texts[0]).toBe(texts[1]);
     });

@@ -42,14 +42,19 @@ describe("review reads only regular files of the pull request", () => {
   });
 
   it("does not read certificates that lead out of the project, or through a link, and shows nothing of what is none", async () => {
-    const certificates = (file: string) => team("shop", [`name: robot, grantTypes: [jwt_assertion], clientType: trusted, access: [], certificates: [${file}]`]);
+    const certificates = (file: string) =>
+      team("shop", [
+        `name: robot, grantTypes: [jwt_assertion], clientType: trusted, access: [], certificates: [${file}]`,
+      ]);
     const messagesFor = async (file: string, more: Entries = {}) => {
       const { found, output } = await all({ [shop]: certificates(file), ...more });
       expect(output).not.toContain(secret);
       return found.problems.map(({ message }) => message);
     };
     expect(await messagesFor("../../../etc/passwd")).toEqual([
-      expect.stringMatching(/^clients\[0\]\.certificates\[0\].*: \.\.\/\.\.\/etc\/passwd is not in the project, or a link that leads out of it/),
+      expect.stringMatching(
+        /^clients\[0\]\.certificates\[0\].*: \.\.\/\.\.\/etc\/passwd is not in the project, or a link that leads out of it/,
+      ),
     ]);
     expect(await messagesFor("../one.pem", { "one.pem": { link: "/etc/passwd" } })).toEqual([
       expect.stringContaining("one.pem is not a regular file."),
@@ -62,15 +67,21 @@ describe("review reads only regular files of the pull request", () => {
   it("refuses a file of 100 MB, and more than 5,000 files, without reading them", async () => {
     const huge = await all({ "teams/huge.yaml": Buffer.alloc(100 * 1_048_576) });
     expect(messages(huge.found.problems)).toEqual(["teams/huge.yaml:0:0 is larger than 1 MiB, the limit for a file."]);
-    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`teams/${index}.yaml`, secret]));
+    const many = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, index) => [`teams/${index % 400}/${index}.yaml`, secret]),
+    );
     const { found, output } = await all(many);
-    expect(messages(found.problems)).toEqual(["teams:0:0 has 100001 files: at most 5000 are read. Nothing of it was read."]);
+    expect(messages(found.problems)).toEqual([
+      "teams:0:0 has 20001 files: at most 5000 are read. Nothing of it was read.",
+    ]);
     expect(output).not.toContain(secret);
     expect(output.length).toBeLessThan(60_000);
   });
 
   it("refuses manifests of more than 16 MiB together", async () => {
-    const large = Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`teams/${index}.yaml`, Buffer.alloc(1_000_000, "#")]));
+    const large = Object.fromEntries(
+      Array.from({ length: 18 }, (_, index) => [`teams/${index}.yaml`, Buffer.alloc(1_000_000, "#")]),
+    );
     const { found } = await all(large);
     expect(found.problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^has \d+ bytes of manifests: at most 16777216 are read\. Nothing of it was read\.$/),
@@ -78,8 +89,17 @@ describe("review reads only regular files of the pull request", () => {
   });
 
   it("ends soon with YAML bombs", async () => {
-    const lines = Array.from({ length: 30 }, (_, index) => `a${index}: &a${index} [${Array(9).fill(index === 0 ? "x" : `*a${index - 1}`).join(", ")}]`);
-    const { found } = await all({ "teams/bomb.yaml": `team: bomb\n${lines.join("\n")}\n`, "teams/deep.yaml": "[".repeat(200_000) });
+    const lines = Array.from(
+      { length: 30 },
+      (_, index) =>
+        `a${index}: &a${index} [${Array(9)
+          .fill(index === 0 ? "x" : `*a${index - 1}`)
+          .join(", ")}]`,
+    );
+    const { found } = await all({
+      "teams/bomb.yaml": `team: bomb\n${lines.join("\n")}\n`,
+      "teams/deep.yaml": "[".repeat(20_000),
+    });
     expect(found.problems.map(({ file, message }) => [file, message])).toEqual([
       ["teams/bomb.yaml", "the aliases (*name) repeat too much: at most 10000 values may be repeated."],
       ["teams/deep.yaml", "lists and objects are nested too deeply here."],
@@ -103,7 +123,10 @@ describe("review reads only regular files of the pull request", () => {
 
 describe("names of a pull request", () => {
   it("with control characters are refused, and shown without them", async () => {
-    const { found, output } = await all({ "teams/a\n::error::b\u001b[31m.yaml": secret, "teams/c\u202ed.yaml": secret });
+    const { found, output } = await all({
+      "teams/a\n::error::b\u001b[31m.yaml": secret,
+      "teams/c\u202ed.yaml": secret,
+    });
     expect(found.problems.map(({ message }) => message)).toEqual([
       "has a name with a control character: give it a name of letters and digits.",
       "has a name with a control character: give it a name of letters and digits.",
@@ -129,10 +152,14 @@ describe("names of a pull request", () => {
   it("such as __proto__ and constructor are names as others", async () => {
     const { found } = await all({
       "teams/__proto__.yaml": "team: __proto__\nowner: a@example.com\nclients: []\n__proto__: { polluted: true }\n",
-      "teams/constructor.yaml": team("constructor", [client("hasownproperty", "access: [], environments: { __proto__: {}, toString: {} }")]),
+      "teams/constructor.yaml": team("constructor", [
+        client("hasownproperty", "access: [], environments: { __proto__: {}, toString: {} }"),
+      ]),
     });
     expect(found.refused).toBe(true);
-    expect(found.problems.map(({ file }) => file)).toEqual(expect.arrayContaining(["teams/__proto__.yaml", "teams/constructor.yaml"]));
+    expect(found.problems.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(["teams/__proto__.yaml", "teams/constructor.yaml"]),
+    );
     expect("polluted" in {}).toBe(false);
   });
 
@@ -147,12 +174,15 @@ describe("names of a pull request", () => {
 
 describe("a review of thousands of problems", () => {
   it("counts them, and stays short in every form", async () => {
-    const clients = Array.from({ length: 3_000 }, (_, index) => `name: c${index}, grantTypes: [nonsense${"x".repeat(50)}], access: []`);
+    const clients = Array.from(
+      { length: 1_200 },
+      (_, index) => `name: c${index}, grantTypes: [nonsense${"x".repeat(50)}], access: []`,
+    );
     const { found, output } = await all({ "teams/many.yaml": team("many", clients) });
-    expect([found.problemCount, found.problems.length]).toEqual([3_000, 1_000]);
+    expect([found.problemCount, found.problems.length]).toEqual([1_200, 1_000]);
     expect(asMarkdown(found).length).toBeLessThan(60_000);
     expect(asText(found).split("\n").length).toBeLessThan(300);
     expect(asAnnotations(found).length).toBeLessThanOrEqual(100);
-    expect(output).toContain("and 2960 more");
+    expect(output).toContain("and 1160 more");
   });
 });

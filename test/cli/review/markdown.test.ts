@@ -40,7 +40,15 @@ function reviewOf(text: string): Review {
   const remark = { file: text, line: 1, column: 1, rule: text, subject: text, environments: [text], message: text };
   const commit = { revision: text, commit: "0".repeat(40) };
   const change = { aspect: "scopes", added: [text, `${text}2`], removed: [text] };
-  const subject = { subject: text, team: text, what: "client" as const, environments: [text], file: text, line: 1, column: 1 };
+  const subject = {
+    subject: text,
+    team: text,
+    what: "client" as const,
+    environments: [text],
+    file: text,
+    line: 1,
+    column: 1,
+  };
   return {
     base: commit,
     head: commit,
@@ -66,9 +74,16 @@ function reviewOf(text: string): Review {
 describe("a comment of a review", () => {
   it.each(hostile.map((text) => [text]))("makes nothing of %j but text in code", (text) => {
     const html = rendered(asMarkdown(reviewOf(text)));
-    expect(elementsIn(html.replaceAll(/<code>[^]*?<\/code>/g, "<code>"))).toEqual(
-      ["code", "details", "h3", "h4", "li", "p", "summary", "ul"],
-    );
+    expect(elementsIn(html.replaceAll(/<code>[^]*?<\/code>/g, "<code>"))).toEqual([
+      "code",
+      "details",
+      "h3",
+      "h4",
+      "li",
+      "p",
+      "summary",
+      "ul",
+    ]);
     expect(elementsIn(html)).toEqual(["code", "details", "h3", "h4", "li", "p", "summary", "ul"]);
     const outside = outsideOfCode(html);
     expect(outside).not.toMatch(/[@\u202e\u2066\u200b\u001b|]|#\d|GH-\d|evil|javascript|octocat|alert/);
@@ -83,7 +98,10 @@ describe("a comment of a review", () => {
   });
 
   it("begins with the marker, and has the head's commit", async () => {
-    const root = repositoryWith({ "teams/shop.yaml": team("shop", []) }, { "teams/shop.yaml": team("shop", [client("robot")]) });
+    const root = repositoryWith(
+      { "teams/shop.yaml": team("shop", []) },
+      { "teams/shop.yaml": team("shop", [client("robot")]) },
+    );
     const found = await reviewed(root);
     expect(asMarkdown(found).split("\n")).toEqual([
       marker,
@@ -115,13 +133,28 @@ describe("a comment of a review", () => {
   ])("has fewer than 60,000 characters for %s", (_, teams, each) => {
     const [first] = reviewOf("x".repeat(500)).changes;
     const changes = Array.from({ length: teams }, (_, index) => `team${index}`).flatMap((name) =>
-      Array.from({ length: each }, (_, index) => ({ ...first, team: name, subject: `${name}/c${index}` }) as Review["changes"][number]),
+      Array.from(
+        { length: each },
+        (_, index) => ({ ...first, team: name, subject: `${name}/c${index}` }) as Review["changes"][number],
+      ),
     );
-    const many = Array.from({ length: 1_000 }, () => reviewOf("`<@".repeat(500)).problems[0] as Review["problems"][number]);
-    const review = { ...reviewOf("x"), changes, problems: many, problemCount: 5_000, warnings: many, warningCount: 5_000 };
+    const many = Array.from(
+      { length: 1_000 },
+      () => reviewOf("`<@".repeat(500)).problems[0] as Review["problems"][number],
+    );
+    const review = {
+      ...reviewOf("x"),
+      changes,
+      problems: many,
+      problemCount: 5_000,
+      warnings: many,
+      warningCount: 5_000,
+    };
     const markdown = asMarkdown(review);
     expect(markdown.length).toBeLessThan(60_000);
     expect(markdown).toContain("…and 4960 more");
-    expect(rendered(markdown).match(/<details>/g)?.length ?? 0).toBe(rendered(markdown).match(/<\/details>/g)?.length ?? 0);
+    expect(rendered(markdown).match(/<details>/g)?.length ?? 0).toBe(
+      rendered(markdown).match(/<\/details>/g)?.length ?? 0,
+    );
   });
 });

@@ -25,7 +25,9 @@ describe("review refuses to begin", () => {
     await expect(reviewed(root, { catalogs: new Map([["qa", "qa.json"]]) })).rejects.toThrow(
       '--catalog: "qa" is not an environment of the base: dev, prod.',
     );
-    await expect(reviewed(root, { catalogs: catalogOf({ apps: [{}] }) })).rejects.toThrow("dev.json is not a seed file: apps[0].displayName");
+    await expect(reviewed(root, { catalogs: catalogOf({ apps: [{}] }) })).rejects.toThrow(
+      "dev.json is not a seed file: apps[0].displayName",
+    );
   });
 
   it("if the environments of the base are wrong", async () => {
@@ -48,7 +50,11 @@ describe("the access diff", () => {
     ]);
     const root = repositoryWith({ [shop]: before }, { [shop]: after });
     const found = await reviewed(root, { catalogs: catalogOf(shopDomain) });
-    expect(asText(found).split("\n\n").filter((part) => part.startsWith("Team"))).toEqual([
+    expect(
+      asText(found)
+        .split("\n\n")
+        .filter((part) => part.startsWith("Team")),
+    ).toEqual([
       [
         "Team shop:",
         "  shop/latter: renamed client, was shop/former (in dev)",
@@ -78,14 +84,19 @@ describe("the access diff", () => {
   it("is the same for environments in which the same changes, and empty if nothing does", async () => {
     const root = repositoryWith(
       { [shop]: team("shop", [client("robot")]) },
-      { [shop]: `# a comment\n${team("shop", [client("robot", "access: [], environments: { dev: { tags: { a: b } }, prod: {} }"), client("second")])}` },
+      {
+        [shop]: `# a comment\n${team("shop", [client("robot", "access: [], environments: { dev: { tags: { a: b } }, prod: {} }"), client("second")])}`,
+      },
     );
     const { changes } = await reviewed(root);
     expect(changes.map(({ subject, kind, environments }) => [subject, kind, environments])).toEqual([
       ["shop/robot", "changed", ["dev"]],
       ["shop/second", "new", ["dev", "prod"]],
     ]);
-    const comment = repositoryWith({ [shop]: team("shop", [client("robot")]) }, { [shop]: `# a comment\n${team("shop", [client("robot")])}` });
+    const comment = repositoryWith(
+      { [shop]: team("shop", [client("robot")]) },
+      { [shop]: `# a comment\n${team("shop", [client("robot")])}` },
+    );
     expect(await reviewed(comment)).toMatchObject({ changes: [], problems: [], warnings: [], refused: false });
   });
 
@@ -119,7 +130,10 @@ describe("the access diff", () => {
   });
 
   it("refuses what `pulumi up` would refuse: removing a client that is not retired", async () => {
-    const base = { [shop]: team("shop", [client("robot"), client("done", "access: [], state: retired")]), "environments/prod.yaml": "identityDomain: { url: https://idcs-2.identity.oraclecloud.com }\n" };
+    const base = {
+      [shop]: team("shop", [client("robot"), client("done", "access: [], state: retired")]),
+      "environments/prod.yaml": "identityDomain: { url: https://idcs-2.identity.oraclecloud.com }\n",
+    };
     const found = await reviewed(repositoryWith(base, { [shop]: team("shop", []) }));
     expect(messages(found.problems)).toEqual([
       'teams/shop.yaml:4:13 "shop/robot" is gone, but environment "prod" deletes only what is retired: put it back with "state: retired", and remove it in a later pull request (docs/retire.md).',
@@ -136,7 +150,9 @@ describe("with a catalogue, review", () => {
   it("refuses names that the domain does not know, each at its place", async () => {
     const found = await refused(
       team("shop", []),
-      team("shop", [client("robot", `${access("scopes: [raed], roles: [Boss]")}, assign: { users: [eve@example.com] }`)]),
+      team("shop", [
+        client("robot", `${access("scopes: [raed], roles: [Boss]")}, assign: { users: [eve@example.com] }`),
+      ]),
     );
     expect(messages(found.problems)).toEqual([
       'teams/shop.yaml:4:89 clients[0].access[0].scopes[0]: "raed" is not a scope of "Shop API" (it has read, write). Did you mean "read"?',
@@ -157,7 +173,8 @@ describe("with a catalogue, review", () => {
   });
 
   it("refuses to remove an API that another team's client uses", async () => {
-    const api = "resourceApplications: [{ name: api, displayName: Shop API, audience: 'https://shop.example.com/', scopes: [{ value: read }], environments: { dev: {} } }]\n";
+    const api =
+      "resourceApplications: [{ name: api, displayName: Shop API, audience: 'https://shop.example.com/', scopes: [{ value: read }], environments: { dev: {} } }]\n";
     const root = repositoryWith(
       { [shop]: team("shop", [], api), "teams/crm.yaml": team("crm", [client("sync", access("scopes: [read]"))]) },
       { [shop]: team("shop", []) },
@@ -169,16 +186,28 @@ describe("with a catalogue, review", () => {
   });
 
   it("refuses a display name that an application of somebody else has", async () => {
-    const found = await refused(team("shop", []), team("shop", [client("robot", `displayName: shop api, access: [], ${devOnly}`)]));
+    const found = await refused(
+      team("shop", []),
+      team("shop", [client("robot", `displayName: shop api, access: [], ${devOnly}`)]),
+    );
     expect(found.problems.map(({ rule }) => rule)).toEqual(["name-taken"]);
   });
 
   it("lists secrets that are older than their manifest says, and says which client ID is lost", async () => {
     const tags = (name: string) =>
-      Object.entries({ "managed-by": "idcs-apps", team: "shop", client: name, "secret-since": "2026-08-01" }).map(([key, value]) => ({ key, value }));
-    const apps = ["robot", "old"].map((name) => ({ displayName: `shop-${name}`, clientId: `id_of_${name}`, tags: tags(name) }));
+      Object.entries({ "managed-by": "idcs-apps", team: "shop", client: name, "secret-since": "2026-08-01" }).map(
+        ([key, value]) => ({ key, value }),
+      );
+    const apps = ["robot", "old"].map((name) => ({
+      displayName: `shop-${name}`,
+      clientId: `id_of_${name}`,
+      tags: tags(name),
+    }));
     const robot = client("robot", `access: [], secret: { every: 90d }, ${devOnly}`);
-    const root = repositoryWith({ [shop]: team("shop", [robot, client("old", `access: [], ${devOnly}`)]) }, { [shop]: team("shop", [robot]) });
+    const root = repositoryWith(
+      { [shop]: team("shop", [robot, client("old", `access: [], ${devOnly}`)]) },
+      { [shop]: team("shop", [robot]) },
+    );
     const found = await reviewed(root, { catalogs: catalogOf({ apps }) });
     expect(found.rotations).toEqual([{ subject: "shop/robot", environment: "dev", since: "2026-08-01", every: 90 }]);
     expect(found.changes[0]?.changes[0]).toEqual({ aspect: "client ID", added: [], removed: ["id_of_old"] });
@@ -193,16 +222,15 @@ describe("review judges rules by the base", () => {
   it("refuses what they forbid, also if the head allows it in its own environments", async () => {
     const root = repositoryWith(
       { [shop]: team("shop", []), "environments/prod.yaml": prod("") },
-      { [shop]: team("shop", [password()]), "environments/prod.yaml": prod("rules: { grantTypes: { forbidden: [] } }\n") },
+      {
+        [shop]: team("shop", [password()]),
+        "environments/prod.yaml": prod("rules: { grantTypes: { forbidden: [] } }\n"),
+      },
     );
     const found = await reviewed(root);
-    expect(found.problems.map(({ rule, id, environments, file, line }) => [rule, id, environments, file, line])).toContainEqual([
-      "grant-types",
-      "grant-types:shop/tests:password",
-      ["prod"],
-      "teams/shop.yaml",
-      4,
-    ]);
+    expect(
+      found.problems.map(({ rule, id, environments, file, line }) => [rule, id, environments, file, line]),
+    ).toContainEqual(["grant-types", "grant-types:shop/tests:password", ["prod"], "teams/shop.yaml", 4]);
     expect(found.notJudged).toEqual(["environments/prod.yaml"]);
     expect(messages(found.warnings)).toContain(
       ":0:0 the head changes 1 path outside of teams/, which is not judged here: an admin must read it.",
@@ -210,7 +238,8 @@ describe("review judges rules by the base", () => {
   });
 
   it("needs the approval that a new exception names, and lists exceptions that are used", async () => {
-    const exception = "exceptions: [{ rule: grant-types, for: password, reason: Old vendor, until: 2027-01-31, approvedBy: '@example/security' }]";
+    const exception =
+      "exceptions: [{ rule: grant-types, for: password, reason: Old vendor, until: 2027-01-31, approvedBy: '@example/security' }]";
     const base = { [shop]: team("shop", []), "environments/prod.yaml": prod(approver) };
     const excepted = team("shop", [password(`, ${exception}`)]);
     const root = repositoryWith(base, { [shop]: excepted });
@@ -227,7 +256,10 @@ describe("review judges rules by the base", () => {
   });
 
   it("says what is wrong with the head's own environments", async () => {
-    const root = repositoryWith({ [shop]: team("shop", []) }, { "environments/prod.yaml": "identityDomain: {}\n", "index.ts": "evil()" });
+    const root = repositoryWith(
+      { [shop]: team("shop", []) },
+      { "environments/prod.yaml": "identityDomain: {}\n", "index.ts": "evil()" },
+    );
     const found = await reviewed(root);
     expect(found.problems.map(({ rule, file }) => [rule, file])).toEqual([["environment", "environments/prod.yaml"]]);
     expect(found.notJudged).toEqual(["environments/prod.yaml", "index.ts"]);

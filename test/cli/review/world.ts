@@ -42,7 +42,11 @@ export function repositoryWith(base: Entries, head: Entries, moved: Entries = {}
     commit("pr", head, "main"),
     commit("moved", moved, "main"),
   ];
-  run(folder, ["fast-import", "--quiet"], Buffer.concat(commits.flat()));
+  run(
+    folder,
+    ["-c", "core.compression=0", "-c", "pack.compression=0", "fast-import", "--quiet"],
+    Buffer.concat(commits.flat()),
+  );
   return folder;
 }
 
@@ -53,8 +57,15 @@ function run(folder: string, args: readonly string[], input?: Buffer): void {
 
 function commit(branch: string, entries: Entries, from?: string): Buffer[] {
   const head = `commit refs/heads/${branch}\ncommitter Ann <ann@example.com> 1700000000 +0000\ndata 1\nx\n`;
-  const changes = Object.entries(entries).map(([path, entry]) => change(JSON.stringify(path), entry));
+  const changes = Object.entries(entries).map(([path, entry]) => change(quoted(path), entry));
   return [Buffer.from(`${head}${from ? `from refs/heads/${from}\n` : ""}`), ...changes.flat(), Buffer.from("\n")];
+}
+
+/** A path as git writes it: in quotes, with control characters as octal numbers. */
+function quoted(path: string): string {
+  const octal = (character: string) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
+  return `"${path.replaceAll(/[\u0000-\u001f"\\]/g, octal)}"`;
 }
 
 function change(path: string, entry: Entry): Buffer[] {
@@ -62,7 +73,11 @@ function change(path: string, entry: Entry): Buffer[] {
   if (entry === "submodule") return [Buffer.from(`M 160000 ${"1".repeat(40)} ${path}\n`)];
   const isLink = typeof entry === "object" && "link" in entry;
   const content = Buffer.from(isLink ? entry.link : entry);
-  return [Buffer.from(`M ${isLink ? 120000 : 100644} inline ${path}\ndata ${content.length}\n`), content, Buffer.from("\n")];
+  return [
+    Buffer.from(`M ${isLink ? 120000 : 100644} inline ${path}\ndata ${content.length}\n`),
+    content,
+    Buffer.from("\n"),
+  ];
 }
 
 /** Reviews `pr` against `main`, on a fixed day. What it returns has the form of the schema. */
@@ -71,7 +86,14 @@ export async function reviewed(root: string, options: Partial<ReviewOptions> = {
 }
 
 /** The places and messages of problems or warnings. */
-export function messages(remarks: readonly { file?: string | undefined; line?: number | undefined; column?: number | undefined; message: string }[]) {
+export function messages(
+  remarks: readonly {
+    file?: string | undefined;
+    line?: number | undefined;
+    column?: number | undefined;
+    message: string;
+  }[],
+) {
   return remarks.map(({ file = "", line = 0, column = 0, message }) => `${file}:${line}:${column} ${message}`);
 }
 
