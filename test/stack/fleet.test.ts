@@ -46,7 +46,7 @@ const created = () => writesSince(world.domain, 0).filter((write) => write === "
 describe("idcs-apps fleet", () => {
   it("stops cleanly at a signal: no other stack is begun, and the next run goes on without a second application", async () => {
     const running = world.run("sh", "-c", `echo $$ > ../pid; exec "$0" "$@"`, process.execPath, "cli/main.ts", "fleet", "up", "--env", "dev", "--parallel", "1", "--json");
-    await expect.poll(created).toBeGreaterThan(0);
+    await expect.poll(created, { timeout: 300_000 }).toBeGreaterThan(0);
     process.kill(Number(readFileSync(join(world.folder, "pid"), "utf8")), "SIGINT");
     const said = await running;
     expect(said.code).toBe(1);
