@@ -28,7 +28,7 @@ type Differences = NonNullable<FleetReport["drift"]>;
  */
 export async function fleetDrift(options: Omit<FleetOptions, "operation">, world: DriftWorld): Promise<FleetReport> {
   const began = world.now();
-  const { candidates, identityDomain, notes } = await candidatesOf({ ...options, operation: "drift" }, world);
+  const { candidates, identityDomain, problems, notes } = await candidatesOf({ ...options, operation: "drift" }, world);
   const sharing = new Sharing();
   const stacks: StackReport[] = [];
   const differences: Differences = [];
@@ -53,6 +53,7 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
     identityDomain,
     stacks,
     drift: together(differences),
+    problems: [...problems],
     notes: [...said],
     seconds: secondsSince(began, world.now()),
   });

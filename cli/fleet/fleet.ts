@@ -67,16 +67,18 @@ export async function fleet(
 ): Promise<FleetReport> {
   const { operation, environment } = options;
   const began = world.now();
-  const { candidates, identityDomain, notes } = await candidatesOf(options, world);
+  const { candidates, identityDomain, problems, notes } = await candidatesOf(options, world);
   const stacks = operation === "status" ? candidates.map(statusOf) : await runAll(operation, candidates, options, world);
   const seconds = secondsSince(began, world.now());
-  return reportOf({ operation, environment, identityDomain, stacks, notes: [...notes], seconds });
+  return reportOf({ operation, environment, identityDomain, stacks, problems: [...problems], notes: [...notes], seconds });
 }
 
 /** The stacks that are meant, in the order in which they are run. */
 export interface Candidates {
   readonly candidates: readonly Candidate[];
   readonly identityDomain: string;
+  /** What is wrong with files that do not say whose they are. */
+  readonly problems: readonly string[];
   /** What was not looked at, and why. */
   readonly notes: readonly string[];
 }
@@ -105,7 +107,8 @@ export async function candidatesOf(
   return {
     candidates: assessed(chosen, declared.stacks, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
-    notes: [...declared.lostFiles, ...("unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [])],
+    problems: declared.lostFiles,
+    notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
   };
 }
 

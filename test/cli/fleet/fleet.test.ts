@@ -93,6 +93,16 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     expect(report.stacks[0]?.problem).toContain("teams/payments.yaml:2:8  owner:");
   });
 
+  it("names a file that does not say whose it is, and fails", async () => {
+    threeTeams();
+    await world.run("up");
+    world.write("teams/payments.yaml", "clients: [");
+    const report = await world.run("status");
+    expect(outcomes(report)).toMatchObject({ "prod.payments": "gone", "prod.shop": "unchanged" });
+    expect(report.problems).toEqual([expect.stringContaining("teams/payments.yaml:1:")]);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
   it("begins no other stack once it is cancelled, and the next run goes on", async () => {
     threeTeams();
     const cancelling = new AbortController();
