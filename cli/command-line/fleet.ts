@@ -59,10 +59,12 @@ const status = operation(
   ["status --env prod", "status --env prod --json"],
 );
 
-const drift = operation("drift", "compare every stack with the identity domain, each cause once for all teams", `0 no drift, 2 drift, ${failed}`, [
-  "drift --env prod --no-secrets",
-  "drift --env prod --junit drift.xml",
-]).option("--no-secrets", "do not compare client secrets, which needs Pulumi's state");
+const drift = operation(
+  "drift",
+  "compare every stack with the identity domain, each cause once for all teams",
+  `0 no drift, 2 drift, ${failed}`,
+  ["drift --env prod --no-secrets", "drift --env prod --junit drift.xml"],
+).option("--no-secrets", "do not compare client secrets, which needs Pulumi's state");
 
 for (const command of [up, preview, refresh]) command.option(...common.changed);
 for (const command of [up, preview, refresh, destroy]) command.option(...common.parallel);
@@ -154,7 +156,9 @@ function typedName(environment: string) {
     note(lossOf(lines));
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment;
+      return (
+        (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment
+      );
     } finally {
       terminal.close();
     }

@@ -37,7 +37,11 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
     if (!candidate.isDeclared || candidate.problem !== undefined) stacks.push(statusOf(candidate));
     else if (world.signal.aborted) stacks.push({ ...baseOf(candidate), outcome: "not-run" });
     else if ((candidate.stored?.resources ?? 0) === 0)
-      stacks.push({ ...baseOf(candidate), outcome: "unchanged", next: "It was never provisioned: nothing was compared." });
+      stacks.push({
+        ...baseOf(candidate),
+        outcome: "unchanged",
+        next: "It was never provisioned: nothing was compared.",
+      });
     else {
       const found = await compared(candidate, identityDomain, sharing, options, world);
       stacks.push(found.stack);
@@ -85,7 +89,12 @@ async function compared(
       readOutputs,
     });
     const outcome = report.drift ? "would-change" : "unchanged";
-    const differences = report.entries.map(({ kind, what, drift: counts, where }) => ({ kind, what, drift: counts, where }));
+    const differences = report.entries.map(({ kind, what, drift: counts, where }) => ({
+      kind,
+      what,
+      drift: counts,
+      where,
+    }));
     const seconds = secondsSince(began, now());
     return { stack: { ...baseOf(candidate), outcome, seconds }, differences, notes: report.notes };
   } catch (error) {

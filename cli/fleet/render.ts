@@ -44,7 +44,9 @@ function renderDrift({ drift = [] }: FleetReport): string[] {
     entries.flatMap((entry) => [...renderEntry(entry as Entry).map((line) => `  ${line}`), ""]);
   const [counting, beside] = [drift.filter((entry) => entry.drift), drift.filter((entry) => !entry.drift)];
   return [
-    ...(counting.length > 0 ? [`${count(counting.length, "difference")} between the manifests and the identity domain:`] : []),
+    ...(counting.length > 0
+      ? [`${count(counting.length, "difference")} between the manifests and the identity domain:`]
+      : []),
     ...render(counting),
     ...(beside.length > 0 ? ["Rights beside the manifests, which are left alone:"] : []),
     ...render(beside),
@@ -118,5 +120,11 @@ export function junitOfFleet({ operation, environment, stacks, problems, notes }
     };
   });
   const name = `fleet.${operation}.${environment}`;
-  return junitXml({ suite: `fleet ${operation} of ${environment}`, className: name, type: "fleet", cases, output: [...problems, ...notes] });
+  return junitXml({
+    suite: `fleet ${operation} of ${environment}`,
+    className: name,
+    type: "fleet",
+    cases,
+    output: [...problems, ...notes],
+  });
 }
