@@ -11,7 +11,13 @@ export interface DescribedCommand {
   readonly examples: readonly string[];
 }
 
-/** The commands of a program, and those that belong to another command, in the order of its help; hidden ones are left out. */
+/** The usage of a command that does nothing but group its operations. */
+export const groupUsage = "<operation>";
+
+/**
+ * The commands of a program, and those that belong to another command, in the order of its help; hidden ones, and those that only
+ * group others, are left out.
+ */
 export function describedCommands(program: Command, parents: readonly string[] = []): DescribedCommand[] {
   return program
     .createHelp()
@@ -21,7 +27,8 @@ export function describedCommands(program: Command, parents: readonly string[] =
       const names = [...parents, command.name()];
       const help = wholeHelp(command);
       const own = { name: names.join(" "), command, exitCodes: exitCodesIn(help), examples: examplesIn(help) };
-      return [own, ...describedCommands(command, names)];
+      const isGroup = command.usage() === groupUsage;
+      return [...(isGroup ? [] : [own]), ...describedCommands(command, names)];
     });
 }
 

@@ -42,9 +42,10 @@ function schemaOf(command: string): string {
 
 /** The table of all commands with their exit codes. */
 function commandTable(schemas: readonly string[]): string {
-  const rows = describedCommands(program).map(({ name, exitCodes }) => {
-    const schema = schemaOf(name.replaceAll(" ", "-"));
-    const json = schemas.includes(schema) ? `[schema](${schema.replace("docs/", "")})` : "–";
+  const rows = describedCommands(program).map(({ name, command, exitCodes }) => {
+    const hasJson = command.options.some(({ long }) => long === "--json");
+    const schema = schemaOf(name.split(" ")[0] ?? "");
+    const json = hasJson && schemas.includes(schema) ? `[schema](${schema.replace("docs/", "")})` : "–";
     return `| \`${name}\` | ${exitCodes.get(0) ?? ""} | ${exitCodes.get(2) ?? "–"} | ${json} |`;
   });
   return ["| command | 0 | 2 | `--json` |", "| --- | --- | --- | --- |", ...rows].join("\n");

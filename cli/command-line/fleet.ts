@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { FleetReport } from "../fleet/json.ts";
+import { groupUsage } from "../help-text.ts";
 import { collected, note, print } from "./common.ts";
 import { join, split } from "./fleet-stacks.ts";
 
@@ -17,9 +18,11 @@ interface FleetFlags {
   readonly junit?: string;
 }
 
-export const fleet = new Command("fleet").description(
-  "run all stacks of an environment, one for each team: several at a time, and only those that have something to do",
-);
+export const fleet = new Command("fleet")
+  .description(
+    "run all stacks of an environment, one for each team: several at a time, and only those that have something to do",
+  )
+  .usage(groupUsage);
 
 const common = {
   env: ["-e, --env <environment>", "the environment"],
@@ -57,14 +60,19 @@ const status = operation(
   ["status --env prod", "status --env prod --json"],
 );
 
+const drift = operation(
+  "drift",
+  "compare every stack with the identity domain, each cause once for all teams",
+  `0 no drift, 2 drift, ${failed}`,
+  ["drift --env prod --no-secrets", "drift --env prod --junit drift.xml"],
+).option("--no-secrets", "do not compare client secrets, which needs Pulumi's state");
+
 for (const command of [up, preview, refresh]) command.option(...common.changed);
 for (const command of [up, preview, refresh, destroy]) command.option(...common.parallel);
-for (const command of [up, preview, refresh, destroy, status, split, join]) fleet.addCommand(command);
-
-type Operation = Exclude<FleetReport["operation"], "drift">;
+for (const command of [up, preview, refresh, drift, destroy, status, split, join]) fleet.addCommand(command);
 
 function operation(
-  name: Operation,
+  name: FleetReport["operation"],
   description: string,
   exitCodes: string,
   examples: readonly string[],
@@ -85,32 +93,24 @@ function countOf(word: string): number {
   return Number(word);
 }
 
-async function run(name: Operation, flags: FleetFlags): Promise<void> {
+async function run(name: FleetReport["operation"], flags: FleetFlags): Promise<void> {
   const { fleet } = await import("../fleet/fleet.ts");
   const { withEngine } = await import("../fleet/with-engine.ts");
   const cancelled = cancellation();
   const report = await withEngine(
     { folder: ".", environment: flags.env, forwardsSignal: !isOnTerminal(), say: note },
-    ({ engine, variables, recover }) =>
-      fleet(
-        {
-          operation: name,
-          environment: flags.env,
-          teams: flags.team ?? [],
-          changed: flags.changed ?? false,
-          parallel: flags.parallel ?? availableParallelism(),
-          folder: ".",
-        },
-        {
-          engine,
-          variables,
-          recover,
-          now: () => new Date(),
-          say: note,
-          signal: cancelled,
-          agree: flags.yes === true ? () => Promise.resolve(true) : typedName(flags.env),
-        },
-      ),
+    async ({ engine, variables, recover }) => {
+      const { env: environment, team: teams = [], changed = false, parallel = availableParallelism() } = flags;
+      const options = { environment, teams, changed, parallel, folder: "." };
+      const world = { engine, variables, now: () => new Date(), say: note, signal: cancelled };
+      if (name === "drift") {
+        const { fleetDrift } = await import("../fleet/drift.ts");
+        const { readOutputsQuietly } = await import("../pulumi/pulumi.ts");
+        return fleetDrift(options, { ...world, readOutputs: flags.secrets ? readOutputsQuietly : undefined });
+      }
+      const agree = flags.yes === true ? announced : typedName(environment);
+      return fleet({ operation: name, ...options }, { ...world, recover, agree });
+    },
   );
   await show(report, flags);
 }
@@ -140,14 +140,26 @@ function cancellation(): AbortSignal {
   return controller.signal;
 }
 
+/** Consent by `--yes`: what is lost is said all the same. */
+function announced(lines: readonly string[]): Promise<boolean> {
+  note(lossOf(lines));
+  return Promise.resolve(true);
+}
+
+function lossOf(lines: readonly string[]): string {
+  return ["This deletes, for good:", ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
 /** Asks for the environment's name, after it has shown what would be lost; undefined without a terminal. */
 function typedName(environment: string) {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
   return async (lines: readonly string[]) => {
-    note(["This deletes, for good:", ...lines.map((line) => `  ${line}`)].join("\n"));
+    note(lossOf(lines));
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment;
+      return (
+        (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment
+      );
     } finally {
       terminal.close();
     }

@@ -17,7 +17,7 @@ import { declaredFleet, environmentStack } from "./stacks.ts";
 
 /** What is to be done with which stacks. */
 export interface FleetOptions {
-  readonly operation: EngineOperation | "status";
+  readonly operation: EngineOperation | "status" | "drift";
   readonly environment: string;
   /** Only the stacks of these teams; `environment` stands for that of the environment's file. @default all */
   readonly teams?: readonly string[];
@@ -47,7 +47,7 @@ export interface FleetWorld {
 }
 
 /** A stack that is to be run, with what is known of it. */
-interface Candidate extends FleetStack {
+export interface Candidate extends FleetStack {
   readonly stored: StoredStack | undefined;
   /** Whether a manifest declares it. */
   readonly isDeclared: boolean;
@@ -61,9 +61,47 @@ interface Candidate extends FleetStack {
  *
  * @throws CommandError or ManifestError if nothing can be run: the environment's file is wrong, or it is one stack already
  */
-export async function fleet(options: FleetOptions, world: FleetWorld): Promise<FleetReport> {
-  const { operation, environment, folder } = options;
+export async function fleet(
+  options: FleetOptions & { readonly operation: EngineOperation | "status" },
+  world: FleetWorld,
+): Promise<FleetReport> {
+  const { operation, environment } = options;
   const began = world.now();
+  const { candidates, identityDomain, problems, notes } = await candidatesOf(options, world);
+  const stacks =
+    operation === "status" ? candidates.map(statusOf) : await runAll(operation, candidates, options, world);
+  const seconds = secondsSince(began, world.now());
+  return reportOf({
+    operation,
+    environment,
+    identityDomain,
+    stacks,
+    problems: [...problems],
+    notes: [...notes],
+    seconds,
+  });
+}
+
+/** The stacks that are meant, in the order in which they are run. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  readonly identityDomain: string;
+  /** What is wrong with files that do not say whose they are. */
+  readonly problems: readonly string[];
+  /** What was not looked at, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The stacks that are meant, from manifests and backend, each with the reasons why it is to be run.
+ *
+ * @throws CommandError or ManifestError as `fleet`
+ */
+export async function candidatesOf(
+  options: FleetOptions,
+  world: Pick<FleetWorld, "engine" | "variables" | "client" | "now">,
+): Promise<Candidates> {
+  const { operation, environment, folder } = options;
   const settings = stackSettings(folder, environment);
   const declared = declaredFleet(folder, settings.project, environment);
   const stored = new Map((await world.engine.stored(environment)).map((one) => [one.name, one]));
@@ -71,20 +109,16 @@ export async function fleet(options: FleetOptions, world: FleetWorld): Promise<F
   const stacks = allStacks(environment, declared.stacks, stored);
   const chosen = chosenOf(stacks, options);
   const looks = operation === "status" || options.changed === true;
+  const { client, variables } = world;
   const inDomain: InDomain = looks
-    ? await applicationsInDomain({ ...declared, folder, variables: world.variables, client: world.client })
+    ? await applicationsInDomain({ ...declared, folder, variables, ...(client && { client }) })
     : { applications: [] };
-  const candidates = assessed(chosen, declared.stacks, inDomain, options, world);
-  const notes = [...declared.lostFiles, ...("unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [])];
-  const results = operation === "status" ? candidates.map(statusOf) : await runAll(operation, candidates, options, world);
-  return reportOf({
-    operation,
-    environment,
+  return {
+    candidates: assessed(chosen, declared.stacks, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
-    stacks: results,
-    notes,
-    seconds: secondsSince(began, world.now()),
-  });
+    problems: declared.lostFiles,
+    notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
+  };
 }
 
 function unknownNote(reason: string): string {
@@ -142,14 +176,15 @@ function assessed(
   declared: readonly FleetStack[],
   inDomain: InDomain,
   { folder, operation, changed = false }: FleetOptions,
-  { engine, now }: FleetWorld,
+  { engine, now }: Pick<FleetWorld, "engine" | "now">,
 ): Candidate[] {
   const [apis, program, today] = [ownApis(declared), programDigest(folder), now()];
   return stacks.map((stack) => {
     const configuration = stackConfiguration(folder, stack.name);
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
     if (!stack.isDeclared) return { ...stack, digest, reasons: [goneReason(stack)] };
-    if (stack.problem !== undefined) return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
+    if (stack.problem !== undefined)
+      return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
     const reasons: Reason[] =
       operation === "status" || changed
         ? reasonsFor(stack, { stored: stack.stored, digest, inDomain, now: today })
@@ -170,7 +205,7 @@ function baseOf({ name, team, reasons }: Candidate): Pick<StackReport, "stack" |
 }
 
 /** What a stack is without a run. */
-function statusOf(candidate: Candidate): StackReport {
+export function statusOf(candidate: Candidate): StackReport {
   const base = baseOf(candidate);
   if (!candidate.isDeclared) return { ...base, outcome: "gone", next: goneAdvice(candidate) };
   if (candidate.problem !== undefined) return { ...base, outcome: "failed", problem: candidate.problem };
@@ -198,7 +233,10 @@ async function runAll(
   const isAsked = (one: Candidate) =>
     isDestroy
       ? (one.stored?.resources ?? 0) > 0
-      : one.isDeclared && one.problem === undefined && isToRun(one) && !(operation === "refresh" && one.stored === undefined);
+      : one.isDeclared &&
+        one.problem === undefined &&
+        isToRun(one) &&
+        !(operation === "refresh" && one.stored === undefined);
   const toRun = candidates.filter(isAsked);
   let done = 0;
   const finished = (result: StackReport) => {
@@ -226,12 +264,16 @@ async function runAll(
     },
   );
   const byName = new Map(results.map((result) => [result.stack, result]));
-  return candidates.map((one) => byName.get(one.name) ?? (isDestroy ? { ...baseOf(one), outcome: "unchanged" } : leftAlone(one)));
+  return candidates.map(
+    (one) => byName.get(one.name) ?? (isDestroy ? { ...baseOf(one), outcome: "unchanged" } : leftAlone(one)),
+  );
 }
 
 /** The stacks whose APIs a stack uses, and which do not exist yet: its names cannot be looked up. */
 function notProvisioned({ needs }: Candidate, all: readonly Candidate[]): string[] {
-  return all.filter(({ name, stored }) => needs.includes(name) && (stored?.resources ?? 0) === 0).map(({ name }) => name);
+  return all
+    .filter(({ name, stored }) => needs.includes(name) && (stored?.resources ?? 0) === 0)
+    .map(({ name }) => name);
 }
 
 function later(candidate: Candidate, waits: readonly string[]): StackReport {
@@ -338,6 +380,7 @@ function progressLine({ stack, outcome, changes = [], seconds }: StackReport): s
   return `${stack} ${what}${seconds === undefined ? "" : ` ${seconds} s`}`;
 }
 
-function secondsSince(began: Date, now: Date): number {
+/** The seconds between two moments, to a tenth. */
+export function secondsSince(began: Date, now: Date): number {
   return Math.round((now.getTime() - began.getTime()) / 100) / 10;
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 /** The operations of `idcs-apps fleet`. */
-export const operations = ["up", "preview", "refresh", "drift", "destroy", "status"] as const;
+const operations = ["up", "preview", "refresh", "drift", "destroy", "status"] as const;
 
 /** What became of a stack, or what would become of it. */
-export const outcomes = [
+const outcomes = [
   "changed",
   "unchanged",
   "would-change",
@@ -92,6 +92,11 @@ export const schema = z.strictObject({
     )
     .optional()
     .describe("Only of `drift`: the differences, each cause once for all teams."),
+  problems: z
+    .array(z.string())
+    .describe(
+      "What is wrong with files that do not say whose they are: a team that seems to be gone may be in one of them.",
+    ),
   notes: z.array(z.string()).describe("What was not looked at, and why."),
   seconds: z.number(),
 });

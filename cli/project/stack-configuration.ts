@@ -56,7 +56,7 @@ function configurationIn(file: string): StackConfiguration {
 }
 
 /** Whether a value of the configuration is encrypted, or has an encrypted part. */
-export function hasSecret(value: unknown): boolean {
+function hasSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return "secure" in value || Object.values(value).some(hasSecret);
 }
