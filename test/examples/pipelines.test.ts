@@ -6,8 +6,8 @@ import { gitHubState, pullRequest, repository, startGitHub, token } from "../pip
 import { createPipelineWorld, type Done, type JobFolder, type PipelineWorld } from "./pipelines-world.ts";
 
 const team = (clients: string) => `team: payments\nowner: payments@example.com\nclients:\n${clients}`;
-const ledger = "  - name: ledger-sync\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance }]\n";
-const reports = "  - name: reports\n    grantTypes: [client_credentials]\n    access: [{ app: OICINST_finance, roles: [ServiceDeveloper] }]\n";
+const ledger = "  - name: ledger-sync\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]\n";
+const reports = "  - name: reports\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance, roles: [ServiceInvoker] }]\n";
 
 const state = gitHubState();
 let world: PipelineWorld;
@@ -116,7 +116,7 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
     state.review = readFileSync(join(job.temp, "review.md"), "utf8");
     expect(state.review).toContain(head);
     expect(state.review).toContain("payments/reports");
-    expect(state.review).toContain("ServiceDeveloper");
+    expect(state.review).toContain("ServiceInvoker");
     // What was read: the base's files and the pull request's as git objects, the catalogue, nothing else.
     const own = new Set(done.flatMap(({ env }) => Object.keys(env)));
     expect([...own].sort()).toEqual(
