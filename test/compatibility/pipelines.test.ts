@@ -32,11 +32,13 @@ describe.skipIf(withoutLinters)(`the workflows of GitHub${withoutLinters}`, () =
     const step = '\n      - run: cat $HOME/$1 "${{ github.event.pull_request.title }}"\n';
     writeFileSync(wrong, `${readFileSync(join(workflows, "deploy.yml"), "utf8").trimEnd()}${step}`);
     const { code, out } = await runLinter("actionlint", ["-no-color", wrong], repository);
-    expect({ code, shell: out.includes("[shellcheck]"), expression: out.includes("is potentially untrusted") }).toEqual({
-      code: 1,
-      shell: true,
-      expression: true,
-    });
+    expect({ code, shell: out.includes("[shellcheck]"), expression: out.includes("is potentially untrusted") }).toEqual(
+      {
+        code: 1,
+        shell: true,
+        expression: true,
+      },
+    );
     rmSync(wrong);
   });
 
