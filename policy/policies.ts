@@ -43,7 +43,13 @@ function policy<Config extends object = object>(
     },
     validateResource: (args, report) => {
       if (args.type !== type) return;
-      const config = args.getConfig<Config & CommonConfig>();
+      const usual = Object.entries(properties).map(([key, { default: value }]) => [key, value]);
+      const config = {
+        exceptEnvironments,
+        allowed: [],
+        ...Object.fromEntries(usual),
+        ...args.getConfig<Partial<Config & CommonConfig>>(),
+      } as Config & CommonConfig;
       if (config.exceptEnvironments.includes(environmentOf(args)) || matchesAny(config.allowed, subjectOf(args))) return;
       for (const message of judge(args.props, config, args)) report(message);
     },
