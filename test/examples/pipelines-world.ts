@@ -222,10 +222,7 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
           };
         },
         files: () =>
-          readdirSync(place, { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile() && !/\/\.git\/objects\/|\/compiled\//.test(`${entry.parentPath}/`))
-            .map((entry) => join(entry.parentPath, entry.name))
-            .map((file) => ({ file: file.slice(place.length + 1), text: readFileSync(file, "utf8") })),
+          filesIn(place).map((file) => ({ file: file.slice(place.length + 1), text: readFileSync(file, "utf8") })),
       };
     },
     async close() {
@@ -235,4 +232,13 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     },
   };
   return world;
+}
+
+/** The files of a folder, without what links lead to: the program, and without git's objects and what Node compiled. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "objects" || entry.name === "compiled" ? [] : filesIn(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
