@@ -1,4 +1,3 @@
-import { dayOf } from "../wording/days.ts";
 import { spreadSchedule } from "../components/parts/rotation-brakes.ts";
 import { type LiveHalves, rotationPlan } from "../components/parts/rotation-plan.ts";
 import { halfOf, tagsOfHalf } from "../components/parts/rotation-tags.ts";
@@ -7,6 +6,7 @@ import { isRotated } from "../components/stack/rotations.ts";
 import type { ClientManifest } from "../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../manifest/load-stack.ts";
 import { ownershipTags } from "../naming/ownership-tags.ts";
+import { dayOf } from "../wording/days.ts";
 
 /** An application of a stack as the identity domain has it. */
 export interface TaggedApplication {

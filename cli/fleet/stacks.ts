@@ -1,4 +1,4 @@
-import { readStacks, type ReadStacks, type StackManifest } from "../../manifest/load-stack.ts";
+import { type ReadStacks, readStacks, type StackManifest } from "../../manifest/load-stack.ts";
 import { filesIn } from "../../manifest/yaml/files.ts";
 import { ManifestError, renderProblem } from "../../manifest/yaml/problem.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";

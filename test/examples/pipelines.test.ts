@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildSpecSteps, gitHubSteps, gitLabStep, type ShellStep, workflow } from "../pipelines/steps.ts";
 import { gitHubState, pullRequest, repository, startGitHub, token } from "../pipelines/github-stand-in.ts";
+import { buildSpecSteps, gitHubSteps, gitLabStep, type ShellStep, workflow } from "../pipelines/steps.ts";
 import { createPipelineWorld, type Done, type JobFolder, type PipelineWorld } from "./pipelines-world.ts";
 
 const team = (clients: string) => `team: payments\nowner: payments@example.com\nclients:\n${clients}`;
