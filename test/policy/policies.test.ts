@@ -15,10 +15,14 @@ let client: InstanceType<typeof analyzerGrpc.AnalyzerClient>;
 
 beforeAll(async () => {
   const script = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  pack = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, "-typescript=false", "127.0.0.1:1", "."], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  pack = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", script, "-typescript=false", "127.0.0.1:1", "."],
+    {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const port = await new Promise<string>((resolve, reject) => {
     pack.stdout?.once("data", (data: Buffer) => resolve(data.toString().trim()));
     pack.once("exit", (code) => reject(new Error(`the pack ended with ${code}`)));
@@ -76,8 +80,13 @@ describe("the policy pack", () => {
   });
 
   it("refuses a role of the domain for an application, and no other role", async () => {
-    const role = { entitlement: { attributeName: "appRoles", attributeValue: "1" }, grantee: { type: "App", value: "2" } };
-    expect(await judged(grant, "payments/a/IDCSApp/User Administrator", { ...role, app: { value: "IDCSAppId" } })).toStrictEqual([
+    const role = {
+      entitlement: { attributeName: "appRoles", attributeValue: "1" },
+      grantee: { type: "App", value: "2" },
+    };
+    expect(
+      await judged(grant, "payments/a/IDCSApp/User Administrator", { ...role, app: { value: "IDCSAppId" } }),
+    ).toStrictEqual([
       "domain-roles: it grants a role of the identity domain itself, which makes the client an administrator.",
     ]);
     expect(await judged(grant, "payments/a/Orders/Clerk", { ...role, app: { value: "3" } })).toStrictEqual([]);
