@@ -18,9 +18,10 @@ export function checkDependencies(folder: string): Result {
   return failed(wrong.join("; "), "`npm ci` installs them; so does any command by `npm run`.");
 }
 
+/** The version in a package's own file; npm reads `v1.2.0` as `1.2.0`. */
 function versionOf(file: string): string | undefined {
   try {
-    return (json(file) as { version?: string }).version;
+    return (json(file) as { version?: string }).version?.replace(/^v/, "");
   } catch {
     return undefined;
   }

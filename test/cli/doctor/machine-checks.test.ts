@@ -65,7 +65,7 @@ describe("the check of the packages", () => {
   it("names those that are missing or have another version", () => {
     const folder = project({
       "package.json": '{"dependencies":{"a":"1.0.0","b":"2.0.0","c":"3.0.0"}}',
-      "node_modules/a/package.json": '{"version":"1.0.0"}',
+      "node_modules/a/package.json": '{"version":"v1.0.0"}',
       "node_modules/b/package.json": '{"version":"2.0.1"}',
     });
     expect(checkDependencies(folder)).toEqual({
