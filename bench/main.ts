@@ -21,9 +21,17 @@ const program = new Command("bench")
     "Measures what stacks of one application and two role assignments per client cost, with the Pulumi engine on PATH " +
       "and a local identity domain. With OCI_PROVIDER_PLUGIN=<folder>: the same with that plugin, and the ratios.",
   )
-  .option("--clients <numbers>", "how many clients the stacks have: 1,10,100, or the fleets: 100,1000", positiveIntegers)
+  .option(
+    "--clients <numbers>",
+    "how many clients the stacks have: 1,10,100, or the fleets: 100,1000",
+    positiveIntegers,
+  )
   .option("--runs <number>", "how often each stack is measured; the least counts", positiveInteger, 1)
-  .option("--fleet", "measure whole fleets, with OCI_TERRAFORM_PROVIDER=<folder> also Terraform for the same work", false)
+  .option(
+    "--fleet",
+    "measure whole fleets, with OCI_TERRAFORM_PROVIDER=<folder> also Terraform for the same work",
+    false,
+  )
   .option("--teams <numbers>", "how many teams each fleet has; by default a tenth of its clients", positiveIntegers)
   .option("--minutes <number>", "when an operation on a fleet is given up", positiveInteger, 30)
   .option("--results <file>", "keep the figures of fleets here, and measure only those that are missing")

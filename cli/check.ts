@@ -8,7 +8,14 @@ import type { TeamManifest } from "../manifest/keys-and-defaults/team.ts";
 import { environmentNames, loadEnvironment } from "../manifest/load-environment.ts";
 import { type ReadTeams, readTeams } from "../manifest/load-teams.ts";
 import type { Services } from "../manifest/oracle/services.ts";
-import { attempt, inFileOrder, ManifestError, type Problem, problemAt, renderProblem } from "../manifest/yaml/problem.ts";
+import {
+  attempt,
+  inFileOrder,
+  ManifestError,
+  type Problem,
+  problemAt,
+  renderProblem,
+} from "../manifest/yaml/problem.ts";
 import { count } from "../wording/plural.ts";
 import type { Checked } from "./check/json.ts";
 import { CommandError } from "./errors/command-error.ts";

@@ -15,8 +15,8 @@ import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { report } from "./command-line/report.ts";
 import { request } from "./command-line/request.ts";
-import { start } from "./command-line/start.ts";
 import { review } from "./command-line/review.ts";
+import { start } from "./command-line/start.ts";
 import { basic, revoke, token } from "./command-line/token.ts";
 import { verify } from "./command-line/verify.ts";
 

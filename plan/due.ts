@@ -1,4 +1,3 @@
-import { dayOf } from "../wording/days.ts";
 import { spreadSchedule } from "../components/parts/rotation-brakes.ts";
 import { type LiveHalves, rotationPlan } from "../components/parts/rotation-plan.ts";
 import { halfOf, tagsOfHalf } from "../components/parts/rotation-tags.ts";
@@ -7,6 +6,7 @@ import { isRotated } from "../components/stack/rotations.ts";
 import type { ClientManifest } from "../manifest/keys-and-defaults/client.ts";
 import type { TeamPart } from "../manifest/load-stack.ts";
 import { ownershipTags } from "../naming/ownership-tags.ts";
+import { dayOf } from "../wording/days.ts";
 
 /** An application of a stack as the identity domain has it. */
 export interface TaggedApplication {
@@ -53,7 +53,9 @@ function dueSecret(
   const next = secretTags(secret, live, run);
   if (next.secretSince === live.since) return [];
   const why =
-    live.since === undefined ? "the age of its client secret is counted from now on" : `its client secret is from ${live.since}, and is replaced every ${secret.every} days`;
+    live.since === undefined
+      ? "the age of its client secret is counted from now on"
+      : `its client secret is from ${live.since}, and is replaced every ${secret.every} days`;
   return [{ kind: "secret-due", what: `${name}: ${why}` }];
 }
 
@@ -82,6 +84,9 @@ function dueRotation(
     rotates: "the next rotation is due",
     closes: "the grace of its previous pair is over",
   };
-  const what = next.step.kind === "rotates" || next.step.kind === "closes" ? words[next.step.kind] : "the next step of its rotation is due";
+  const what =
+    next.step.kind === "rotates" || next.step.kind === "closes"
+      ? words[next.step.kind]
+      : "the next step of its rotation is due";
   return [{ kind: "rotation-due", what: `${name}: ${what}` }];
 }

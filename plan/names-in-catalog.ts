@@ -2,8 +2,8 @@ import type { ExistingApp, ExistingAppRole } from "../components/look-up/apps-an
 import { lookUpNames, type NameLookUp, type Unresolved } from "../components/look-up/known-names.ts";
 import { reportTo } from "../components/look-up/report.ts";
 import { type ResolvedNames, resolveClient } from "../components/look-up/resolve-client.ts";
-import { domainAppId } from "../components/parts/app-schemas.ts";
 import type { Finding } from "../manifest/yaml/problem.ts";
+import { domainAppId } from "../naming/resource-names.ts";
 
 export type { ResolvedNames } from "../components/look-up/resolve-client.ts";
 

@@ -43,8 +43,15 @@ function policy<Config extends object = object>(
     },
     validateResource: (args, report) => {
       if (args.type !== type) return;
-      const config = args.getConfig<Config & CommonConfig>();
-      if (config.exceptEnvironments.includes(environmentOf(args)) || matchesAny(config.allowed, subjectOf(args))) return;
+      const usual = Object.entries(properties).map(([key, { default: value }]) => [key, value]);
+      const config = {
+        exceptEnvironments,
+        allowed: [],
+        ...Object.fromEntries(usual),
+        ...args.getConfig<Partial<Config & CommonConfig>>(),
+      } as Config & CommonConfig;
+      if (config.exceptEnvironments.includes(environmentOf(args)) || matchesAny(config.allowed, subjectOf(args)))
+        return;
       for (const message of judge(args.props, config, args)) report(message);
     },
   };
@@ -98,20 +105,23 @@ export const policies: ResourceValidationPolicy[] = [
   ),
   policy("on-behalf-of", types.app, (props) =>
     stringsIn(() => props.allowedOperations).flatMap((operation, index) =>
-      operation === "onBehalfOfUser"
-        ? [`allowedOperations[${index}] lets it act for users beyond its own roles.`]
-        : [],
+      operation === "onBehalfOfUser" ? [`allowedOperations[${index}] lets it act for users beyond its own roles.`] : [],
     ),
   ),
   policy("bypass-consent", types.app, (props) =>
     known(() => props.bypassConsent) === true ? ["bypassConsent gives tokens of users without their consent."] : [],
   ),
-  policy("network-perimeters", types.app, (props) => {
-    const isClient = known(() => props.isOauthClient) === true;
-    const checking = known(() => props.clientIpChecking);
-    const isOpen = checking === "anywhere" || (checking === undefined && !("clientIpChecking" in props));
-    return isClient && isOpen ? ["clientIpChecking lets it be used from anywhere: name network perimeters."] : [];
-  }, { enforcementLevel: "disabled" }),
+  policy(
+    "network-perimeters",
+    types.app,
+    (props) => {
+      const isClient = known(() => props.isOauthClient) === true;
+      const checking = known(() => props.clientIpChecking);
+      const isOpen = checking === "anywhere" || (checking === undefined && !("clientIpChecking" in props));
+      return isClient && isOpen ? ["clientIpChecking lets it be used from anywhere: name network perimeters."] : [];
+    },
+    { enforcementLevel: "disabled" },
+  ),
   policy("domain-roles", types.grant, (props) => {
     const app = known(() => (props.app as { readonly value?: unknown } | undefined)?.value);
     const entitled = known(() => props.entitlement) !== undefined;

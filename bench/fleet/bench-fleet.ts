@@ -70,6 +70,7 @@ function terraformHere(): Terraform | undefined {
   const providerFolder = process.env.OCI_TERRAFORM_PROVIDER;
   if (!providerFolder) return undefined;
   const program = ["terraform", "tofu"].find((name) => spawnSync(name, ["version"]).status === 0);
-  if (program === undefined) throw new Error("OCI_TERRAFORM_PROVIDER is set, but neither terraform nor tofu is on PATH.");
+  if (program === undefined)
+    throw new Error("OCI_TERRAFORM_PROVIDER is set, but neither terraform nor tofu is on PATH.");
   return { program, providerFolder };
 }

@@ -86,7 +86,12 @@ export async function measureTerraform(options: FleetOptions, terraform: Terrafo
   mkdirSync(join(folder, "home"));
   const cliFile = join(folder, "terraform.rc");
   writeFileSync(cliFile, terraformCliConfiguration(terraform.providerFolder));
-  const env = { PATH: process.env.PATH, HOME: join(folder, "home"), TF_CLI_CONFIG_FILE: cliFile, CHECKPOINT_DISABLE: "1" };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: join(folder, "home"),
+    TF_CLI_CONFIG_FILE: cliFile,
+    CHECKPOINT_DISABLE: "1",
+  };
   const app = await financeApp(domain);
   const declare = (declared: readonly BenchClient[]) => {
     const { privateKeyPath, fingerprint } = domain;

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** What is measured of a fleet, in this order. */
-export const fleetOperations = ["create", "nothing to do", "change one", "refresh", "drift", "review", "destroy"] as const;
+export const fleetOperations = [
+  "create",
+  "nothing to do",
+  "change one",
+  "refresh",
+  "drift",
+  "review",
+  "destroy",
+] as const;
 
 /** One of the measured operations. */
 export type FleetOperation = (typeof fleetOperations)[number];

@@ -120,7 +120,10 @@ async function proven(
     const files = filesWith(would, target.projectFiles);
     const verdict = await prove({ ...target, file: would.file, files, domain }, accepted);
     if (verdict.refused.size === 0) {
-      const ruled = accepted.map((one) => ({ ...one, notes: [...one.notes, ...notesOnRules(one, verdict, target.team)] }));
+      const ruled = accepted.map((one) => ({
+        ...one,
+        notes: [...one.notes, ...notesOnRules(one, verdict, target.team)],
+      }));
       return { accepted: ruled, written: verdict.written, refused };
     }
     const isRefused = (one: Converted) => verdict.refused.has(String(one.entry.name));

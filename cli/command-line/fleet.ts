@@ -60,10 +60,12 @@ const status = operation(
   ["status --env prod", "status --env prod --json"],
 );
 
-const drift = operation("drift", "compare every stack with the identity domain, each cause once for all teams", `0 no drift, 2 drift, ${failed}`, [
-  "drift --env prod --no-secrets",
-  "drift --env prod --junit drift.xml",
-]).option("--no-secrets", "do not compare client secrets, which needs Pulumi's state");
+const drift = operation(
+  "drift",
+  "compare every stack with the identity domain, each cause once for all teams",
+  `0 no drift, 2 drift, ${failed}`,
+  ["drift --env prod --no-secrets", "drift --env prod --junit drift.xml"],
+).option("--no-secrets", "do not compare client secrets, which needs Pulumi's state");
 
 for (const command of [up, preview, refresh]) command.option(...common.changed);
 for (const command of [up, preview, refresh, destroy]) command.option(...common.parallel);
@@ -106,7 +108,7 @@ async function run(name: FleetReport["operation"], flags: FleetFlags): Promise<v
         const { readOutputsQuietly } = await import("../pulumi/pulumi.ts");
         return fleetDrift(options, { ...world, readOutputs: flags.secrets ? readOutputsQuietly : undefined });
       }
-      const agree = flags.yes === true ? () => Promise.resolve(true) : typedName(environment);
+      const agree = flags.yes === true ? announced : typedName(environment);
       return fleet({ operation: name, ...options }, { ...world, recover, agree });
     },
   );
@@ -138,14 +140,26 @@ function cancellation(): AbortSignal {
   return controller.signal;
 }
 
+/** Consent by `--yes`: what is lost is said all the same. */
+function announced(lines: readonly string[]): Promise<boolean> {
+  note(lossOf(lines));
+  return Promise.resolve(true);
+}
+
+function lossOf(lines: readonly string[]): string {
+  return ["This deletes, for good:", ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
 /** Asks for the environment's name, after it has shown what would be lost; undefined without a terminal. */
 function typedName(environment: string) {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
   return async (lines: readonly string[]) => {
-    note(["This deletes, for good:", ...lines.map((line) => `  ${line}`)].join("\n"));
+    note(lossOf(lines));
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment;
+      return (
+        (await terminal.question(`Type the environment's name, ${environment}, to go on: `)).trim() === environment
+      );
     } finally {
       terminal.close();
     }

@@ -1,5 +1,5 @@
-import { keyAndValue, same } from "./app-attributes.ts";
 import { compare } from "../../wording/order.ts";
+import { keyAndValue, same } from "./app-attributes.ts";
 import type { DomainContents } from "./read-domain.ts";
 
 /** The defaults of a seed's app: omitted, so that a seed stays short. */

@@ -7,7 +7,13 @@ import { stringify } from "yaml";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
 import { createStack } from "../pulumi/pulumi.ts";
-import { clientIdsIn, type StoredStack, type StoredUpdate, storedStacks, storedUpdate } from "../pulumi/stored-stacks.ts";
+import {
+  clientIdsIn,
+  type StoredStack,
+  type StoredUpdate,
+  storedStacks,
+  storedUpdate,
+} from "../pulumi/stored-stacks.ts";
 import type { EngineOperation, EngineResult, EngineRun, FleetEngine } from "./engine.ts";
 import { EventRecord } from "./event-record.ts";
 import { masked } from "./masked.ts";

@@ -28,7 +28,7 @@ type Differences = NonNullable<FleetReport["drift"]>;
  */
 export async function fleetDrift(options: Omit<FleetOptions, "operation">, world: DriftWorld): Promise<FleetReport> {
   const began = world.now();
-  const { candidates, identityDomain, notes } = await candidatesOf({ ...options, operation: "drift" }, world);
+  const { candidates, identityDomain, problems, notes } = await candidatesOf({ ...options, operation: "drift" }, world);
   const sharing = new Sharing();
   const stacks: StackReport[] = [];
   const differences: Differences = [];
@@ -37,7 +37,11 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
     if (!candidate.isDeclared || candidate.problem !== undefined) stacks.push(statusOf(candidate));
     else if (world.signal.aborted) stacks.push({ ...baseOf(candidate), outcome: "not-run" });
     else if ((candidate.stored?.resources ?? 0) === 0)
-      stacks.push({ ...baseOf(candidate), outcome: "unchanged", next: "It was never provisioned: nothing was compared." });
+      stacks.push({
+        ...baseOf(candidate),
+        outcome: "unchanged",
+        next: "It was never provisioned: nothing was compared.",
+      });
     else {
       const found = await compared(candidate, identityDomain, sharing, options, world);
       stacks.push(found.stack);
@@ -53,6 +57,7 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
     identityDomain,
     stacks,
     drift: together(differences),
+    problems: [...problems],
     notes: [...said],
     seconds: secondsSince(began, world.now()),
   });
@@ -84,7 +89,12 @@ async function compared(
       readOutputs,
     });
     const outcome = report.drift ? "would-change" : "unchanged";
-    const differences = report.entries.map(({ kind, what, drift: counts, where }) => ({ kind, what, drift: counts, where }));
+    const differences = report.entries.map(({ kind, what, drift: counts, where }) => ({
+      kind,
+      what,
+      drift: counts,
+      where,
+    }));
     const seconds = secondsSince(began, now());
     return { stack: { ...baseOf(candidate), outcome, seconds }, differences, notes: report.notes };
   } catch (error) {

@@ -72,7 +72,11 @@ export class EventRecord {
   #addStep({ op, urn, type }: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"]): void {
     const operation = operations[op];
     if (operation === undefined || type.startsWith("pulumi:") || components.has(type)) return;
-    this.#changes.set(urn, { operation, type: type.split(":").at(-1) ?? type, name: urn.split("::").slice(3).join("::") });
+    this.#changes.set(urn, {
+      operation,
+      type: type.split(":").at(-1) ?? type,
+      name: urn.split("::").slice(3).join("::"),
+    });
   }
 
   /** A text without the engine's codes for colours, secrets masked. */

@@ -68,16 +68,27 @@ export async function fleet(
 ): Promise<FleetReport> {
   const { operation, environment } = options;
   const began = world.now();
-  const { candidates, identityDomain, notes } = await candidatesOf(options, world);
-  const stacks = operation === "status" ? candidates.map(statusOf) : await runAll(operation, candidates, options, world);
+  const { candidates, identityDomain, problems, notes } = await candidatesOf(options, world);
+  const stacks =
+    operation === "status" ? candidates.map(statusOf) : await runAll(operation, candidates, options, world);
   const seconds = secondsSince(began, world.now());
-  return reportOf({ operation, environment, identityDomain, stacks, notes: [...notes], seconds });
+  return reportOf({
+    operation,
+    environment,
+    identityDomain,
+    stacks,
+    problems: [...problems],
+    notes: [...notes],
+    seconds,
+  });
 }
 
 /** The stacks that are meant, in the order in which they are run. */
 export interface Candidates {
   readonly candidates: readonly Candidate[];
   readonly identityDomain: string;
+  /** What is wrong with files that do not say whose they are. */
+  readonly problems: readonly string[];
   /** What was not looked at, and why. */
   readonly notes: readonly string[];
 }
@@ -106,7 +117,8 @@ export async function candidatesOf(
   return {
     candidates: assessed(chosen, declared.stacks, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
-    notes: [...declared.lostFiles, ...("unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [])],
+    problems: declared.lostFiles,
+    notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
   };
 }
 
@@ -174,7 +186,8 @@ function assessed(
     const today = isDay(asOf) ? new Date(asOf) : now();
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
     if (!stack.isDeclared) return { ...stack, digest, reasons: [goneReason(stack)] };
-    if (stack.problem !== undefined) return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
+    if (stack.problem !== undefined)
+      return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
     const reasons: Reason[] =
       operation === "status" || changed
         ? reasonsFor(stack, { stored: stack.stored, digest, inDomain, now: today })
@@ -223,7 +236,10 @@ async function runAll(
   const isAsked = (one: Candidate) =>
     isDestroy
       ? (one.stored?.resources ?? 0) > 0
-      : one.isDeclared && one.problem === undefined && isToRun(one) && !(operation === "refresh" && one.stored === undefined);
+      : one.isDeclared &&
+        one.problem === undefined &&
+        isToRun(one) &&
+        !(operation === "refresh" && one.stored === undefined);
   const toRun = candidates.filter(isAsked);
   let done = 0;
   const finished = (result: StackReport) => {
@@ -251,12 +267,16 @@ async function runAll(
     },
   );
   const byName = new Map(results.map((result) => [result.stack, result]));
-  return candidates.map((one) => byName.get(one.name) ?? (isDestroy ? { ...baseOf(one), outcome: "unchanged" } : leftAlone(one)));
+  return candidates.map(
+    (one) => byName.get(one.name) ?? (isDestroy ? { ...baseOf(one), outcome: "unchanged" } : leftAlone(one)),
+  );
 }
 
 /** The stacks whose APIs a stack uses, and which do not exist yet: its names cannot be looked up. */
 function notProvisioned({ needs }: Candidate, all: readonly Candidate[]): string[] {
-  return all.filter(({ name, stored }) => needs.includes(name) && (stored?.resources ?? 0) === 0).map(({ name }) => name);
+  return all
+    .filter(({ name, stored }) => needs.includes(name) && (stored?.resources ?? 0) === 0)
+    .map(({ name }) => name);
 }
 
 function later(candidate: Candidate, waits: readonly string[]): StackReport {

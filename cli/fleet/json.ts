@@ -92,6 +92,11 @@ export const schema = z.strictObject({
     )
     .optional()
     .describe("Only of `drift`: the differences, each cause once for all teams."),
+  problems: z
+    .array(z.string())
+    .describe(
+      "What is wrong with files that do not say whose they are: a team that seems to be gone may be in one of them.",
+    ),
   notes: z.array(z.string()).describe("What was not looked at, and why."),
   seconds: z.number(),
 });

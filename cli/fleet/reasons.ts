@@ -53,7 +53,12 @@ function unfinished({ pending, isLocked }: StoredStack): Reason[] {
   return [
     ...(isLocked ? [{ kind: "locked" as const, what: "it is locked by a run, or by one that was killed" }] : []),
     ...(pending > 0
-      ? [{ kind: "interrupted" as const, what: `${count(pending, "operation")} of an earlier run ${pending === 1 ? "was" : "were"} interrupted` }]
+      ? [
+          {
+            kind: "interrupted" as const,
+            what: `${count(pending, "operation")} of an earlier run ${pending === 1 ? "was" : "were"} interrupted`,
+          },
+        ]
       : []),
   ];
 }
@@ -61,16 +66,23 @@ function unfinished({ pending, isLocked }: StoredStack): Reason[] {
 function fromHistory(stored: StoredStack, last: StoredUpdate | undefined, digest: string): Reason[] {
   if (last?.result === "failed") return [{ kind: "last-run-failed", what: `its last ${wordOf(last)} failed` }];
   const then = last?.kind === "update" ? digestIn(last.agent) : undefined;
-  if (then === undefined) return [{ kind: "not-by-fleet", what: `its last change was no run of the fleet: ${wordOf(last)}` }];
+  if (then === undefined)
+    return [{ kind: "not-by-fleet", what: `its last change was no run of the fleet: ${wordOf(last)}` }];
   if (stored.isChangedSince)
-    return [{ kind: "not-by-fleet", what: "its state was changed since, as by `pulumi state` or `pulumi stack import`" }];
+    return [
+      { kind: "not-by-fleet", what: "its state was changed since, as by `pulumi state` or `pulumi stack import`" },
+    ];
   return then === digest
     ? []
     : [{ kind: "inputs", what: "its manifest, what it uses, its configuration, the program or a version changed" }];
 }
 
 function wordOf(update: StoredUpdate | undefined): string {
-  const words: Readonly<Record<string, string>> = { update: "`pulumi up`", refresh: "`pulumi refresh`", destroy: "`pulumi destroy`" };
+  const words: Readonly<Record<string, string>> = {
+    update: "`pulumi up`",
+    refresh: "`pulumi refresh`",
+    destroy: "`pulumi destroy`",
+  };
   return update === undefined ? "no run is known" : (words[update.kind] ?? `\`pulumi ${update.kind}\``);
 }
 
@@ -92,7 +104,11 @@ function expiring({ manifest }: FleetStack): Reason[] {
 }
 
 /** Applications that are missing, or that somebody changed after the stack's last run. */
-function drifted({ manifest }: FleetStack, own: readonly DomainApplication[], last: StoredUpdate | undefined): Reason[] {
+function drifted(
+  { manifest }: FleetStack,
+  own: readonly DomainApplication[],
+  last: StoredUpdate | undefined,
+): Reason[] {
   const teams = manifest?.teams ?? [];
   const declared = teams.flatMap(({ team, clients, resourceApplications }) =>
     [...clients, ...resourceApplications].map(({ name }) => `${team}/${name}`),

@@ -20,7 +20,7 @@ const words: Readonly<Record<StackReport["outcome"], string>> = {
 
 /** A report for people to read: what was changed or failed, why, and what to do next. */
 export function renderFleet(report: FleetReport): string {
-  const { operation, environment, identityDomain, stacks, notes, seconds } = report;
+  const { operation, environment, identityDomain, stacks, problems, notes, seconds } = report;
   // What differs is shown by its cause.
   const outcomes = shown.filter((outcome) => operation !== "drift" || outcome !== "would-change");
   const entries = outcomes.flatMap((outcome) =>
@@ -31,6 +31,7 @@ export function renderFleet(report: FleetReport): string {
     ...(operation === "drift" ? renderDrift(report) : []),
     ...entries,
     ...(warnings.length > 0 ? ["Warnings:", ...warnings.flatMap(indented), ""] : []),
+    ...(problems.length > 0 ? ["Files that do not say whose they are:", ...problems.flatMap(indented), ""] : []),
     `fleet ${operation} of "${environment}" in ${identityDomain}: ${totals(stacks, operation)}, ${seconds} s.`,
     ...notes,
     ...nextSteps(report),
@@ -43,7 +44,9 @@ function renderDrift({ drift = [] }: FleetReport): string[] {
     entries.flatMap((entry) => [...renderEntry(entry as Entry).map((line) => `  ${line}`), ""]);
   const [counting, beside] = [drift.filter((entry) => entry.drift), drift.filter((entry) => !entry.drift)];
   return [
-    ...(counting.length > 0 ? [`${count(counting.length, "difference")} between the manifests and the identity domain:`] : []),
+    ...(counting.length > 0
+      ? [`${count(counting.length, "difference")} between the manifests and the identity domain:`]
+      : []),
     ...render(counting),
     ...(beside.length > 0 ? ["Rights beside the manifests, which are left alone:"] : []),
     ...render(beside),
@@ -101,7 +104,7 @@ function nextSteps({ operation, environment, counts }: FleetReport): string[] {
 }
 
 /** A report as JUnit XML: a test case for each stack. */
-export function junitOfFleet({ operation, environment, stacks, notes }: FleetReport): string {
+export function junitOfFleet({ operation, environment, stacks, problems, notes }: FleetReport): string {
   const cases = stacks.map((stack) => {
     const lines = renderStack(stack, operation);
     const { outcome } = stack;
@@ -117,5 +120,11 @@ export function junitOfFleet({ operation, environment, stacks, notes }: FleetRep
     };
   });
   const name = `fleet.${operation}.${environment}`;
-  return junitXml({ suite: `fleet ${operation} of ${environment}`, className: name, type: "fleet", cases, output: notes });
+  return junitXml({
+    suite: `fleet ${operation} of ${environment}`,
+    className: name,
+    type: "fleet",
+    cases,
+    output: [...problems, ...notes],
+  });
 }

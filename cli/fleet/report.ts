@@ -19,8 +19,8 @@ export function reportOf(report: Omit<FleetReport, "counts">): FleetReport {
 }
 
 /** The exit code: 1 if a stack failed or was not run, 2 if something is to be done, 0 otherwise. */
-export function exitCodeOf({ operation, counts, drift = [] }: FleetReport): 0 | 1 | 2 {
-  if (counts.failed + counts.skipped + counts.interrupted + counts.notRun > 0) return 1;
+export function exitCodeOf({ operation, counts, problems, drift = [] }: FleetReport): 0 | 1 | 2 {
+  if (problems.length + counts.failed + counts.skipped + counts.interrupted + counts.notRun > 0) return 1;
   if (operation === "drift") return drift.some((entry) => entry.drift) ? 2 : 0;
   const isToDo = counts.wouldChange + counts.gone > 0;
   return isToDo && (operation === "status" || operation === "preview") ? 2 : 0;

@@ -1,4 +1,4 @@
-import { readStacks, type ReadStacks, type StackManifest } from "../../manifest/load-stack.ts";
+import { type ReadStacks, readStacks, type StackManifest } from "../../manifest/load-stack.ts";
 import { filesIn } from "../../manifest/yaml/files.ts";
 import { ManifestError, renderProblem } from "../../manifest/yaml/problem.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
@@ -33,9 +33,11 @@ export function declaredFleet(folder: string, project: string, environment: stri
   const shared = read(environment);
   const own = shared.load(environmentStack(environment));
   const { environment: settings } = own;
-  const declaresSomething = [settings?.networkPerimeters, settings?.roleAssignments, settings?.resourceApplications].some(
-    (list) => (list ?? []).length > 0,
-  );
+  const declaresSomething = [
+    settings?.networkPerimeters,
+    settings?.roleAssignments,
+    settings?.resourceApplications,
+  ].some((list) => (list ?? []).length > 0);
   const teams = shared.teams.map((team) => loaded(read, `${environment}.${team}`, team));
   const dependencies = dependenciesOf(teams);
   return {

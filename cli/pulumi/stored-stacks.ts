@@ -51,7 +51,9 @@ export function storedUpdate(value: unknown): StoredUpdate {
     result,
     endTime: typeof endTime === "number" ? endTime : Math.floor(new Date(endTime).getTime() / 1000),
     agent: environment?.["exec.agent"],
-    isWithoutChanges: Object.entries(resourceChanges ?? {}).every(([operation, number]) => operation === "same" || number === 0),
+    isWithoutChanges: Object.entries(resourceChanges ?? {}).every(
+      ([operation, number]) => operation === "same" || number === 0,
+    ),
   };
 }
 
@@ -59,7 +61,9 @@ const checkpoint = z.object({
   checkpoint: z.object({
     latest: z
       .object({
-        resources: z.array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).nullish(),
+        resources: z
+          .array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() }))
+          .nullish(),
         pending_operations: z.array(z.unknown()).nullish(),
       })
       .nullish(),

@@ -1,7 +1,7 @@
-import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
 import { environmentNames, loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadServices } from "../../manifest/load-services.ts";
+import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { attempt, ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
 import type { GitRepository, Tree } from "../project/git-tree.ts";

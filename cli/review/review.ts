@@ -24,9 +24,9 @@ import { changesIn, together } from "./compare.ts";
 import { environmentsIn, trustedIn } from "./environments-in-git.ts";
 import type { Remark, Review, SubjectChange } from "./json.ts";
 import { manifestsInGit } from "./manifests-in-git.ts";
-import { judged } from "./rules.ts";
 import { risksOf } from "./risks.ts";
 import { dueRotations } from "./rotations.ts";
+import { judged } from "./rules.ts";
 
 /** Options of `review`. */
 export interface ReviewOptions {

@@ -49,7 +49,10 @@ export function asSarif({ problems, approvals, warnings }: Review): SarifLog {
   };
 }
 
-function result(level: Result["level"], { rule, id, message, environments, file, line = 0, column = 0 }: Remark): Result {
+function result(
+  level: Result["level"],
+  { rule, id, message, environments, file, line = 0, column = 0 }: Remark,
+): Result {
   const where = environments.length === 0 ? "" : ` (in ${environments.join(", ")})`;
   return {
     ruleId: rule,

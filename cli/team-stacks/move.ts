@@ -2,7 +2,7 @@ import { didYouMean } from "../../wording/nearest.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
-import { keyOf, resourcesOf, type State, without } from "./deployment.ts";
+import { isOfEngine, keyOf, resourcesOf, type State, without } from "./deployment.ts";
 import { byPart, environmentPart, type PartName, partInWords, stackOf } from "./parts.ts";
 import { isInDomain, type MovePlan, partIn, planMove, providersInTheWay, type Step } from "./plan.ts";
 import { type AfterMove, afterMove } from "./preview.ts";
@@ -55,6 +55,7 @@ export async function moveParts(options: MoveOptions): Promise<Moved> {
   if (shown !== "") print(shown);
   if (todo.length === 0) {
     const place = direction === "split" ? "in a stack of its own" : `in ${quote(environment)}`;
+    if (!dryRun) await emptySources(ways, stacks);
     print(`Nothing is to be moved: each part is ${place}, or has no resource yet.`);
     return { parts: [], previews: [] };
   }
@@ -67,6 +68,7 @@ export async function moveParts(options: MoveOptions): Promise<Moved> {
     await movePart(plan, stacks);
     print(`${partInWords(plan.part)}: moved to ${quote(plan.dest)}.`);
   }
+  await emptySources(ways, stacks);
   return { parts: todo.map(({ part }) => part), previews: await previewsOf(options, todo) };
 }
 
@@ -160,6 +162,16 @@ async function movePart({ part, source, dest }: MovePlan, stacks: Stacks): Promi
     throw new CommandError(
       `After the move, ${quote(source)} still has ${count(left.length, "resource")} of ${partInWords(part)}, and ${quote(dest)} lacks ${lost.length}: another process changed one of the stacks. Run the same command again.`,
     );
+}
+
+/** Removes the providers from sources that have nothing else any more: backends count them as resources, so that the stack would look used. */
+async function emptySources(ways: readonly Way[], stacks: Stacks): Promise<void> {
+  for (const source of new Set(ways.map((way) => way.source))) {
+    const state = await stacks.read(source);
+    if (state === undefined || !resourcesOf(state).every(isOfEngine)) continue;
+    const providers = resourcesOf(state).filter(({ custom }) => custom);
+    if (providers.length > 0) await stacks.write(source, without(state, new Set(providers.map(({ urn }) => urn))));
+  }
 }
 
 async function take(step: Step, source: string, dest: string, stacks: Stacks): Promise<void> {

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { derivedClientId } from "../../naming/client-id.ts";
-import { domainAppId,
+import {
   certificateSuffix,
+  domainAppId,
   fingerprintOf,
   secondClientId,
   secondDisplayName,

@@ -1,8 +1,8 @@
+import { endsWithAny, matchesAny } from "../../wording/pattern.ts";
 import { quote } from "../../wording/quote.ts";
 import { isFullyQualified } from "../keys-and-defaults/access.ts";
 import type { AccessManifest, ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
-import { endsWithAny, matchesAny } from "../../wording/pattern.ts";
 import type { Breach } from "./rule-finding.ts";
 
 /** App roles and scopes of a client that somebody must approve. In doubt about the app of a scope, it must be approved. */

@@ -1,9 +1,9 @@
 import type { RuleName } from "../../naming/rules.ts";
 import { notFound } from "../../wording/nearest.ts";
+import { matchesAny } from "../../wording/pattern.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
-import { matchesAny } from "../../wording/pattern.ts";
 import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-application.ts";
 import type { ListedRights } from "../keys-and-defaults/rules.ts";
 import { originOf } from "../yaml/origin.ts";

@@ -1,9 +1,9 @@
 import type { Day } from "../../wording/days.ts";
+import { matchesAny } from "../../wording/pattern.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
 import { clientsIn, resourceApplicationsIn } from "../keys-and-defaults/in-environment.ts";
-import { matchesAny } from "../../wording/pattern.ts";
 import type { ResourceApplicationManifest } from "../keys-and-defaults/resource-application.ts";
 import { unapproved } from "./approval.ts";
 import { withException } from "./exceptions.ts";

@@ -1,10 +1,10 @@
 import { daysBeforeExpiry } from "../../naming/rules.ts";
 import { type Day, daysAfter, daysBetween } from "../../wording/days.ts";
+import { matchesAny } from "../../wording/pattern.ts";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { ClientManifest } from "../keys-and-defaults/client.ts";
 import type { Environment } from "../keys-and-defaults/environment.ts";
-import { matchesAny } from "../../wording/pattern.ts";
 import type { Finding } from "../yaml/problem.ts";
 import type { Breach } from "./rule-finding.ts";
 

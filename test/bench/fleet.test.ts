@@ -21,16 +21,35 @@ const large: FleetSize = {
   clients: 1000,
   teams: 100,
   measured: {
-    create: { ...figures, seconds: 210, cpuSeconds: 300, memory: 1e9, requests: { "POST Apps": 1000, "GET Apps": 100 } },
+    create: {
+      ...figures,
+      seconds: 210,
+      cpuSeconds: 300,
+      memory: 1e9,
+      requests: { "POST Apps": 1000, "GET Apps": 100 },
+    },
     destroy: { failure: "more than 1800 s" },
   },
 };
-const others: FleetSize = { ...small, tool: "terraform", measured: { create: { ...figures, seconds: 40, memory: 1e9 } } };
+const others: FleetSize = {
+  ...small,
+  tool: "terraform",
+  measured: { create: { ...figures, seconds: 40, memory: 1e9 } },
+};
 
 function tables(text: string): string[][][] {
-  const cells = (line: string) => line.split("|").slice(1, -1).map((cell) => cell.trim());
+  const cells = (line: string) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim());
   const parts = text.split("\n\n").filter((part) => part.startsWith("|"));
-  return parts.map((part) => part.split("\n").map(cells).filter(([first = ""]) => !/^-+$/.test(first)));
+  return parts.map((part) =>
+    part
+      .split("\n")
+      .map(cells)
+      .filter(([first = ""]) => !/^-+$/.test(first)),
+  );
 }
 
 describe("renderFleets", () => {
@@ -72,7 +91,9 @@ describe("the file of results", () => {
 describe("the measured clients", () => {
   it("are spread over the teams, and another revision changes one of them", () => {
     const [one, two] = [1, 2].map((revision) => fleetManifests(fleetClients(25, 10, revision)));
-    expect([...(one?.values() ?? [])].map((text) => text.match(/- name/g)?.length)).toEqual([3, 3, 3, 3, 3, 2, 2, 2, 2, 2]);
+    expect([...(one?.values() ?? [])].map((text) => text.match(/- name/g)?.length)).toEqual([
+      3, 3, 3, 3, 3, 2, 2, 2, 2, 2,
+    ]);
     const changed = [...(one ?? [])].filter(([team, text]) => two?.get(team) !== text).map(([team]) => team);
     expect(changed).toEqual(["team-001"]);
   });
@@ -80,7 +101,13 @@ describe("the measured clients", () => {
   it("are the same for Terraform", () => {
     const clients = fleetClients(20, 4, 1);
     const app = { id: "0123", scope: "urn:all", roles: ["r1", "r2"] };
-    const settings = { url: "http://127.0.0.1:1", tenancyOcid: "t", userOcid: "u", fingerprint: "f", privateKeyPath: "k" };
+    const settings = {
+      url: "http://127.0.0.1:1",
+      tenancyOcid: "t",
+      userOcid: "u",
+      fingerprint: "f",
+      privateKeyPath: "k",
+    };
     const text = terraformConfiguration(clients, { ...settings, app });
     const named = [...text.matchAll(/^ {2}display_name {4}= "(.+)"$/gm)].map(([, name]) => name);
     expect(named).toEqual(clients.map(({ team, name }) => `${team}-${name}`));
@@ -92,6 +119,9 @@ describe("the measured clients", () => {
 describe("requests", () => {
   it("are counted by method and collection", () => {
     const sent = ["/admin/v1/Apps?count=1", "/admin/v1/Apps/0123", "/oauth2/v1/token"];
-    expect(countByKind(sent.map((target) => ({ method: "GET", target })))).toEqual({ "GET Apps": 2, "GET /oauth2/v1/token": 1 });
+    expect(countByKind(sent.map((target) => ({ method: "GET", target })))).toEqual({
+      "GET Apps": 2,
+      "GET /oauth2/v1/token": 1,
+    });
   });
 });

@@ -30,7 +30,6 @@ const withoutJson: Readonly<Record<string, string>> = {
   request: "writes a manifest, which is YAML",
   "export-seed": "writes a file, which is YAML or JSON",
   completion: "prints a script",
-  fleet: "has commands of its own",
   "fleet split": "is run once, and prints words only",
   "fleet join": "is run once, and prints words only",
 };

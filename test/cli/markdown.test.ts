@@ -12,7 +12,11 @@ describe("escapeMarkdown", () => {
     ["the end of a cell", "a|b", "a\\|b"],
     ["a mention", "@octocat, x@example.com", `@${joiner}octocat, x@${joiner}example.com`],
     ["a reference to an issue", "#1 GH-2 !3", `\\#${joiner}1 GH${joiner}-2 \\!${joiner}3`],
-    ["an address", "https://evil.example.com www.evil.example.com", `https:${joiner}//evil.example.com www${joiner}.evil.example.com`],
+    [
+      "an address",
+      "https://evil.example.com www.evil.example.com",
+      `https:${joiner}//evil.example.com www${joiner}.evil.example.com`,
+    ],
     ["another line", "a\n# b\r\n- c", "a \\# b - c"],
     ["a list", "- a", "\\- a"],
     ["a numbered list", "1. a", "1\\. a"],

@@ -29,14 +29,17 @@ describe.skipIf(withoutLinters)(`the workflows of GitHub${withoutLinters}`, () =
   it("are right by actionlint, their shell by shellcheck", async () => {
     expect(await runLinter("actionlint", ["-no-color", ...files], repository)).toEqual({ code: 0, out: "", error: "" });
     const wrong = join(repository, "wrong.yml");
-    const step = '\n      - run: cat $HOME/$1 "${{ github.event.pull_request.title }}"\n';
+    const title = ["$", "{{ github.event.pull_request.title }}"].join("");
+    const step = `\n      - run: cat $HOME/$1 "${title}"\n`;
     writeFileSync(wrong, `${readFileSync(join(workflows, "deploy.yml"), "utf8").trimEnd()}${step}`);
     const { code, out } = await runLinter("actionlint", ["-no-color", wrong], repository);
-    expect({ code, shell: out.includes("[shellcheck]"), expression: out.includes("is potentially untrusted") }).toEqual({
-      code: 1,
-      shell: true,
-      expression: true,
-    });
+    expect({ code, shell: out.includes("[shellcheck]"), expression: out.includes("is potentially untrusted") }).toEqual(
+      {
+        code: 1,
+        shell: true,
+        expression: true,
+      },
+    );
     rmSync(wrong);
   });
 

@@ -62,7 +62,9 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
     const { page, close } = await open();
     await page.getByLabel("Search clients").fill("team-042 client_0421");
     const status = page.locator("#clients-list-tools [role=status]");
-    await page.waitForFunction('document.querySelector("#clients-list-tools [role=status]").textContent.includes("of")');
+    await page.waitForFunction(
+      'document.querySelector("#clients-list-tools [role=status]").textContent.includes("of")',
+    );
     expect(await status.innerText()).toBe("1 of 1000 rows");
     expect(await firstVisible(page)).toMatch(/^team-042\/client-0421/);
     await close();

@@ -1,6 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type RunningLocalDomain, startLocalDomain } from "../../local/server.ts";
@@ -11,7 +22,23 @@ import { Processes } from "../processes/start.ts";
 const checkout = resolve(import.meta.dirname, "..", "..");
 
 /** What a fresh checkout has besides the files of its repository: the program, which the tests do not copy. */
-const program = ["index.ts", "components", "manifest", "plan", "provider", "identity-domain", "naming", "oauth", "vault", "wording", "cli", "setup", "node_modules", "package.json", "tsconfig.json"];
+const program = [
+  "index.ts",
+  "components",
+  "manifest",
+  "plan",
+  "provider",
+  "identity-domain",
+  "naming",
+  "oauth",
+  "vault",
+  "wording",
+  "cli",
+  "setup",
+  "node_modules",
+  "package.json",
+  "tsconfig.json",
+];
 
 /** What a step did. */
 export interface Done {
@@ -29,7 +56,11 @@ export interface JobFolder {
   /** `RUNNER_TEMP`. */
   readonly temp: string;
   /** Runs a step with these variables and nothing of the test's own environment. */
-  run(step: ShellStep, context: Readonly<Record<string, string>>, more?: Readonly<Record<string, string>>): Promise<Done>;
+  run(
+    step: ShellStep,
+    context: Readonly<Record<string, string>>,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Done>;
   /** Every file of the job, with what it contains; not what git has packed, which is the repository's history. */
   files(): { file: string; text: string }[];
 }
@@ -71,9 +102,13 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     PATH: `${join(root, "bin")}:${process.env.PATH}`,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",
-    GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.com",
+    GIT_AUTHOR_NAME: "A",
+    GIT_AUTHOR_EMAIL: "a@example.com",
+    GIT_COMMITTER_NAME: "A",
+    GIT_COMMITTER_EMAIL: "a@example.com",
   };
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: work, env: plainEnv, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: work, env: plainEnv, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
   execFileSync("git", ["init", "-q", "--bare", "-b", "main", origin], { env: plainEnv });
   git("init", "-q", "-b", "main");
   git("remote", "add", "origin", origin);
@@ -107,11 +142,21 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     },
     git,
     clientSecrets() {
-      const output = execFileSync("pulumi", ["stack", "output", "clientSecrets", "--show-secrets", "--json", "--stack", "prod.payments"], {
-        cwd: work,
-        encoding: "utf8",
-        env: { ...plainEnv, ...world.secrets, HOME: root, PULUMI_BACKEND_URL: world.backend, PULUMI_SKIP_UPDATE_CHECK: "true" },
-      });
+      const output = execFileSync(
+        "pulumi",
+        ["stack", "output", "clientSecrets", "--show-secrets", "--json", "--stack", "prod.payments"],
+        {
+          cwd: work,
+          encoding: "utf8",
+          env: {
+            ...plainEnv,
+            ...world.secrets,
+            HOME: root,
+            PULUMI_BACKEND_URL: world.backend,
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+          },
+        },
+      );
       return Object.values(JSON.parse(output) as Record<string, string>);
     },
     commit(ref, changes) {
@@ -134,12 +179,15 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
       for (const one of [temp, home]) mkdirSync(one);
       execFileSync("git", ["clone", "-q", "--no-tags", `file://${origin}`, folder], { env: plainEnv });
       execFileSync("git", ["checkout", "-q", ref], { cwd: folder, env: plainEnv });
-      for (const name of program) if (existsSync(join(checkout, name))) symlinkSync(join(checkout, name), join(folder, name));
+      for (const name of program)
+        if (existsSync(join(checkout, name))) symlinkSync(join(checkout, name), join(folder, name));
       return {
         folder,
         temp,
         async run({ name, script, env }, context, more = {}) {
-          const own = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, evaluated(String(value), context)]));
+          const own = Object.fromEntries(
+            Object.entries(env).map(([key, value]) => [key, evaluated(String(value), context)]),
+          );
           const variables = {
             PATH: plainEnv.PATH,
             HOME: home,
@@ -152,7 +200,10 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
           };
           writeFileSync(join(place, "step"), script);
           const list = join(place, "environment");
-          const child = processes.start("bash", ["-c", `env -0 >'${list}'; exec bash -e '${join(place, "step")}'`], { cwd: folder, env: variables });
+          const child = processes.start("bash", ["-c", `env -0 >'${list}'; exec bash -e '${join(place, "step")}'`], {
+            cwd: folder,
+            env: variables,
+          });
           let output = "";
           const collect = (chunk: Buffer) => {
             output += chunk;
@@ -161,13 +212,17 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
           child.stderr.on("data", collect);
           const code = await new Promise<number>((done) => child.on("close", (one) => done(one ?? -1)));
           const lines = readFileSync(list, "utf8").split("\0").filter(Boolean);
-          return { name, code, output, env: Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)])) };
+          return {
+            name,
+            code,
+            output,
+            env: Object.fromEntries(
+              lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+            ),
+          };
         },
         files: () =>
-          readdirSync(place, { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile() && !/\/\.git\/objects\/|\/compiled\//.test(`${entry.parentPath}/`))
-            .map((entry) => join(entry.parentPath, entry.name))
-            .map((file) => ({ file: file.slice(place.length + 1), text: readFileSync(file, "utf8") })),
+          filesIn(place).map((file) => ({ file: file.slice(place.length + 1), text: readFileSync(file, "utf8") })),
       };
     },
     async close() {
@@ -177,4 +232,13 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     },
   };
   return world;
+}
+
+/** The files of a folder, without what links lead to: the program, and without git's objects and what Node compiled. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "objects" || entry.name === "compiled" ? [] : filesIn(path);
+    return entry.isFile() ? [path] : [];
+  });
 }

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildSpecSteps, gitHubSteps, gitLabStep, type ShellStep, workflow } from "../pipelines/steps.ts";
 import { gitHubState, pullRequest, repository, startGitHub, token } from "../pipelines/github-stand-in.ts";
+import { buildSpecSteps, gitHubSteps, gitLabStep, type ShellStep, workflow } from "../pipelines/steps.ts";
 import { createPipelineWorld, type Done, type JobFolder, type PipelineWorld } from "./pipelines-world.ts";
 
 const team = (clients: string) => `team: payments\nowner: payments@example.com\nclients:\n${clients}`;
-const ledger = "  - name: ledger-sync\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance }]\n";
-const reports = "  - name: reports\n    grantTypes: [client_credentials]\n    access: [{ app: OICINST_finance, roles: [ServiceDeveloper] }]\n";
+const ledger =
+  "  - name: ledger-sync\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]\n";
+const reports =
+  "  - name: reports\n    grantTypes: [client_credentials]\n    access: [{ service: integration, instance: finance, roles: [ServiceInvoker] }]\n";
 
 const state = gitHubState();
 let world: PipelineWorld;
@@ -23,15 +25,18 @@ afterAll(async () => {
 });
 
 /** What GitHub Actions sets in every step. */
-const ofGitHub = (job: JobFolder, event?: string) => ({
-  GITHUB_ACTIONS: "true",
-  GITHUB_API_URL: forge.url,
-  GITHUB_REPOSITORY: repository,
-  GITHUB_REF_NAME: "main",
-  GITHUB_OUTPUT: join(job.temp, "output"),
-  GITHUB_STEP_SUMMARY: join(job.temp, "summary"),
-  ...(event && { GITHUB_EVENT_PATH: event }),
-});
+const ofGitHub = (job: JobFolder, event?: string): Readonly<Record<string, string>> => {
+  const set: Record<string, string> = {
+    GITHUB_ACTIONS: "true",
+    GITHUB_API_URL: forge.url,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_REF_NAME: "main",
+    GITHUB_OUTPUT: join(job.temp, "output"),
+    GITHUB_STEP_SUMMARY: join(job.temp, "summary"),
+  };
+  if (event !== undefined) set.GITHUB_EVENT_PATH = event;
+  return set;
+};
 
 /** What the expressions of a privileged job are. */
 const privileged = () => ({
@@ -52,9 +57,15 @@ const privileged = () => ({
 });
 
 /** The alternative without a token exchange, an API key, for the steps that talk to the domain. */
-const withKey = ({ env }: ShellStep) => ("OCI_AUTH" in env ? { ...world.secrets, OCI_AUTH: "ApiKey" } : {});
+const withKey = ({ env }: ShellStep): Readonly<Record<string, string>> =>
+  "OCI_AUTH" in env ? { ...world.secrets, OCI_AUTH: "ApiKey" } : {};
 
-async function runAll(job: JobFolder, steps: readonly ShellStep[], context: Readonly<Record<string, string>>, more: object) {
+async function runAll(
+  job: JobFolder,
+  steps: readonly ShellStep[],
+  context: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+) {
   const done: Done[] = [];
   for (const step of steps) done.push(await job.run(step, context, { ...more, ...withKey(step) }));
   return done;
@@ -80,7 +91,9 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
     const job = world.job("main");
     const steps = gitHubSteps("nightly.yml", "catalog");
     const first = succeeded(await runAll(job, steps, privileged(), ofGitHub(job)));
-    expect(first[1]?.output).toBe("There is no branch idcs-apps-catalog yet: the nightly run writes it.\nWrote the catalogue of prod to the branch idcs-apps-catalog.\n");
+    expect(first[1]?.output).toBe(
+      "There is no branch idcs-apps-catalog yet: the nightly run writes it.\nWrote the catalogue of prod to the branch idcs-apps-catalog.\n",
+    );
     const again = succeeded(await runAll(job, steps, privileged(), ofGitHub(job)));
     expect(again[1]?.output).toBe("The catalogue of prod is as it was.\n");
     world.git("fetch", "-q", "origin");
@@ -112,23 +125,58 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
     };
     const job = world.job("main");
     const done = succeeded(await runAll(job, gitHubSteps("review.yml", "review"), context, ofGitHub(job)));
-    expect(done.map(({ name }) => name)).toEqual(["Fetch the pull request and the catalogues as git objects", "Read who approved this commit", "Review"]);
+    expect(done.map(({ name }) => name)).toEqual([
+      "Fetch the pull request and the catalogues as git objects",
+      "Read who approved this commit",
+      "Review",
+    ]);
     state.review = readFileSync(join(job.temp, "review.md"), "utf8");
     expect(state.review).toContain(head);
     expect(state.review).toContain("payments/reports");
-    expect(state.review).toContain("ServiceDeveloper");
+    expect(state.review).toContain("ServiceInvoker");
     // What was read: the base's files and the pull request's as git objects, the catalogue, nothing else.
     const own = new Set(done.flatMap(({ env }) => Object.keys(env)));
     expect([...own].sort()).toEqual(
-      ["GITHUB_ACTIONS", "GITHUB_API_URL", "GITHUB_OUTPUT", "GITHUB_REF_NAME", "GITHUB_REPOSITORY", "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0", "HEAD", "HOME", "NUMBER", "PATH", "PULUMI_SKIP_UPDATE_CHECK", "PWD", "RUNNER_TEMP", "SHLVL", "TMPDIR", "_", "IDCS_APPS_TEST_PROCESS", ...(process.env.NODE_COMPILE_CACHE ? ["NODE_COMPILE_CACHE"] : [])].sort(),
+      [
+        "GITHUB_ACTIONS",
+        "GITHUB_API_URL",
+        "GITHUB_OUTPUT",
+        "GITHUB_REF_NAME",
+        "GITHUB_REPOSITORY",
+        "GITHUB_STEP_SUMMARY",
+        "GITHUB_TOKEN",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_KEY_0",
+        "GIT_CONFIG_VALUE_0",
+        "HEAD",
+        "HOME",
+        "NUMBER",
+        "PATH",
+        "PULUMI_SKIP_UPDATE_CHECK",
+        "PWD",
+        "RUNNER_TEMP",
+        "SHLVL",
+        "TMPDIR",
+        "_",
+        "IDCS_APPS_TEST_PROCESS",
+        ...(process.env.NODE_COMPILE_CACHE ? ["NODE_COMPILE_CACHE"] : []),
+      ].sort(),
     );
     const secrets = secretsOfTheWorld();
-    const readable = [...job.files(), ...done.map(({ name, env }) => ({ file: name, text: JSON.stringify(env) })), { file: "output", text: done.map(({ output }) => output).join("\n") }];
-    expect(readable.flatMap(({ file, text }) => secrets.filter((one) => text.includes(one)).map(() => file))).toEqual([]);
+    const readable = [
+      ...job.files(),
+      ...done.map(({ name, env }) => ({ file: name, text: JSON.stringify(env) })),
+      { file: "output", text: done.map(({ output }) => output).join("\n") },
+    ];
+    expect(readable.flatMap(({ file, text }) => secrets.filter((one) => text.includes(one)).map(() => file))).toEqual(
+      [],
+    );
     expect(readable.map(({ file }) => file).filter((file) => /\.pem$|\.state|admin-key/.test(file))).toEqual([]);
     // The step with the review has not even GitHub's own token.
     expect(done[2]?.env).not.toHaveProperty("GITHUB_TOKEN");
-    expect(world.git("cat-file", "blob", "origin/idcs-apps-catalog:prod.json")).not.toMatch(new RegExp(secrets.join("|")));
+    expect(world.git("cat-file", "blob", "origin/idcs-apps-catalog:prod.json")).not.toMatch(
+      new RegExp(secrets.join("|")),
+    );
   });
 
   it("refuses to preview what nobody approved, and then previews the approved manifests with the main branch's program", async () => {
@@ -138,7 +186,10 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
       "environments/prod.yaml": 'identityDomain: { url: "https://evil.example.com" }\n',
       "examples/pipelines/review.sh": "echo owned; exit 0\n",
     });
-    const clean = world.commit("refs/pull/8/head", { "teams/payments.yaml": team(ledger + reports), "environments/prod.yaml": 'identityDomain: { url: "https://evil.example.com" }\n' });
+    const clean = world.commit("refs/pull/8/head", {
+      "teams/payments.yaml": team(ledger + reports),
+      "environments/prod.yaml": 'identityDomain: { url: "https://evil.example.com" }\n',
+    });
     state.pullRequests = [pullRequest(7, { sha: head }), pullRequest(8, { sha: clean })];
     state.permissions = { ann: "write" };
     const approved = async (number: string) => {
@@ -146,7 +197,11 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
       const event = join(job.temp, "event.json");
       writeFileSync(event, JSON.stringify({ inputs: { "pull-request": number } }));
       const sha = number === "7" ? head : clean;
-      const context = { "github.token": token, "steps.change.outputs.number": number, "steps.change.outputs.commit": sha };
+      const context = {
+        "github.token": token,
+        "steps.change.outputs.number": number,
+        "steps.change.outputs.commit": sha,
+      };
       return runAll(job, gitHubSteps("preview.yml", "approved"), context, ofGitHub(job, event));
     };
     state.reviews = [{ user: { login: "ann" }, state: "APPROVED", commit_id: "0".repeat(40) }];
@@ -154,7 +209,10 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
     state.reviews = [{ user: { login: "ann" }, state: "APPROVED", commit_id: head }];
     // The link is refused by the main branch's program, whatever the pull request's says.
     const refused = await approved("7");
-    expect(codes(refused).slice(2)).toEqual([["Refuse what nobody approved", 0], ["Review again, with the program of the main branch", 2]]);
+    expect(codes(refused).slice(2)).toEqual([
+      ["Refuse what nobody approved", 0],
+      ["Review again, with the program of the main branch", 2],
+    ]);
     expect(refused[3]?.output).not.toContain("root:");
     state.reviews = [{ user: { login: "ann" }, state: "APPROVED", commit_id: clean }];
     succeeded(await approved("8"));
@@ -173,29 +231,57 @@ describe("the reviews of the other forges", () => {
     const head = world.commit("refs/heads/add-client", { "teams/payments.yaml": team(ledger + reports) });
     const secrets = secretsOfTheWorld();
     const onGitLab = world.job("add-client");
-    const gitLab = await onGitLab.run(gitLabStep("review"), {}, { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_COMMIT_SHA: head, HEAD: "" });
+    const gitLab = await onGitLab.run(
+      gitLabStep("review"),
+      {},
+      { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_COMMIT_SHA: head, HEAD: "" },
+    );
     expect([gitLab.code, gitLab.output]).toEqual([0, expect.stringContaining("payments/reports")]);
     const onOci = world.job("main");
-    const oci = succeeded(await runAll(onOci, buildSpecSteps("build_spec_review.yaml"), {}, { OCI_PRIMARY_SOURCE_DIR: onOci.folder, REVIEW_HEAD: head }));
+    const oci = succeeded(
+      await runAll(
+        onOci,
+        buildSpecSteps("build_spec_review.yaml"),
+        {},
+        { OCI_PRIMARY_SOURCE_DIR: onOci.folder, REVIEW_HEAD: head },
+      ),
+    );
     const [one, other] = [onGitLab, onOci].map(({ folder }) => readFileSync(join(folder, "review.md"), "utf8"));
     expect(one).toContain(head);
     expect(other).toBe(one);
-    const readable = [...onGitLab.files(), ...onOci.files(), ...[gitLab, ...oci].map(({ name, env, output }) => ({ file: name, text: JSON.stringify(env) + output }))];
-    expect(readable.flatMap(({ file, text }) => secrets.filter((secret) => text.includes(secret)).map(() => file))).toEqual([]);
+    const readable = [
+      ...onGitLab.files(),
+      ...onOci.files(),
+      ...[gitLab, ...oci].map(({ name, env, output }) => ({ file: name, text: JSON.stringify(env) + output })),
+    ];
+    expect(
+      readable.flatMap(({ file, text }) => secrets.filter((secret) => text.includes(secret)).map(() => file)),
+    ).toEqual([]);
   });
 
   it("deploy with OCI DevOps what is there already, and change nothing", async () => {
     const job = world.job("main");
-    const more = { OCI_PRIMARY_SOURCE_DIR: job.folder, ENVIRONMENT: "prod", PULUMI_BACKEND_URL: world.backend, IDENTITY_DOMAIN_URL: world.domain.url };
+    const more = {
+      OCI_PRIMARY_SOURCE_DIR: job.folder,
+      ENVIRONMENT: "prod",
+      PULUMI_BACKEND_URL: world.backend,
+      IDENTITY_DOMAIN_URL: world.domain.url,
+    };
     succeeded(await runAll(job, buildSpecSteps("build_spec_deploy.yaml"), {}, more));
-    expect(JSON.parse(readFileSync(join(job.folder, "up.json"), "utf8")).counts).toMatchObject({ changed: 0, failed: 0 });
+    expect(JSON.parse(readFileSync(join(job.folder, "up.json"), "utf8")).counts).toMatchObject({
+      changed: 0,
+      failed: 0,
+    });
   });
 });
 
 describe("the workflows of GitHub", () => {
-  it.each(["review.yml", "review-comment.yml", "preview.yml", "deploy.yml", "nightly.yml"])("%s gives no job more than it names", (file) => {
-    expect(workflow(file).permissions).toEqual({});
-  });
+  it.each(["review.yml", "review-comment.yml", "preview.yml", "deploy.yml", "nightly.yml"])(
+    "%s gives no job more than it names",
+    (file) => {
+      expect(workflow(file).permissions).toEqual({});
+    },
+  );
 
   it("has nothing to write with, and no secret, in the job of a pull request", () => {
     const job = workflow("review.yml").jobs.review;
@@ -208,5 +294,11 @@ describe("the workflows of GitHub", () => {
 function secretsOfTheWorld(): string[] {
   const key = readFileSync(join(world.domain.dataFolder, "admin-key.pem"), "utf8").split("\n");
   const { PULUMI_CONFIG_PASSPHRASE = "" } = world.secrets;
-  return [PULUMI_CONFIG_PASSPHRASE, String(key[5]), "secret-of-the-exchange", "secret-of-the-state", ...world.clientSecrets()];
+  return [
+    PULUMI_CONFIG_PASSPHRASE,
+    String(key[5]),
+    "secret-of-the-exchange",
+    "secret-of-the-state",
+    ...world.clientSecrets(),
+  ];
 }

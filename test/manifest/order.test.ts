@@ -51,9 +51,9 @@ describe("The order of keys and files", () => {
   });
 
   test("of perimeters, role assignments and managed apps changes nothing", () => {
-    const { identityDomain, allowedDomainRoles, ...lists } = parse(environment) as Record<string, unknown[]>;
+    const { identityDomain, allowedDomainRoles, rules, ...lists } = parse(environment) as Record<string, unknown[]>;
     const reversed = Object.entries(lists).map(([key, list]) => [key, list.toReversed()]);
-    const text = stringify({ identityDomain, allowedDomainRoles, ...Object.fromEntries(reversed) });
+    const text = stringify({ identityDomain, allowedDomainRoles, rules, ...Object.fromEntries(reversed) });
     expect(plainEnvironment(text)).toBe(plainEnvironment(environment));
   });
 });

@@ -77,10 +77,13 @@ describe("the rules of an environment", () => {
     ],
     [
       "names, owners, perimeters, secrets and dates that are not as the file demands",
-      project(`displayName: Ledger\n${plain}\nnetworkPerimeters: [home]\nsecret: { every: 180d }\nexpires: 2028-01-01`, {
-        rules:
-          'owners: ["*@acme.example"]\nclientNames: ["*-sync"]\ndisplayNames: ["{team}-{client}*"]\nexpiry: { longest: 366d }\nsecretAge: 90d\nnetworkPerimeters: [office]',
-      }),
+      project(
+        `displayName: Ledger\n${plain}\nnetworkPerimeters: [home]\nsecret: { every: 180d }\nexpires: 2028-01-01`,
+        {
+          rules:
+            'owners: ["*@acme.example"]\nclientNames: ["*-sync"]\ndisplayNames: ["{team}-{client}*"]\nexpiry: { longest: 366d }\nsecretAge: 90d\nnetworkPerimeters: [office]',
+        },
+      ),
       [
         'teams/payments.yaml:2:8  owner: "payments-dev@example.com" does not look like the owners of environment "prod": *@acme.example. Rule: owner (docs/rules.md).',
         'teams/payments.yaml:4:11  clients[0].name: "ledger" does not look like the names of environment "prod": *-sync. Rule: client-name (docs/rules.md).',
@@ -134,9 +137,9 @@ describe("the rules of an environment", () => {
 
   it("leave a retired client alone, except for roles of the domain", () => {
     const client = "state: retired\ngrantTypes: [password]\ndomainRoles: [User Administrator]\nexpires: 2026-01-01";
-    expect(found(project(client, { rules: "expiry: {}\nsecretAge: 90d" })).map((text) => text.split(" ")[1])).toStrictEqual(
-      ["domain-roles:payments/ledger:User"],
-    );
+    expect(
+      found(project(client, { rules: "expiry: {}\nsecretAge: 90d" })).map((text) => text.split(" ")[1]),
+    ).toStrictEqual(["domain-roles:payments/ledger:User"]);
   });
 
   it("do not ask a public client for the age of a secret", () => {
@@ -146,7 +149,9 @@ describe("the rules of an environment", () => {
 
   it("stop only the stack whose team breaks them, and are reported with the stack's own teams only", () => {
     const { files } = project("grantTypes: [password]", {
-      others: { "teams/shop.yaml": `team: shop\nowner: s@example.com\nclients:\n  - { name: a, ${plain.replace("\n", ", ")} }\n` },
+      others: {
+        "teams/shop.yaml": `team: shop\nowner: s@example.com\nclients:\n  - { name: a, ${plain.replace("\n", ", ")} }\n`,
+      },
     });
     expect(loadStack("prod.shop", { files, today }).ruleFindings).toStrictEqual([]);
     expect(loadStack("prod.environment", { files, today, rules: "report" }).ruleFindings).toStrictEqual([]);
@@ -164,8 +169,14 @@ describe("the rules of an environment", () => {
 
 describe("a client's day", () => {
   it.each([
-    ["2026-12-31", [`teams/payments.yaml:7:14  clients[0].expires: the client expires on 2026-12-31, in 30 days: ${extend()}`]],
-    ["2026-12-01", [`teams/payments.yaml:7:14  clients[0].expires: the client expires on 2026-12-01, today: ${extend()}`]],
+    [
+      "2026-12-31",
+      [`teams/payments.yaml:7:14  clients[0].expires: the client expires on 2026-12-31, in 30 days: ${extend()}`],
+    ],
+    [
+      "2026-12-01",
+      [`teams/payments.yaml:7:14  clients[0].expires: the client expires on 2026-12-01, today: ${extend()}`],
+    ],
     ["2026-11-30", [`teams/payments.yaml:7:14  clients[0].expires: the client expired on 2026-11-30: ${extend()}`]],
     ["2027-01-01", []],
   ])("%s is, where no day is demanded, the warnings %j", (day, warnings) => {
@@ -184,11 +195,16 @@ describe("a client's day", () => {
 
 describe("approval", () => {
   const rules =
-    "approval:\n  - { service: integration, instance: finance, roles: [Service*], scopes: [urn:opc:resource:consumer::all] }\n  - { roles: [Admin] }\napprovers: [\"@acme/security\"]";
-  const access = (entry: string, more = "") => project(`grantTypes: [client_credentials]\naccess: [${entry}]${more}`, { rules });
+    'approval:\n  - { service: integration, instance: finance, roles: [Service*], scopes: [urn:opc:resource:consumer::all] }\n  - { roles: [Admin] }\napprovers: ["@acme/security"]';
+  const access = (entry: string, more = "") =>
+    project(`grantTypes: [client_credentials]\naccess: [${entry}]${more}`, { rules });
 
   it.each([
-    ["a role", "{ app: oicinst_FINANCE, scopes: [/x], roles: [servicedeveloper] }", ["oicinst_FINANCE/servicedeveloper"]],
+    [
+      "a role",
+      "{ app: oicinst_FINANCE, scopes: [/x], roles: [servicedeveloper] }",
+      ["oicinst_FINANCE/servicedeveloper"],
+    ],
     ["a role of any app", "{ app: Orders, scopes: [x], roles: [ADMIN, ServiceUser] }", ["Orders/ADMIN"]],
     [
       "a scope that the service stands for",
@@ -224,7 +240,10 @@ describe("approval", () => {
   it("is given by an exception that names an approver of the environment, and by no other", () => {
     const entry = "{ app: OICINST_finance, scopes: [/x], roles: [ServiceDeveloper] }";
     const excepted = (more: string) =>
-      access(entry, `\nexceptions: [{ rule: approval, for: OICINST_finance/ServiceDeveloper, reason: Designs flows, until: 2027-03-01${more} }]`);
+      access(
+        entry,
+        `\nexceptions: [{ rule: approval, for: OICINST_finance/ServiceDeveloper, reason: Designs flows, until: 2027-03-01${more} }]`,
+      );
     const without =
       'Without it: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Rule: approval (docs/rules.md).';
     expect(refused(excepted(""))).toBe(
@@ -327,7 +346,8 @@ describe("an exception", () => {
 });
 
 describe("approvers: codeowners", () => {
-  const environment = "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\nrules: { approvers: codeowners }\n";
+  const environment =
+    "identityDomain: { url: https://idcs-1.identity.oraclecloud.com }\nrules: { approvers: codeowners }\n";
   const load = (files: Readonly<Record<string, string>>) =>
     loadEnvironment("environments", "prod", { files: filesOf({ "environments/prod.yaml": environment, ...files }) });
 
@@ -354,9 +374,21 @@ describe("approvers: codeowners", () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string[]]>([
-    ["the last line that is about the file", { CODEOWNERS: "* @a\n/environments/ @acme/security sec@acme.example # us\nteams/ @b" }, ["@acme/security", "sec@acme.example"]],
-    [".github/CODEOWNERS before others", { CODEOWNERS: "* @a", ".github/CODEOWNERS": "environments/*.yaml @b" }, ["@b"]],
-    ["each section of GitLab, with its usual owners", { CODEOWNERS: "* @a\n[Security][2] @sec\nenvironments/prod.yaml\n^[Docs]\ndocs/ @d\n" }, ["@a", "@sec"]],
+    [
+      "the last line that is about the file",
+      { CODEOWNERS: "* @a\n/environments/ @acme/security sec@acme.example # us\nteams/ @b" },
+      ["@acme/security", "sec@acme.example"],
+    ],
+    [
+      ".github/CODEOWNERS before others",
+      { CODEOWNERS: "* @a", ".github/CODEOWNERS": "environments/*.yaml @b" },
+      ["@b"],
+    ],
+    [
+      "each section of GitLab, with its usual owners",
+      { CODEOWNERS: "* @a\n[Security][2] @sec\nenvironments/prod.yaml\n^[Docs]\ndocs/ @d\n" },
+      ["@a", "@sec"],
+    ],
   ])("are the owners of %s", (_, files, owners) => {
     expect(load(files).rules.approvers).toStrictEqual(owners);
   });

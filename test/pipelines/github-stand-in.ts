@@ -85,7 +85,8 @@ export interface StandIn {
 export async function startGitHub(state: GitHubState): Promise<StandIn> {
   const app = new Hono();
   app.use(async (context, next) => {
-    if (context.req.header("authorization") !== `Bearer ${token}`) return context.json({ message: "Bad credentials" }, 401);
+    if (context.req.header("authorization") !== `Bearer ${token}`)
+      return context.json({ message: "Bad credentials" }, 401);
     return next();
   });
   const paged = <T>(url: string, all: readonly T[]): T[] => {
@@ -116,10 +117,17 @@ export async function startGitHub(state: GitHubState): Promise<StandIn> {
     return json({ total_count: matching.length, artifacts: paged(req.url, matching) });
   });
   app.get(`${base}/actions/artifacts/31/zip`, ({ redirect }) => redirect("/storage/31"));
-  app.get("/storage/31", ({ body }) => body(typeof state.review === "string" ? state.review : new Uint8Array(state.review)));
+  app.get("/storage/31", ({ body }) =>
+    body(typeof state.review === "string" ? state.review : new Uint8Array(state.review)),
+  );
   app.get(`${base}/issues/:number/comments`, ({ req, json }) => json(paged(req.url, state.comments)));
   app.get(`${base}/issues`, ({ req, json }) =>
-    json(paged(req.url, state.issues.filter(({ labels }) => labels.includes(req.query("labels") ?? "")))),
+    json(
+      paged(
+        req.url,
+        state.issues.filter(({ labels }) => labels.includes(req.query("labels") ?? "")),
+      ),
+    ),
   );
   app.on(["POST", "PATCH"], "*", async ({ req, json }) => {
     const body = (await req.json()) as Record<string, never>;

@@ -78,7 +78,11 @@ describe("the comment with a review", () => {
   });
 
   it.each<[string, Partial<GitHubState>, string]>([
-    ["by its size", { artifacts: [{ id: 31, name: "review.md", expired: false, size_in_bytes: 65_537 }] }, 'run 99: "review.md" is larger than 65536 bytes.'],
+    [
+      "by its size",
+      { artifacts: [{ id: 31, name: "review.md", expired: false, size_in_bytes: 65_537 }] },
+      'run 99: "review.md" is larger than 65536 bytes.',
+    ],
     ["while it comes", { review: "x".repeat(65_537) }, "is larger than 65536 bytes."],
     ["that is no text", { review: new Uint8Array([0xff, 0xfe]) }, "is not text in UTF-8."],
   ])("is not written with an artifact that is refused %s", async (_, artifact, message) => {
@@ -95,8 +99,14 @@ describe("the comment with a review", () => {
 
   it("is a new one if there is none of ours, whoever imitates it", async () => {
     state.review = review;
-    state.comments = [{ id: 5, body: review, user: { login: "mallory" } }, { id: 6, body: "Nice.", user: bot }];
-    expect(await postReview(forge())).toEqual({ words: `Wrote the review of ${head} as a comment to 7.`, body: review.trimEnd() });
+    state.comments = [
+      { id: 5, body: review, user: { login: "mallory" } },
+      { id: 6, body: "Nice.", user: bot },
+    ];
+    expect(await postReview(forge())).toEqual({
+      words: `Wrote the review of ${head} as a comment to 7.`,
+      body: review.trimEnd(),
+    });
     expect(state.changes).toEqual([{ method: "POST", path: "/issues/7/comments", body: { body: review.trimEnd() } }]);
   });
 
@@ -105,7 +115,9 @@ describe("the comment with a review", () => {
     state.comments = Array.from({ length: 250 }, (_, id) => ({ id: id + 1, body: "Hm.", user: { login: "someone" } }));
     state.comments[240] = { id: 241, body: `${marker}\nAn earlier one.`, user: bot };
     await postReview(forge());
-    expect(state.changes).toEqual([{ method: "PATCH", path: "/issues/comments/241", body: { body: review.trimEnd() } }]);
+    expect(state.changes).toEqual([
+      { method: "PATCH", path: "/issues/comments/241", body: { body: review.trimEnd() } },
+    ]);
     state.comments[240] = { id: 241, body: review.trimEnd(), user: bot };
     await postReview(forge());
     expect(state.changes).toHaveLength(1);
@@ -123,9 +135,21 @@ describe("the pull request of a preview", () => {
 });
 
 describe("the approvers of a commit", () => {
-  const approved = (login: string, commit = head, state = "APPROVED") => ({ user: { login }, state, commit_id: commit });
+  const approved = (login: string, commit = head, state = "APPROVED") => ({
+    user: { login },
+    state,
+    commit_id: commit,
+  });
   it("are those whose newest word is an approval of it, who may write, and who are not its author", async () => {
-    state.permissions = { ann: "write", ben: "admin", eve: "read", mallory: "write", old: "write", gone: "write", talks: "write" };
+    state.permissions = {
+      ann: "write",
+      ben: "admin",
+      eve: "read",
+      mallory: "write",
+      old: "write",
+      gone: "write",
+      talks: "write",
+    };
     state.reviews = [
       approved("ben"),
       approved("ann"),

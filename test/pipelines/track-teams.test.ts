@@ -86,7 +86,11 @@ describe("the issue of a team", () => {
 
   it("is closed when the team has left the environment, and not one of another environment", async () => {
     await track({ payments: { found } });
-    const other = { ...(state.issues[0] as GitHubState["issues"][0]), number: 7, body: "<!-- idcs-apps team: dev/shop -->" };
+    const other = {
+      ...(state.issues[0] as GitHubState["issues"][0]),
+      number: 7,
+      body: "<!-- idcs-apps team: dev/shop -->",
+    };
     state.issues.push(other);
     expect(await track({ shop: {} })).toEqual([
       "prod/payments: closed issue 100, the team is not in the environment any more",

@@ -188,14 +188,21 @@ describe("a shared plugin", () => {
 
   it("sends the same look-up of several engines once, until one of them changes the answer", async () => {
     const [one, other] = [await configured(), await configured()];
-    const found = async (engine: Protocol) => ((await engine.call("Invoke", resourceApps)).return as { apps: unknown[] }).apps.length;
+    const found = async (engine: Protocol) =>
+      ((await engine.call("Invoke", resourceApps)).return as { apps: unknown[] }).apps.length;
     const [before] = await Promise.all([found(one), found(other)]);
     await create(one, appInputs);
     const third = await configured();
     expect(await found(third)).toBe(before);
     expect(arrived).toEqual(["GET Apps", "POST Apps"]);
 
-    const api = { ...ownedInputs, displayName: "api", name: "api", isOauthResource: true, audience: "https://api.example.com/" };
+    const api = {
+      ...ownedInputs,
+      displayName: "api",
+      name: "api",
+      isOauthResource: true,
+      audience: "https://api.example.com/",
+    };
     await create(one, api);
     const fourth = await configured();
     expect(await found(fourth)).toBe(before + 1);

@@ -10,7 +10,7 @@ import { createWorld, type Said, type World } from "./world.ts";
 
 const team = (name: string, access: string, more = "") =>
   `team: ${name}\nowner: ${name}@example.com\n${more}clients:\n  - name: job\n    grantTypes: [client_credentials]\n    access: ${access}\n`;
-const finance = '[{ service: integration, instance: finance, roles: [ServiceDeveloper] }]';
+const finance = "[{ service: integration, instance: finance, roles: [ServiceDeveloper] }]";
 const api =
   "resourceApplications:\n  - name: orders-api\n    displayName: Orders API\n    audience: https://orders.example.com/\n    scopes: [{ value: read }]\n";
 
@@ -45,8 +45,21 @@ const created = () => writesSince(world.domain, 0).filter((write) => write === "
 
 describe("idcs-apps fleet", () => {
   it("stops cleanly at a signal: no other stack is begun, and the next run goes on without a second application", async () => {
-    const running = world.run("sh", "-c", `echo $$ > ../pid; exec "$0" "$@"`, process.execPath, "cli/main.ts", "fleet", "up", "--env", "dev", "--parallel", "1", "--json");
-    await expect.poll(created).toBeGreaterThan(0);
+    const running = world.run(
+      "sh",
+      "-c",
+      `echo $$ > ../pid; exec "$0" "$@"`,
+      process.execPath,
+      "cli/main.ts",
+      "fleet",
+      "up",
+      "--env",
+      "dev",
+      "--parallel",
+      "1",
+      "--json",
+    );
+    await expect.poll(created, { timeout: 300_000 }).toBeGreaterThan(0);
     process.kill(Number(readFileSync(join(world.folder, "pid"), "utf8")), "SIGINT");
     const said = await running;
     expect(said.code).toBe(1);
@@ -67,7 +80,11 @@ describe("idcs-apps fleet", () => {
   it("does nothing if nothing changed, with one request to the domain and without the engine's run", async () => {
     const from = world.domain.requests.length;
     const said = await fleet("up", "--changed", "--json");
-    expect(outcomes(said)).toEqual({ "dev.payments": "unchanged", "dev.shop": "unchanged", "dev.reports": "unchanged" });
+    expect(outcomes(said)).toEqual({
+      "dev.payments": "unchanged",
+      "dev.shop": "unchanged",
+      "dev.reports": "unchanged",
+    });
     expect(world.domain.requests.slice(from).map(({ method }) => method)).toEqual(["GET"]);
   });
 
@@ -88,7 +105,9 @@ describe("idcs-apps fleet", () => {
       type: "DomainsGrant",
       name: "payments/job/OICINST_finance/ServiceDeployer",
     });
-    expect(shop?.problem).toContain('teams/shop.yaml:11:21  clients[0].access[0].app: "No such app" is not a resource app');
+    expect(shop?.problem).toContain(
+      'teams/shop.yaml:11:21  clients[0].access[0].app: "No such app" is not a resource app',
+    );
     expect(readdirSync(locks).filter((file) => file.endsWith(".json"))).toEqual([]);
     expect(said.output).not.toContain("hush-hush");
   });
@@ -96,6 +115,9 @@ describe("idcs-apps fleet", () => {
   it("makes stacks that other commands find without a configuration file of their own", async () => {
     const said = await world.run(process.execPath, "cli/main.ts", "verify", "--stack", "dev.payments");
     expect(said).toMatchObject({ code: 0, output: expect.stringContaining("payments/job") });
-    expect(await git("status", "--porcelain")).toEqual({ code: 0, output: " M teams/payments.yaml\n M teams/shop.yaml\n" });
+    expect(await git("status", "--porcelain")).toEqual({
+      code: 0,
+      output: " M teams/payments.yaml\n M teams/shop.yaml\n",
+    });
   });
 });

@@ -31,7 +31,9 @@ afterAll(async () => {
 });
 
 const onBoth = (...args: string[]) =>
-  Promise.all(teams.map((team) => world.pulumiWith(shared.env, ...args, "--yes", "--skip-preview", "--stack", `dev.${team}`)));
+  Promise.all(
+    teams.map((team) => world.pulumiWith(shared.env, ...args, "--yes", "--skip-preview", "--stack", `dev.${team}`)),
+  );
 
 describe("stacks that share a plugin", () => {
   it("are provisioned at the same time, and look resource apps and their roles up once", async () => {

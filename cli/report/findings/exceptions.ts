@@ -1,10 +1,10 @@
 import type { ClientManifest, ExceptionManifest } from "../../../manifest/keys-and-defaults/client.ts";
 import type { Environment } from "../../../manifest/keys-and-defaults/environment.ts";
-import { matchesAny } from "../../../manifest/keys-and-defaults/pattern.ts";
 import type { ListedRights } from "../../../manifest/keys-and-defaults/rules.ts";
 import { daysBeforeException } from "../../../naming/rules.ts";
 import { daysBetween } from "../../../wording/days.ts";
 import { compare } from "../../../wording/order.ts";
+import { matchesAny } from "../../../wording/pattern.ts";
 import { count } from "../../../wording/plural.ts";
 import { clientOf } from "../../drift/declared-resources.ts";
 import type { ReportException, ReportFinding } from "../json.ts";

@@ -112,7 +112,8 @@ export function gitHub(place: GitHubPlace): Forge {
         .filter(({ name, expired }) => name === "review.md" && !expired);
       const [first] = artifacts;
       if (first === undefined) return undefined;
-      if (artifacts.length > 1) throw new ForgeError(`run ${run.id} has ${artifacts.length} artifacts "review.md", but may have one.`);
+      if (artifacts.length > 1)
+        throw new ForgeError(`run ${run.id} has ${artifacts.length} artifacts "review.md", but may have one.`);
       if (first.size_in_bytes > mostBytes)
         throw new ForgeError(`run ${run.id}: "review.md" is larger than ${mostBytes} bytes.`);
       // It was uploaded with `archive: false`, so this is the file itself: nothing is unpacked.

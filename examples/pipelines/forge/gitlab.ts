@@ -111,7 +111,8 @@ export function gitLab(place: GitLabPlace): Forge {
         .filter(({ name }) => name === "review");
       const [first] = jobs;
       if (first === undefined || first.artifacts_file == null) return undefined;
-      if (jobs.length > 1) throw new ForgeError(`pipeline ${pipeline.id} has ${jobs.length} jobs "review", but may have one.`);
+      if (jobs.length > 1)
+        throw new ForgeError(`pipeline ${pipeline.id} has ${jobs.length} jobs "review", but may have one.`);
       return api.text(`/jobs/${first.id}/artifacts/review.md`, mostBytes);
     },
     async comments(number) {

@@ -93,6 +93,16 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     expect(report.stacks[0]?.problem).toContain("teams/payments.yaml:2:8  owner:");
   });
 
+  it("names a file that does not say whose it is, and fails", async () => {
+    threeTeams();
+    await world.run("up");
+    world.write("teams/payments.yaml", "clients: [");
+    const report = await world.run("status");
+    expect(outcomes(report)).toMatchObject({ "prod.payments": "gone", "prod.shop": "unchanged" });
+    expect(report.problems).toEqual([expect.stringContaining("teams/payments.yaml:1:")]);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
   it("begins no other stack once it is cancelled, and the next run goes on", async () => {
     threeTeams();
     const cancelling = new AbortController();
@@ -146,21 +156,30 @@ describe("fleet up --changed", () => {
     threeTeams();
     world.write("environments/test.yaml", "identityDomain: { url: https://idcs-4567.identity.oraclecloud.com }\n");
     await world.run("up");
-    world.write("teams/payments.yaml", `# a comment\n${team("payments").replace("prod: {}", "prod: {}, test: { active: false }")}`);
+    world.write(
+      "teams/payments.yaml",
+      `# a comment\n${team("payments").replace("prod: {}", "prod: {}, test: { active: false }")}`,
+    );
     expect(reasonKinds(await world.run("status"))).toEqual({});
   });
 
   it("runs the users of an API if the API changes", async () => {
     threeTeams();
     await world.run("up");
-    world.write("teams/shop.yaml", team("shop", { more: ordersApi.replace("{ value: read }", "{ value: read }, { value: write }") }));
+    world.write(
+      "teams/shop.yaml",
+      team("shop", { more: ordersApi.replace("{ value: read }", "{ value: read }, { value: write }") }),
+    );
     expect(reasonKinds(await world.run("status"))).toEqual({ "prod.reports": ["inputs"], "prod.shop": ["inputs"] });
   });
 
   it("runs every team if the configuration or the environment's URL changes", async () => {
     threeTeams();
     await world.run("up");
-    world.write("Pulumi.prod.yaml", "config:\n  oci:tenancyOcid: ocid1.tenancy.oc1..one\n  oci:userOcid: ocid1.user.oc1..two\n  oci:fingerprint: aa:bb\n");
+    world.write(
+      "Pulumi.prod.yaml",
+      "config:\n  oci:tenancyOcid: ocid1.tenancy.oc1..one\n  oci:userOcid: ocid1.user.oc1..two\n  oci:fingerprint: aa:bb\n",
+    );
     expect((await world.run("status")).counts.wouldChange).toBe(3);
   });
 
@@ -210,7 +229,10 @@ describe("fleet up --changed", () => {
 
   it("runs a team whose client secret has reached its age", async () => {
     threeTeams();
-    world.write("teams/payments.yaml", team("payments").replace("    access", "    secret: { every: 30d }\n    access"));
+    world.write(
+      "teams/payments.yaml",
+      team("payments").replace("    access", "    secret: { every: 30d }\n    access"),
+    );
     world.tags.set("payments/job", { "secret-version": "1", "secret-since": "2026-11-24" });
     await world.run("up");
     world.wait(29);

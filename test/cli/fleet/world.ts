@@ -173,9 +173,9 @@ export function createFleet(files: Readonly<Record<string, string>>): FleetTestW
   };
   const all = {
     "Pulumi.yaml": "name: idcs-apps\n",
-    "environments/prod.yaml":
-      "identityDomain: { url: https://idcs-0123.identity.oraclecloud.com }\n",
-    "Pulumi.prod.yaml": "config:\n  oci:tenancyOcid: ocid1.tenancy.oc1..one\n  oci:userOcid: ocid1.user.oc1..one\n  oci:fingerprint: aa:bb\n",
+    "environments/prod.yaml": "identityDomain: { url: https://idcs-0123.identity.oraclecloud.com }\n",
+    "Pulumi.prod.yaml":
+      "config:\n  oci:tenancyOcid: ocid1.tenancy.oc1..one\n  oci:userOcid: ocid1.user.oc1..one\n  oci:fingerprint: aa:bb\n",
     ...files,
   };
   for (const [file, text] of Object.entries(all)) world.write(file, text);
@@ -190,6 +190,8 @@ export function outcomes({ stacks }: FleetReport): Record<string, StackReport["o
 /** The kinds of reasons of each stack that has any. */
 export function reasonKinds({ stacks }: FleetReport): Record<string, string[]> {
   return Object.fromEntries(
-    stacks.filter(({ reasons }) => reasons.length > 0).map(({ stack, reasons }) => [stack, reasons.map(({ kind }) => kind)]),
+    stacks
+      .filter(({ reasons }) => reasons.length > 0)
+      .map(({ stack, reasons }) => [stack, reasons.map(({ kind }) => kind)]),
   );
 }

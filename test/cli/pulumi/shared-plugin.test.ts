@@ -75,7 +75,8 @@ describe.skipIf(withoutLinux)(`the shared plugin's process${withoutLinux}`, () =
     );
     shared = await startSharedPlugin({ folder: project, say });
     for (const _ of [1, 2]) await once(await connection(portOf(shared)), "close");
-    const line = "The shared plugin ended (exit code 3). The stacks that used it fail; it is started again for the next one.";
+    const line =
+      "The shared plugin ended (exit code 3). The stacks that used it fail; it is started again for the next one.";
     await expect.poll(() => said).toEqual([line, line]);
     expect(readFileSync(starts, "utf8")).toBe("xx");
   });

@@ -64,7 +64,10 @@ const reportNow = (day = "2026-11-25", options: Partial<ReportOptions> = {}) =>
 
 beforeAll(async () => {
   const files = {
-    "environments/prod.yaml": environment.replace("rules:", "rules:\n  allResources: any\n  forbiddenGrantTypes: [implicit]"),
+    "environments/prod.yaml": environment.replace(
+      "rules:",
+      "rules:\n  allResources: any\n  forbiddenGrantTypes: [implicit]",
+    ),
     "teams/payments.yaml": (exampleStack["teams/payments.yaml"] ?? "").replaceAll(
       /(\n {4}grantTypes: .*)/g,
       "$1\n    secret: { every: 90d }",
@@ -78,8 +81,8 @@ beforeAll(async () => {
       "team: leaving\nowner: leaving@example.com\nclients:\n  - { name: old-sync, grantTypes: [client_credentials], access: [], secret: { every: 90d } }\n",
   };
   world = await startDriftWorld(files, "prod");
-  secrets = (await world.byHand.listAll("Apps", { query: { attributes: "clientSecret" } })).flatMap(({ clientSecret }) =>
-    typeof clientSecret === "string" ? [clientSecret] : [],
+  secrets = (await world.byHand.listAll("Apps", { query: { attributes: "clientSecret" } })).flatMap(
+    ({ clientSecret }) => (typeof clientSecret === "string" ? [clientSecret] : []),
   );
   before = await reportNow();
   // What the next report finds.
@@ -125,7 +128,10 @@ describe("report", () => {
       at: "2026-11-24T21:03:59.000Z",
       place: { file: "teams/payments.yaml" },
     });
-    expect(by["grant-types:risky/batch:password"]?.archived).toEqual({ reason: "Replaced in spring", until: "2027-03-31" });
+    expect(by["grant-types:risky/batch:password"]?.archived).toEqual({
+      reason: "Replaced in spring",
+      until: "2027-03-31",
+    });
     expect(by["domain-roles:risky/gateway:Security Administrator"]?.archived).toEqual({
       reason: "Listed in environments/prod.yaml",
     });
@@ -143,7 +149,9 @@ describe("report", () => {
 
   it("knows how old client secrets are: due soon, overdue, or of unknown age", async () => {
     const kindsOn = async (day: string) =>
-      (await reportNow(day)).findings.filter(({ kind }) => kind.startsWith("secret")).map(({ id, what }) => `${id}: ${what}`);
+      (await reportNow(day)).findings
+        .filter(({ kind }) => kind.startsWith("secret"))
+        .map(({ id, what }) => `${id}: ${what}`);
     expect(await kindsOn("2026-12-20")).toEqual([
       "secret-due:risky/gateway: the client secret is replaced by the first `pulumi up` on or after 2026-12-24, in 4 days",
     ]);
@@ -218,7 +226,9 @@ describe("report", () => {
 
 describe("report --diff", () => {
   it("names new and resolved findings, and clients that are new, gone or changed", async () => {
-    const { comparison } = await reportNow("2026-11-25", { earlier: earlierReport(JSON.stringify(before), "last.json") });
+    const { comparison } = await reportNow("2026-11-25", {
+      earlier: earlierReport(JSON.stringify(before), "last.json"),
+    });
     expect(comparison).toMatchObject({
       created: "2026-11-25T09:00:00.000Z",
       notCompared: [],
@@ -248,10 +258,15 @@ describe("report --diff", () => {
   });
 
   it("says what was resolved since, and compares no environment that only one report has", async () => {
-    const later = { ...before, findings: [{ ...before.findings[0], id: "drift:shop/robot:active", subject: "shop/robot" }] };
+    const later = {
+      ...before,
+      findings: [{ ...before.findings[0], id: "drift:shop/robot:active", subject: "shop/robot" }],
+    };
     const text = JSON.stringify({ ...later, environments: [...before.environments, { name: "test" }] });
     const { comparison } = await reportNow("2026-11-25", { earlier: earlierReport(text, "last.json") });
-    expect(comparison?.resolvedFindings.map(({ id, status }) => [id, status])).toEqual([["drift:shop/robot:active", "resolved"]]);
+    expect(comparison?.resolvedFindings.map(({ id, status }) => [id, status])).toEqual([
+      ["drift:shop/robot:active", "resolved"],
+    ]);
     expect(comparison?.notCompared).toEqual(["test"]);
   });
 

@@ -143,7 +143,10 @@ describe("an answer that is shared", () => {
     const first = lists.answer(users, () => Promise.reject(cancelled));
     const others = [ask(users, ["callan"]), ask(users, ["callan"])];
     await expect(first).rejects.toBe(cancelled);
-    expect((await Promise.all(others)).map(({ Resources }) => Resources)).toEqual([[{ id: "callan" }], [{ id: "callan" }]]);
+    expect((await Promise.all(others)).map(({ Resources }) => Resources)).toEqual([
+      [{ id: "callan" }],
+      [{ id: "callan" }],
+    ]);
     expect(sent).toBe(1);
   });
 
