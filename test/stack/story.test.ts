@@ -4,7 +4,7 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveredDocument } from "../../cli/deliver/document.ts";
-import { type Report, schema } from "../../cli/report/json.ts";
+import { schema } from "../../cli/report/json.ts";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { daysAfter } from "../../wording/days.ts";
 import { addCommit, type Entries } from "../cli/review/world.ts";
@@ -180,6 +180,8 @@ describe("the merge of a pull request", () => {
 
 /** The secrets that have ended since. */
 const formerSecrets: string[] = [];
+
+type Report = ReturnType<typeof schema.parse>;
 
 /** Reports on both environments as JSON, which is kept in a file of this name, as a page and as Markdown. */
 async function report(name: string, exitCode: number, ...more: string[]): Promise<Report> {
