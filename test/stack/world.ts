@@ -38,6 +38,8 @@ export interface World {
   start(...args: string[]): Running;
   /** Runs another program in the project, with the environment that Pulumi has. */
   run(command: string, ...args: string[]): Promise<Said>;
+  /** The same with more environment variables. */
+  runWith(env: NodeJS.ProcessEnv, command: string, ...args: string[]): Promise<Said>;
   /** The stack's outputs, with or without its secrets in clear. */
   outputs(...args: string[]): Promise<Outputs>;
   /** Every file that Pulumi keeps: state, its backups, its history, its logs. */
@@ -113,7 +115,8 @@ export async function createWorld(files: Record<string, string>, options: StartO
     pulumiWith: (more, ...args) =>
       start("pulumi", ["--non-interactive", ...args], { cwd: project, env: { ...env, ...more } }).said,
     start: (...args) => start("pulumi", ["--non-interactive", ...args], { cwd: project, env }),
-    run: (command, ...args) => start(command, args, { cwd: project, env }).said,
+    run: (command, ...args) => world.runWith({}, command, ...args),
+    runWith: (more, command, ...args) => start(command, args, { cwd: project, env: { ...env, ...more } }).said,
     async outputs(...args) {
       const { code, output } = await world.pulumi("stack", "output", "--json", ...args);
       if (code !== 0) throw new Error(output);
@@ -151,7 +154,8 @@ export async function createWorld(files: Record<string, string>, options: StartO
   return world;
 }
 
-function running(child: Started): Running {
+/** What a started program says, and when it has ended. */
+export function running(child: Started): Running {
   let output = "";
   const collect = (chunk: Buffer) => {
     output += chunk;

@@ -37,17 +37,22 @@ export function repositoryWith(base: Entries, head: Entries, moved: Entries = {}
   const folder = mkdtempSync(join(tmpdir(), "review-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   run(folder, ["init", "--quiet", "--bare"]);
-  const commits = [
-    commit("main", { ...environments, ...base }),
-    commit("pr", head, "main"),
-    commit("moved", moved, "main"),
-  ];
-  run(
-    folder,
-    ["-c", "core.compression=0", "-c", "pack.compression=0", "fast-import", "--quiet"],
-    Buffer.concat(commits.flat()),
-  );
+  writeCommits(folder, [
+    commit("refs/heads/main", { ...environments, ...base }),
+    commit("refs/heads/pr", head, "refs/heads/main"),
+    commit("refs/heads/moved", moved, "refs/heads/main"),
+  ]);
   return folder;
+}
+
+/** Writes a commit on top of another one into a repository, as git stores it: nothing of it is checked out. */
+export function addCommit(folder: string, ref: string, entries: Entries, from: string): void {
+  writeCommits(folder, [commit(ref, entries, from)]);
+}
+
+function writeCommits(folder: string, commits: readonly Buffer[][]): void {
+  const uncompressed = ["-c", "core.compression=0", "-c", "pack.compression=0"];
+  run(folder, [...uncompressed, "fast-import", "--quiet"], Buffer.concat(commits.flat()));
 }
 
 function run(folder: string, args: readonly string[], input?: Buffer): void {
@@ -55,10 +60,10 @@ function run(folder: string, args: readonly string[], input?: Buffer): void {
   if (status !== 0) throw new Error(String(stderr));
 }
 
-function commit(branch: string, entries: Entries, from?: string): Buffer[] {
-  const head = `commit refs/heads/${branch}\ncommitter Ann <ann@example.com> 1700000000 +0000\ndata 1\nx\n`;
+function commit(ref: string, entries: Entries, from?: string): Buffer[] {
+  const head = `commit ${ref}\ncommitter Ann <ann@example.com> 1700000000 +0000\ndata 1\nx\n`;
   const changes = Object.entries(entries).map(([path, entry]) => change(quoted(path), entry));
-  return [Buffer.from(`${head}${from ? `from refs/heads/${from}\n` : ""}`), ...changes.flat(), Buffer.from("\n")];
+  return [Buffer.from(`${head}${from ? `from ${from}\n` : ""}`), ...changes.flat(), Buffer.from("\n")];
 }
 
 /** A path as git writes it: in quotes, with control characters as octal numbers. */
