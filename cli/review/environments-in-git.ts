@@ -2,9 +2,10 @@ import type { Environment } from "../../manifest/keys-and-defaults/environment.t
 import { environmentNames, loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadServices } from "../../manifest/load-services.ts";
 import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
+import { codeownersPlaces } from "../../manifest/read-codeowners.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { attempt, ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
-import type { GitRepository, Tree } from "../project/git-tree.ts";
+import type { GitRepository, Tree, TreeEntry } from "../project/git-tree.ts";
 
 /** The environments and services of the trusted base, by which the head is judged. */
 export interface Trusted {
@@ -32,16 +33,32 @@ export function trustedIn(git: GitRepository, commit: string): Trusted {
 export function environmentsIn(git: GitRepository, commit: string, services: Services) {
   const tree = git.tree(commit, ["environments"]);
   const refused = [...tree].filter(([, { kind }]) => kind !== "file");
-  const files: Files = filesOf(Object.fromEntries(contentsOf(git, tree)));
+  const files: Files = filesOf(Object.fromEntries([...contentsOf(git, tree), ...codeownersIn(git, commit)]));
   const problems: Problem[] = refused.map(([file, { kind }]) => ({
     ...{ file, line: 0, column: 0, path: "" },
-    message: `is a ${kind === "link" ? "symbolic link" : "submodule"}, which a review does not read: put the file itself there.`,
+    message: `is ${called[kind]}, which a review does not read: put the file itself there.`,
   }));
   const names = attempt(problems, () => environmentNames("environments", files)) ?? [];
   const environments = names.flatMap(
     (name) => attempt(problems, () => loadEnvironment("environments", name, { services, files })) ?? [],
   );
   return { names, environments, problems };
+}
+
+const called: Readonly<Record<TreeEntry["kind"], string>> = {
+  file: "a file",
+  link: "a symbolic link",
+  submodule: "a submodule",
+  unusable: "twice in its folder, or has a name that no disk can have",
+};
+
+/** The files that say who owns an environment's file, of the same commit. */
+function codeownersIn(git: GitRepository, commit: string): Map<string, Uint8Array> {
+  const tree = [...git.tree(commit, codeownersPlaces, false)].filter(
+    ([, { kind, size }]) => kind === "file" && size <= largest,
+  );
+  const contents = git.contents(tree.map(([, { id }]) => id));
+  return new Map(tree.map(([path, { id }]) => [path, contents.get(id) ?? new Uint8Array()]));
 }
 
 const largest = 1_048_576;
