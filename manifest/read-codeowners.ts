@@ -22,7 +22,9 @@ export function readCodeowners(file: string, files: Files): Owners {
     const owners = ownersOf(file, content);
     return owners.length > 0 ? { owners } : { refused: `${place} names no owner of ${file}: write a line for it.` };
   }
-  return { refused: `there is no CODEOWNERS in the project (${codeownersPlaces.join(", ")}): write it, or a list of names.` };
+  return {
+    refused: `there is no CODEOWNERS in the project (${codeownersPlaces.join(", ")}): write it, or a list of names.`,
+  };
 }
 
 function contentOf(place: string, files: Files): string | { readonly refused: string } | undefined {

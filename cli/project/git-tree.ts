@@ -3,7 +3,8 @@ import { CommandError } from "../errors/command-error.ts";
 
 /** What a commit has at a path. */
 export interface TreeEntry {
-  readonly kind: "file" | "link" | "submodule";
+  /** `unusable`: no disk can have it as it is, because of its name, or because its folder has the name twice. */
+  readonly kind: "file" | "link" | "submodule" | "unusable";
   /** The name of its content in git's store. */
   readonly id: string;
   /** In bytes; 0 for a link or a submodule. */
@@ -66,7 +67,10 @@ export class GitRepository {
     const args = ["ls-tree", ...(recursive ? ["-r"] : []), "-l", "-z", commit, "--", ...paths];
     const listed = this.#run(args, "", mostListed);
     if (listed === undefined) throw new TooMuch();
-    return new Map(lines(listed).flatMap(entryOf));
+    const entries = new Map<string, TreeEntry>();
+    for (const [path, entry] of lines(listed).flatMap(entryOf))
+      entries.set(path, entries.has(path) || isOddPath(path) ? { ...entry, kind: "unusable", size: 0 } : entry);
+    return entries;
   }
 
   /** The contents of files, by their ids. @throws CommandError if git cannot read them */
@@ -158,6 +162,11 @@ function entryOf(line: string): [string, TreeEntry][] {
   const [, mode = "", type, id, size, path] = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
   if (id === undefined || path === undefined || type === "tree") return [];
   return [[path, { kind: kinds[mode] ?? "file", id, size: mode in kinds || size === "-" ? 0 : Number(size) }]];
+}
+
+/** A path that git refuses to write to a disk, or whose bytes are not UTF-8: two such paths would look the same. */
+function isOddPath(path: string): boolean {
+  return path.includes("\ufffd") || path.split("/").some((name) => /^(\.{0,2}|\.git)$/i.test(name));
 }
 
 function lines(listed: Buffer): string[] {

@@ -1,5 +1,5 @@
 import type { CertificateManifest } from "../../manifest/keys-and-defaults/certificate.ts";
-import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
+import type { ClientManifest, ExceptionManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type {
   ApiManifest,
   ResourceApplicationManifest,
@@ -7,6 +7,7 @@ import type {
 import { consoleWordOf } from "../../manifest/oracle/grant-types.ts";
 import type { ResolvedNames } from "../../plan/names-in-catalog.ts";
 import { compare } from "../../wording/order.ts";
+import { deliveryWords } from "./delivery-words.ts";
 import type { AspectChange } from "./json.ts";
 
 /** What a client or an API may do and who may use it: values by aspect, in the order in which they are shown. */
@@ -23,6 +24,7 @@ export function accessOfClient(client: ClientManifest, clientId: string | undefi
   const { displayName, grantTypes, access, clientType, redirectUrls, postLogoutRedirectUrls, logoutUrl } = client;
   const { authorizedResources, domainRoles, assign, networkPerimeters, certificates, enforceGrants } = client;
   const { allowedOperations, bypassConsent, allowHttpUrls, api, adopt, secret, rotation, deliver, exclusive } = client;
+  const { was, tags, expires, exceptions = [], idTokenEncryption } = client;
   return aspects([
     ["client ID", only(clientId)],
     ["display name", [displayName]],
@@ -68,20 +70,28 @@ export function accessOfClient(client: ClientManifest, clientId: string | undefi
         ? []
         : [`version ${rotation.version}, every ${rotation.every ?? "–"}d, grace ${rotation.grace}d`],
     ],
-    ["delivery", deliver === undefined ? [] : [JSON.stringify(deliver)]],
+    ["delivery", deliveryWords(deliver)],
     ["exclusive", exclusive === undefined ? [] : [exclusive ? "yes" : "no"]],
+    ["former names", was.map(formerName)],
+    ["tags", tagWords(tags)],
+    ["expires", only(expires)],
+    ["exceptions", exceptions.map(exceptionWords)],
+    ["ID token encryption", only(idTokenEncryption)],
+    ["pages", pages.flatMap((key) => (client[key] === undefined ? [] : [`${key}: ${client[key]}`]))],
     ...settings(client, ofClients),
   ]);
 }
 
 /** What an API offers in an environment. */
 export function accessOfApi(application: ResourceApplicationManifest): Access {
-  const { displayName, adopt } = application;
+  const { displayName, adopt, was, tags } = application;
   return aspects([
     ["display name", [displayName]],
     ["adopts", only(adopt)],
     ...apiAspects(application),
     ["state", [stateOf(application)]],
+    ["former names", was.map(formerName)],
+    ["tags", tagWords(tags)],
     ...settings(application, ofApis),
   ]);
 }
@@ -95,11 +105,11 @@ export function difference(before: Access, after: Access): AspectChange[] {
     const added = later.filter((value) => !had.has(value));
     const removed = earlier.filter((value) => !has.has(value));
     if (added.length + removed.length === 0) return [];
+    if (aspect !== settingsAspect) return [{ aspect, added, removed }];
     // What a setting contains is not shown, only that it differs.
-    const isSetting = aspect === settingsAspect;
-    const names = (values: readonly string[]) =>
-      isSetting ? values.map((value) => value.split("=")[0] ?? "") : values;
-    return [{ aspect, added: [...names(added)], removed: isSetting ? [] : [...removed] }];
+    const keys = (values: readonly string[]) => values.map((value) => value.split("=")[0] ?? "");
+    const changed = keys(added);
+    return [{ aspect, added: changed, removed: keys(removed).filter((key) => !changed.includes(key)) }];
   });
 }
 
@@ -119,6 +129,9 @@ const usual: ReadonlyMap<string, string> = new Map([
   ["secret", "version 1"],
 ]);
 
+/** What follows the value of a scope for which users are asked. */
+export const withConsent = ", with consent";
+
 const settingsAspect = "settings";
 
 type Aspect = readonly [string, readonly string[]];
@@ -135,9 +148,16 @@ function apiAspects(api: ApiManifest | undefined): Aspect[] {
     ["audience", [audience, ...secondaryAudiences]],
     [
       "scopes that it offers",
-      scopes.map(({ value, requiresConsent }) => `${value}${requiresConsent ? ", with consent" : ""}`),
+      scopes.map(({ value, requiresConsent }) => `${value}${requiresConsent ? withConsent : ""}`),
     ],
     ["app roles that it offers", roles.map(({ name, availableTo }) => `${name}, for ${availableTo.join(", ")}`)],
+    [
+      "texts for users",
+      [
+        ...scopes.flatMap(({ value, displayName, description }) => texts(value, [displayName, description])),
+        ...roles.flatMap(({ name, description }) => texts(name, [description])),
+      ],
+    ],
     [
       "its tokens",
       Object.entries(tokens).flatMap(([key, value]) =>
@@ -154,8 +174,28 @@ function scopesAsWritten(access: ClientManifest["access"]): string[] {
   });
 }
 
-function certificate({ file, sha256, expires }: CertificateManifest): string {
-  return `${file}, SHA-256 ${sha256.slice(0, 16)}…, expires ${expires.slice(0, 10)}`;
+function certificate({ file, alias, sha256, expires }: CertificateManifest): string {
+  const as = alias === undefined ? "" : `, alias ${alias}`;
+  return `${file}, SHA-256 ${sha256.slice(0, 16)}…, expires ${expires.slice(0, 10)}${as}`;
+}
+
+function formerName({ team, client }: ClientManifest["was"][number]): string {
+  return `${team}/${client}`;
+}
+
+function tagWords(tags: ClientManifest["tags"]): string[] {
+  return tags.map(({ key, value }) => `${key}: ${value}`);
+}
+
+function exceptionWords({ rule, for: what, until, approvedBy, reason }: ExceptionManifest): string {
+  const by = approvedBy === undefined ? "" : `, approved by ${approvedBy}`;
+  return `${rule}${what === undefined ? "" : ` for ${what}`} until ${until}${by}: ${reason}`;
+}
+
+/** What users read about a scope or a role: they consent to it. */
+function texts(name: string, written: readonly (string | undefined)[]): string[] {
+  const given = written.filter((text) => text !== undefined && text !== "");
+  return given.length > 0 ? [`${name}: ${given.join(", ")}`] : [];
 }
 
 /** The keys that no other aspect has, each with its value, so that a change is seen. */
@@ -164,7 +204,13 @@ function settings(manifest: object, shown: readonly string[]): Aspect[] {
   return [[settingsAspect, others.map(([key, value]) => `${key}=${JSON.stringify(value)}`)]];
 }
 
-const ofBoth = ["name", "was", "environments", "displayName", "adopt", "active", "state"] as const;
+const ofBoth = ["name", "was", "environments", "displayName", "adopt", "active", "state", "tags"] as const;
+
+/** Pages to which users are sent, and what they see there. */
+const pages = [
+  ...["landingPageUrl", "iconUrl", "customSignInUrl", "customSignOutUrl", "customErrorUrl"],
+  ...["privacyPolicyUrl", "termsOfServiceUrl"],
+] as const satisfies readonly (keyof ClientManifest)[];
 
 const ofApi = [
   ...["audience", "secondaryAudiences", "scopes", "roles", "allowRefresh"],
@@ -186,7 +232,8 @@ const ofClients: readonly (keyof ClientManifest)[] = [
   ] as const),
   ...(["authorizedResources", "domainRoles", "assign", "networkPerimeters", "certificates", "enforceGrants"] as const),
   ...(["allowedOperations", "bypassConsent", "allowHttpUrls", "api", "secret", "rotation", "deliver"] as const),
-  "exclusive",
+  ...(["exclusive", "expires", "exceptions", "idTokenEncryption"] as const),
+  ...pages,
 ];
 
 function stateOf({ state, active }: Pick<ClientManifest, "state" | "active">): string {

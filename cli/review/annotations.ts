@@ -6,17 +6,23 @@ import { shown } from "./words.ts";
 const most = 50;
 
 /** A review as commands with which a GitHub workflow annotates the files, one on a line. */
-export function asAnnotations({ problems, approvals, warnings }: Review): string[] {
+export function asAnnotations({ problems, approvals, warnings, folder = "" }: Review): string[] {
   const missing = approvals.filter(({ approvedBy }) => approvedBy.length === 0);
   return [
-    ...[...problems, ...missing].slice(0, most).map((one) => annotation("error", one)),
-    ...warnings.slice(0, most).map((one) => annotation("warning", one)),
+    ...[...problems, ...missing].slice(0, most).map((one) => annotation("error", one, folder)),
+    ...warnings.slice(0, most).map((one) => annotation("warning", one, folder)),
   ];
 }
 
-function annotation(level: "error" | "warning", { rule, message, file, line = 0, column = 0 }: Remark): string {
+function annotation(
+  level: "error" | "warning",
+  { rule, message, file, line = 0, column = 0 }: Remark,
+  folder: string,
+): string {
   const place =
-    file === undefined ? undefined : { file: shown(file), line: Math.max(line, 1), column: Math.max(column, 1) };
+    file === undefined
+      ? undefined
+      : { file: shown(`${folder}${file}`), line: Math.max(line, 1), column: Math.max(column, 1) };
   return annotationCommand({
     level,
     title: `idcs-apps: ${rule}`,

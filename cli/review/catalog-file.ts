@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { unreadable } from "../../manifest/yaml/files.ts";
+import { isPlainObject } from "../../manifest/yaml/plain-object.ts";
 import type { Catalog, CatalogApp } from "../../plan/names-in-catalog.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -40,12 +42,14 @@ const seed = z.object({
  * @throws CommandError if it cannot be read, or is none
  */
 export function readCatalog(file: string): Catalog {
-  const { data, error } = seed.safeParse(contentOf(file));
-  if (error !== undefined) {
-    const { path = [], message = "" } = error.issues[0] ?? {};
-    throw new CommandError(
-      `--catalog: ${file} is not a seed file: ${z.core.toDotPath(path)}: ${message}. Write it again: idcs-apps export-seed ${file} --url <domain>.`,
-    );
+  const content = contentOf(file);
+  const { data, error } = seed.safeParse(content);
+  const issue = error?.issues[0];
+  const isSeed = isPlainObject(content) && Object.keys(content).some((key) => Object.hasOwn(seed.shape, key));
+  if (data === undefined || !isSeed) {
+    const place = issue === undefined || issue.path.length === 0 ? "" : `${z.core.toDotPath(issue.path)}: `;
+    const why = issue?.message ?? `it has none of ${Object.keys(seed.shape).join(", ")}`;
+    throw new CommandError(`--catalog: ${file} is not a seed file: ${place}${why}. ${writeAgain(file)}`);
   }
   return {
     apps: data.apps.map(catalogApp),
@@ -73,16 +77,25 @@ export function catalogFiles(written: readonly string[]): ReadonlyMap<string, st
 }
 
 function contentOf(file: string): unknown {
-  if (statSync(file).size > largest)
-    throw new CommandError(`--catalog: ${file} is larger than ${largest / 1_048_576} MiB.`);
-  const content = readFileSync(file, "utf8");
+  let content: string;
   try {
-    return /\.json$/i.test(file) ? JSON.parse(content) : parse(content);
-  } catch {
-    throw new CommandError(
-      `--catalog: ${file} cannot be read as ${/\.json$/i.test(file) ? "JSON" : "YAML"}. Write it again: idcs-apps export-seed ${file} --url <domain>.`,
-    );
+    if (statSync(file).size > largest)
+      throw new CommandError(`--catalog: ${file} is larger than ${largest / 1_048_576} MiB.`);
+    content = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`--catalog: ${file} ${unreadable(error)} ${writeAgain(file)}`);
   }
+  const isJson = /\.json$/i.test(file);
+  try {
+    return isJson ? JSON.parse(content) : parse(content);
+  } catch {
+    throw new CommandError(`--catalog: ${file} cannot be read as ${isJson ? "JSON" : "YAML"}. ${writeAgain(file)}`);
+  }
+}
+
+function writeAgain(file: string): string {
+  return `Write it again: idcs-apps export-seed ${file} --url <domain>.`;
 }
 
 function catalogApp({ audience, isOAuthResource, scopes, roles, tags, ...one }: z.infer<typeof app>): CatalogApp {

@@ -77,7 +77,12 @@ function changeOf(
       kind: "gone",
       changes: whole(shown.access).map(([aspect, removed]) => ({ aspect, added: [], removed: [...removed] })),
     };
-  const changes = difference(before.access, after.access);
+  const changes = difference(before.access, after.access).flatMap((one) => {
+    if (one.aspect !== "former names") return [one];
+    // Of one that is renamed, its former name is said already.
+    const added = one.added.filter((name) => name !== before.name);
+    return added.length + one.removed.length > 0 ? [{ ...one, added }] : [];
+  });
   if (before.name !== after.name) return { ...is, kind: "renamed", was: before.name, changes };
   return changes.length > 0 ? { ...is, kind: "changed", changes } : undefined;
 }

@@ -5,7 +5,7 @@ import { builtInServices, type Services } from "../../manifest/oracle/services.t
 import { codeownersPlaces } from "../../manifest/read-codeowners.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { attempt, ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
-import type { GitRepository, Tree } from "../project/git-tree.ts";
+import type { GitRepository, Tree, TreeEntry } from "../project/git-tree.ts";
 
 /** The environments and services of the trusted base, by which the head is judged. */
 export interface Trusted {
@@ -31,12 +31,12 @@ export function trustedIn(git: GitRepository, commit: string): Trusted {
 
 /** The environments of a commit with their approvers by its CODEOWNERS, as far as they are valid, and what is wrong with them. */
 export function environmentsIn(git: GitRepository, commit: string, services: Services) {
-  const tree = git.tree(commit, ["environments", ...codeownersPlaces]);
-  const refused = [...tree].filter(([path, { kind }]) => kind !== "file" && !codeownersPlaces.includes(path));
-  const files: Files = filesOf(Object.fromEntries(contentsOf(git, tree)));
+  const tree = git.tree(commit, ["environments"]);
+  const refused = [...tree].filter(([, { kind }]) => kind !== "file");
+  const files: Files = filesOf(Object.fromEntries([...contentsOf(git, tree), ...codeownersIn(git, commit)]));
   const problems: Problem[] = refused.map(([file, { kind }]) => ({
     ...{ file, line: 0, column: 0, path: "" },
-    message: `is a ${kind === "link" ? "symbolic link" : "submodule"}, which a review does not read: put the file itself there.`,
+    message: `is ${called[kind]}, which a review does not read: put the file itself there.`,
   }));
   const names = attempt(problems, () => environmentNames("environments", files)) ?? [];
   const environments = names.flatMap(
@@ -45,14 +45,27 @@ export function environmentsIn(git: GitRepository, commit: string, services: Ser
   return { names, environments, problems };
 }
 
+const called: Readonly<Record<TreeEntry["kind"], string>> = {
+  file: "a file",
+  link: "a symbolic link",
+  submodule: "a submodule",
+  unusable: "twice in its folder, or has a name that no disk can have",
+};
+
+/** The files that say who owns an environment's file, of the same commit. */
+function codeownersIn(git: GitRepository, commit: string): Map<string, Uint8Array> {
+  const tree = [...git.tree(commit, codeownersPlaces, false)].filter(
+    ([, { kind, size }]) => kind === "file" && size <= largest,
+  );
+  const contents = git.contents(tree.map(([, { id }]) => id));
+  return new Map(tree.map(([path, { id }]) => [path, contents.get(id) ?? new Uint8Array()]));
+}
+
 const largest = 1_048_576;
 
 function contentsOf(git: GitRepository, tree: Tree): Map<string, Uint8Array> {
   const read = [...tree].filter(
-    ([path, { kind, size }]) =>
-      kind === "file" &&
-      size <= largest &&
-      (codeownersPlaces.includes(path) || (/\.ya?ml$/i.test(path) && !/\p{C}/u.test(path))),
+    ([path, { kind, size }]) => kind === "file" && size <= largest && /\.ya?ml$/i.test(path) && !/\p{C}/u.test(path),
   );
   const contents = git.contents(read.map(([, { id }]) => id));
   return new Map(read.map(([path, { id }]) => [path, contents.get(id) ?? new Uint8Array()]));

@@ -43,6 +43,10 @@ export const schema = z.strictObject({
   base: commit,
   head: commit,
   parted: z.string().optional().describe("The commit from which base and head have parted, if it is not the base."),
+  folder: z
+    .string()
+    .optional()
+    .describe("Where the project is in its repository, such as `identity/`; absent at its top."),
   refused: z.boolean().describe("Whether the pull request cannot be merged like this: there are problems."),
   environments: z.array(
     z.strictObject({

@@ -118,6 +118,8 @@ function refusalOf(path: string, { kind, size }: TreeEntry): Problem | undefined
   if (kind === "link") return refuse("is a symbolic link, and a review follows none: put the file itself there.");
   if (kind === "submodule")
     return refuse("is a submodule, which a review does not read: put the files themselves there.");
+  if (kind === "unusable")
+    return refuse("is twice in its folder, or has a name that is not UTF-8 or that no disk can have: give it another.");
   if (/\p{C}/u.test(path)) return refuse("has a name with a control character: give it a name of letters and digits.");
   if (size > largest && /\.(ya?ml|pem|crt|cer)$/i.test(path))
     return refuse("is larger than 1 MiB, the limit for a file.");

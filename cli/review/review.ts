@@ -68,19 +68,28 @@ export async function review(options: ReviewOptions): Promise<Review> {
 
   const manifests = manifestsInGit(git, { base, head, parted });
   const changedByHead = git.changed(parted ?? base, head);
-  const outside = pathsOutside(changedByHead, git.prefix());
+  const folder = git.prefix();
+  const outside = pathsOutside(changedByHead, folder);
   const headsOwn = outside.paths.some((path) => path.startsWith("environments/"))
     ? environmentsIn(git, head, services)
-    : { names: [], problems: [] };
+    : { names: environments.map(({ name }) => name), problems: [] };
   const known = [...environments, ...headsOwn.names.filter((name) => !environments.some((one) => one.name === name))];
 
   const reading = { environments: known, services, today };
   const after = manifests.isUnread ? nobody : readSide(manifests.after, reading);
-  const changedFiles = [...manifests.changed];
+  // A manifest whose certificate is another one is another manifest, although its own bytes are the same.
+  const changed = new Set([
+    ...manifests.changed,
+    ...after.reads
+      .filter(({ path }) => changedByHead === undefined || manifests.changed.has(path) || outside.paths.includes(path))
+      .filter(({ path }) => contentOf(manifests.before, path) !== contentOf(manifests.after, path))
+      .map(({ manifest }) => manifest),
+  ]);
+  const changedFiles = [...changed];
   const before = beforeSide(after, manifests.before, changedFiles, reading);
   const rules = judged(before.ruleFindings, after.ruleFindings, approvedBy);
   const isOld = ({ file, otherFile = file }: Problem) =>
-    !manifests.changed.has(file) && !manifests.changed.has(otherFile) && file !== "teams";
+    !changed.has(file) && !changed.has(otherFile) && file !== "teams";
   const problems: Remark[] = [
     ...manifests.problems.map(fromProblem("file")),
     ...headsOwn.problems.map(fromProblem("environment")),
@@ -91,11 +100,12 @@ export async function review(options: ReviewOptions): Promise<Review> {
     ...(parted === undefined ? [about("git", noMergeBase)] : []),
     ...manifests.onBothSides.map((file) => ({ ...about("git", onBothSides), file, line: 0, column: 0 })),
     ...outside.remarks,
+    ...otherEnvironments(environments, headsOwn.names),
     ...after.problems
       .filter(isOld)
       .map((one) => fromProblem("manifest")({ ...one, message: `${one.message} It was so before.` })),
     ...rules.warnings,
-    ...after.unusedExceptions.filter(inChanged(manifests.changed)).map(fromFinding()("unused-exception")),
+    ...after.unusedExceptions.filter(inChanged(changed)).map(fromFinding()("unused-exception")),
     ...changedFiles
       .filter((path) => !isManifest(path) && manifests.problems.length === 0 && !isCertificate(path))
       .map(notRead),
@@ -128,6 +138,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
     base: { revision: options.base, commit: base },
     head: { revision: options.head, commit: head },
     ...(parted !== undefined && parted !== base && { parted }),
+    ...(folder !== "" && { folder }),
     refused: allProblems.length > 0 || approvals.some((one) => one.approvedBy.length === 0),
     environments: environments.map(({ name }) => ({
       environment: name,
@@ -157,14 +168,43 @@ interface Reading {
   readonly today: Day;
 }
 
-function readSide(files: Files, { environments, services, today }: Reading): ReadTeams {
-  const problems: Problem[] = [];
-  const options = { environments, services, files, today, rules: "report" } as const;
-  const read = attempt(problems, () => readTeams("teams", options));
-  return read ?? { ...nobody, problems };
+/** What the files of a side contain, and which files besides the manifests each of these names. */
+interface ReadFiles extends ReadTeams {
+  readonly reads: readonly { readonly manifest: string; readonly path: string }[];
 }
 
-const nobody: ReadTeams = { teams: [], asWritten: [], problems: [], ruleFindings: [], unusedExceptions: [] };
+function readSide(files: Files, { environments, services, today }: Reading): ReadFiles {
+  const problems: Problem[] = [];
+  const reads: { manifest: string; path: string }[] = [];
+  let manifest = "";
+  // A manifest is read first, and then the certificates that it names.
+  const read = (path: string) => {
+    if (path.startsWith("teams/") && isManifest(path)) manifest = path;
+    else reads.push({ manifest, path });
+    return files.read(path);
+  };
+  const options = { environments, services, files: { list: files.list, read }, today, rules: "report" } as const;
+  const found = attempt(problems, () => readTeams("teams", options));
+  return { ...(found ?? { ...nobody, problems }), reads };
+}
+
+/** What is at a path, as text; `undefined` if it cannot be read. */
+function contentOf(files: Files, path: string): string | undefined {
+  try {
+    return Buffer.from(files.read(path)).toString("latin1");
+  } catch {
+    return undefined;
+  }
+}
+
+const nobody: ReadFiles = {
+  reads: [],
+  teams: [],
+  asWritten: [],
+  problems: [],
+  ruleFindings: [],
+  unusedExceptions: [],
+};
 
 /** The teams of the base: those of files that are the same are the head's, and only the others are read. */
 function beforeSide(after: ReadTeams, files: Files, changed: readonly string[], reading: Reading) {
@@ -414,6 +454,22 @@ function lostApplications(
     afterRetirement,
   });
   return lost.map(fromProblem("loss"));
+}
+
+/** Environments that the head adds or removes: what is so in them is not shown, because the base's alone are trusted. */
+function otherEnvironments(ofBase: readonly Environment[], ofHead: readonly string[]): Remark[] {
+  const names = ofBase.map(({ name }) => name);
+  const added = ofHead.filter((name) => !names.includes(name));
+  const removed = names.filter((name) => !ofHead.includes(name));
+  return [
+    ...added.map(
+      (name) => `environment ${quote(name)} is new: what clients get there is not shown, and no rule judges it.`,
+    ),
+    ...removed.map(
+      (name) =>
+        `environment ${quote(name)} has no file any more: nothing manages its applications, and no rule judges them.`,
+    ),
+  ].map((message) => about("not-judged", message));
 }
 
 /** What the head changes outside of `teams/`. */

@@ -1,5 +1,7 @@
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
+import { withConsent } from "./access-of.ts";
+import { placesIn } from "./delivery-words.ts";
 import type { AspectChange, Remark, SubjectChange } from "./json.ts";
 
 /** What a reviewer should look at first, by the aspect that changes. */
@@ -18,10 +20,39 @@ const risks: Readonly<Record<string, (change: AspectChange, one: SubjectChange) 
     const weak = added.filter((word) => /^(resource owner|implicit)$/i.test(word));
     return weak.length > 0 ? `gets tokens by ${list(weak)}, which OAuth 2.1 has removed.` : undefined;
   },
+  delivery: ({ added }) => {
+    const places = placesIn(added);
+    return places.length > 0
+      ? `has its client secret delivered to ${list(places)}: whoever may read that place has it.`
+      : undefined;
+  },
+  exclusive: ({ removed }) =>
+    removed.includes("yes") ? "keeps rights that it has beside the manifest: none is revoked any more." : undefined,
+  "former names": ({ added }, { kind, what }) =>
+    added.length > 0 && kind === "new"
+      ? `says that it was ${list(added)}, which the base does not have: if a stack still has ${added.length === 1 ? "it" : "one of them"}, this ${what} takes over its application.`
+      : undefined,
+  "ID token encryption": ({ added, removed }) =>
+    added.length === 0 && removed.length > 0 ? "gets ID tokens that are not encrypted." : undefined,
+  pages: ({ added }) =>
+    added.some((one) => one.startsWith("customSignInUrl:"))
+      ? "has a sign-in page of its own: it sees what users type there."
+      : undefined,
+  tags: ({ added }, { what }) =>
+    what === "API" && added.length > 0
+      ? `has other tags, ${list(added)}: clients with "authorizedResources: tagged" may get tokens for it.`
+      : undefined,
+  state: ({ added, removed }) =>
+    removed.length > 0 && added.includes("active") ? `is active again: it was ${list(removed)}.` : undefined,
+  rotation: ({ added, removed }) =>
+    removed.length > 0 && added.length === 0 ? "no longer has its client secret rotated." : undefined,
   "enforce grants": ({ removed }) =>
     removed.length > 0 ? "no longer needs an assignment: every user gets tokens by it." : undefined,
-  "network perimeters": ({ added }, { kind }) =>
-    kind !== "new" && added.includes("anywhere") ? "may be used from anywhere." : undefined,
+  "network perimeters": ({ added, removed }, { kind }) => {
+    if (kind === "new" || added.length === 0) return undefined;
+    if (added.includes("anywhere")) return "may be used from anywhere.";
+    return removed.includes("anywhere") ? undefined : `may be used from other addresses too: ${list(added)}.`;
+  },
   "client type": ({ added }) => {
     if (added.includes("public")) return "is public: it has no secret.";
     return added.includes("trusted") ? "is trusted: it may sign assertions about users itself." : undefined;
@@ -33,8 +64,12 @@ const risks: Readonly<Record<string, (change: AspectChange, one: SubjectChange) 
     added.length > 0 && removed.length > 0
       ? "has another audience: programs must request its scopes by other names."
       : undefined,
-  "scopes that it offers": ({ removed }) =>
-    removed.length > 0 ? `no longer offers ${list(removed)}: clients lose them.` : undefined,
+  "scopes that it offers": ({ added, removed }) => {
+    const unasked = removed.flatMap((scope) => added.find((one) => scope === `${one}${withConsent}`) ?? []);
+    if (unasked.length > 0) return `gives ${list(unasked)} without the consent of users.`;
+    const lost = removed.filter((scope) => !added.includes(`${scope}${withConsent}`));
+    return lost.length > 0 ? `no longer offers ${list(lost)}: clients lose them.` : undefined;
+  },
   "app roles that it offers": ({ removed }) =>
     removed.length > 0 ? `no longer offers ${list(removed)} as before: those who hold them may lose them.` : undefined,
   secret: ({ added, removed }) => {
@@ -53,15 +88,25 @@ const risks: Readonly<Record<string, (change: AspectChange, one: SubjectChange) 
       : undefined,
 };
 
+/** Of one that another team had: what it has goes to this team. */
+function handedOver({ kind, subject, team, was }: SubjectChange): string | undefined {
+  const former = was?.split("/")[0];
+  if (kind !== "renamed" || former === undefined || former === team) return undefined;
+  return `${quote(subject)} was ${quote(was)}: team ${quote(team)} gets the application of team ${quote(former)} with its client ID and client secret, so team ${quote(former)} should agree.`;
+}
+
 /** What gives a client more than most clients have, or takes something away that programs use. */
 export function risksOf(one: SubjectChange): Remark[] {
   if (one.kind === "gone") return [];
   const { subject, environments, file, line, column } = one;
-  return one.changes.flatMap((change) => {
+  const about = { rule: "look-at", subject, environments, file, line, column };
+  const handed = handedOver(one);
+  const found = one.changes.flatMap((change) => {
     const risk = Object.hasOwn(risks, change.aspect) ? risks[change.aspect]?.(change, one) : undefined;
     if (risk === undefined || (one.kind === "new" && change.added.length === 0)) return [];
-    return [{ rule: "look-at", subject, environments, file, line, column, message: `${quote(subject)} ${risk}` }];
+    return [{ ...about, message: `${quote(subject)} ${risk}` }];
   });
+  return handed === undefined ? found : [{ ...about, message: handed }, ...found];
 }
 
 function list(values: readonly string[]): string {

@@ -29,11 +29,11 @@ export interface SarifLog {
 }
 
 /** A review as SARIF 2.1.0: problems are errors, missing approvals too, and warnings are warnings. */
-export function asSarif({ problems, approvals, warnings }: Review): SarifLog {
+export function asSarif({ problems, approvals, warnings, folder = "" }: Review): SarifLog {
   const missing = approvals.filter(({ approvedBy }) => approvedBy.length === 0);
   const results = [
-    ...[...problems, ...missing].map((one) => result("error", one)),
-    ...warnings.map((one) => result("warning", one)),
+    ...[...problems, ...missing].map((one) => result("error", one, folder)),
+    ...warnings.map((one) => result("warning", one, folder)),
   ];
   const ids = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
   return {
@@ -52,6 +52,7 @@ export function asSarif({ problems, approvals, warnings }: Review): SarifLog {
 function result(
   level: Result["level"],
   { rule, id, message, environments, file, line = 0, column = 0 }: Remark,
+  folder: string,
 ): Result {
   const where = environments.length === 0 ? "" : ` (in ${environments.join(", ")})`;
   return {
@@ -63,7 +64,7 @@ function result(
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+            artifactLocation: { uri: `${folder}${file}`.split("/").map(encodeURIComponent).join("/") },
             ...(line > 0 && { region: { startLine: line, startColumn: column } }),
           },
         },

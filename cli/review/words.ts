@@ -7,12 +7,12 @@ const longest = 400;
 
 /**
  * A string from a pull request as it may be shown: on one line, without characters that are not visible, shortened. No runner of
- * pipelines takes `##[…]` in it for a command.
+ * pipelines takes `##[…]` or `##vso[…]` in it for a command.
  */
 export function shown(text: string, most = longest): string {
   const characters = [...text.slice(0, 2 * most)];
   const short = characters.length > most || text.length > 2 * most ? `${characters.slice(0, most).join("")}…` : text;
-  return visible(short).replaceAll("##[", "## [");
+  return visible(short).replaceAll(/##(?=\w*\[)/g, "# #");
 }
 
 /** The place of a remark: `teams/payments.yaml:12:9`; `""` if it has none. */

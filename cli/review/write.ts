@@ -33,7 +33,7 @@ export async function reviewAndWrite(asked: Asked): Promise<{ readonly output: s
   const found = await review({ root, base, head, catalogs: catalogFiles(catalog), approvedBy });
   if (markdown !== undefined) writeFileSync(markdown, asMarkdown(found));
   if (sarif !== undefined) writeFileSync(sarif, `${JSON.stringify(asSarif(found), undefined, 2)}\n`);
-  const printed = json ? JSON.stringify(found, undefined, 2).replaceAll("##[", "##\\u005b") : asText(found);
+  const printed = json ? JSON.stringify(found, undefined, 2).replaceAll(/##(?=\w*\[)/g, "#\\u0023") : asText(found);
   // JSON on standard output stays one document.
   const lines = github && !json ? asAnnotations(found) : [];
   return { output: [printed, ...lines].join("\n"), refused: found.refused };

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -137,9 +138,14 @@ describe("names of a pull request", () => {
   });
 
   it("that are no path of teams/ never begin a line of the output, nor a command of a pipeline", async () => {
-    const { output } = await all({ "::stop-commands::x": "", "##[command]y": "", '"quoted" `name`': "" });
+    const { output } = await all({
+      "::stop-commands::x": "",
+      "##[command]y": "",
+      "##vso[task.setvariable variable=x]y": "",
+      '"quoted" `name`': "",
+    });
     expect(output).not.toMatch(/^\s*::(?!warning |error )/m);
-    expect(output).not.toContain("##[");
+    expect(output).not.toMatch(/##\w*\[/);
     expect(output).toContain('- "quoted" `name`');
   });
 
@@ -148,6 +154,27 @@ describe("names of a pull request", () => {
     expect(messages(found.problems)).toEqual([
       'teams/shop.yaml:0:0 differs from "teams/SHOP.yaml" by case alone: on many disks, only one of them can exist. Rename it.',
     ]);
+  });
+
+  it("that are not UTF-8, or twice in a folder, are refused: another one of them may be what a disk gets", async () => {
+    const { found } = await all({ "teams/a\ufffd.yaml": team("other", [client("robot")]) });
+    const refused =
+      "is twice in its folder, or has a name that is not UTF-8 or that no disk can have: give it another.";
+    expect(messages(found.problems)).toEqual([`teams/a\ufffd.yaml:0:0 ${refused}`]);
+
+    const root = repositoryWith(base, {});
+    const git = (args: string, input = "") =>
+      spawnSync("git", ["-C", root, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args.split(" ")], {
+        input,
+        encoding: "utf8",
+      }).stdout.trim();
+    const evil = git("hash-object -w --stdin", base[shop].replace("client_credentials", "password"));
+    const good = git("rev-parse main:teams/shop.yaml");
+    const twice = git("mktree", [evil, good].map((id) => `100644 blob ${id}\tshop.yaml\n`).join(""));
+    const kept = git("rev-parse main:environments");
+    const tree = git("mktree", `040000 tree ${kept}\tenvironments\n040000 tree ${twice}\tteams\n`);
+    const head = git(`commit-tree ${tree} -p main -m twice`);
+    expect(messages((await reviewed(root, { head })).problems)).toContain(`teams/shop.yaml:0:0 ${refused}`);
   });
 
   it("such as __proto__ and constructor are names as others", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { asText } from "../../../cli/review/text.ts";
 import { catalogOf, client, messages, repositoryWith, reviewed, shopDomain, team } from "./world.ts";
@@ -27,6 +28,12 @@ describe("review refuses to begin", () => {
     );
     await expect(reviewed(root, { catalogs: catalogOf({ apps: [{}] }) })).rejects.toThrow(
       "dev.json is not a seed file: apps[0].displayName",
+    );
+    await expect(reviewed(root, { catalogs: catalogOf({ names: [] }) })).rejects.toThrow(
+      "dev.json is not a seed file: it has none of apps, users, groups, networkPerimeters. Write it again: idcs-apps export-seed ",
+    );
+    await expect(reviewed(root, { catalogs: new Map([["dev", "none.json"]]) })).rejects.toThrow(
+      "--catalog: none.json does not exist. Write it again: idcs-apps export-seed none.json --url <domain>.",
     );
   });
 
@@ -126,6 +133,87 @@ describe("the access diff", () => {
       'teams/a.yaml:4:13 "shop/robot" gets a new client secret: the old one stops working at once.',
       'teams/a.yaml:1:1 team "shop" was in "teams/shop.yaml": who owns that file should agree.',
       'teams/a.yaml:1:1 the owner of team "shop" was "shop@example.com" and becomes "eve@example.com".',
+    ]);
+  });
+
+  it("warns of secrets that go elsewhere, applications that change hands, and protection that is given up", async () => {
+    const place = (compartment: string) =>
+      `deliver: { vault: { vault: ocid1.vault.oc1..a, compartment: ocid1.compartment.oc1..${compartment}, key: ocid1.key.oc1..a } }`;
+    const before = team("shop", [
+      client(
+        "robot",
+        `access: [], exclusive: true, idTokenEncryption: A256GCM, networkPerimeters: [office], ${place("a")}`,
+      ),
+      client("other"),
+    ]);
+    const after = team("shop", [client("robot", `access: [], networkPerimeters: [office, home], ${place("b")}`)]);
+    const mine = team("mine", [
+      client("other", "access: [], was: shop/other"),
+      client("third", "access: [], was: shop/unknown"),
+    ]);
+    const root = repositoryWith({ [shop]: before }, { [shop]: after, "teams/mine.yaml": mine });
+    const { warnings, changes } = await reviewed(root);
+    expect(messages(warnings)).toEqual([
+      'teams/mine.yaml:4:13 "mine/other" was "shop/other": team "mine" gets the application of team "shop" with its client ID and client secret, so team "shop" should agree.',
+      'teams/mine.yaml:5:13 "mine/third" says that it was "shop/unknown", which the base does not have: if a stack still has it, this client takes over its application.',
+      'teams/shop.yaml:4:13 "shop/robot" may be used from other addresses too: "home".',
+      'teams/shop.yaml:4:13 "shop/robot" has its client secret delivered to "compartment ocid1.compartment.oc1..b": whoever may read that place has it.',
+      'teams/shop.yaml:4:13 "shop/robot" keeps rights that it has beside the manifest: none is revoked any more.',
+      'teams/shop.yaml:4:13 "shop/robot" gets ID tokens that are not encrypted.',
+    ]);
+    expect(changes.at(-1)?.changes).toEqual([
+      { aspect: "network perimeters", added: ["home"], removed: [] },
+      {
+        aspect: "delivery",
+        added: ["compartment ocid1.compartment.oc1..b"],
+        removed: ["compartment ocid1.compartment.oc1..a"],
+      },
+      { aspect: "exclusive", added: [], removed: ["yes"] },
+      { aspect: "ID token encryption", added: [], removed: ["A256GCM"] },
+    ]);
+  });
+
+  it("shows a pull request that changes only a certificate, in teams/ or elsewhere, or removes it", async () => {
+    const [one, another] = ["ledger", "portal"].map((name) =>
+      readFileSync(`test/manifest/valid/everything/${name}.pem`),
+    ) as [Buffer, Buffer];
+    const signed = (file: string) =>
+      team("shop", [
+        `name: robot, grantTypes: [jwt_assertion], clientType: trusted, access: [], certificates: [${file}]`,
+      ]);
+    const within = { [shop]: signed("robot.pem"), "teams/robot.pem": one };
+    const outside = { [shop]: signed("../certificates/robot.pem"), "certificates/robot.pem": one };
+    for (const [base, head] of [
+      [within, { "teams/robot.pem": another }],
+      [outside, { "certificates/robot.pem": another }],
+    ] as const) {
+      const found = await reviewed(repositoryWith(base, head));
+      expect(found.changes.map(({ subject, changes }) => [subject, changes.map(({ aspect }) => aspect)])).toEqual([
+        ["shop/robot", ["certificates"]],
+      ]);
+      expect(messages(found.warnings)).toContain(
+        'teams/shop.yaml:4:13 "shop/robot" loses 1 certificate and gets others.',
+      );
+    }
+    const gone = await reviewed(repositoryWith(within, { "teams/robot.pem": null }));
+    expect(messages(gone.problems)).toEqual([
+      "teams/shop.yaml:4:97 clients[0].certificates[0]: teams/robot.pem does not exist.",
+    ]);
+  });
+
+  it("names what is taken out of the settings, and shows the texts that users read", async () => {
+    const api = (text: string) =>
+      `resourceApplications:\n  - { name: orders, audience: "https://o.example.com/", scopes: [{ value: read, description: ${text} }] }\n`;
+    const root = repositoryWith(
+      { [shop]: team("shop", [client("robot", "access: [], description: Old")], api("Read and write all")) },
+      { [shop]: team("shop", [client("robot")], api("Harmless")) },
+    );
+    expect((await reviewed(root)).changes.map(({ subject, changes }) => [subject, changes])).toEqual([
+      [
+        "shop/orders",
+        [{ aspect: "texts for users", added: ["read: Harmless"], removed: ["read: Read and write all"] }],
+      ],
+      ["shop/robot", [{ aspect: "settings", added: [], removed: ["description"] }]],
     ]);
   });
 
@@ -273,6 +361,40 @@ describe("review judges rules by the base", () => {
     expect(approved.exceptions.map(({ state, until }) => [state, until])).toEqual([["new", "2027-01-31"]]);
     const later = repositoryWith({ ...base, [shop]: excepted }, { [shop]: `${excepted}\n` });
     expect(await reviewed(later)).toMatchObject({ refused: false, approvals: [], exceptions: [{ state: "used" }] });
+  });
+
+  it("takes approvers from the base's CODEOWNERS, whatever the head's say", async () => {
+    const owned = {
+      [shop]: team("shop", [client("robot")]),
+      CODEOWNERS: "* @example/security\n",
+      "environments/prod.yaml":
+        "identityDomain: { url: https://idcs-2.identity.oraclecloud.com }\nrules: { approvers: codeowners }\n",
+    };
+    const excepted = (approvedBy: string) =>
+      team("shop", [
+        `name: robot, grantTypes: [password], access: [], exceptions: [{ rule: grant-types, for: password, reason: Old, until: 2027-01-31, approvedBy: "${approvedBy}" }]`,
+      ]);
+    const given = repositoryWith(owned, { [shop]: excepted("@example/security") });
+    expect(await reviewed(given, { approvedBy: ["example/security"] })).toMatchObject({ refused: false, problems: [] });
+    const own = repositoryWith(owned, { [shop]: excepted("@eve"), CODEOWNERS: "* @eve\n" });
+    const { problems } = await reviewed(own, { approvedBy: ["@eve"] });
+    expect(messages(problems)).toEqual([
+      'teams/shop.yaml:4:149 "@eve" is not an approver of environment "prod" (it has @example/security). Without it: "Resource owner" is forbidden in environment "prod": the application sees the passwords of users (RFC 9700, 2.4). Use authorization_code, or client_credentials without users. Rule: grant-types (docs/rules.md).',
+    ]);
+  });
+
+  it("does not show what happens in environments that the head adds or removes, and says so", async () => {
+    const root = repositoryWith(
+      { [shop]: team("shop", [client("robot")]) },
+      {
+        "environments/prod.yaml": null,
+        "environments/stage.yaml": "identityDomain: { url: https://idcs-3.identity.oraclecloud.com }\n",
+      },
+    );
+    expect(messages((await reviewed(root)).warnings).slice(1)).toEqual([
+      ':0:0 environment "stage" is new: what clients get there is not shown, and no rule judges it.',
+      ':0:0 environment "prod" has no file any more: nothing manages its applications, and no rule judges them.',
+    ]);
   });
 
   it("says what is wrong with the head's own environments", async () => {
