@@ -13,7 +13,7 @@ import { inOrder, ownApis } from "./order.ts";
 import { reasonsFor } from "./reasons.ts";
 import { reportOf } from "./report.ts";
 import { runInOrder } from "./run-in-order.ts";
-import { declaredFleet, environmentStack } from "./stacks.ts";
+import { type DeclaredFleet, declaredFleet, environmentStack } from "./stacks.ts";
 
 /** What is to be done with which stacks. */
 export interface FleetOptions {
@@ -53,6 +53,8 @@ export interface Candidate extends FleetStack {
   readonly isDeclared: boolean;
   readonly digest: string;
   readonly reasons: readonly Reason[];
+  /** What to do about a stack that no manifest declares. */
+  readonly advice?: string;
 }
 
 /**
@@ -114,7 +116,7 @@ export async function candidatesOf(
     ? await applicationsInDomain({ ...declared, folder, variables, ...(client && { client }) })
     : { applications: [] };
   return {
-    candidates: assessed(chosen, declared.stacks, inDomain, options, world),
+    candidates: assessed(chosen, declared, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
     problems: declared.lostFiles,
     notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
@@ -173,16 +175,17 @@ function chosenOf(stacks: readonly Known[], { environment, teams = [] }: FleetOp
 /** Adds to each stack why it is to be run. */
 function assessed(
   stacks: readonly Known[],
-  declared: readonly FleetStack[],
+  declared: DeclaredFleet,
   inDomain: InDomain,
   { folder, operation, changed = false }: FleetOptions,
   { engine, now }: Pick<FleetWorld, "engine" | "now">,
 ): Candidate[] {
-  const [apis, program, today] = [ownApis(declared), programDigest(folder), now()];
+  const [apis, program, today] = [ownApis(declared.stacks), programDigest(folder), now()];
   return stacks.map((stack) => {
     const configuration = stackConfiguration(folder, stack.name);
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
-    if (!stack.isDeclared) return { ...stack, digest, reasons: [goneReason(stack)] };
+    if (!stack.isDeclared)
+      return { ...stack, digest, reasons: [goneReason(stack)], advice: goneAdvice(stack, declared.lostFiles.length > 0) };
     if (stack.problem !== undefined)
       return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
     const reasons: Reason[] =
@@ -207,7 +210,7 @@ function baseOf({ name, team, reasons }: Candidate): Pick<StackReport, "stack" |
 /** What a stack is without a run. */
 export function statusOf(candidate: Candidate): StackReport {
   const base = baseOf(candidate);
-  if (!candidate.isDeclared) return { ...base, outcome: "gone", next: goneAdvice(candidate) };
+  if (!candidate.isDeclared) return { ...base, outcome: "gone", ...(candidate.advice !== undefined && { next: candidate.advice }) };
   if (candidate.problem !== undefined) return { ...base, outcome: "failed", problem: candidate.problem };
   return { ...base, outcome: isToRun(candidate) ? "would-change" : "unchanged" };
 }
@@ -217,7 +220,9 @@ function isToRun({ reasons }: Candidate): boolean {
   return reasons.some(({ kind }) => kind !== "expiring");
 }
 
-function goneAdvice({ name, team }: Candidate): string {
+function goneAdvice({ name, team }: Known, hasLostFiles: boolean): string {
+  if (hasLostFiles)
+    return "Nothing is destroyed unasked. Its file may be one of those that do not say whose they are: put these right first.";
   const [environment = ""] = name.split(".");
   return `Nothing is destroyed unasked. If the file of the team was lost or renamed, put it back; if its clients belong to another team now, move them (docs/changes.md). To delete its clients with their IDs and secrets: \`idcs-apps fleet destroy --env ${environment} --team ${team}\`.`;
 }
@@ -351,10 +356,19 @@ function outcomeOf(
   const found = { changes: [...changes], ...(warnings.length > 0 && { warnings: [...warnings] }) };
   if (failure !== undefined && isCancelled)
     return { outcome: "interrupted", ...found, next: "What was begun is finished; the next run goes on from there." };
-  if (failure !== undefined) return { outcome: "failed", ...found, problem: failure };
+  if (failure !== undefined)
+    return { outcome: "failed", ...found, problem: failure, ...(isPassphrase(failure) && { next: passphraseAdvice }) };
   if (changes.length === 0) return { outcome: "unchanged", ...found };
   return { outcome: operation === "preview" ? "would-change" : "changed", ...found };
 }
+
+/** Whether the engine says that the passphrase is another one, or missing. */
+function isPassphrase(failure: string): boolean {
+  return /incorrect passphrase|passphrase must be set/.test(failure);
+}
+
+const passphraseAdvice =
+  "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.";
 
 /** Asks before anything is destroyed, and says what is lost. @throws CommandError without consent */
 async function consent(candidates: readonly Candidate[], options: FleetOptions, world: FleetWorld): Promise<void> {

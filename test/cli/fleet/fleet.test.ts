@@ -85,6 +85,17 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     });
   });
 
+  it("says what to set if the passphrase is wrong", async () => {
+    threeTeams();
+    const problem = "error: getting stack configuration: get stack secrets manager: incorrect passphrase";
+    world.behaviour.set("prod.payments", () => ({ changes: [], warnings: [], failure: problem }));
+    const [payments] = (await world.run("up", { teams: ["payments"] })).stacks;
+    expect([payments?.problem, payments?.next]).toEqual([
+      problem,
+      "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
+    ]);
+  });
+
   it("reports a wrong manifest as that team's problem alone", async () => {
     threeTeams();
     world.write("teams/payments.yaml", "team: payments\nowner: nobody\nclients: []\n");
@@ -100,6 +111,10 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     const report = await world.run("status");
     expect(outcomes(report)).toMatchObject({ "prod.payments": "gone", "prod.shop": "unchanged" });
     expect(report.problems).toEqual([expect.stringContaining("teams/payments.yaml:1:")]);
+    // No advice to destroy what a mistyped file declares.
+    expect(report.stacks.find(({ outcome }) => outcome === "gone")?.next).toBe(
+      "Nothing is destroyed unasked. Its file may be one of those that do not say whose they are: put these right first.",
+    );
     expect(exitCodeOf(report)).toBe(1);
   });
 
