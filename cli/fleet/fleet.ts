@@ -185,7 +185,12 @@ function assessed(
     const configuration = stackConfiguration(folder, stack.name);
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
     if (!stack.isDeclared)
-      return { ...stack, digest, reasons: [goneReason(stack)], advice: goneAdvice(stack, declared.lostFiles.length > 0) };
+      return {
+        ...stack,
+        digest,
+        reasons: [goneReason(stack)],
+        advice: goneAdvice(stack, declared.lostFiles.length > 0),
+      };
     if (stack.problem !== undefined)
       return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
     const reasons: Reason[] =
@@ -210,7 +215,8 @@ function baseOf({ name, team, reasons }: Candidate): Pick<StackReport, "stack" |
 /** What a stack is without a run. */
 export function statusOf(candidate: Candidate): StackReport {
   const base = baseOf(candidate);
-  if (!candidate.isDeclared) return { ...base, outcome: "gone", ...(candidate.advice !== undefined && { next: candidate.advice }) };
+  if (!candidate.isDeclared)
+    return { ...base, outcome: "gone", ...(candidate.advice !== undefined && { next: candidate.advice }) };
   if (candidate.problem !== undefined) return { ...base, outcome: "failed", problem: candidate.problem };
   return { ...base, outcome: isToRun(candidate) ? "would-change" : "unchanged" };
 }
