@@ -322,8 +322,9 @@ function skippedOf(candidate: Candidate, failed: readonly string[], operation: E
   return { ...baseOf(candidate), outcome: "skipped", problem: `${names} failed or was not run, and ${why}.` };
 }
 
-function againAdvice(operation: EngineOperation, { environment }: FleetOptions): string {
-  const rest = operation === "up" ? " --changed" : "";
+function againAdvice(operation: EngineOperation, { environment, teams = [] }: FleetOptions): string {
+  // The same teams: `destroy` of all of them is another command.
+  const rest = [...teams.map((team) => ` --team ${team}`), operation === "up" ? " --changed" : ""].join("");
   return `The run was cancelled. \`idcs-apps fleet ${operation} --env ${environment}${rest}\` goes on.`;
 }
 

@@ -300,14 +300,29 @@ There is no terminal to ask in: use --yes if that is meant.`);
     world.calls.length = 0;
     const agree = () => Promise.resolve(true);
     world.behaviour.set("prod.reports", failing);
-    expect(outcomes(await world.run("destroy", {}, { agree }))).toEqual({
+    const report = await world.run("destroy", {}, { agree });
+    expect(outcomes(report)).toEqual({
       "prod.payments": "changed",
       "prod.shop": "skipped",
       "prod.reports": "failed",
     });
+    // Not `up`, which would create again what was destroyed.
+    expect(renderFleet(report).split("\n").at(-1)).toBe("Put right what failed, then run the same command again.");
     world.behaviour.clear();
     await world.run("destroy", {}, { agree });
     expect(world.calls.map(({ stack }) => stack).slice(-2)).toEqual(["prod.reports", "prod.shop"]);
+  });
+
+  it("names only the teams that were meant to be destroyed if it is cancelled", async () => {
+    threeTeams();
+    await world.run("up");
+    const cancelled = { agree: () => Promise.resolve(true), signal: AbortSignal.abort() };
+    const { stacks } = await world.run("destroy", { teams: ["payments", "reports"] }, cancelled);
+    const next = "The run was cancelled. `idcs-apps fleet destroy --env prod --team payments --team reports` goes on.";
+    expect(stacks.map((stack) => [stack.outcome, stack.next])).toEqual([
+      ["not-run", next],
+      ["not-run", next],
+    ]);
   });
 
   it("destroys a team without a manifest if it is asked for", async () => {
