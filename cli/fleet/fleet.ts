@@ -215,8 +215,7 @@ function baseOf({ name, team, reasons }: Candidate): Pick<StackReport, "stack" |
 /** What a stack is without a run. */
 export function statusOf(candidate: Candidate): StackReport {
   const base = baseOf(candidate);
-  if (!candidate.isDeclared)
-    return { ...base, outcome: "gone", ...(candidate.advice !== undefined && { next: candidate.advice }) };
+  if (!candidate.isDeclared) return { ...base, outcome: "gone", ...withNext(candidate.advice) };
   if (candidate.problem !== undefined) return { ...base, outcome: "failed", problem: candidate.problem };
   return { ...base, outcome: isToRun(candidate) ? "would-change" : "unchanged" };
 }
@@ -363,19 +362,30 @@ function outcomeOf(
   const found = { changes: [...changes], ...(warnings.length > 0 && { warnings: [...warnings] }) };
   if (failure !== undefined && isCancelled)
     return { outcome: "interrupted", ...found, next: "What was begun is finished; the next run goes on from there." };
-  if (failure !== undefined)
-    return { outcome: "failed", ...found, problem: failure, ...(isPassphrase(failure) && { next: passphraseAdvice }) };
+  if (failure !== undefined) return { outcome: "failed", ...found, problem: failure, ...withNext(adviceOn(failure)) };
   if (changes.length === 0) return { outcome: "unchanged", ...found };
   return { outcome: operation === "preview" ? "would-change" : "changed", ...found };
 }
 
-/** Whether the engine says that the passphrase is another one, or missing. */
-function isPassphrase(failure: string): boolean {
-  return /incorrect passphrase|passphrase must be set/.test(failure);
+function withNext(next: string | undefined): Pick<StackReport, "next"> {
+  return next === undefined ? {} : { next };
 }
 
-const passphraseAdvice =
-  "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.";
+/** What to do about a failure for which the engine says nothing, or what does harm. */
+function adviceOn(failure: string): string | undefined {
+  return advice.find(([said]) => said.test(failure))?.[1];
+}
+
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /incorrect passphrase|passphrase must be set/,
+    "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
+  ],
+  [
+    /the stack is currently locked by/,
+    "Another run began before this one. Do not cancel it: wait until it ends, then run the same command again, which also breaks the lock if that run was killed.",
+  ],
+];
 
 /** Asks before anything is destroyed, and says what is lost. @throws CommandError without consent */
 async function consent(candidates: readonly Candidate[], options: FleetOptions, world: FleetWorld): Promise<void> {

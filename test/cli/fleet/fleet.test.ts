@@ -85,15 +85,20 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     });
   });
 
-  it("says what to set if the passphrase is wrong", async () => {
+  it.each([
+    [
+      "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
+      "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
+    ],
+    [
+      "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
+      "Another run began before this one. Do not cancel it: wait until it ends, then run the same command again, which also breaks the lock if that run was killed.",
+    ],
+  ])("says what to do if the engine says: %s", async (problem, next) => {
     threeTeams();
-    const problem = "error: getting stack configuration: get stack secrets manager: incorrect passphrase";
     world.behaviour.set("prod.payments", () => ({ changes: [], warnings: [], failure: problem }));
     const [payments] = (await world.run("up", { teams: ["payments"] })).stacks;
-    expect([payments?.problem, payments?.next]).toEqual([
-      problem,
-      "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
-    ]);
+    expect([payments?.problem, payments?.next]).toEqual([problem, next]);
   });
 
   it("reports a wrong manifest as that team's problem alone", async () => {
