@@ -100,7 +100,7 @@ describe("idcs-apps fleet", () => {
       .map(({ path }) => path.split("?")[0]);
     expect(lookUps.sort()).toEqual(["/admin/v1/AppRoles", "/admin/v1/Apps"]);
     const stacks = JSON.parse((await world.pulumi("stack", "ls", "--json")).output) as { name: string }[];
-    expect(stacks.map(({ name }) => name)).toEqual(["dev", "dev.payments", "dev.reports", "dev.shop"]);
+    expect(stacks.map(({ name }) => name).sort()).toEqual(["dev", "dev.payments", "dev.reports", "dev.shop"]);
     for (const name of ["ledger", "returns"]) world.remove(`teams/${name}.yaml`);
   });
 
