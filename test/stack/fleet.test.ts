@@ -88,22 +88,6 @@ describe("idcs-apps fleet", () => {
     expect(world.domain.requests.slice(from).map(({ method }) => method)).toEqual(["GET"]);
   });
 
-  it("previews new teams with one plugin for both, and leaves no empty stack", async () => {
-    for (const name of ["ledger", "returns"]) world.write(`teams/${name}.yaml`, team(name, finance));
-    const from = world.domain.requests.length;
-    const said = await fleet("preview", "--team", "ledger", "--team", "returns", "--parallel", "2", "--json");
-    expect(said.code).toBe(2);
-    expect(outcomes(said)).toEqual({ "dev.ledger": "would-change", "dev.returns": "would-change" });
-    const lookUps = world.domain.requests
-      .slice(from)
-      .filter(({ path }) => /isOAuthResource\+eq\+true|AppRoles\?/.test(path))
-      .map(({ path }) => path.split("?")[0]);
-    expect(lookUps.sort()).toEqual(["/admin/v1/AppRoles", "/admin/v1/Apps"]);
-    const stacks = JSON.parse((await world.pulumi("stack", "ls", "--json")).output) as { name: string }[];
-    expect(stacks.map(({ name }) => name).sort()).toEqual(["dev", "dev.payments", "dev.reports", "dev.shop"]);
-    for (const name of ["ledger", "returns"]) world.remove(`teams/${name}.yaml`);
-  });
-
   it("runs a changed team alone, recovers it from a run that was killed, and shows why another one fails", async () => {
     world.write("teams/payments.yaml", team("payments", finance.replace("ServiceDeveloper", "ServiceDeployer")));
     world.write("teams/shop.yaml", team("shop", "[{ app: No such app, scopes: [read] }]", api));
@@ -135,27 +119,5 @@ describe("idcs-apps fleet", () => {
       code: 0,
       output: " M teams/payments.yaml\n M teams/shop.yaml\n",
     });
-  });
-
-  it("destroys at the same time what was agreed to, and nothing else", async () => {
-    const from = world.domain.requests.length;
-    const said = await fleet(
-      "destroy",
-      "--team",
-      "payments",
-      "--team",
-      "reports",
-      "--parallel",
-      "2",
-      "--yes",
-      "--json",
-    );
-    expect(said.code).toBe(0);
-    expect(said.output).toMatch(
-      /^This deletes, for good:\n {2}dev\.payments: \d+ resources\n {4}payments\/job: client ID \S+, with its secret\n {2}dev\.reports: /,
-    );
-    expect(outcomes(said)).toEqual({ "dev.payments": "changed", "dev.reports": "changed" });
-    expect(said.output).not.toContain("The shared plugin ended");
-    expect(writesSince(world.domain, from).filter((write) => write === "DELETE Apps")).toHaveLength(2);
   });
 });
