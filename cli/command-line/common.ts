@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { InvalidArgumentError } from "commander";
 import { authenticationModes } from "../../identity-domain/credentials/authentication-settings.ts";
 import { withProgress } from "../progress.ts";
 
@@ -35,6 +36,16 @@ export function heading(text: string): string {
 /** The values of an option that may be given several times. */
 export function collected(word: string, earlier: readonly string[] = []): string[] {
   return [...earlier, word];
+}
+
+/** The option for the environment of a fleet. @throws InvalidArgumentError if it is a stack */
+export const environment = ["-e, --env <environment>", "the environment", environmentName] as const;
+
+function environmentName(word: string): string {
+  const [name, team] = word.split(".");
+  if (team === undefined) return word;
+  const asOptions = name && team ? `; that of one team's stack is --env ${name} --team ${team}` : "";
+  throw new InvalidArgumentError(`It must be the name of an environment${asOptions}.`);
 }
 
 /** How to authenticate, by the options `--auth` and `--profile`. */

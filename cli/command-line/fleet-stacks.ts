@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { collected, confirmation, note } from "./common.ts";
+import { collected, confirmation, environment as environmentOption, note } from "./common.ts";
 
 // `fleet split` and `fleet join`: from one stack to a stack for each team, and back.
 
@@ -46,7 +46,7 @@ Examples:
 function command(direction: "split" | "join", description: string): Command {
   return new Command(direction)
     .description(description)
-    .requiredOption("-e, --env <environment>", "the environment")
+    .requiredOption(...environmentOption)
     .option(
       "-t, --team <team>",
       "only this team, or `environment`: what its file declares; may be given several times",

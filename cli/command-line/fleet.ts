@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { FleetReport } from "../fleet/json.ts";
 import { groupUsage } from "../help-text.ts";
-import { collected, note, print } from "./common.ts";
+import { collected, environment as environmentOption, note, print } from "./common.ts";
 import { join, split } from "./fleet-stacks.ts";
 
 /** The flags that all operations have. */
@@ -25,7 +25,6 @@ export const fleet = new Command("fleet")
   .usage(groupUsage);
 
 const common = {
-  env: ["-e, --env <environment>", "the environment"],
   team: [
     "-t, --team <team>",
     "only this team, or `environment`: what its file declares; may be given several times",
@@ -80,7 +79,7 @@ function operation(
   const lines = examples.map((example) => `  idcs-apps fleet ${example}`).join("\n");
   return new Command(name)
     .description(description)
-    .requiredOption(...common.env)
+    .requiredOption(...environmentOption)
     .option(...common.team)
     .option(...common.json)
     .option(...common.junit)
@@ -118,9 +117,10 @@ async function run(name: FleetReport["operation"], flags: FleetFlags): Promise<v
 async function show(report: FleetReport, { json, junit }: FleetFlags): Promise<void> {
   const { junitOfFleet, renderFleet } = await import("../fleet/render.ts");
   const { exitCodeOf } = await import("../fleet/report.ts");
-  if (junit !== undefined) (await import("node:fs")).writeFileSync(junit, junitOfFleet(report));
+  // First: what was done must be known also if the other report cannot be written.
   print(json ? JSON.stringify(report, undefined, 2) : renderFleet(report));
   process.exitCode = exitCodeOf(report);
+  if (junit !== undefined) (await import("node:fs")).writeFileSync(junit, junitOfFleet(report));
 }
 
 /** Whether a terminal sends Ctrl-C to the engines too. */

@@ -6,7 +6,7 @@ import PQueue from "p-queue";
 import { stringify } from "yaml";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
-import { createStack } from "../pulumi/pulumi.ts";
+import { createStack, removeEmptyStack } from "../pulumi/pulumi.ts";
 import {
   clientIdsIn,
   type StoredStack,
@@ -52,7 +52,13 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
   const { folder, project, environment, forwardsSignal, sharePlugin } = options;
   const { LocalWorkspace, Stack } = await import("@pulumi/pulumi/automation/index.js");
   const outside = mkdtempSync(join(tmpdir(), "idcs-apps-fleet-"));
-  const close = () => rmSync(outside, { recursive: true, force: true });
+  const remove = () => rmSync(outside, { recursive: true, force: true });
+  // A second signal ends the process without an end of its work.
+  process.once("exit", remove);
+  const close = () => {
+    process.removeListener("exit", remove);
+    remove();
+  };
   try {
     const workspace = await LocalWorkspace.create({ workDir: resolve(folder), envVars: variablesIn(environment) });
     const backend = (await workspace.whoAmI()).url ?? "";
@@ -84,9 +90,11 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
       clientIds: async (name) => clientIdsIn(await outputsOf(workspace, name)),
       run: async (operation, name, run) => {
         const record = new EventRecord(operation === "preview", (text) => masked(text, environment));
+        const isForPreview = operation === "preview" && !run.exists;
+        let isCreated = false;
         try {
           const { file, secretsProvider } = configured(name);
-          if (!run.exists) await createStack(name, birthplace, secretsProvider, forNewStacks);
+          if (!run.exists) isCreated = await createStack(name, birthplace, secretsProvider, forNewStacks);
           plugin ??= sharePlugin();
           Object.assign(workspace.envVars, await plugin);
           const stack = await Stack.select(name, workspace);
@@ -94,6 +102,9 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
           return record.result();
         } catch (error) {
           return failed(record, error);
+        } finally {
+          // Another run may use a stack that this one did not create.
+          if (isForPreview && isCreated) await removeEmptyStack(name, birthplace, forNewStacks);
         }
       },
     };

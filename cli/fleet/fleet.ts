@@ -14,7 +14,7 @@ import { inOrder, ownApis } from "./order.ts";
 import { reasonsFor } from "./reasons.ts";
 import { reportOf } from "./report.ts";
 import { runInOrder } from "./run-in-order.ts";
-import { declaredFleet, environmentStack } from "./stacks.ts";
+import { type DeclaredFleet, declaredFleet, environmentStack } from "./stacks.ts";
 
 /** What is to be done with which stacks. */
 export interface FleetOptions {
@@ -54,6 +54,8 @@ export interface Candidate extends FleetStack {
   readonly isDeclared: boolean;
   readonly digest: string;
   readonly reasons: readonly Reason[];
+  /** What to do about a stack that no manifest declares. */
+  readonly advice?: string;
 }
 
 /**
@@ -115,7 +117,7 @@ export async function candidatesOf(
     ? await applicationsInDomain({ ...declared, folder, variables, ...(client && { client }) })
     : { applications: [] };
   return {
-    candidates: assessed(chosen, declared.stacks, inDomain, options, world),
+    candidates: assessed(chosen, declared, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
     problems: declared.lostFiles,
     notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
@@ -174,18 +176,24 @@ function chosenOf(stacks: readonly Known[], { environment, teams = [] }: FleetOp
 /** Adds to each stack why it is to be run. */
 function assessed(
   stacks: readonly Known[],
-  declared: readonly FleetStack[],
+  declared: DeclaredFleet,
   inDomain: InDomain,
   { folder, operation, changed = false }: FleetOptions,
   { engine, now }: Pick<FleetWorld, "engine" | "now">,
 ): Candidate[] {
-  const [apis, program] = [ownApis(declared), programDigest(folder)];
+  const [apis, program] = [ownApis(declared.stacks), programDigest(folder)];
   return stacks.map((stack) => {
     const configuration = stackConfiguration(folder, stack.name);
     const { asOf } = stackSettings(folder, stack.name);
     const today = isDay(asOf) ? new Date(asOf) : now();
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
-    if (!stack.isDeclared) return { ...stack, digest, reasons: [goneReason(stack)] };
+    if (!stack.isDeclared)
+      return {
+        ...stack,
+        digest,
+        reasons: [goneReason(stack)],
+        advice: goneAdvice(stack, declared.lostFiles.length > 0),
+      };
     if (stack.problem !== undefined)
       return { ...stack, digest, reasons: [{ kind: "manifest", what: "its manifest is wrong" }] };
     const reasons: Reason[] =
@@ -210,7 +218,7 @@ function baseOf({ name, team, reasons }: Candidate): Pick<StackReport, "stack" |
 /** What a stack is without a run. */
 export function statusOf(candidate: Candidate): StackReport {
   const base = baseOf(candidate);
-  if (!candidate.isDeclared) return { ...base, outcome: "gone", next: goneAdvice(candidate) };
+  if (!candidate.isDeclared) return { ...base, outcome: "gone", ...withNext(candidate.advice) };
   if (candidate.problem !== undefined) return { ...base, outcome: "failed", problem: candidate.problem };
   return { ...base, outcome: isToRun(candidate) ? "would-change" : "unchanged" };
 }
@@ -220,7 +228,9 @@ function isToRun({ reasons }: Candidate): boolean {
   return reasons.some(({ kind }) => kind !== "expiring");
 }
 
-function goneAdvice({ name, team }: Candidate): string {
+function goneAdvice({ name, team }: Known, hasLostFiles: boolean): string {
+  if (hasLostFiles)
+    return "Nothing is destroyed unasked. Its file may be one of those that do not say whose they are: put these right first.";
   const [environment = ""] = name.split(".");
   return `Nothing is destroyed unasked. If the file of the team was lost or renamed, put it back; if its clients belong to another team now, move them (docs/changes.md). To delete its clients with their IDs and secrets: \`idcs-apps fleet destroy --env ${environment} --team ${team}\`.`;
 }
@@ -314,8 +324,9 @@ function skippedOf(candidate: Candidate, failed: readonly string[], operation: E
   return { ...baseOf(candidate), outcome: "skipped", problem: `${names} failed or was not run, and ${why}.` };
 }
 
-function againAdvice(operation: EngineOperation, { environment }: FleetOptions): string {
-  const rest = operation === "up" ? " --changed" : "";
+function againAdvice(operation: EngineOperation, { environment, teams = [] }: FleetOptions): string {
+  // The same teams: `destroy` of all of them is another command.
+  const rest = [...teams.map((team) => ` --team ${team}`), operation === "up" ? " --changed" : ""].join("");
   return `The run was cancelled. \`idcs-apps fleet ${operation} --env ${environment}${rest}\` goes on.`;
 }
 
@@ -354,10 +365,30 @@ function outcomeOf(
   const found = { changes: [...changes], ...(warnings.length > 0 && { warnings: [...warnings] }) };
   if (failure !== undefined && isCancelled)
     return { outcome: "interrupted", ...found, next: "What was begun is finished; the next run goes on from there." };
-  if (failure !== undefined) return { outcome: "failed", ...found, problem: failure };
+  if (failure !== undefined) return { outcome: "failed", ...found, problem: failure, ...withNext(adviceOn(failure)) };
   if (changes.length === 0) return { outcome: "unchanged", ...found };
   return { outcome: operation === "preview" ? "would-change" : "changed", ...found };
 }
+
+function withNext(next: string | undefined): Pick<StackReport, "next"> {
+  return next === undefined ? {} : { next };
+}
+
+/** What to do about a failure for which the engine says nothing, or what does harm. */
+function adviceOn(failure: string): string | undefined {
+  return advice.find(([said]) => said.test(failure))?.[1];
+}
+
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /incorrect passphrase|passphrase must be set/,
+    "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
+  ],
+  [
+    /the stack is currently locked by/,
+    "Another run began before this one. Do not cancel it: wait until it ends, then run the same command again, which also breaks the lock if that run was killed.",
+  ],
+];
 
 /** Asks before anything is destroyed, and says what is lost. @throws CommandError without consent */
 async function consent(candidates: readonly Candidate[], options: FleetOptions, world: FleetWorld): Promise<void> {

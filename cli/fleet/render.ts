@@ -92,7 +92,11 @@ function indented(text: string): string[] {
 
 function nextSteps({ operation, environment, counts }: FleetReport): string[] {
   const up = `\`idcs-apps fleet up --env ${environment} --changed\``;
+  const leadsToUp = operation === "up" || operation === "status";
+  if (counts.failed > 0 && !leadsToUp) return ["Put right what failed, then run the same command again."];
   if (counts.failed > 0) return [`Put right what failed, then ${up}: it runs what failed and what is left.`];
+  if (counts.interrupted + counts.notRun > 0 && !leadsToUp)
+    return ["The same command goes on where the run was cancelled."];
   if (counts.interrupted + counts.notRun > 0) return [`${up} goes on where the run was cancelled.`];
   if (counts.wouldChange > 0 && operation === "drift")
     return [

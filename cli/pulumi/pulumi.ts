@@ -60,6 +60,7 @@ export function environmentFor(stack: string): NodeJS.ProcessEnv {
  *
  * @param folder the folder with Pulumi.yaml
  * @param secretsProvider as in the configuration file; undefined for the default
+ * @returns whether it was created: false if there is one already, as another run created it in the meantime
  * @throws CommandError if it fails
  */
 export async function createStack(
@@ -67,10 +68,28 @@ export async function createStack(
   folder: string,
   secretsProvider: string | undefined,
   environment: NodeJS.ProcessEnv,
-): Promise<void> {
+): Promise<boolean> {
   const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
   const args = ["stack", "init", stack, "--no-select", "--non-interactive", ...provider];
-  await execute(args, "pipe", environment, "pipe", folder);
+  try {
+    await execute(args, "pipe", environment, "pipe", folder);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandError && / already exists/.test(error.message)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a stack, unless it has resources by now or cannot be removed: one that is left is empty and does no harm.
+ *
+ * @param folder the folder with Pulumi.yaml; configuration files there are kept
+ */
+export async function removeEmptyStack(stack: string, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const args = ["stack", "rm", stack, "--yes", "--preserve-config", "--non-interactive"];
+  await execute(args, "pipe", environment, "pipe", folder).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error;
+  });
 }
 
 function execute(

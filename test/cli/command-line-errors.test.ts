@@ -27,3 +27,18 @@ it.each([
   await expect(program.parseAsync(words, { from: "user" })).rejects.toThrow();
   expect(said).toBe(message);
 });
+
+it.each([
+  [
+    ["fleet", "up", "--env", "dev.payments"],
+    "error: option '-e, --env <environment>' argument 'dev.payments' is invalid. It must be the name of an environment; that of one team's stack is --env dev --team payments.\n",
+  ],
+  [
+    ["fleet", "split", "--env", "../dev"],
+    "error: option '-e, --env <environment>' argument '../dev' is invalid. It must be the name of an environment.\n",
+  ],
+])("%j is refused: a stack is no environment", async (words, message) => {
+  said = "";
+  await expect(program.parseAsync(words, { from: "user" })).rejects.toThrow();
+  expect(said).toBe(message);
+});

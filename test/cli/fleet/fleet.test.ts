@@ -85,6 +85,22 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     });
   });
 
+  it.each([
+    [
+      "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
+      "Set PULUMI_CONFIG_PASSPHRASE_FILE to the file with the passphrase of the environment's stacks, or PULUMI_CONFIG_PASSPHRASE. Nothing was changed.",
+    ],
+    [
+      "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
+      "Another run began before this one. Do not cancel it: wait until it ends, then run the same command again, which also breaks the lock if that run was killed.",
+    ],
+  ])("says what to do if the engine says: %s", async (problem, next) => {
+    threeTeams();
+    world.behaviour.set("prod.payments", () => ({ changes: [], warnings: [], failure: problem }));
+    const [payments] = (await world.run("up", { teams: ["payments"] })).stacks;
+    expect([payments?.problem, payments?.next]).toEqual([problem, next]);
+  });
+
   it("reports a wrong manifest as that team's problem alone", async () => {
     threeTeams();
     world.write("teams/payments.yaml", "team: payments\nowner: nobody\nclients: []\n");
@@ -100,6 +116,10 @@ Put right what failed, then \`idcs-apps fleet up --env prod --changed\`: it runs
     const report = await world.run("status");
     expect(outcomes(report)).toMatchObject({ "prod.payments": "gone", "prod.shop": "unchanged" });
     expect(report.problems).toEqual([expect.stringContaining("teams/payments.yaml:1:")]);
+    // No advice to destroy what a mistyped file declares.
+    expect(report.stacks.find(({ outcome }) => outcome === "gone")?.next).toBe(
+      "Nothing is destroyed unasked. Its file may be one of those that do not say whose they are: put these right first.",
+    );
     expect(exitCodeOf(report)).toBe(1);
   });
 
@@ -289,14 +309,29 @@ There is no terminal to ask in: use --yes if that is meant.`);
     world.calls.length = 0;
     const agree = () => Promise.resolve(true);
     world.behaviour.set("prod.reports", failing);
-    expect(outcomes(await world.run("destroy", {}, { agree }))).toEqual({
+    const report = await world.run("destroy", {}, { agree });
+    expect(outcomes(report)).toEqual({
       "prod.payments": "changed",
       "prod.shop": "skipped",
       "prod.reports": "failed",
     });
+    // Not `up`, which would create again what was destroyed.
+    expect(renderFleet(report).split("\n").at(-1)).toBe("Put right what failed, then run the same command again.");
     world.behaviour.clear();
     await world.run("destroy", {}, { agree });
     expect(world.calls.map(({ stack }) => stack).slice(-2)).toEqual(["prod.reports", "prod.shop"]);
+  });
+
+  it("names only the teams that were meant to be destroyed if it is cancelled", async () => {
+    threeTeams();
+    await world.run("up");
+    const cancelled = { agree: () => Promise.resolve(true), signal: AbortSignal.abort() };
+    const { stacks } = await world.run("destroy", { teams: ["payments", "reports"] }, cancelled);
+    const next = "The run was cancelled. `idcs-apps fleet destroy --env prod --team payments --team reports` goes on.";
+    expect(stacks.map((stack) => [stack.outcome, stack.next])).toEqual([
+      ["not-run", next],
+      ["not-run", next],
+    ]);
   });
 
   it("destroys a team without a manifest if it is asked for", async () => {
