@@ -3,7 +3,7 @@ import type { Files } from "./yaml/files.ts";
 import { unreadable } from "./yaml/files.ts";
 
 /** Where GitHub and GitLab look for CODEOWNERS, in this order; the first that exists counts. */
-const places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+export const codeownersPlaces = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
 /** The owners of a file by CODEOWNERS, or why there are none. */
 export type Owners = { readonly owners: readonly string[] } | { readonly refused: string };
@@ -15,14 +15,14 @@ export type Owners = { readonly owners: readonly string[] } | { readonly refused
  * @param files the project's files
  */
 export function readCodeowners(file: string, files: Files): Owners {
-  for (const place of places) {
+  for (const place of codeownersPlaces) {
     const content = contentOf(place, files);
     if (content === undefined) continue;
     if (typeof content !== "string") return { refused: `${place} ${content.refused}` };
     const owners = ownersOf(file, content);
     return owners.length > 0 ? { owners } : { refused: `${place} names no owner of ${file}: write a line for it.` };
   }
-  return { refused: `there is no CODEOWNERS in the project (${places.join(", ")}): write it, or a list of names.` };
+  return { refused: `there is no CODEOWNERS in the project (${codeownersPlaces.join(", ")}): write it, or a list of names.` };
 }
 
 function contentOf(place: string, files: Files): string | { readonly refused: string } | undefined {

@@ -65,7 +65,9 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
     const configured = (stack: string) => {
       const { config, others } = stackConfiguration(folder, stack);
       const file = join(birthplace, `Pulumi.${stack}.yaml`);
-      writeFileSync(file, stringify({ ...others, config }), { mode: 0o600 });
+      // In quotes: Pulumi takes a day without them for a moment.
+      const quoted = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
+      writeFileSync(file, stringify({ ...others, config }, quoted), { mode: 0o600 });
       const { secretsprovider: provider } = others;
       return { file, secretsProvider: typeof provider === "string" ? provider : undefined };
     };

@@ -1,4 +1,5 @@
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
+import { isDay } from "../../wording/days.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
@@ -178,9 +179,11 @@ function assessed(
   { folder, operation, changed = false }: FleetOptions,
   { engine, now }: Pick<FleetWorld, "engine" | "now">,
 ): Candidate[] {
-  const [apis, program, today] = [ownApis(declared), programDigest(folder), now()];
+  const [apis, program] = [ownApis(declared), programDigest(folder)];
   return stacks.map((stack) => {
     const configuration = stackConfiguration(folder, stack.name);
+    const { asOf } = stackSettings(folder, stack.name);
+    const today = isDay(asOf) ? new Date(asOf) : now();
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
     if (!stack.isDeclared) return { ...stack, digest, reasons: [goneReason(stack)] };
     if (stack.problem !== undefined)

@@ -15,6 +15,7 @@ export interface Known {
   readonly digest: string;
   /** What the domain has of all stacks. */
   readonly inDomain: InDomain;
+  /** The moment, or the day that the stack's configuration pins. */
   readonly now: Date;
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { relative, resolve } from "node:path";
+import { codeownersPlaces } from "../../manifest/read-codeowners.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 
 /** The largest file that is read: 1 MiB, the limit for manifests. */
@@ -9,8 +10,8 @@ const largest = 1_048_576;
 const mostBytes = 256 * largest;
 
 /**
- * The YAML files in `teams/` and `environments/` of a project as they are in a revision of its git repository. Links are not
- * among them, nor files of more than 1 MiB. Git runs three times, whatever the number of files.
+ * The YAML files in `teams/` and `environments/` of a project, and its CODEOWNERS, as they are in a revision of its git repository. Links
+ * are not among them, nor files of more than 1 MiB. Git runs three times, whatever the number of files.
  *
  * @param root the project's folder
  * @param revision for example `HEAD` or `origin/main`
@@ -18,7 +19,7 @@ const mostBytes = 256 * largest;
  */
 export function filesInGit(root: string, revision: string): Files | undefined {
   const commit = git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
-  const listed = commit && git(root, ["ls-tree", "-r", "-l", "-z", commit.toString().trim(), "--", ...folders]);
+  const listed = commit && git(root, ["ls-tree", "-r", "-l", "-z", commit.toString().trim(), "--", ...read]);
   if (!listed) return undefined;
   const entries = listed.toString().split("\0").flatMap(regularFile);
   const contents = git(root, ["cat-file", "--batch"], entries.map(({ id }) => `${id}\n`).join(""));
@@ -28,7 +29,7 @@ export function filesInGit(root: string, revision: string): Files | undefined {
   return { list: (folder) => files.list(inProject(folder)), read: (path) => files.read(inProject(path)) };
 }
 
-const folders = ["teams", "environments"];
+const read = ["teams", "environments", ...codeownersPlaces];
 
 interface Entry {
   readonly id: string;
@@ -37,7 +38,7 @@ interface Entry {
 
 /** An entry of `git ls-tree -l`: `100644 blob <id> <size>⇥<path>`. */
 function regularFile(line: string): Entry[] {
-  const [, id, size, path] = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*\.ya?ml)$/is.exec(line) ?? [];
+  const [, id, size, path] = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.*\.ya?ml|(?:.*\/)?CODEOWNERS)$/is.exec(line) ?? [];
   return id && path && Number(size) <= largest ? [{ id, path }] : [];
 }
 

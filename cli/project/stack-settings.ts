@@ -15,6 +15,8 @@ export interface StackSettings {
   readonly identityDomainUrl?: string;
   /** `idcs-apps:services` */
   readonly services?: unknown;
+  /** `idcs-apps:asOf`, the day that a run takes for today. */
+  readonly asOf?: string;
   readonly authentication: AuthenticationSettings;
   readonly patience: PatienceSettings;
   /** Settings of authentication that are encrypted, which only the engine can decrypt: `oci:privateKey`. */
@@ -33,10 +35,12 @@ export function stackSettings(folder: string, stack: string): StackSettings {
   const { config: values } = stackConfiguration(folder, stack);
   const url = values[`${project}:identityDomainUrl`];
   const services = values[`${project}:services`];
+  const asOf = values[`${project}:asOf`];
   return {
     project,
     ...(typeof url === "string" && url !== "" && { identityDomainUrl: url }),
     ...(services !== undefined && { services }),
+    ...(typeof asOf === "string" && asOf !== "" && { asOf }),
     authentication: plain(values, settingNames),
     patience: plain(values, patienceSettingNames),
     encrypted: settingNames.filter((name) => isEncrypted(values[`oci:${name}`])).map((name) => `oci:${name}`),

@@ -2,6 +2,7 @@ import type { Environment } from "../../manifest/keys-and-defaults/environment.t
 import { environmentNames, loadEnvironment } from "../../manifest/load-environment.ts";
 import { loadServices } from "../../manifest/load-services.ts";
 import { builtInServices, type Services } from "../../manifest/oracle/services.ts";
+import { codeownersPlaces } from "../../manifest/read-codeowners.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
 import { attempt, ManifestError, type Problem } from "../../manifest/yaml/problem.ts";
 import type { GitRepository, Tree } from "../project/git-tree.ts";
@@ -28,10 +29,10 @@ export function trustedIn(git: GitRepository, commit: string): Trusted {
   return { environments, services };
 }
 
-/** The environments of a commit, as far as they are valid, and what is wrong with them. */
+/** The environments of a commit with their approvers by its CODEOWNERS, as far as they are valid, and what is wrong with them. */
 export function environmentsIn(git: GitRepository, commit: string, services: Services) {
-  const tree = git.tree(commit, ["environments"]);
-  const refused = [...tree].filter(([, { kind }]) => kind !== "file");
+  const tree = git.tree(commit, ["environments", ...codeownersPlaces]);
+  const refused = [...tree].filter(([path, { kind }]) => kind !== "file" && !codeownersPlaces.includes(path));
   const files: Files = filesOf(Object.fromEntries(contentsOf(git, tree)));
   const problems: Problem[] = refused.map(([file, { kind }]) => ({
     ...{ file, line: 0, column: 0, path: "" },
@@ -48,7 +49,10 @@ const largest = 1_048_576;
 
 function contentsOf(git: GitRepository, tree: Tree): Map<string, Uint8Array> {
   const read = [...tree].filter(
-    ([path, { kind, size }]) => kind === "file" && size <= largest && /\.ya?ml$/i.test(path) && !/\p{C}/u.test(path),
+    ([path, { kind, size }]) =>
+      kind === "file" &&
+      size <= largest &&
+      (codeownersPlaces.includes(path) || (/\.ya?ml$/i.test(path) && !/\p{C}/u.test(path))),
   );
   const contents = git.contents(read.map(([, { id }]) => id));
   return new Map(read.map(([path, { id }]) => [path, contents.get(id) ?? new Uint8Array()]));

@@ -52,6 +52,16 @@ describe("check in a git repository", () => {
       expect(() => check(folder, { base: "origin/main" })).toThrow(message);
   });
 
+  it("compares with a revision whose approvers are those of its CODEOWNERS", () => {
+    const folder = committed({
+      "environments/test.yaml": `${environments["environments/test.yaml"]}rules: { approvers: codeowners }\n`,
+      CODEOWNERS: "/environments/ @example/security\n",
+      "teams/shop.yaml": team("shop", client("robot")),
+    });
+    writeFileSync(join(folder, "teams/shop.yaml"), team("shop", ""));
+    expect(warnings(folder)).toEqual([expect.stringContaining('"shop/robot" is gone')]);
+  });
+
   it("warns of clients, APIs and a team that are gone since HEAD", () => {
     const folder = committed({
       "teams/shop.yaml": team("shop", client("robot") + client("old"), api),

@@ -242,6 +242,10 @@ describe("fleet up --changed", () => {
     expect(report.stacks.flatMap(({ reasons }) => reasons)).toEqual([
       { kind: "secret-due", what: "payments/job: its client secret is from 2026-11-24, and is replaced every 30 days" },
     ]);
+    // The run of a stack with a pinned day would do nothing.
+    world.write("Pulumi.prod.payments.yaml", "config: { idcs-apps:asOf: 2026-12-01 }\n");
+    const pinned = await world.run("status");
+    expect(pinned.stacks.flatMap(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual(["inputs"]);
   });
 });
 

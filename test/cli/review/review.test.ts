@@ -237,6 +237,26 @@ describe("review judges rules by the base", () => {
     );
   });
 
+  it("knows the approvers by the CODEOWNERS of the base, not by those of the pull request", async () => {
+    const exception = (by: string) =>
+      `exceptions: [{ rule: grant-types, for: password, reason: Old vendor, until: 2027-01-31, approvedBy: '${by}' }]`;
+    const tests = (by: string) => team("shop", [`name: tests, grantTypes: [password], access: [], ${exception(by)}`]);
+    const base = {
+      [shop]: team("shop", []),
+      "environments/prod.yaml": prod("rules: { approvers: codeowners }\n"),
+      CODEOWNERS: "/environments/ @example/security\n",
+    };
+    const approvedBy = ["@example/security", "@example/shop"];
+    const honest = repositoryWith(base, { [shop]: tests("@example/security") });
+    expect(await reviewed(honest, { approvedBy })).toMatchObject({ refused: false, problems: [] });
+    const forged = { [shop]: tests("@example/shop"), CODEOWNERS: "/environments/ @example/shop\n" };
+    expect(messages((await reviewed(repositoryWith(base, forged), { approvedBy })).problems)).toEqual([
+      expect.stringMatching(
+        /^teams\/shop\.yaml:4:\d+ "@example\/shop" is not an approver of environment "prod" \(it has @example\/security\)\. Without it: "Resource owner" is forbidden/,
+      ),
+    ]);
+  });
+
   it("needs the approval that a new exception names, and lists exceptions that are used", async () => {
     const exception =
       "exceptions: [{ rule: grant-types, for: password, reason: Old vendor, until: 2027-01-31, approvedBy: '@example/security' }]";
