@@ -47,10 +47,6 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
       stacks.push(found.stack);
       differences.push(...found.differences);
       for (const note of found.notes) said.add(note);
-      if (found.differences.length > 0 && candidate.reasons.some(({ kind }) => kind === "inputs"))
-        said.add(
-          `${candidate.name}: its manifest, configuration, program or a version changed since its last run. A difference may be what was not provisioned yet, and not a change by hand.`,
-        );
       world.say(`[${stacks.length}/${candidates.length}] ${candidate.name} ${found.stack.outcome}`);
     }
   }
