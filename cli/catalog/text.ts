@@ -2,7 +2,7 @@ import { oneLine } from "../../wording/one-line.ts";
 import { count } from "../../wording/plural.ts";
 import type { Catalog, CatalogApp } from "./json.ts";
 
-/** The catalogue for people to read: a block for each app, with its scopes as clients request them. */
+/** Resource apps for people to read: a block for each app, with its scopes as clients request them. */
 export function renderCatalog({ apps, total }: Catalog, heading: (text: string) => string): string {
   if (total === 0) return "No resource app is found.";
   const more = total - apps.length;

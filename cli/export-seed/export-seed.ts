@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
 import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { count } from "../../wording/plural.ts";
 import { readDomain } from "./read-domain.ts";
 import { type SeedLists, seedOf } from "./seed-of.ts";
 
@@ -32,8 +33,13 @@ export async function exportSeed(file: string, options: ExportSeedOptions): Prom
   const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
   const content = /\.json$/i.test(file) ? jsonLines(seed) : heading + stringify(seed);
   writeFileSync(file, content, { mode: 0o600 });
-  const counts = Object.entries(seed).map(([name, list]) => `${list.length} ${name}`);
+  const counts = Object.entries(seed).map(([name, list]) => count(list.length, called(name)));
   return `${file}: ${counts.join(", ")}`;
+}
+
+/** One entry of a list of the seed, in words: `networkPerimeters` is a "network perimeter". */
+function called(list: string): string {
+  return list.replace(/s$/, "").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A seed as JSON with one entry on each line. */

@@ -6,6 +6,7 @@ import PQueue from "p-queue";
 import { stringify } from "yaml";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
+import { absoluteBackend } from "../pulumi/backend-url.ts";
 import { createStack, removeEmptyStack } from "../pulumi/pulumi.ts";
 import {
   clientIdsIn,
@@ -61,7 +62,7 @@ export async function automationEngine(options: AutomationOptions): Promise<Auto
   };
   try {
     const workspace = await LocalWorkspace.create({ workDir: resolve(folder), envVars: variablesIn(environment) });
-    const backend = (await workspace.whoAmI()).url ?? "";
+    const backend = absoluteBackend((await workspace.whoAmI()).url ?? "", folder);
     // The folder in which stacks are created: Pulumi writes the configuration of a new stack next to Pulumi.yaml.
     const birthplace = join(outside, "workspace");
     mkdirSync(birthplace);

@@ -30,6 +30,16 @@ export function folderOfBackend(url: string, folder: string): string | undefined
   return resolve(folder, path.replace(/^~(?=\/|$)/, homedir()));
 }
 
+/**
+ * The same URL for a process in any folder: Pulumi takes the path of a file backend relative to the folder that it runs in.
+ *
+ * @param folder to which the URL is relative
+ */
+export function absoluteBackend(url: string, folder: string): string {
+  const path = folderOfBackend(url, folder);
+  return path === undefined ? url : `file://${path}${/[?].*$/.exec(url)?.[0] ?? ""}`;
+}
+
 /** A backend's URL as messages show it: without user, password and parameters, which may be secret. */
 export function shownBackend(url: string): string {
   return oneLine(url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, ""), 200);

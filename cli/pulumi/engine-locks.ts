@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { oneLine } from "../../wording/one-line.ts";
 import { CommandError } from "../errors/command-error.ts";
-import { namedBackend, shownBackend } from "./backend-url.ts";
+import { absoluteBackend, namedBackend, shownBackend } from "./backend-url.ts";
 import { runProgram } from "./run-program.ts";
 
 /** A lock of a stack, as Pulumi writes it into a backend. */
@@ -45,7 +45,7 @@ export async function locksByEngine(
       cwd: own,
       env: {
         ...inherited,
-        ...(named !== undefined && { PULUMI_BACKEND_URL: named }),
+        ...(named !== undefined && { PULUMI_BACKEND_URL: absoluteBackend(named, folder) }),
         PULUMI_CONFIG_PASSPHRASE: randomUUID(),
         PULUMI_SKIP_UPDATE_CHECK: "true",
       },

@@ -4,7 +4,7 @@ import { escapeMarkdown as text } from "../reports/markdown.ts";
 import { apisInUse } from "./apis-in-use.ts";
 import { isKind, kinds } from "./findings/kinds.ts";
 import type { Comparison, Report, ReportFinding } from "./json.ts";
-import { accessWords, grantWords, secretWords } from "./words.ts";
+import { accessWords, grantWords, secretWords, teamCount } from "./words.ts";
 
 /** A report in Markdown. Nothing in it that manifests or the domain say becomes markup. */
 export function markdownOf(report: Report): string {
@@ -30,7 +30,7 @@ function summary({ environments, counts, clients, created }: Report): string {
         `* Environment ${text(name)}: ${text(identityDomain)} (${isCompared ? `compared with ${count(stacks.length, "stack")}` : "manifests only"})`,
     ),
     `* ${count(counts.active, "finding")} (${counts.high} high, ${counts.medium} medium, ${counts.low} low), ${counts.archived} archived`,
-    `* ${count(clients.length, "client")} of ${count(environments.flatMap((one) => one.teams).length, "team")}`,
+    `* ${count(clients.length, "client")} of ${count(teamCount(environments), "team")}`,
     `* Created ${created.slice(0, 16).replace("T", " ")} UTC. It contains no secret.`,
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { count } from "../../wording/plural.ts";
 import { whoAndWhen } from "../../wording/who-and-when.ts";
 import { isKind, kinds } from "./findings/kinds.ts";
 import type { Report, ReportFinding } from "./json.ts";
+import { teamCount } from "./words.ts";
 
 /** How many findings of a kind are named in the terminal. */
 const mostNamed = 10;
@@ -14,7 +15,7 @@ export function renderReport(report: Report): string {
   const ending = exceptions.filter(({ state }) => state !== "active").length;
   const severities = `${counts.high} high, ${counts.medium} medium, ${counts.low} low`;
   return [
-    `${count(clients.length, "client")} of ${count(environments.flatMap((one) => one.teams).length, "team")} in ${where}`,
+    `${count(clients.length, "client")} of ${count(teamCount(environments), "team")} in ${where}`,
     counts.active === 0 ? "No findings are active." : `${count(counts.active, "finding")}: ${severities}`,
     ...[...Map.groupBy(active, ({ kind }) => kind)].flatMap(([kind, list]) => ["", ...kindLines(kind, list)]),
     "",

@@ -1,6 +1,6 @@
 import { consoleWords } from "../../manifest/oracle/grant-types.ts";
 import { count } from "../../wording/plural.ts";
-import type { ReportClient, ReportSecret } from "./json.ts";
+import type { Report, ReportClient, ReportSecret } from "./json.ts";
 
 /** A grant type in the console's words. */
 export function grantWords(grantType: string): string {
@@ -26,4 +26,9 @@ export function accessWords({ access, domainRoles }: Pick<ReportClient, "access"
   const roles = access.flatMap((one) => one.roles).length + domainRoles.length;
   if (access.length + roles === 0) return "nothing";
   return [count(access.length, "API"), count(scopes, "scope"), ...(roles > 0 ? [count(roles, "role")] : [])].join(", ");
+}
+
+/** How many teams a report is about: one in several environments counts once. */
+export function teamCount(environments: readonly Pick<Report["environments"][number], "teams">[]): number {
+  return new Set(environments.flatMap(({ teams }) => teams.map(({ name }) => name))).size;
 }

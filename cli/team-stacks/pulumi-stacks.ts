@@ -9,7 +9,7 @@ import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
 import { stackSettings } from "../project/stack-settings.ts";
-import { folderOfBackend, namedBackend } from "../pulumi/backend-url.ts";
+import { absoluteBackend, namedBackend } from "../pulumi/backend-url.ts";
 import { createStack } from "../pulumi/pulumi.ts";
 import { type Ended, runProgram } from "../pulumi/run-program.ts";
 import { exportedState } from "./deployment.ts";
@@ -68,11 +68,10 @@ export async function withPulumiStacks<T>(
 
 function environmentFor(folder: string, environment: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const named = namedBackend(folder, env);
-  const path = named === undefined ? undefined : folderOfBackend(named, folder);
   const { PULUMI_STACK: _, ...inherited } = isLocalStack(environment) ? forLocalStack(env) : env;
   return {
     ...inherited,
-    ...(named !== undefined && { PULUMI_BACKEND_URL: path === undefined ? named : `file://${path}` }),
+    ...(named !== undefined && { PULUMI_BACKEND_URL: absoluteBackend(named, folder) }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
 }

@@ -18,7 +18,7 @@ type Changed = Pick<RuleFinding, "node" | "path" | "message" | "state"> & {
 export function withException(breach: Breach, client: ClientManifest, environment: Environment, today: Day): Changed {
   const exception = exceptionFor(breach, client);
   const broken = { node: breach.node, path: breach.path, message: withRule(breach), state: "broken" as const };
-  if (exception === undefined) return broken;
+  if (exception === undefined) return { ...broken, message: withRule(withWayOut(breach, environment)) };
   const { until } = exception;
   const found = { exception, until };
   const refused = refusal(exception, environment, today);
@@ -40,6 +40,22 @@ export function withException(breach: Breach, client: ClientManifest, environmen
   const by = exception.approvedBy === undefined ? "" : `, approved by ${quote(exception.approvedBy)}`;
   const message = `${name} counts until ${until}${by}: ${quote(exception.reason)}.`;
   return { ...found, node: exception, path: ["rule"], message, state: "excepted" };
+}
+
+/** What needs approval has no other way out than an exception: the message says what to write. */
+function withWayOut(breach: Breach, environment: Environment): Breach {
+  const { rule, what, message } = breach;
+  const { approvers } = environment.rules;
+  if (rule !== "approval" || what === undefined) return breach;
+  const way =
+    approvers.length === 0
+      ? `Nobody can give it: rules.approvers of ${fileOf(environment)} names nobody.`
+      : `Write an exception for ${quote(what)} with "approvedBy", one of ${approvers.join(", ")}.`;
+  return { ...breach, message: `${message} ${way}` };
+}
+
+function fileOf(environment: Environment): string {
+  return originOf(environment)?.source.file ?? environment.name;
 }
 
 /** An exception, as messages call it: `grant-types for "password"`. */
@@ -84,8 +100,7 @@ function refusal(exception: ExceptionManifest, environment: Environment, today: 
   }
   if (!factsOf(rule).needsApprover) return undefined;
   if (approvers.length === 0) {
-    const file = originOf(environment)?.source.file ?? environment.name;
-    const message = `${name} needs an approver, and ${there} has none: rules.approvers of ${file} names them.`;
+    const message = `${name} needs an approver, and ${there} has none: rules.approvers of ${fileOf(environment)} names them.`;
     return { path, message };
   }
   return { path, message: `${name} needs an approver: write "approvedBy" with one of ${approvers.join(", ")}.` };

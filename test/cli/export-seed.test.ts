@@ -89,7 +89,7 @@ describe("export-seed", () => {
     const text = await readFile(file, "utf8");
     expect(text).not.toMatch(/secret|password|idcscs|\bid:/i);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(summary).toBe(`${file}: 3 users, 1 groups, 1 networkPerimeters, 3 apps, 5 grants`);
+    expect(summary).toBe(`${file}: 3 users, 1 group, 1 network perimeter, 3 apps, 5 grants`);
   });
 
   it("writes the same text each time, in the order of names", async () => {

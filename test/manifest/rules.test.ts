@@ -233,7 +233,7 @@ describe("approval", () => {
       "grantTypes: [authorization_code]\nredirectUrls: [https://a.example.com/]\nauthorizedResources: { tagged: { color: green } }\naccess: [{ service: visual-builder, app: Builder }]";
     expect(found(project(client, { rules }))).toStrictEqual([
       'broken approval:payments/ledger teams/payments.yaml:8:14  clients[0].access[0]: scopes of "Builder" need approval in environment "prod", and this entry does not say which it has: write "scopes". Rule: approval (docs/rules.md).',
-      'broken approval:payments/ledger:tagged teams/payments.yaml:7:26  clients[0].authorizedResources: tokens for all apps with a tag need approval in environment "prod", because scopes do. Rule: approval (docs/rules.md).',
+      'broken approval:payments/ledger:tagged teams/payments.yaml:7:26  clients[0].authorizedResources: tokens for all apps with a tag need approval in environment "prod", because scopes do. Nobody can give it: rules.approvers of environments/prod.yaml names nobody. Rule: approval (docs/rules.md).',
     ]);
   });
 
@@ -246,6 +246,9 @@ describe("approval", () => {
       );
     const without =
       'Without it: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Rule: approval (docs/rules.md).';
+    expect(refused(access(entry))).toBe(
+      'teams/payments.yaml:6:61  clients[0].access[0].roles[0]: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Write an exception for "OICINST_finance/ServiceDeveloper" with "approvedBy", one of @acme/security. Rule: approval (docs/rules.md).',
+    );
     expect(refused(excepted(""))).toBe(
       `teams/payments.yaml:7:18  clients[0].exceptions[0]: the exception from approval for "OICINST_finance/ServiceDeveloper" needs an approver: write "approvedBy" with one of @acme/security. ${without}`,
     );

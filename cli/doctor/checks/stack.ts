@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { loadStack, type StackManifest } from "../../../manifest/load-stack.ts";
 import { filesIn } from "../../../manifest/yaml/files.ts";
 import { ManifestError } from "../../../manifest/yaml/problem.ts";
 import { count } from "../../../wording/plural.ts";
+import { stackConfiguration } from "../../project/stack-configuration.ts";
 import { type StackSettings, stackSettings } from "../../project/stack-settings.ts";
 import { failed, failureOf, notChecked, ok, type Result } from "../check.ts";
 
@@ -41,17 +41,20 @@ export function checkStack(folder: string, name: string): { readonly result: Res
   }
 }
 
+function creates(name: string, environment: string): string {
+  return name === environment ? `\`pulumi stack init ${name}\`` : `\`idcs-apps fleet up --env ${environment}\``;
+}
+
 /** Whether what decrypts the stack's secrets is given. Whether it is the right one is only known to the engine. */
 export function checkPassphrase(folder: string, name: string, env: NodeJS.ProcessEnv): Result {
-  const file = join(folder, `Pulumi.${name}.yaml`);
-  if (!existsSync(file))
-    return notChecked(`there is no Pulumi.${name}.yaml: \`pulumi stack init ${name}\` creates the stack`);
-  const { encryptionsalt, secretsprovider } = (parse(readFileSync(file, "utf8")) ?? {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const [environment = ""] = name.split(".");
+  // A stack of the fleet has the configuration of its environment; a file of its own is the exception.
+  if (![name, environment].some((one) => existsSync(join(folder, `Pulumi.${one}.yaml`))))
+    return notChecked(`there is no Pulumi.${environment}.yaml: ${creates(name, environment)} creates the stack`);
+  const { encryptionsalt, secretsprovider } = stackConfiguration(folder, name).others;
   if (typeof secretsprovider === "string" && secretsprovider !== "passphrase")
     return notChecked(`secrets are encrypted by ${secretsprovider.replace(/:.*$/s, "")}, which the engine asks`);
-  if (typeof encryptionsalt !== "string")
+  if (typeof encryptionsalt !== "string" && name === environment)
     return notChecked("the stack's settings do not say how secrets are encrypted");
   const passphraseFile = env.PULUMI_CONFIG_PASSPHRASE_FILE;
   if (passphraseFile !== undefined && !existsSync(passphraseFile))

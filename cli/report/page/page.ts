@@ -5,6 +5,7 @@ import { html, raw } from "hono/html";
 import { count } from "../../../wording/plural.ts";
 import { apisInUse } from "../apis-in-use.ts";
 import type { Report } from "../json.ts";
+import { teamCount } from "../words.ts";
 import { type Anchors, anchorsOf } from "./anchors.ts";
 import { comparisonSection } from "./comparison-section.ts";
 import { exceptionsSection, findingsSection } from "./findings-section.ts";
@@ -87,7 +88,6 @@ function environmentLine({ name, identityDomain, stacks, isCompared }: Report["e
 }
 
 function cards({ counts, clients, environments }: Report): Html {
-  const teams = environments.flatMap((one) => one.teams).length;
   const unmanaged = environments.map((one) => one.unmanaged?.confidential).filter((one) => one !== undefined);
   const cards = [
     ["high", counts.high, "high findings"],
@@ -95,7 +95,7 @@ function cards({ counts, clients, environments }: Report): Html {
     ["low", counts.low, "low findings"],
     ["", counts.archived, "archived findings"],
     ["", clients.length, "clients"],
-    ["", teams, "teams"],
+    ["", teamCount(environments), "teams"],
     ...(unmanaged.length > 0
       ? [["", unmanaged.reduce((sum, one) => sum + one, 0), "confidential apps in no manifest"] as const]
       : []),

@@ -156,6 +156,19 @@ describe("the check of the passphrase", () => {
     expect(checkPassphrase(folder(), "prod", env).state).toBe(state);
   });
 
+  it("knows that a team's stack has the configuration of its environment", () => {
+    expect(checkPassphrase(folder(), "prod.payments", { PULUMI_CONFIG_PASSPHRASE: "" }).state).toBe("ok");
+    expect(checkPassphrase(folder(), "vault.payments", {}).found).toBe(
+      "secrets are encrypted by awskms, which the engine asks",
+    );
+    const withoutSalt = project({ "Pulumi.test.yaml": "config: {}\n" });
+    expect(checkPassphrase(withoutSalt, "test.payments", {}).state).toBe("failed");
+    expect(checkPassphrase(folder(), "other.payments", {})).toEqual({
+      state: "not-checked",
+      found: "there is no Pulumi.other.yaml: `idcs-apps fleet up --env other` creates the stack",
+    });
+  });
+
   it("does not show the address of a secrets provider", () => {
     expect(checkPassphrase(folder(), "vault", {})).toEqual({
       state: "not-checked",
