@@ -70,6 +70,8 @@ export interface PipelineWorld {
   readonly domain: RunningLocalDomain;
   /** What only privileged jobs get. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The address of the repository on the forge, as git has it. */
+  readonly origin: string;
   /** Where the state is. */
   readonly backend: string;
   /** Commits files to a branch or another ref of the forge, on top of `main`; `null` deletes one. */
@@ -77,6 +79,10 @@ export interface PipelineWorld {
   git(...args: string[]): string;
   /** The secrets of the clients that were deployed, by the outputs of their stack. */
   clientSecrets(): string[];
+  /** The scripts of the steps that have run, by their places. */
+  readonly ran: ReadonlyMap<string, string>;
+  /** The files that all jobs have left, without what is linked or git's. */
+  jobFiles(): string[];
   /** Begins a job, which checks out a ref. */
   job(ref: string): JobFolder;
   close(): Promise<void>;
@@ -110,6 +116,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: work, env: plainEnv, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
   execFileSync("git", ["init", "-q", "--bare", "-b", "main", origin], { env: plainEnv });
+  // As GitLab does.
+  execFileSync("git", ["config", "receive.advertisePushOptions", "true"], { cwd: origin, env: plainEnv });
   git("init", "-q", "-b", "main");
   git("remote", "add", "origin", origin);
   for (const name of ["Pulumi.yaml", "main.mjs", ".gitignore"]) cpSync(join(checkout, name), join(work, name));
@@ -129,8 +137,12 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
   git("commit", "-qm", "The main branch");
   git("push", "-q", "origin", "main");
   const processes = new Processes();
+  const ran = new Map<string, string>();
   const world: PipelineWorld = {
     domain,
+    origin: `file://${origin}`,
+    ran,
+    jobFiles: () => filesIn(join(root, "jobs")),
     backend: `file://${join(root, "state")}`,
     secrets: {
       PULUMI_CONFIG_PASSPHRASE: `passphrase-${randomUUID()}`,
@@ -184,7 +196,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
       return {
         folder,
         temp,
-        async run({ name, script, env }, context, more = {}) {
+        async run({ place: where, name, script, env }, context, more = {}) {
+          ran.set(where, script);
           const own = Object.fromEntries(
             Object.entries(env).map(([key, value]) => [key, evaluated(String(value), context)]),
           );

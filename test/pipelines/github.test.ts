@@ -58,7 +58,10 @@ describe("the comment with a review", () => {
       "the artifact is larger, by its size",
       { artifacts: [{ id: 31, name: "review.md", expired: false, size_in_bytes: 65_537 }] },
     ],
-    ["the artifact is as large as 10 MB, whatever size it has by the list", { review: review + "x".repeat(10_000_000) }],
+    [
+      "the artifact is as large as 10 MB, whatever size it has by the list",
+      { review: review + "x".repeat(10_000_000) },
+    ],
     ["the artifact is no text", { review: new Uint8Array([0xff, 0xfe]) }],
     ["a line of it would be a command on GitLab", { review: `${review}\n/approve\n` }],
   ])("says that there is no review if %s", async (_, artifact) => {

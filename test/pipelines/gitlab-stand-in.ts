@@ -70,10 +70,10 @@ export function gitLabState(): GitLabState {
   };
 }
 
-/** The webhook's event of a merge request's pipeline that has ended. */
-export const pipelineEnded = (sha = head) => ({
+/** The webhook's event of a merge request's pipeline that has ended, or that has another status. */
+export const pipelineEnded = (sha = head, status = "success") => ({
   object_kind: "pipeline",
-  object_attributes: { id: 99, source: "merge_request_event", sha, status: "success" },
+  object_attributes: { id: 99, source: "merge_request_event", sha, status },
   merge_request: { id: 1007, iid: 7, title: "$(touch owned) `touch owned`" },
 });
 

@@ -69,6 +69,14 @@ describe("the comment with a review", () => {
     expect(state.changes).toEqual([]);
   });
 
+  it("is not written before the pipeline has ended, when there is no review yet", async () => {
+    for (const status of ["created", "pending", "running", "canceled"]) {
+      expect(await postReview(forge(pipelineEnded(head, status)))).toEqual({ words: outdated });
+    }
+    expect(state.changes).toEqual([]);
+    expect(await postReview(forge(pipelineEnded(head, "failed")))).toHaveProperty("body");
+  });
+
   it("is not written if the newest commit changes while its files are looked at", async () => {
     state.review = review;
     const moving = forge();

@@ -18,10 +18,15 @@ const mergeRequest = z.object({
   author: person,
 });
 
-/** A webhook's "pipeline event", or its "merge request event" with an approval. */
+/** A webhook's "pipeline event" of a pipeline that has ended, or its "merge request event" with an approval. */
 const pipelineEvent = z.object({
   object_kind: z.literal("pipeline"),
-  object_attributes: z.object({ id: z.int().positive(), source: z.literal("merge_request_event"), sha: commitId }),
+  object_attributes: z.object({
+    id: z.int().positive(),
+    source: z.literal("merge_request_event"),
+    status: z.enum(["success", "failed"]),
+    sha: commitId,
+  }),
   merge_request: z.object({ iid: z.int().positive() }),
 });
 const approvalEvent = z.object({
@@ -109,7 +114,9 @@ export function gitLab(place: GitLabPlace): Forge {
       const { changes_count: count } = await mergeRequestOf(number);
       const files = z.array(file).parse(await api.list(`/merge_requests/${number}/diffs`));
       // A list that is too short must not hide a file.
-      return String(files.length) !== count || files.some((one) => isPipeline(one.old_path) || isPipeline(one.new_path));
+      return (
+        String(files.length) !== count || files.some((one) => isPipeline(one.old_path) || isPipeline(one.new_path))
+      );
     },
     async reviewText() {
       const { object_attributes: pipeline } = pipelineEvent.parse(event);

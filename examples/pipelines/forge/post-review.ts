@@ -49,7 +49,11 @@ async function bodyOf(forge: Forge, change: ReviewedChange): Promise<string> {
     );
   const text = ((await forge.reviewText()) ?? "").replaceAll("\r\n", "\n").trimEnd();
   const isReview =
-    text.startsWith(marker) && text.includes(change.commit) && text.length <= 65_000 && !unwanted.test(text) && !quickAction.test(text);
+    text.startsWith(marker) &&
+    text.includes(change.commit) &&
+    text.length <= 65_000 &&
+    !unwanted.test(text) &&
+    !quickAction.test(text);
   return isReview
     ? text
     : ownWords(change, "its job made no review of this commit. Read the job's log, or review it on your machine");
