@@ -77,7 +77,7 @@ export interface PipelineWorld {
   /** Commits files to a branch or another ref of the forge, on top of `main`; `null` deletes one. */
   commit(ref: string, files: Readonly<Record<string, string | null | { link: string }>>): string;
   git(...args: string[]): string;
-  /** The secrets of the clients that were deployed, by the outputs of their stack. */
+  /** The secrets of the clients that were deployed, by the outputs of their stack. They are read once. */
   clientSecrets(): string[];
   /** The scripts of the steps that have run, by their places. */
   readonly ran: ReadonlyMap<string, string>;
@@ -138,6 +138,7 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
   git("push", "-q", "origin", "main");
   const processes = new Processes();
   const ran = new Map<string, string>();
+  let known: string[] | undefined;
   const world: PipelineWorld = {
     domain,
     origin: `file://${origin}`,
@@ -154,6 +155,7 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     },
     git,
     clientSecrets() {
+      if (known !== undefined) return known;
       const output = execFileSync(
         "pulumi",
         ["stack", "output", "clientSecrets", "--show-secrets", "--json", "--stack", "prod.payments"],
@@ -169,7 +171,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
           },
         },
       );
-      return Object.values(JSON.parse(output) as Record<string, string>);
+      known = Object.values(JSON.parse(output) as Record<string, string>);
+      return known;
     },
     commit(ref, changes) {
       git("checkout", "-q", "--detach", "origin/main");
