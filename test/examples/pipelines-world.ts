@@ -103,7 +103,11 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     `#!/bin/bash\n[ "$1 $2 $4" = "run --silent --" ] || exit 64\ncase $3 in\n  ${programs}\n  *) exit 64 ;;\nesac\nexec '${process.execPath}' --disable-warning=ExperimentalWarning "${checkout}/$program" "\${@:5}"\n`,
     { mode: 0o755 },
   );
-  writeFileSync(join(root, "bin", "gh"), '#!/bin/bash\necho "gh $*" >>"$RUNNER_TEMP/gh"\n', { mode: 0o755 });
+  writeFileSync(
+    join(root, "bin", "gh"),
+    '#!/bin/bash\necho "gh $*" >>"$RUNNER_TEMP/gh"\n[ "$1 $2" != "run list" ] || echo cancelled\n',
+    { mode: 0o755 },
+  );
   const plainEnv = {
     PATH: `${join(root, "bin")}:${process.env.PATH}`,
     GIT_CONFIG_GLOBAL: "/dev/null",

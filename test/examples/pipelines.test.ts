@@ -132,7 +132,12 @@ describe("the pipelines on GitHub, from a merge to the next pull request", () =>
       "Start the last deployment again, if it was replaced",
     ]);
     expect(state.issues).toEqual([]);
-    expect(readFileSync(join(job.temp, "gh"), "utf8")).toContain("gh run list");
+    // The newest deployment was replaced in its queue.
+    expect(readFileSync(join(job.temp, "gh"), "utf8").split("\n")).toEqual([
+      expect.stringMatching(/^gh run list --repo example\/identity --workflow deploy\.yml /),
+      "gh workflow run deploy.yml --repo example/identity --ref main",
+      "",
+    ]);
   });
 
   it("reviews a pull request from a fork, and no step can read a secret", async () => {
