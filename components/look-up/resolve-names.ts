@@ -1,4 +1,3 @@
-import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type {
   ManagedApplicationManifest,
   NetworkPerimeterManifest,

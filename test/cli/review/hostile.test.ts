@@ -131,6 +131,7 @@ describe("names of a pull request", () => {
       "has a name with a control character: give it a name of letters and digits.",
       "has a name with a control character: give it a name of letters and digits.",
     ]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
     expect(output).not.toMatch(/[\u001b\u202e]|^\s*::error::b/m);
     expect(output).toContain("teams/a\\n::error::b\\u001b[31m.yaml");
   });

@@ -40,7 +40,7 @@ describe("the access diff", () => {
   it("says who gets and loses what, by team and client, with scopes as they are in the domain", async () => {
     const before = team("shop", [
       client("robot", access("scopes: [read], roles: [Clerk]")),
-      client("old", devOnly + ", access: []"),
+      client("old", `${devOnly}, access: []`),
       client("former", `access: [], ${devOnly}`),
     ]);
     const after = team("shop", [
