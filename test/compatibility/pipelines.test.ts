@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { buildSpecSteps, everyShellStep, gitLabStep } from "../pipelines/steps.ts";
 import { endServers, runLinter, withoutLinters } from "./installed.ts";
 
 const pipelines = join(import.meta.dirname, "..", "..", "examples", "pipelines");
@@ -59,6 +60,21 @@ describe.skipIf(withoutLinters)(`the other pipelines${withoutLinters}`, () => {
   it("have scripts that are right by shellcheck", async () => {
     const scripts = readdirSync(pipelines).filter((name) => name.endsWith(".sh"));
     expect(await runLinter("shellcheck", scripts, pipelines)).toEqual({ code: 0, out: "", error: "" });
+  });
+
+  it("have shell steps that are right by shellcheck", async () => {
+    const jobs = everyShellStep().flatMap((place) => /^gitlab\/.*: (.*)\.script$/.exec(place)?.[1] ?? []);
+    const specs = readdirSync(join(pipelines, "oci-devops"));
+    const steps = [...jobs.map((job) => gitLabStep(job)), ...specs.flatMap((file) => buildSpecSteps(file))];
+    expect(steps.map(({ place }) => place).sort()).toEqual(
+      everyShellStep().filter((place) => !place.startsWith("github/")),
+    );
+    const folder = join(repository, "steps");
+    mkdirSync(folder);
+    for (const [at, { script }] of steps.entries())
+      writeFileSync(join(folder, `${at}.sh`), `#!/bin/bash -e\n${script}`);
+    const files = readdirSync(folder);
+    expect(await runLinter("shellcheck", files, folder)).toEqual({ code: 0, out: "", error: "" });
   });
 
   it("fit the schema of GitLab CI", async () => {

@@ -70,13 +70,19 @@ export interface PipelineWorld {
   readonly domain: RunningLocalDomain;
   /** What only privileged jobs get. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The address of the repository on the forge, as git has it. */
+  readonly origin: string;
   /** Where the state is. */
   readonly backend: string;
   /** Commits files to a branch or another ref of the forge, on top of `main`; `null` deletes one. */
   commit(ref: string, files: Readonly<Record<string, string | null | { link: string }>>): string;
   git(...args: string[]): string;
-  /** The secrets of the clients that were deployed, by the outputs of their stack. */
+  /** The secrets of the clients that were deployed, by the outputs of their stack. They are read once. */
   clientSecrets(): string[];
+  /** The scripts of the steps that have run, by their places. */
+  readonly ran: ReadonlyMap<string, string>;
+  /** The files that all jobs have left, without what is linked or git's. */
+  jobFiles(): string[];
   /** Begins a job, which checks out a ref. */
   job(ref: string): JobFolder;
   close(): Promise<void>;
@@ -97,7 +103,11 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     `#!/bin/bash\n[ "$1 $2 $4" = "run --silent --" ] || exit 64\ncase $3 in\n  ${programs}\n  *) exit 64 ;;\nesac\nexec '${process.execPath}' --disable-warning=ExperimentalWarning "${checkout}/$program" "\${@:5}"\n`,
     { mode: 0o755 },
   );
-  writeFileSync(join(root, "bin", "gh"), '#!/bin/bash\necho "gh $*" >>"$RUNNER_TEMP/gh"\n', { mode: 0o755 });
+  writeFileSync(
+    join(root, "bin", "gh"),
+    '#!/bin/bash\necho "gh $*" >>"$RUNNER_TEMP/gh"\n[ "$1 $2" != "run list" ] || echo cancelled\n',
+    { mode: 0o755 },
+  );
   const plainEnv = {
     PATH: `${join(root, "bin")}:${process.env.PATH}`,
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -110,6 +120,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: work, env: plainEnv, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
   execFileSync("git", ["init", "-q", "--bare", "-b", "main", origin], { env: plainEnv });
+  // As GitLab does.
+  execFileSync("git", ["config", "receive.advertisePushOptions", "true"], { cwd: origin, env: plainEnv });
   git("init", "-q", "-b", "main");
   git("remote", "add", "origin", origin);
   for (const name of ["Pulumi.yaml", "main.mjs", ".gitignore"]) cpSync(join(checkout, name), join(work, name));
@@ -129,8 +141,13 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
   git("commit", "-qm", "The main branch");
   git("push", "-q", "origin", "main");
   const processes = new Processes();
+  const ran = new Map<string, string>();
+  let known: string[] | undefined;
   const world: PipelineWorld = {
     domain,
+    origin: `file://${origin}`,
+    ran,
+    jobFiles: () => filesIn(join(root, "jobs")),
     backend: `file://${join(root, "state")}`,
     secrets: {
       PULUMI_CONFIG_PASSPHRASE: `passphrase-${randomUUID()}`,
@@ -142,6 +159,7 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
     },
     git,
     clientSecrets() {
+      if (known !== undefined) return known;
       const output = execFileSync(
         "pulumi",
         ["stack", "output", "clientSecrets", "--show-secrets", "--json", "--stack", "prod.payments"],
@@ -157,7 +175,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
           },
         },
       );
-      return Object.values(JSON.parse(output) as Record<string, string>);
+      known = Object.values(JSON.parse(output) as Record<string, string>);
+      return known;
     },
     commit(ref, changes) {
       git("checkout", "-q", "--detach", "origin/main");
@@ -184,7 +203,8 @@ export async function createPipelineWorld(files: Readonly<Record<string, string>
       return {
         folder,
         temp,
-        async run({ name, script, env }, context, more = {}) {
+        async run({ place: where, name, script, env }, context, more = {}) {
+          ran.set(where, script);
           const own = Object.fromEntries(
             Object.entries(env).map(([key, value]) => [key, evaluated(String(value), context)]),
           );

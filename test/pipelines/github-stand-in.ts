@@ -17,7 +17,7 @@ export interface GitHubState {
   /** The content of the artifacts. */
   review: string | Uint8Array;
   comments: { id: number; body: string; user: { login: string } | null }[];
-  reviews: { user: { login: string } | null; state: string; commit_id: string }[];
+  reviews: { user: { login: string; type?: string } | null; state: string; commit_id: string }[];
   permissions: Record<string, string>;
   issues: {
     number: number;

@@ -54,6 +54,16 @@ describe("the comment with a review", () => {
     ["the text has control characters", { review: `${review}\u001b[31m` }],
     ["the text turns the direction of writing", { review: `${review}\u202e` }],
     ["the text is longer than a comment", { review: review + "x".repeat(65_100) }],
+    [
+      "the artifact is larger, by its size",
+      { artifacts: [{ id: 31, name: "review.md", expired: false, size_in_bytes: 65_537 }] },
+    ],
+    [
+      "the artifact is as large as 10 MB, whatever size it has by the list",
+      { review: review + "x".repeat(10_000_000) },
+    ],
+    ["the artifact is no text", { review: new Uint8Array([0xff, 0xfe]) }],
+    ["a line of it would be a command on GitLab", { review: `${review}\n/approve\n` }],
   ])("says that there is no review if %s", async (_, artifact) => {
     Object.assign(state, artifact);
     const { body } = await postReview(forge());
@@ -77,18 +87,50 @@ describe("the comment with a review", () => {
     expect(body).not.toContain("Access review");
   });
 
-  it.each<[string, Partial<GitHubState>, string]>([
-    [
-      "by its size",
-      { artifacts: [{ id: 31, name: "review.md", expired: false, size_in_bytes: 65_537 }] },
-      'run 99: "review.md" is larger than 65536 bytes.',
-    ],
-    ["while it comes", { review: "x".repeat(65_537) }, "is larger than 65536 bytes."],
-    ["that is no text", { review: new Uint8Array([0xff, 0xfe]) }, "is not text in UTF-8."],
-  ])("is not written with an artifact that is refused %s", async (_, artifact, message) => {
-    Object.assign(state, artifact);
-    await expect(postReview(forge())).rejects.toThrow(message);
+  it("has the newest artifact of a run that was repeated, and none of another run", async () => {
+    state.artifacts.unshift({ id: 30, name: "review.md", expired: false, size_in_bytes: 100 });
+    state.review = review;
+    expect((await postReview(forge())).body).toBe(review.trimEnd());
+    const { workflow_run: run } = reviewEnded;
+    await expect(postReview(forge({ workflow_run: { ...run, id: 98 } }))).rejects.toThrow(
+      `GET ${standIn.url}/repos/${repository}/actions/runs/98/artifacts?name=review.md&per_page=100&page=1: the forge answered 404.`,
+    );
+  });
+
+  it("is not written if the newest commit changes while its files are looked at", async () => {
+    state.review = review;
+    const moving = forge();
+    const words = await postReview({
+      ...moving,
+      changesPipeline: async (number) => {
+        const answer = await moving.changesPipeline(number);
+        state.pullRequests = [pullRequest(7, { sha: "0".repeat(40) })];
+        return answer;
+      },
+    });
+    expect(words).toEqual({
+      words: "No open change has the reviewed commit as its newest: its next review writes the comment.",
+    });
     expect(state.changes).toEqual([]);
+  });
+
+  it.each(["x&state=closed#", "../../issues", "$(touch owned)", "a b\nc", "main"])(
+    "finds the pull request by a branch of any name: %j",
+    async (branch) => {
+      const asked = pullRequest(7, {});
+      (asked.head as { ref: string }).ref = branch;
+      state.pullRequests = [asked];
+      const { workflow_run: run } = reviewEnded;
+      expect(await forge({ workflow_run: { ...run, head_branch: branch } }).reviewedChange()).toEqual({
+        number: 7,
+        commit: head,
+      });
+    },
+  );
+
+  it("says whose commit cannot be one: nothing else gets into a shell", async () => {
+    state.pullRequests = [pullRequest(7, { sha: "$(touch owned)" })];
+    await expect(forge({ inputs: { "pull-request": "7" } }).reviewedChange()).rejects.toThrow("sha");
   });
 
   it("shows no token in an error", async () => {
@@ -135,8 +177,8 @@ describe("the pull request of a preview", () => {
 });
 
 describe("the approvers of a commit", () => {
-  const approved = (login: string, commit = head, state = "APPROVED") => ({
-    user: { login },
+  const approved = (login: string, commit = head, state = "APPROVED", type = "User") => ({
+    user: { login, type },
     state,
     commit_id: commit,
   });
@@ -149,6 +191,7 @@ describe("the approvers of a commit", () => {
       old: "write",
       gone: "write",
       talks: "write",
+      "github-actions[bot]": "write",
     };
     state.reviews = [
       approved("ben"),
@@ -161,6 +204,9 @@ describe("the approvers of a commit", () => {
       approved("talks"),
       approved("talks", head, "COMMENTED"),
       { user: null, state: "APPROVED", commit_id: head },
+      // A workflow of the pull request with GITHUB_TOKEN, and somebody whose account is gone.
+      approved("github-actions[bot]", head, "APPROVED", "Bot"),
+      approved("nobody"),
     ];
     expect(await forge().approvers({ number: 7, commit: head })).toEqual(["ann", "ben", "talks"]);
   });

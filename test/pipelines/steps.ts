@@ -1,11 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 
 const pipelines = join(import.meta.dirname, "..", "..", "examples", "pipelines");
 
 /** A step of a pipeline that a shell runs. */
 export interface ShellStep {
+  /** Where it stands, as `everyShellStep` says it: `github/deploy.yml: jobs.deploy.steps.2.run`. */
+  readonly place: string;
   readonly name: string;
   readonly script: string;
   /** Its own variables and those of its job, with their expressions. */
@@ -26,19 +28,41 @@ export function workflow(file: string): { readonly permissions: object; readonly
 /** The shell steps of a job of GitHub. */
 export function gitHubSteps(file: string, job: string): ShellStep[] {
   const { steps = [], env = {} } = workflow(file).jobs[job] ?? {};
-  return steps.flatMap(({ name = "", run, env: own = {} }) =>
-    run === undefined ? [] : [{ name, script: run, env: { ...env, ...own } }],
-  );
+  return steps.flatMap(({ name = "", run, env: own = {} }, at) => {
+    const place = `github/${file}: jobs.${job}.steps.${at}.run`;
+    return run === undefined ? [] : [{ place, name, script: run, env: { ...env, ...own } }];
+  });
 }
 
-/** The script of a job of GitLab, whose lines run in one shell. */
-export function gitLabStep(job: string): ShellStep {
-  const file = parse(readFileSync(join(pipelines, "gitlab", ".gitlab-ci.yml"), "utf8")) as Record<
-    string,
-    { script: string[]; variables?: Record<string, string> }
-  >;
-  const { script = [], variables = {} } = file[job] ?? {};
-  return { name: job, script: script.join("\n"), env: variables };
+interface GitLabJob {
+  readonly extends?: string;
+  readonly script?: readonly string[];
+  readonly variables?: Record<string, string>;
+}
+
+/**
+ * The script of a job of GitLab, whose lines run in one shell, with the variables that the job sets itself.
+ *
+ * @param given the variables that GitLab or the project sets, as far as those of the job name them
+ */
+export function gitLabStep(job: string, given: Readonly<Record<string, string>> = {}): ShellStep {
+  const file = parse(readFileSync(join(pipelines, "gitlab", ".gitlab-ci.yml"), "utf8")) as Record<string, GitLabJob>;
+  const { script = [], ...own } = file[job] ?? {};
+  let env: Record<string, string> = {};
+  for (let one: GitLabJob | undefined = own; one; one = one.extends === undefined ? undefined : file[one.extends])
+    env = { ...one.variables, ...env };
+  const values = Object.entries(env).map(([name, value]) => [
+    name,
+    value.replaceAll(/\$\$|\$(\w+)/g, (_, variable?: string) =>
+      variable === undefined ? "$" : (given[variable] ?? ""),
+    ),
+  ]);
+  return {
+    place: `gitlab/.gitlab-ci.yml: ${job}.script`,
+    name: job,
+    script: script.join("\n"),
+    env: Object.fromEntries(values),
+  };
 }
 
 /** The steps of a build spec of OCI DevOps. */
@@ -48,7 +72,38 @@ export function buildSpecSteps(file: string): ShellStep[] {
     env?: { variables?: Record<string, string>; vaultVariables?: Record<string, string> };
   };
   const variables = { ...env?.variables, ...env?.vaultVariables };
-  return steps.map(({ name, command }) => ({ name, script: command, env: variables }));
+  return steps.map(({ name, command }, at) => {
+    return { place: `oci-devops/${file}: steps.${at}.command`, name, script: command, env: variables };
+  });
+}
+
+/** The keys whose values a shell runs, in the formats of all these pipelines. */
+const shellKeys = new Set(["run", "script", "before_script", "after_script", "command", "args"]);
+
+/** Where the files of `examples/pipelines/` have something that a shell runs: `<file>: <keys, with dots>`, sorted. */
+export function everyShellStep(): string[] {
+  const files = readdirSync(pipelines, { recursive: true, encoding: "utf8" }).filter((name) => /\.ya?ml$/.test(name));
+  return files
+    .flatMap((name) =>
+      parseAllDocuments(readFileSync(join(pipelines, name), "utf8")).flatMap((one) =>
+        shellIn(one.toJS(), []).map((keys) => `${name}: ${keys.join(".")}`),
+      ),
+    )
+    .sort();
+}
+
+function shellIn(value: unknown, keys: readonly string[]): (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const isShell = shellKeys.has(key) && (typeof inner === "string" || Array.isArray(inner));
+    return isShell ? [[...keys, key]] : shellIn(inner, [...keys, key]);
+  });
+}
+
+/** The scripts of `examples/pipelines/`, by their names. */
+export function scripts(): Record<string, string> {
+  const names = readdirSync(pipelines).filter((name) => name.endsWith(".sh"));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(pipelines, name), "utf8")]));
 }
 
 /** A value with its expressions, `${{ … }}`, replaced. @throws for an expression that the context does not have */

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ForgeError } from "./forge-error.ts";
 
 /** How long one request may take, in milliseconds. */
@@ -13,6 +14,9 @@ export interface Change {
   readonly body: object;
 }
 
+/** A commit's name, by SHA-1 or SHA-256: nothing else goes into a shell's variable. */
+export const commitId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+
 /** The REST API of a forge. Its token is sent to the forge alone, and is never part of an error. */
 export class ForgeApi {
   readonly #base: string;
@@ -20,7 +24,8 @@ export class ForgeApi {
 
   /**
    * @param base the API's URL, without a slash at its end
-   * @param headers what every request has, the authentication among them
+   * @param headers what every request has. The token must be in `authorization`: `fetch` leaves no other header out where an answer
+   *   leads to another host, such as a store of artifacts
    */
   constructor(base: string, headers: Readonly<Record<string, string>>) {
     this.#base = base;
@@ -30,6 +35,13 @@ export class ForgeApi {
   /** What a GET request answers. @throws ForgeError unless it succeeds */
   async get(path: string): Promise<unknown> {
     return (await this.#send("GET", path)).json();
+  }
+
+  /** What a GET request answers; absent if the forge has no such thing. @throws ForgeError if it fails otherwise */
+  async find(path: string): Promise<unknown> {
+    const response = await this.#answer("GET", path);
+    if (response.status === 404) return void (await response.body?.cancel());
+    return (await this.#expectGood("GET", path, response)).json();
   }
 
   /**
@@ -59,31 +71,39 @@ export class ForgeApi {
    * The content of a file as text. What exceeds the limit is not downloaded.
    *
    * @param most the limit in bytes
-   * @throws ForgeError if the request fails, or the file is too large or no UTF-8
+   * @returns absent if the file is too large, or not UTF-8
+   * @throws ForgeError if the request fails
    */
-  async text(path: string, most: number): Promise<string> {
+  async text(path: string, most: number): Promise<string | undefined> {
     const { body } = await this.#send("GET", path);
     const parts: Uint8Array[] = [];
     let size = 0;
     for await (const part of body ?? []) {
       size += part.byteLength;
-      if (size > most) throw new ForgeError(`${this.#base}${path}: is larger than ${most} bytes.`);
+      if (size > most) return undefined;
       parts.push(part);
     }
     try {
       return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts));
     } catch {
-      throw new ForgeError(`${this.#base}${path}: is not text in UTF-8.`);
+      return undefined;
     }
   }
 
   async #send(method: string, path: string, body?: object): Promise<Response> {
-    const response = await fetch(`${this.#base}${path}`, {
+    return this.#expectGood(method, path, await this.#answer(method, path, body));
+  }
+
+  async #answer(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.#base}${path}`, {
       method,
       headers: { ...this.#headers, ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(longest),
     });
+  }
+
+  async #expectGood(method: string, path: string, response: Response): Promise<Response> {
     if (response.ok) return response;
     await response.body?.cancel();
     const hint =

@@ -34,14 +34,20 @@ export interface Forge {
    * @returns absent if no open change has the reviewed commit as its newest any more
    */
   reviewedChange(): Promise<ReviewedChange | undefined>;
-  /** Whether a change touches the pipeline's own definition, so that its reviewing job may have run anything. */
+  /**
+   * Whether a change, as it is now, touches the pipeline's own definition, so that its reviewing job may have run anything. True as
+   * well if that cannot be told, because the forge does not list all of its files.
+   */
   changesPipeline(number: number): Promise<boolean>;
-  /** What the reviewing job left as its review, at most 65,536 bytes of text; absent if it left nothing. It may be anything. */
+  /**
+   * What the reviewing job left as its review, at most 65,536 bytes of text; absent if it left nothing of that kind. It may be
+   * anything.
+   */
   reviewText(): Promise<string | undefined>;
   comments(number: number): Promise<Note[]>;
   addComment(number: number, body: string): Promise<void>;
   editComment(number: number, id: number, body: string): Promise<void>;
-  /** Who may write to the repository, is not the author, and approved exactly this commit: user names, sorted. */
+  /** Who may write to the repository, is a person and not the author, and approved exactly this commit: user names, sorted. */
   approvers(change: ReviewedChange): Promise<string[]>;
   /** All issues with a label, open and closed. */
   issues(label: string): Promise<Issue[]>;

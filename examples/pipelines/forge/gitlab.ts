@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ForgeApi } from "./api.ts";
+import { commitId, ForgeApi } from "./api.ts";
 import type { Forge, Issue, Note } from "./forge.ts";
 import { ForgeError } from "./forge-error.ts";
 
@@ -11,15 +11,22 @@ const person = z.object({ id: z.int(), username: z.string() });
 const mergeRequest = z.object({
   iid: z.int().positive(),
   state: z.string(),
-  sha: z.string(),
+  sha: commitId,
+  /** `3`, or `1000+`; empty until GitLab has counted. */
+  changes_count: z.string().nullish(),
   target_branch: z.string(),
   author: person,
 });
 
-/** A webhook's "pipeline event", or its "merge request event" with an approval. */
+/** A webhook's "pipeline event" of a pipeline that has ended, or its "merge request event" with an approval. */
 const pipelineEvent = z.object({
   object_kind: z.literal("pipeline"),
-  object_attributes: z.object({ id: z.int().positive(), source: z.literal("merge_request_event"), sha: z.string() }),
+  object_attributes: z.object({
+    id: z.int().positive(),
+    source: z.literal("merge_request_event"),
+    status: z.enum(["success", "failed"]),
+    sha: commitId,
+  }),
   merge_request: z.object({ iid: z.int().positive() }),
 });
 const approvalEvent = z.object({
@@ -27,6 +34,7 @@ const approvalEvent = z.object({
   object_attributes: z.object({ iid: z.int().positive(), action: z.enum(["approved", "approval"]) }),
 });
 
+const pipelineOf = z.object({ sha: commitId, ref: z.string() });
 const job = z.object({ id: z.int().positive(), name: z.string(), artifacts_file: z.unknown() });
 const file = z.object({ old_path: z.string(), new_path: z.string() });
 const note = z.object({ id: z.int().positive(), body: z.string(), author: person });
@@ -34,7 +42,7 @@ const version = z.object({ head_commit_sha: z.string(), created_at: z.iso.dateti
 const approvals = z.object({
   approved_by: z.array(z.object({ user: person, approved_at: z.iso.datetime({ offset: true }).nullish() })),
 });
-const member = z.object({ access_level: z.int() });
+const member = z.object({ id: z.int(), access_level: z.int() });
 const issue = z.object({
   iid: z.int().positive(),
   title: z.string(),
@@ -65,7 +73,7 @@ export interface GitLabPlace {
 /** GitLab's REST API. */
 export function gitLab(place: GitLabPlace): Forge {
   const { event, defaultBranch, asked } = place;
-  const headers = { "private-token": place.token };
+  const headers = { authorization: `Bearer ${place.token}` };
   const forge = new ForgeApi(place.apiUrl, headers);
   const api = new ForgeApi(`${place.apiUrl}/projects/${encodeURIComponent(place.project)}`, headers);
   let account: Promise<unknown> | undefined;
@@ -76,7 +84,7 @@ export function gitLab(place: GitLabPlace): Forge {
   const mergeRequestOf = async (iid: number) => mergeRequest.parse(await api.get(`/merge_requests/${iid}`));
   const mayWrite = async ({ id }: z.output<typeof person>) => {
     const members = z.array(member).parse(await api.list(`/members/all?user_ids[]=${id}`));
-    return members.some(({ access_level: level }) => level >= developer);
+    return members.some((one) => one.id === id && one.access_level >= developer);
   };
   const issueOf = async (one: z.output<typeof issue>): Promise<Issue> => ({
     id: one.iid,
@@ -94,14 +102,21 @@ export function gitLab(place: GitLabPlace): Forge {
         (asked !== undefined && /^[1-9]\d{0,9}$/.test(asked) ? Number(asked) : undefined);
       if (number === undefined) return undefined;
       const { iid, state, sha, target_branch: target } = await mergeRequestOf(number);
-      const isReviewed = state === "opened" && target === defaultBranch;
-      // The reviewed commit; an approval is of the newest.
-      const commit = pipeline.data?.object_attributes.sha ?? sha;
-      return isReviewed && commit === sha ? { number: iid, commit } : undefined;
+      const change = { number: iid, commit: sha };
+      if (state !== "opened" || target !== defaultBranch) return undefined;
+      if (pipeline.data === undefined) return change;
+      // Whose pipeline it was says GitLab itself: the event came from whoever has the trigger's token.
+      const { id } = pipeline.data.object_attributes;
+      const ran = pipelineOf.parse(await api.get(`/pipelines/${id}`));
+      return ran.sha === sha && ran.ref === `refs/merge-requests/${iid}/head` ? change : undefined;
     },
     async changesPipeline(number) {
+      const { changes_count: count } = await mergeRequestOf(number);
       const files = z.array(file).parse(await api.list(`/merge_requests/${number}/diffs`));
-      return files.some((one) => isPipeline(one.old_path) || isPipeline(one.new_path));
+      // A list that is too short must not hide a file.
+      return (
+        String(files.length) !== count || files.some((one) => isPipeline(one.old_path) || isPipeline(one.new_path))
+      );
     },
     async reviewText() {
       const { object_attributes: pipeline } = pipelineEvent.parse(event);
@@ -136,7 +151,8 @@ export function gitLab(place: GitLabPlace): Forge {
       for (const { user, approved_at: at } of given) {
         // GitLab keeps approvals when something is pushed, unless it is told not to.
         const isOfCommit = typeof at === "string" && Date.parse(at) > Date.parse(pushed);
-        if (isOfCommit && user.id !== author.id && (await mayWrite(user))) names.push(user.username);
+        if (isOfCommit && user.id !== author.id && !(await isOurs(user)) && (await mayWrite(user)))
+          names.push(user.username);
       }
       return names.sort();
     },

@@ -4,6 +4,11 @@ import type { Forge, ReviewedChange } from "./forge.ts";
 /** Control characters, and those that turn the direction of writing. */
 const unwanted = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
+/** A line that GitLab takes for a quick action, such as `/approve`, which it would do in the name of these pipelines. */
+const quickAction = /^[ \t>]*\/[a-z]/im;
+
+const outdated = "No open change has the reviewed commit as its newest: its next review writes the comment.";
+
 /** What was done about a review. */
 export interface Posted {
   /** In words, for the job's log. */
@@ -19,13 +24,14 @@ export interface Posted {
  * The text comes from a job that ran for the change, maybe one from a fork. It is shown only if it is a review of exactly the
  * change's newest commit, and if the change left the pipeline alone: otherwise, its job can have run anything.
  *
- * @throws ForgeError if a request fails, or the text is too large or no text
+ * @throws ForgeError if a request fails
  */
 export async function postReview(forge: Forge): Promise<Posted> {
   const change = await forge.reviewedChange();
-  if (change === undefined)
-    return { words: "No open change has the reviewed commit as its newest: its next review writes the comment." };
+  if (change === undefined) return { words: outdated };
   const body = await bodyOf(forge, change);
+  // The files that were looked at are those of the newest commit: it must still be the same.
+  if ((await forge.reviewedChange())?.commit !== change.commit) return { words: outdated };
   const earlier = (await forge.comments(change.number)).find((one) => one.isOurs && one.body.startsWith(marker));
   if (earlier === undefined) {
     await forge.addComment(change.number, body);
@@ -43,7 +49,11 @@ async function bodyOf(forge: Forge, change: ReviewedChange): Promise<string> {
     );
   const text = ((await forge.reviewText()) ?? "").replaceAll("\r\n", "\n").trimEnd();
   const isReview =
-    text.startsWith(marker) && text.includes(change.commit) && text.length <= 65_000 && !unwanted.test(text);
+    text.startsWith(marker) &&
+    text.includes(change.commit) &&
+    text.length <= 65_000 &&
+    !unwanted.test(text) &&
+    !quickAction.test(text);
   return isReview
     ? text
     : ownWords(change, "its job made no review of this commit. Read the job's log, or review it on your machine");
