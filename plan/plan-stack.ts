@@ -28,6 +28,7 @@ import { type Day, dayOf } from "../wording/days.ts";
 import { findLive } from "./live-resources.ts";
 import { type DeclaredResource, PlanningMonitor } from "./planning-monitor.ts";
 import { withoutStackTraces } from "./without-stack-traces.ts";
+import { withoutUnsetProperties } from "./without-unset-properties.ts";
 
 /** Options of `planStack`. */
 export interface PlanOptions {
@@ -131,7 +132,7 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   const run = { asOf: dayOf(new Date()), isPostponed: true };
   const tagged = withOwnVersions(await withSecretTags(named, stack.teams, lookUp, run));
   const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, () => Promise.resolve(undefined));
-  declareStack({ ...stack, identityDomainUrl, resolved });
+  declareStack({ ...stack, identityDomainUrl, resolved, transformations: [withoutUnsetProperties] });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];
   return { identityDomainUrl, stackTag: `${project}/${stackName}`, stack, resolved, resources };

@@ -1,4 +1,5 @@
 import { count } from "../../wording/plural.ts";
+import { visible } from "../../wording/quote.ts";
 import { whoAndWhen } from "../../wording/who-and-when.ts";
 import { isKind, kinds } from "./findings/kinds.ts";
 import type { Report, ReportFinding } from "./json.ts";
@@ -10,7 +11,7 @@ const mostNamed = 10;
 export function renderReport(report: Report): string {
   const { environments, counts, clients, findings, exceptions, comparison } = report;
   const active = findings.filter(({ status }) => status === "active");
-  const where = environments.map(({ name, identityDomain }) => `${name} (${identityDomain})`).join(", ");
+  const where = environments.map(({ name, identityDomain }) => visible(`${name} (${identityDomain})`)).join(", ");
   const ending = exceptions.filter(({ state }) => state !== "active").length;
   const severities = `${counts.high} high, ${counts.medium} medium, ${counts.low} low`;
   return [
@@ -35,7 +36,7 @@ function kindLines(kind: string, list: readonly ReportFinding[]): string[] {
     `${title} (${severity}, ${list.length}):`,
     ...list.slice(0, mostNamed).map((one) => {
       const who = whoAndWhen(one);
-      return `  ${one.environment} ${one.subject}: ${one.what}${who === "" ? "" : ` (${who})`}`;
+      return `  ${visible(`${one.environment} ${one.subject}: ${one.what}`)}${who === "" ? "" : ` (${who})`}`;
     }),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(isKind(kind) ? [`  ${kinds[kind].advice}`] : []),
