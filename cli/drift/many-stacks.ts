@@ -1,7 +1,6 @@
 import type { ClientOptions } from "../../identity-domain/sending/client-options.ts";
 import { clientOptionsIn } from "../../identity-domain/sending/patience-settings.ts";
-import { type SharedPlans, sharedPlans } from "../../plan/plan-stack.ts";
-import type { Domains } from "../../provider/requests/configuration.ts";
+import { type PlanOptions, type SharedPlans, sharedPlans } from "../../plan/plan-stack.ts";
 import { stackReader } from "../project/read-stacks.ts";
 import { stackCredentials } from "../project/stack-credentials.ts";
 import { type StackSettings, stackSettings } from "../project/stack-settings.ts";
@@ -19,7 +18,7 @@ export interface ManyStacksOptions {
 
 /** How a stack among many is compared. */
 export interface AmongMany {
-  readonly domains: Domains;
+  readonly domains: PlanOptions["domains"];
   readonly plans: SharedPlans;
   readonly findGrants: (url: string) => Promise<FindGrants>;
 }
