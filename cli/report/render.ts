@@ -25,7 +25,7 @@ export function renderReport(report: Report): string {
           `Since ${comparison.created.slice(0, 10)}: ${count(comparison.newFindings.length, "new finding")}, ${comparison.resolvedFindings.length} resolved; clients: ${comparison.newClients.length} new, ${comparison.goneClients.length} gone, ${comparison.changedClients.length} changed.`,
         ]
       : []),
-    ...environments.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
+    ...environments.flatMap(({ name, notes }) => notes.map((note) => visible(`${name}: ${note}`))),
   ].join("\n");
 }
 
