@@ -18,13 +18,13 @@ export async function findLive(
   inputs: Values,
 ): Promise<StoredResource | undefined> {
   if (!isEmpty(inputs.ocid)) return adopted(requests, inputs);
-  const ofStack = await resourcesOfStack(requests, inputs);
+  const ofStack = await resourcesOfStack(type, requests, inputs);
   const twin = type.twinOf(inputs);
   const [own, another] = ofStack.filter((found) => twin?.isTwin(found));
   if (another === undefined && own !== undefined) return own;
-  if (another !== undefined && twin !== undefined) return listedAgain(requests, inputs, twin);
+  if (another !== undefined && twin !== undefined) return listedAgain(type, requests, inputs, twin);
   const same = type.sameAs?.(inputs);
-  return same && listedAgain(requests, inputs, { query: same.query, isTwin: same.isSame });
+  return same && listedAgain(type, requests, inputs, { query: same.query, isTwin: same.isSame });
 }
 
 async function adopted({ domain }: ResourceRequests, inputs: Values): Promise<StoredResource | undefined> {
@@ -37,26 +37,29 @@ async function adopted({ domain }: ResourceRequests, inputs: Values): Promise<St
   }
 }
 
-/** All resources of the collection with the tag of the stack; one request for a thousand. */
+/** The resources of the collection with the tag of the stack that the inputs may stand for; one request for a thousand. */
 async function resourcesOfStack(
-  { domain, run, type }: ResourceRequests,
+  { keyOf, collection }: ResourceType,
+  { domain, run }: ResourceRequests,
   inputs: Values,
 ): Promise<readonly StoredResource[]> {
   const stack = stackOf(inputs);
   if (stack === undefined) return [];
   const { query } = requestOptions(inputs);
-  return run.lists.all(domain, type.collection, { ...query, filter: tagFilter(ownershipTags.stack, stack) });
+  const ofStack = { ...query, filter: tagFilter(ownershipTags.stack, stack) };
+  return run.lists.having(domain, collection, ofStack, keyOf, keyOf(inputs));
 }
 
 type Recognised = Pick<NonNullable<ReturnType<ResourceType["twinOf"]>>, "query" | "isTwin">;
 
 /** Finds one by a list of its own, which may show less of it than a GET. */
 async function listedAgain(
-  { domain, run, type }: ResourceRequests,
+  { collection, keyOf }: ResourceType,
+  { domain, run }: ResourceRequests,
   inputs: Values,
   { query, isTwin }: Recognised,
 ): Promise<StoredResource | undefined> {
-  const listed = await run.lists.all(domain, type.collection, query);
+  const listed = await run.lists.having(domain, collection, query, keyOf, keyOf(inputs));
   const found = listed.find(isTwin);
-  return found && domain.read(type.collection, found.id, requestOptions(inputs));
+  return found && domain.read(collection, found.id, requestOptions(inputs));
 }

@@ -14,7 +14,7 @@ import { vaultDeliveryType } from "../naming/resource-names.ts";
 import { LookUps, lookUps } from "../provider/look-ups.ts";
 import type { Domains } from "../provider/requests/configuration.ts";
 import { ResourceRequests } from "../provider/requests/resource-requests.ts";
-import { startRun } from "../provider/requests/run.ts";
+import { type Run, startRun } from "../provider/requests/run.ts";
 import { ResourceOperations } from "../provider/resource-operations.ts";
 import type { ResourceType } from "../provider/types/resource-type.ts";
 import { resourceTypes } from "../provider/types/resource-types.ts";
@@ -28,6 +28,7 @@ import { type Day, dayOf } from "../wording/days.ts";
 import { findLive } from "./live-resources.ts";
 import { type DeclaredResource, PlanningMonitor } from "./planning-monitor.ts";
 import { withoutStackTraces } from "./without-stack-traces.ts";
+import { withoutUnsetProperties } from "./without-unset-properties.ts";
 
 /** Options of `planStack`. */
 export interface PlanOptions {
@@ -45,6 +46,21 @@ export interface PlanOptions {
   readonly domains: Domains;
   /** `report`: a broken rule of the environment is only among the stack's `ruleFindings`. @default "refuse" */
   readonly rules?: StackOptions["rules"];
+  /** What plans of several stacks share. @default nothing */
+  readonly shared?: SharedPlans;
+}
+
+/** What plans of several stacks of one environment share: each file and each list is read once. They must use the same domains. */
+export interface SharedPlans {
+  /** As `loadStack`, with the services of the stack's configuration. `files`, `rules` and `today` are its own. */
+  readonly load: (stack: string) => StackManifest;
+  readonly lookUps: LookUps;
+  readonly run: Run;
+}
+
+/** Begins plans that share what they read. */
+export function sharedPlans(domains: Domains, load: SharedPlans["load"]): SharedPlans {
+  return { load, lookUps: new LookUps(domains), run: startRun(domains, {}) };
 }
 
 /** A resource that a stack declares, compared with the identity domain. */
@@ -86,11 +102,12 @@ export function planStack(options: PlanOptions): Promise<StackPlan> {
 async function planNow(options: PlanOptions): Promise<StackPlan> {
   const { stackName, project = "idcs-apps", files, config = {}, domains, rules = "refuse", today } = options;
   const judged = { rules, ...(today !== undefined && { today }) };
-  const stack = loadStack(stackName, { services: config.services, ...(files && { files }), ...judged });
+  const load = (name: string) => loadStack(name, { services: config.services, ...(files && { files }), ...judged });
+  const shared = options.shared ?? sharedPlans(domains, load);
+  const stack = shared.load(stackName);
   const identityDomainUrl = config.identityDomainUrl || stack.identityDomainUrl;
   const resources: PlannedResource[] = [];
-  const lookUpsOfRun = new LookUps(domains);
-  const planResource = planner(domains);
+  const planResource = planner(shared.run);
   const monitor = new PlanningMonitor(project, stackName, {
     resource: async (declared) => {
       // A delivery has no counterpart in the identity domain.
@@ -102,7 +119,7 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
     lookUp: (token, args) => {
       const lookUp = lookUps.get(token);
       if (lookUp === undefined) throw new Error(unknownType(token));
-      return lookUpsOfRun.run(lookUp, args);
+      return shared.lookUps.run(lookUp, args);
     },
   });
   const isPreview = true;
@@ -115,7 +132,7 @@ async function planNow(options: PlanOptions): Promise<StackPlan> {
   const run = { asOf: dayOf(new Date()), isPostponed: true };
   const tagged = withOwnVersions(await withSecretTags(named, stack.teams, lookUp, run));
   const { resolved } = await withRotations(tagged, stack.teams, lookUp, run, () => Promise.resolve(undefined));
-  declareStack({ ...stack, identityDomainUrl, resolved });
+  declareStack({ ...stack, identityDomainUrl, resolved, transformations: [withoutUnsetProperties] });
   await pulumi.runtime.disconnect();
   if (monitor.failures.length > 0) throw monitor.failures[0];
   return { identityDomainUrl, stackTag: `${project}/${stackName}`, stack, resolved, resources };
@@ -146,15 +163,14 @@ interface Planned {
 }
 
 /** Compares declared resources with the domain; all of them share the lists of one run. */
-function planner(domains: Domains): (declared: DeclaredResource) => Promise<Planned> {
-  const run = startRun(domains, {});
+function planner(run: Run): (declared: DeclaredResource) => Promise<Planned> {
   const operations = new Map(resourceTypes.map((type) => [type.token, new ResourceOperations(type, run)]));
   return async (given) => {
     const resources = operations.get(given.type);
     if (resources === undefined) throw new Error(unknownType(given.type));
     const declared = { ...given, inputs: checked(resources, given) };
     const { inputs, urn, ignored } = declared;
-    const domain = await domains.at(String(inputs.idcsEndpoint));
+    const domain = await run.domains.at(String(inputs.idcsEndpoint));
     const requests = new ResourceRequests(resources.type, domain, run);
     const found = await findLive(resources.type, requests, inputs);
     if (found === undefined) {

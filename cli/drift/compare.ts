@@ -10,6 +10,7 @@ import type { Outputs } from "../pulumi/pulumi.ts";
 import { declaredDeviations } from "./declared-resources.ts";
 import type { Deviation } from "./deviation.ts";
 import { endedDeviations } from "./ended.ts";
+import type { ManyStacks } from "./many-stacks.ts";
 import { type Names, namesIn } from "./names.ts";
 import { rightsBeside } from "./rights-beside.ts";
 import { secretDeviations } from "./secrets.ts";
@@ -24,6 +25,8 @@ export interface CompareOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Options of the client of the identity domain, in addition to the stack's settings. */
   readonly client?: ClientOptions;
+  /** What is shared with comparisons of other stacks, if the files are those of the folder. @default nothing */
+  readonly many?: ManyStacks;
 }
 
 /** A stack as it is declared and as it is in the domain. */
@@ -46,12 +49,14 @@ export function comparer(options: CompareOptions): (files?: Files) => Promise<Co
   const { stack, folder = ".", readOutputs, environment = process.env, client = {} } = options;
   const settings = stackSettings(folder, stack);
   const { project, identityDomainUrl, services } = settings;
-  const domains = domainsFor(settings, environment, client);
+  const among = options.many?.of(stack, client);
+  const domains = among?.domains ?? domainsFor(settings, environment, client);
   let secrets: ReturnType<typeof outputsOrReason> | undefined;
   return async (files = filesIn(folder)) => {
     const config = { ...(identityDomainUrl !== undefined && { identityDomainUrl }), services };
     // A rule that is broken, or an exception that has ended, is no difference.
-    const plan = await planStack({ stackName: stack, project, files, config, domains, rules: "report" });
+    const shared = among && { shared: among.plans };
+    const plan = await planStack({ stackName: stack, project, files, config, domains, rules: "report", ...shared });
     const domain = await domains.at(plan.identityDomainUrl);
     const names = namesIn(plan);
     secrets ??= outputsOrReason(readOutputs, stack);
@@ -59,7 +64,7 @@ export function comparer(options: CompareOptions): (files?: Files) => Promise<Co
     const deviations = [
       ...(await declaredDeviations(plan, names, domain)),
       ...endedDeviations(plan),
-      ...(await rightsBeside(plan, names, domain)),
+      ...(await rightsBeside(plan, names, domain, await among?.findGrants(plan.identityDomainUrl))),
       ...("outputs" in read ? secretDeviations(plan, read.outputs) : []),
     ];
     const notes = "outputs" in read ? [] : [`Secrets were not compared: ${read.reason}`];

@@ -1,4 +1,4 @@
-import type { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
 import type { JsonValue } from "../../identity-domain/json.ts";
 import { ownershipTags } from "../../naming/ownership-tags.ts";
 import { secondSuffix } from "../../naming/resource-names.ts";
@@ -7,13 +7,40 @@ import { quote } from "../../wording/quote.ts";
 import { isAddedByDomain } from "./added-by-domain.ts";
 import { attributeWords } from "./attribute-words.ts";
 import { creation, type Deviation, lastChange, member } from "./deviation.ts";
+import { ofThisProgram } from "./lists-of-stacks.ts";
 import { havingAnyOf, type Names } from "./names.ts";
 
 /** What differs in the resources that the manifests declare: what is missing, and what has other values. */
 export async function declaredDeviations(plan: StackPlan, names: Names, domain: IdentityDomain): Promise<Deviation[]> {
   const found = plan.resources.flatMap((resource) => changedDeviations(resource, names));
   const missing = plan.resources.filter((resource) => resource.found === undefined && !dependsOnMissing(resource));
-  return [...(await Promise.all(missing.map((resource) => missingDeviation(resource, names, domain)))), ...found];
+  const others = await applicationsInPlace(missing, domain);
+  return [...(await Promise.all(missing.map((one) => missingDeviation(one, names, domain, others)))), ...found];
+}
+
+/** What is in the domain where applications are missing. */
+interface InPlace {
+  /** The applications that have their client IDs, by client ID in small letters. */
+  readonly byClientId: ReadonlyMap<string, StoredResource>;
+  /** The applications of this program, by their tag `client`. */
+  readonly byClient: ReadonlyMap<string, readonly StoredResource[]>;
+}
+
+/** Reads for all missing applications at once what is in their place. */
+async function applicationsInPlace(missing: readonly PlannedResource[], domain: IdentityDomain): Promise<InPlace> {
+  const inputs = missing.filter((one) => kindOf(one) === "DomainsApp").map((one) => one.inputs);
+  if (inputs.length === 0) return { byClientId: new Map(), byClient: new Map() };
+  const clientIds = inputs.map(({ name }) => String(name));
+  const [having, ours] = await Promise.all([
+    havingAnyOf(domain, "Apps", "name", clientIds, "displayName,name,idcsLastModifiedBy,meta"),
+    domain.listAll("Apps", {
+      query: { filter: ofThisProgram, attributes: "displayName,tags,idcsLastModifiedBy,meta" },
+    }),
+  ]);
+  return {
+    byClientId: new Map(having.toReversed().map((app) => [String(app.name).toLowerCase(), app])),
+    byClient: Map.groupBy(ours, ({ tags }) => valuesIn(tags).get(ownershipTags.client) ?? ""),
+  };
 }
 
 /** Whose a resource is: `payments/ledger-sync`, or `environment dev`. */
@@ -90,11 +117,16 @@ function partOf(resource: PlannedResource): string {
   }
 }
 
-async function missingDeviation(resource: PlannedResource, names: Names, domain: IdentityDomain): Promise<Deviation> {
+async function missingDeviation(
+  resource: PlannedResource,
+  names: Names,
+  domain: IdentityDomain,
+  others: InPlace,
+): Promise<Deviation> {
   const deviation = { subject: subjectOf(resource), isDrift: true, urn: resource.urn };
   switch (kindOf(resource)) {
     case "DomainsApp":
-      return { ...deviation, ...(await missingApplication(resource, domain)) };
+      return { ...deviation, ...missingApplication(resource, others) };
     case "DomainsOauthClientCertificate":
       return { ...deviation, ...(await missingCertificate(resource, domain)) };
     case "DomainsGrant":
@@ -110,10 +142,9 @@ const notThere = "it was deleted, or `pulumi up` has not created it yet";
 type Missing = Pick<Deviation, "kind" | "words" | "by" | "at" | "elsewhere">;
 
 /** An application that has the client ID, but not the tags, was created by hand, or somebody has removed the tags. */
-async function missingApplication({ inputs }: PlannedResource, domain: IdentityDomain): Promise<Missing> {
-  const attributes = "displayName,name,idcsLastModifiedBy,meta";
-  const [other] = await havingAnyOf(domain, "Apps", "name", [String(inputs.name)], attributes);
-  const elsewhere = await ofAnotherStack(inputs, domain);
+function missingApplication({ inputs }: PlannedResource, others: InPlace): Missing {
+  const other = others.byClientId.get(String(inputs.name).toLowerCase());
+  const elsewhere = ofAnotherStack(inputs, others);
   if (elsewhere !== undefined) {
     const { app, stack, own } = elsewhere;
     const words = `the application ${quote(app.displayName)} (id ${app.id}) is in the state of the stack ${quote(stack)}: \`pulumi preview --stack ${own}\` names the command, \`pulumi state move\`, that moves it to this one`;
@@ -125,13 +156,11 @@ async function missingApplication({ inputs }: PlannedResource, domain: IdentityD
 }
 
 /** The application of the same client, or API, that another stack of the environment has. */
-async function ofAnotherStack({ tags }: PlannedResource["inputs"], domain: IdentityDomain) {
+function ofAnotherStack({ tags }: PlannedResource["inputs"], { byClient }: InPlace) {
   const [declared, keys] = [valuesIn(tags), ownershipTags];
   const client = declared.get(keys.client);
   if (client === undefined) return undefined;
-  const filter = `tags[key eq ${JSON.stringify(keys.client)} and value eq ${JSON.stringify(client)}]`;
-  const query = { filter, attributes: "displayName,tags,idcsLastModifiedBy,meta" };
-  for (const app of await domain.listAll("Apps", { query })) {
+  for (const app of byClient.get(client) ?? []) {
     const live = valuesIn(app.tags);
     const isSame = [keys.managedBy, keys.team, keys.client].every((key) => live.get(key) === declared.get(key));
     const [own, stack] = [declared, live].map((values) => nameOfStack(values.get(keys.stack) ?? ""));

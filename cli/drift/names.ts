@@ -63,6 +63,13 @@ export async function havingAnyOf(
   values: readonly string[],
   attributes: string,
 ) {
+  const filters = filtersFor(attribute, values);
+  const lists = filters.map((filter) => domain.listAll(collection, { query: { filter, attributes } }));
+  return (await Promise.all(lists)).flat();
+}
+
+/** The filters for all resources whose attribute has one of the values: as few as the length of a URL allows. */
+export function filtersFor(attribute: string, values: readonly string[]): string[] {
   const filters: string[] = [];
   for (const value of new Set(values)) {
     const clause = `${attribute} eq ${JSON.stringify(value)}`;
@@ -70,6 +77,5 @@ export async function havingAnyOf(
     if (filters.length === 0 || joined.length > longestFilter) filters.push(clause);
     else filters[filters.length - 1] = joined;
   }
-  const lists = filters.map((filter) => domain.listAll(collection, { query: { filter, attributes } }));
-  return (await Promise.all(lists)).flat();
+  return filters;
 }

@@ -1,34 +1,39 @@
 import type { IdentityDomain, StoredResource } from "../../identity-domain/identity-domain.ts";
+import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import { mechanismsOfDomain } from "../../manifest/oracle/grant-mechanisms.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import type { PlannedResource, StackPlan } from "../../plan/plan-stack.ts";
 import { clientOf, grantWords, isOfEnvironment, kindOf, subjectOf } from "./declared-resources.ts";
 import { creation, type Deviation, member } from "./deviation.ts";
-import { havingAnyOf, lookUpNames, type Names } from "./names.ts";
-
-/** Everything about a grant that is shown; no secret is among it. */
-const attributes = "grantMechanism,grantee,app,entitlement,tags,idcsCreatedBy,meta";
+import { type FindGrants, grantsIn } from "./grants-of.ts";
+import { lookUpNames, type Names } from "./names.ts";
 
 /**
  * Rights that no manifest declares: app roles of the stack's clients, and users, groups and applications that have something of the
  * stack's applications. What another stack of this project has granted is declared there.
+ *
+ * @param findGrants how to find grants. @default for this plan alone
  */
-export async function rightsBeside(plan: StackPlan, names: Names, domain: IdentityDomain): Promise<Deviation[]> {
+export async function rightsBeside(
+  plan: StackPlan,
+  names: Names,
+  domain: IdentityDomain,
+  findGrants: FindGrants = grantsIn(domain),
+): Promise<Deviation[]> {
   const owners = ownersOf(plan);
   const ids = [...owners.keys()];
   const apps = [...owners].filter(([, { isUser }]) => !isUser).map(([id]) => id);
-  const lists = await Promise.all([
-    havingAnyOf(domain, "Grants", "grantee.value", ids, attributes),
-    havingAnyOf(domain, "Grants", "app.value", apps, attributes),
-  ]);
   const declared = new Set(plan.resources.map(({ found }) => found?.id));
-  const each = new Map(lists.flat().map((grant) => [grant.id, grant]));
-  const beside = [...each.values()].filter((grant) => !declared.has(grant.id) && !isDeclaredElsewhere(grant, plan));
+  const found = await findGrants(ids, apps);
+  const beside = found.filter((grant) => !declared.has(grant.id) && !isDeclaredElsewhere(grant, plan));
   await nameAll(beside, names, domain);
   const same = new Set(
     plan.resources.filter((one) => kindOf(one) === "DomainsGrant").map(({ inputs }) => keyOf(inputs)),
   );
-  return beside.map((grant) => deviation(grant, { owners, names, plan, isTwice: same.has(keyOf(grant)) }));
+  const clients = new Map(
+    plan.stack.teams.flatMap(({ team, clients }) => clients.map((one) => [`${team}/${one.name}`, one] as const)),
+  );
+  return beside.map((grant) => deviation(grant, { owners, names, plan, clients, isTwice: same.has(keyOf(grant)) }));
 }
 
 interface Owner {
@@ -84,11 +89,13 @@ interface Context {
   readonly owners: ReadonlyMap<string, Owner>;
   readonly names: Names;
   readonly plan: StackPlan;
+  /** The clients of the plan's manifests, by `<team>/<client>`. */
+  readonly clients: ReadonlyMap<string, ClientManifest>;
   /** Whether a declared grant gives the same. */
   readonly isTwice: boolean;
 }
 
-function deviation(grant: StoredResource, { owners, names, plan, isTwice }: Context): Deviation {
+function deviation(grant: StoredResource, { owners, names, plan, clients, isTwice }: Context): Deviation {
   const { role, to, type } = grantWords(grant, names);
   const receiver = owners.get(String(member(grant.grantee, "value")));
   const owner = receiver ?? owners.get(String(member(grant.app, "value")));
@@ -97,7 +104,7 @@ function deviation(grant: StoredResource, { owners, names, plan, isTwice }: Cont
   const kind = receiver === undefined && role === undefined ? "assigned-beside" : "role-beside";
   const holder = receiver === undefined ? `${type} ${to}` : `the client${receiver.isUser ? "'s user" : ""}`;
   const words = role === undefined ? `${holder} was assigned ${how}` : `${role} was given to ${holder} ${how}`;
-  const isDrift = isExclusive(plan, subject, receiver === undefined ? "assignment" : "role");
+  const isDrift = isExclusive(plan, clients.get(clientOf(subject)), receiver === undefined ? "assignment" : "role");
   return { kind, subject, words, isDrift, grant, ...creation(grant) };
 }
 
@@ -105,10 +112,7 @@ function deviation(grant: StoredResource, { owners, names, plan, isTwice }: Cont
 const tryingEnvironment = "dev";
 
 /** Whether rights beside the manifest are drift at a client: as it says, otherwise its roles outside `dev`. */
-function isExclusive({ stack }: StackPlan, subject: string, right: "role" | "assignment"): boolean {
-  const client = stack.teams
-    .flatMap(({ team, clients }) => clients.map((one) => ({ name: `${team}/${one.name}`, exclusive: one.exclusive })))
-    .find(({ name }) => name === clientOf(subject));
+function isExclusive({ stack }: StackPlan, client: ClientManifest | undefined, right: "role" | "assignment"): boolean {
   if (client === undefined) return false;
   return client.exclusive ?? (right === "role" && stack.environmentName !== tryingEnvironment);
 }

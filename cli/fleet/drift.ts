@@ -5,6 +5,7 @@ import { Sharing } from "../../identity-domain/sending/sharing.ts";
 import { ManifestError } from "../../manifest/yaml/problem.ts";
 import { compare } from "../../wording/order.ts";
 import { drift } from "../drift/drift.ts";
+import { ManyStacks } from "../drift/many-stacks.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackSettings } from "../project/stack-settings.ts";
 import type { Outputs } from "../pulumi/pulumi.ts";
@@ -33,6 +34,8 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
   const stacks: StackReport[] = [];
   const differences: Differences = [];
   const said = new Set(notes);
+  const names = candidates.map(({ name }) => name);
+  const many = new ManyStacks({ folder: options.folder, stacks: names, environment: world.variables });
   for (const candidate of candidates) {
     if (!candidate.isDeclared || candidate.problem !== undefined) stacks.push(statusOf(candidate));
     else if (world.signal.aborted) stacks.push({ ...baseOf(candidate), outcome: "not-run" });
@@ -43,7 +46,7 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
         next: "It was never provisioned: nothing was compared.",
       });
     else {
-      const found = await compared(candidate, identityDomain, sharing, options, world);
+      const found = await compared(candidate, identityDomain, { sharing, many }, options, world);
       stacks.push(found.stack);
       differences.push(...found.differences);
       for (const note of found.notes) said.add(note);
@@ -70,7 +73,7 @@ function baseOf({ name, team }: Candidate): Pick<StackReport, "stack" | "team" |
 async function compared(
   candidate: Candidate,
   identityDomain: string,
-  sharing: Sharing,
+  { sharing, many }: { readonly sharing: Sharing; readonly many: ManyStacks },
   { folder }: Pick<FleetOptions, "folder">,
   { variables, client = {}, readOutputs, now }: DriftWorld,
 ): Promise<{ stack: StackReport; differences: Differences; notes: readonly string[] }> {
@@ -87,6 +90,7 @@ async function compared(
       environment: variables,
       client: { connections: sharing.connections, shared, ...client },
       readOutputs,
+      many,
     });
     const outcome = report.drift ? "would-change" : "unchanged";
     const differences = report.entries.map(({ kind, what, drift: counts, where }) => ({

@@ -1,7 +1,6 @@
-import { type ReadStacks, readStacks, type StackManifest } from "../../manifest/load-stack.ts";
-import { filesIn } from "../../manifest/yaml/files.ts";
+import type { ReadStacks, StackManifest } from "../../manifest/load-stack.ts";
 import { ManifestError, renderProblem } from "../../manifest/yaml/problem.ts";
-import { stackConfiguration } from "../project/stack-configuration.ts";
+import { stackReader } from "../project/read-stacks.ts";
 import type { FleetStack } from "./fleet-stack.ts";
 import { dependenciesOf } from "./order.ts";
 
@@ -29,7 +28,7 @@ export function environmentStack(environment: string): string {
  * @throws ManifestError if the environment's file is wrong, or no folder of teams can be read
  */
 export function declaredFleet(folder: string, project: string, environment: string): DeclaredFleet {
-  const read = readerFor(folder, project);
+  const read = stackReader(folder, project);
   const shared = read(environment);
   const own = shared.load(environmentStack(environment));
   const { environment: settings } = own;
@@ -54,20 +53,6 @@ export function declaredFleet(folder: string, project: string, environment: stri
 /** Whether a team has anything in the environment. */
 function isDeclaring({ clients, resourceApplications }: StackManifest): boolean {
   return clients.length + resourceApplications.length > 0;
-}
-
-/** Reads the files once for each different set of services that a stack's configuration adds. */
-function readerFor(folder: string, project: string): (stack: string) => ReadStacks {
-  const read = new Map<string, ReadStacks>();
-  const files = filesIn(folder);
-  return (stack) => {
-    const [environment = ""] = stack.split(".");
-    const services = stackConfiguration(folder, stack).config[`${project}:services`];
-    const key = JSON.stringify(services ?? null);
-    const known = read.get(key) ?? readStacks(environment, { services, files }, `Pulumi.${stack}.yaml`);
-    read.set(key, known);
-    return known;
-  };
 }
 
 function loaded(read: (stack: string) => ReadStacks, name: string, team: string): FleetStack {

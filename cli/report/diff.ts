@@ -62,7 +62,8 @@ type EarlierClient = EarlierReport["clients"][number];
 export function earlierReport(text: string, file: string): EarlierReport {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some shells begin a file with a byte order mark when they redirect.
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new CommandError(`${file} is not JSON: name a file that \`idcs-apps report --json\` has written.`);
   }

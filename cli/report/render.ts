@@ -1,4 +1,5 @@
 import { count } from "../../wording/plural.ts";
+import { visible } from "../../wording/quote.ts";
 import { whoAndWhen } from "../../wording/who-and-when.ts";
 import { isKind, kinds } from "./findings/kinds.ts";
 import type { Report, ReportFinding } from "./json.ts";
@@ -11,7 +12,7 @@ const mostNamed = 10;
 export function renderReport(report: Report): string {
   const { environments, counts, clients, findings, exceptions, comparison } = report;
   const active = findings.filter(({ status }) => status === "active");
-  const where = environments.map(({ name, identityDomain }) => `${name} (${identityDomain})`).join(", ");
+  const where = environments.map(({ name, identityDomain }) => visible(`${name} (${identityDomain})`)).join(", ");
   const ending = exceptions.filter(({ state }) => state !== "active").length;
   const severities = `${counts.high} high, ${counts.medium} medium, ${counts.low} low`;
   return [
@@ -25,7 +26,7 @@ export function renderReport(report: Report): string {
           `Since ${comparison.created.slice(0, 10)}: ${count(comparison.newFindings.length, "new finding")}, ${comparison.resolvedFindings.length} resolved; clients: ${comparison.newClients.length} new, ${comparison.goneClients.length} gone, ${comparison.changedClients.length} changed.`,
         ]
       : []),
-    ...environments.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
+    ...environments.flatMap(({ name, notes }) => notes.map((note) => visible(`${name}: ${note}`))),
   ].join("\n");
 }
 
@@ -36,7 +37,7 @@ function kindLines(kind: string, list: readonly ReportFinding[]): string[] {
     `${title} (${severity}, ${list.length}):`,
     ...list.slice(0, mostNamed).map((one) => {
       const who = whoAndWhen(one);
-      return `  ${one.environment} ${one.subject}: ${one.what}${who === "" ? "" : ` (${who})`}`;
+      return `  ${visible(`${one.environment} ${one.subject}: ${one.what}`)}${who === "" ? "" : ` (${who})`}`;
     }),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(isKind(kind) ? [`  ${kinds[kind].advice}`] : []),

@@ -18,23 +18,29 @@ export interface StackArgs {
   readonly services: Services;
   /** Whether state of other stacks may have been moved to this one since its last `up`. @default false */
   readonly isMoved?: boolean;
+  /** What changes the resources of teams before they are registered. @default nothing */
+  readonly transformations?: pulumi.ResourceTransformation[];
 }
 
 /** Declares a stack: first what clients may use (perimeters, settings, resource applications), then the clients. */
 export function declareStack(args: StackArgs): Team[] {
-  const { identityDomainUrl, environmentName, teams, resolved, services, isMoved = false } = args;
+  const { identityDomainUrl, environmentName, teams, resolved, services, isMoved = false, transformations = [] } = args;
   const shared = isEmpty(resolved)
     ? undefined
     : new EnvironmentResources(environmentName, { identityDomainUrl, environment: resolved.environment });
   const components = teams.map(({ team, ...part }) => ({
     part,
-    component: new Team(team, {
-      identityDomainUrl,
-      owner: part.owner,
-      resourceApplications: part.resourceApplications,
-      adoptions: resolved.adoptions,
-      isMoved,
-    }),
+    component: new Team(
+      team,
+      {
+        identityDomainUrl,
+        owner: part.owner,
+        resourceApplications: part.resourceApplications,
+        adoptions: resolved.adoptions,
+        isMoved,
+      },
+      { transformations },
+    ),
   }));
   const declared: DeclaredResources = {
     applications: new Map(components.flatMap(({ component }) => [...component.applications])),

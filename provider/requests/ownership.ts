@@ -38,6 +38,11 @@ export function hasSameOwner(inputs: Values, found: Values): boolean {
   );
 }
 
+/** Stands for a resource among those of its stack: the same for all that have the same owner. `""` if no tag says it. */
+export function ownKey(values: Values): string {
+  return tagsOf(values).get(urnKey) ?? "";
+}
+
 /** The owners in a resource's tags, such as `managed-by idcs-apps, team payments`; undefined if there are none. */
 export function ownersIn(found: Values): string | undefined {
   const tags = tagsOf(found);

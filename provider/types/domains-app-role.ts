@@ -16,6 +16,7 @@ export const domainsAppRole: ResourceType = {
   collection: "AppRoles",
   secrets: ["authorization"],
   notShown: [],
+  keyOf: appOf,
   twinOf: (inputs) =>
     stackOf(inputs) === undefined
       ? undefined

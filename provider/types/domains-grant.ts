@@ -18,6 +18,7 @@ export const domainsGrant: ResourceType = {
   secrets: ["authorization"],
   // One that somebody else has created has no tags of the stack, and there is no PUT that would add them.
   notShown: ["tags"],
+  keyOf: contentOf,
   twinOf: identicalGrant,
   findSame,
   sameAs: sharedListOf,
@@ -48,8 +49,8 @@ async function findSame(
   if (shared === undefined) return undefined;
   const referenced = [member(app, "value"), member(grantee, "value"), member(entitlement, "attributeValue")];
   if (referenced.some((id) => run.lists.isNew(String(id)))) return undefined;
-  const listed = await run.lists.all(domain, "Grants", shared.query);
-  const same = listed.filter((found) => isIdentical(found, inputs) && !isReleased(found.id));
+  const listed = await run.lists.having(domain, "Grants", shared.query, contentOf, contentOf(inputs));
+  const same = listed.filter(({ id }) => !isReleased(id));
   const [ours, ...more] = same.filter((found) => !isOfAnotherStack(found, inputs));
   if (ours !== undefined && more.length > 0)
     throw new IdentityDomainError("CONFLICT", severalTimes([ours, ...more]).join("\n"));

@@ -1,4 +1,4 @@
-import { hasSameOwner, stackOf } from "../requests/ownership.ts";
+import { hasSameOwner, ownKey, stackOf } from "../requests/ownership.ts";
 import type { Values } from "../values/property-values.ts";
 import { anyOf, explainConflict, type Namesakes, refuseTakenNames } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
@@ -9,6 +9,7 @@ export const domainsNetworkPerimeter: ResourceType = {
   collection: "NetworkPerimeters",
   secrets: ["authorization"],
   notShown: [],
+  keyOf: ownKey,
   twinOf: (inputs) =>
     stackOf(inputs) === undefined
       ? undefined

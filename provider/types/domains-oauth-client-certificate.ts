@@ -16,6 +16,7 @@ export const domainsOauthClientCertificate: ResourceType = {
   collection: "OAuthClientCertificates",
   secrets: ["keyStorePassword", "authorization"],
   notShown: ["keyStoreId", "keyStorePassword", "tags"],
+  keyOf: ({ certificateAlias }) => String(certificateAlias).toLowerCase(),
   twinOf: certificateWithTheSameTags,
   sameAs: (inputs) => ({
     query: { filter: aliasFilter(inputs) },

@@ -1,4 +1,4 @@
-import { hasSameOwner, stackOf } from "../requests/ownership.ts";
+import { hasSameOwner, ownKey, stackOf } from "../requests/ownership.ts";
 import { isValues, type Value, type Values } from "../values/property-values.ts";
 import { anyOf, explainConflict, type Namesakes, refuseTakenNames } from "./explain-conflict.ts";
 import type { ResourceType } from "./resource-type.ts";
@@ -20,6 +20,7 @@ export const domainsUser: ResourceType = {
   collection: "Users",
   secrets: ["password", "authorization"],
   notShown: ["password"],
+  keyOf: ownKey,
   twinOf: (inputs) =>
     stackOf(inputs) === undefined
       ? undefined

@@ -27,6 +27,11 @@ export interface Removal extends ResourceAddress {
 export interface ResourceType extends RequestedType, Partial<SpecialOperations> {
   /** Properties that the state must never contain in clear text. */
   readonly secrets: readonly string[];
+  /**
+   * Tells resources apart, roughly: inputs and each resource that they may stand for have the same. So few resources of a long list
+   * need to be compared in full.
+   */
+  readonly keyOf: (values: Values) => string;
   /** How to recognise a resource with these inputs in the domain; undefined if nothing identifies it. */
   readonly twinOf: (inputs: Values) => Twin | undefined;
   /** Explains why a creation, or a change of the resource `own`, was refused as a conflict, and what to do. */

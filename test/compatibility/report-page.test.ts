@@ -13,6 +13,8 @@ import { browser as installed, withoutBrowser } from "./installed.ts";
 let running: Browser;
 let folder: string;
 let address: string;
+/** The page of a thousand clients, opened once: to lay it out takes seconds on a busy machine. */
+let large: Awaited<ReturnType<typeof open>>;
 
 beforeAll(async () => {
   if (installed === undefined) return;
@@ -22,6 +24,7 @@ beforeAll(async () => {
   writeFileSync(file, await pageOf(largeReport(1000)));
   writeFileSync(join(folder, "small.html"), await pageOf(largeReport(30)));
   address = pathToFileURL(file).href;
+  large = await open();
 });
 afterAll(async () => {
   await running?.close();
@@ -50,16 +53,15 @@ const firstRow = (page: Page, table: string) => page.locator(`#${table} tbody tr
 
 describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromium${withoutBrowser}`, () => {
   it("makes no request, prints nothing to the console, and runs nothing of a hostile name", async () => {
-    const { page, said, requests, close } = await open();
+    const { page, said, requests } = large;
     expect(await page.title()).toBe("Access report: prod");
     expect(await page.locator("img, iframe, object, script").count()).toBe(1);
     expect(await page.locator("a:not([href^='#'])").count()).toBe(0);
     expect({ said, requests }).toEqual({ said: [], requests: [address] });
-    await close();
   });
 
   it("searches clients by all words of a row, and says how many are shown", async () => {
-    const { page, close } = await open();
+    const { page } = large;
     await page.getByLabel("Search clients").fill("team-042 client_0421");
     const status = page.locator("#clients-list-tools [role=status]");
     await page.waitForFunction(
@@ -67,11 +69,11 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
     );
     expect(await status.innerText()).toBe("1 of 1000 rows");
     expect(await firstVisible(page)).toMatch(/^team-042\/client-0421/);
-    await close();
+    await page.getByLabel("Search clients").fill("");
   });
 
   it("sorts by the keyboard, and says so to a screen reader", async () => {
-    const { page, close } = await open();
+    const { page } = large;
     const head = page.locator("#clients-list thead th").first();
     expect(await head.getAttribute("aria-sort")).toBe("none");
     await head.getByRole("button").focus();
@@ -85,11 +87,10 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
       "descending",
       expect.stringContaining("team-099/client-0999"),
     ]);
-    await close();
   });
 
   it("leads from a finding, and from a box of the graph, to the row of the client, also if a search hides it", async () => {
-    const { page, close } = await open();
+    const { page } = large;
     await page.getByLabel("Search clients").fill("nothing has this");
     await page.waitForFunction('document.querySelectorAll("#clients-list tbody tr:not([hidden])").length === 0');
     await page.locator("#findings-list tbody th a").first().press("Enter");
@@ -98,7 +99,6 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
     await page.locator("details.part summary", { hasText: "team-001: 10 clients" }).press("Enter");
     await page.locator("details.part[open] svg .client").first().locator("..").press("Enter");
     expect(await page.locator("tr:target").innerText()).toMatch(/team-001\/client-001\d/);
-    await close();
   });
 
   it("unfolds everything for print, and folds it again", async () => {

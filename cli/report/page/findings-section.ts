@@ -21,7 +21,7 @@ ${findings.length === 0 ? "" : table(findings, anchors)}
 
 function byKind(active: readonly ReportFinding[]): Html {
   const groups = [...Map.groupBy(active, ({ kind }) => kind)];
-  return html`<ul class="plain">${groups.map(([kind, list]) => html`<li>${badge(list[0])} ${isKind(kind) ? kinds[kind].title : shown(kind)}: <strong>${list.length}</strong></li>`)}</ul>`;
+  return html`<ul class="groups" role="list">${groups.map(([kind, list]) => html`<li>${badge(list[0])} ${isKind(kind) ? kinds[kind].title : shown(kind)}: <strong>${list.length}</strong></li>`)}</ul>`;
 }
 
 function badge(finding: Pick<ReportFinding, "severity"> | undefined): Html {
@@ -50,7 +50,7 @@ function cells(finding: ReportFinding, anchors: Anchors): Cell[] {
   const { severity, kind, what, advice, subject, environment, by, at, place, id } = finding;
   const target = anchors.client(environment, subject.replace(/ \(B\)$/, "")) ?? anchors.team(environment, subject);
   const where =
-    place === undefined ? "" : html` <span class="quiet small">${shown(`${place.file}:${place.line}`)}</span>`;
+    place === undefined ? "" : html`<br><span class="quiet small">${shown(`${place.file}:${place.line}`)}</span>`;
   const words = html`<span class="quiet small">${isKind(kind) ? kinds[kind].title : shown(kind)}</span><br>${shown(what)}
 <details class="small"><summary>What to do</summary><p>${advice}</p><p class="quiet">id <code>${shown(id)}</code></p></details>`;
   return [

@@ -3,7 +3,7 @@ import type { IdentityDomain, StoredResource } from "../../../identity-domain/id
 import { managedByValue, ownershipTags } from "../../../naming/ownership-tags.ts";
 import type { Author } from "../../../wording/who-and-when.ts";
 import { lastChange } from "../../drift/deviation.ts";
-import { ofThisProgram, tagOf } from "./report-domain.ts";
+import { ofThisProgram, tagOf } from "../../drift/lists-of-stacks.ts";
 
 /** An application of the domain that a stack of this program has created or adopted. */
 export interface TaggedApplication {
@@ -28,10 +28,13 @@ export interface UnmanagedClients {
 
 const listed = z.looseObject({ id: z.string(), displayName: z.string(), name: z.string().optional() });
 
-/** The applications of this program in the domain, of whichever project and stack: one list request. */
+/**
+ * The applications of this program in the domain, of whichever project and stack: one list request for a thousand, which the plans of
+ * stacks use too.
+ */
 export async function taggedApplications(domain: IdentityDomain): Promise<TaggedApplication[]> {
-  const attributes = "displayName,name,active,tags,idcsLastModifiedBy,meta";
-  const found = await domain.listAll("Apps", { query: { filter: ofThisProgram, attributes } });
+  const attributeSets = ["default", "request"];
+  const found = await domain.listAll("Apps", { query: { filter: ofThisProgram, attributeSets } });
   return found.flatMap((app) => {
     const [stack, team, client, owner] = [
       ownershipTags.stack,

@@ -5,15 +5,17 @@ import type { Environment } from "../../../manifest/keys-and-defaults/environmen
 import { loadStack, type StackManifest } from "../../../manifest/load-stack.ts";
 import type { Files } from "../../../manifest/yaml/files.ts";
 import { type ClientSecret, clientSecrets } from "../../../plan/client-secrets.ts";
-import { planStack, type StackPlan } from "../../../plan/plan-stack.ts";
+import { planStack, type SharedPlans, type StackPlan, sharedPlans } from "../../../plan/plan-stack.ts";
 import { quote } from "../../../wording/quote.ts";
 import { attributesOfApps } from "../../adopt/read/read-applications.ts";
 import { clientOf, declaredDeviations, isOfEnvironment, subjectOf } from "../../drift/declared-resources.ts";
 import type { Deviation } from "../../drift/deviation.ts";
 import { endedDeviations } from "../../drift/ended.ts";
+import { type FindGrants, grantsIn } from "../../drift/grants-of.ts";
 import { type Names, namesIn } from "../../drift/names.ts";
 import { rightsBeside } from "../../drift/rights-beside.ts";
 import { CommandError } from "../../errors/command-error.ts";
+import { stackReader } from "../../project/read-stacks.ts";
 import { stackCredentials } from "../../project/stack-credentials.ts";
 import { stackSettings } from "../../project/stack-settings.ts";
 import { type TaggedApplication, taggedApplications, type UnmanagedClients, unmanagedClients } from "./applications.ts";
@@ -85,34 +87,46 @@ export async function environmentState(place: EnvironmentPlace): Promise<Environ
   const tagged = await taggedApplications(domain);
   const stacks = stacksOf(manifest, settings.project, tagged);
   domain.sharing(stacks.map((one) => `${settings.project}/${one.name}`));
+  const domains = { at: async () => domain };
+  const read = stackReader(folder, settings.project, { files, rules: "report", today });
+  const shared: Shared = {
+    domain,
+    plans: sharedPlans(domains, (stack) => read(stack).load(stack)),
+    findGrants: grantsIn(domain, 2 * stacks.length),
+  };
   const compared: StackState[] = [];
   // One after the other: a plan of a thousand clients keeps a processor busy.
-  for (const stack of stacks) compared.push(await stackState(stack, domain, place));
+  for (const stack of stacks) compared.push(await stackState(stack, shared, place));
   const [unmanaged, away] = await Promise.all([unmanagedClients(domain), ownersAway(domain, manifest.teams)]);
   return { ...state, live: { stacks: compared, tagged, unmanaged, ownersAway: away } };
 }
 
+/** What the comparisons of an environment's stacks share: manifests and lists are read once. */
+interface Shared {
+  readonly domain: ReportDomain;
+  readonly plans: SharedPlans;
+  readonly findGrants: FindGrants;
+}
+
 async function stackState(
   stack: StackOfEnvironment,
-  domain: ReportDomain,
-  { folder, files, today }: EnvironmentPlace,
+  { domain, plans, findGrants }: Shared,
+  { folder }: EnvironmentPlace,
 ): Promise<StackState> {
-  const { project, services } = stackSettings(folder, stack.name);
+  const { project } = stackSettings(folder, stack.name);
   const plan = await planStack({
     stackName: stack.name,
     project,
-    files,
-    config: { identityDomainUrl: domain.url, services },
-    domains: { at: async () => domain },
-    rules: "report",
-    today,
+    config: { identityDomainUrl: domain.url },
+    domains: plans.run.domains,
+    shared: plans,
   });
   const own = { ...plan, resources: plan.resources.filter((one) => isOf(stack, subjectOf(one), isOfEnvironment(one))) };
   const names = namesIn(plan);
   const deviations = [
     ...(await declaredDeviations(own, names, domain)),
     ...endedDeviations(own),
-    ...(await rightsBeside(own, names, domain)),
+    ...(await rightsBeside(own, names, domain, findGrants)),
   ];
   const asked = deviations.filter(({ subject }) => isOf(stack, subject, subject.startsWith("environment ")));
   return { stack, plan: own, names, deviations: asked, secrets: clientSecrets(own) };

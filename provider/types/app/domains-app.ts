@@ -1,6 +1,6 @@
 import { ownershipTags, secretDeliveries } from "../../../naming/ownership-tags.ts";
 import { quote } from "../../../wording/quote.ts";
-import { hasSameOwner, ownershipOf, tagFilter, tagsOf } from "../../requests/ownership.ts";
+import { hasSameOwner, ownershipOf, ownKey, tagFilter, tagsOf } from "../../requests/ownership.ts";
 import type { ResourceAddress } from "../../requests/resource-id.ts";
 import type { ResourceRequests, ResourceState, Twin } from "../../requests/resource-requests.ts";
 import type { Run } from "../../requests/run.ts";
@@ -44,6 +44,7 @@ export const domainsApp: ResourceType = {
   collection: "Apps",
   secrets: ["clientSecret", "authorization"],
   notShown: [],
+  keyOf: ownKey,
   twinOf: appWithTheSameTags,
   explainConflict: (domain, inputs, refusal, own) => explainConflict(domain, inputs, refusal, namesakes(inputs, own)),
   refuseTaken: (requests, inputs, declared) =>
