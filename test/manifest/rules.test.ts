@@ -247,7 +247,7 @@ describe("approval", () => {
     const without =
       'Without it: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Rule: approval (docs/rules.md).';
     expect(refused(access(entry))).toBe(
-      'teams/payments.yaml:6:61  clients[0].access[0].roles[0]: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Write an exception for "OICINST_finance/ServiceDeveloper" with "approvedBy", one of @acme/security. Rule: approval (docs/rules.md).',
+      'teams/payments.yaml:6:60  clients[0].access[0].roles[0]: "OICINST_finance/ServiceDeveloper" needs approval in environment "prod". Write an exception for "OICINST_finance/ServiceDeveloper" with "approvedBy", one of @acme/security. Rule: approval (docs/rules.md).',
     );
     expect(refused(excepted(""))).toBe(
       `teams/payments.yaml:7:18  clients[0].exceptions[0]: the exception from approval for "OICINST_finance/ServiceDeveloper" needs an approver: write "approvedBy" with one of @acme/security. ${without}`,
