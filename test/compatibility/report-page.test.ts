@@ -49,6 +49,9 @@ async function open(scheme: "light" | "dark" = "light", url = address) {
   return { page, said, requests, close: () => context.close() };
 }
 
+/** How long a search may take on a busy machine. The page forbids `eval`, which Playwright's own waiting for a condition needs. */
+const patient = { timeout: 60_000 };
+const shownClients = (page: Page) => page.locator("#clients-list tbody tr:not([hidden])").count();
 const visibleRows = (page: Page, table: string) => page.locator(`#${table} tbody tr:visible`).count();
 const firstRow = (page: Page, table: string) => page.locator(`#${table} tbody tr`).first().locator("th").innerText();
 
@@ -65,10 +68,7 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
     const { page } = large;
     await page.getByLabel("Search clients").fill("team-042 client_0421");
     const status = page.locator("#clients-list-tools [role=status]");
-    await page.waitForFunction(
-      'document.querySelector("#clients-list-tools [role=status]").textContent.includes("of")',
-    );
-    expect(await status.innerText()).toBe("1 of 1000 rows");
+    await expect.poll(() => status.innerText(), patient).toBe("1 of 1000 rows");
     expect(await firstVisible(page)).toMatch(/^team-042\/client-0421/);
     await page.getByLabel("Search clients").fill("");
   });
@@ -93,9 +93,9 @@ describe.skipIf(withoutBrowser)(`the page of a report on 1,000 clients in Chromi
   it("leads from a finding, and from a box of the graph, to the row of the client, also if a search hides it", async () => {
     const { page } = large;
     await page.getByLabel("Search clients").fill("nothing has this");
-    await page.waitForFunction('document.querySelectorAll("#clients-list tbody tr:not([hidden])").length === 0');
+    await expect.poll(() => shownClients(page), patient).toBe(0);
     await page.locator("#findings-list tbody th a").first().press("Enter");
-    await page.waitForFunction('document.querySelectorAll("#clients-list tbody tr:not([hidden])").length === 1000');
+    await expect.poll(() => shownClients(page), patient).toBe(1000);
     expect(await page.locator("tr:target").innerText()).toContain("team-000/client-0003");
     await page.locator("details.part summary", { hasText: "team-001: 10 clients" }).press("Enter");
     await page.locator("details.part[open] svg .client").first().locator("..").press("Enter");
