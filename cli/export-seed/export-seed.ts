@@ -21,7 +21,7 @@ export interface ExportSeedOptions {
  * contains no secrets, but names and e-mail addresses of people.
  *
  * A file that ends with `.json` has one entry on a line: two of them are compared line by line, and a domain that did not change
- * gives the same bytes. Any other file is YAML. The file is written when everything is read.
+ * gives the same bytes. It says which domain it is of. Any other file is YAML. The file is written when everything is read.
  *
  * @returns a summary of the seed
  * @throws IdentityDomainError
@@ -31,7 +31,9 @@ export async function exportSeed(file: string, options: ExportSeedOptions): Prom
   const domain = new IdentityDomain(url, await chooseCredentials(authentication, environment));
   const seed = seedOf(await readDomain(domain));
   const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
-  const content = /\.json$/i.test(file) ? jsonLines(seed) : heading + stringify(seed);
+  const content = /\.json$/i.test(file)
+    ? jsonLines(domain.url, seed)
+    : heading + stringify({ identityDomain: domain.url, ...seed });
   writeFileSync(file, content, { mode: 0o600 });
   const counts = Object.entries(seed).map(([name, list]) => count(list.length, called(name)));
   return `${file}: ${counts.join(", ")}`;
@@ -43,10 +45,10 @@ function called(list: string): string {
 }
 
 /** A seed as JSON with one entry on each line. */
-function jsonLines(seed: SeedLists): string {
+function jsonLines(url: string, seed: SeedLists): string {
   const lists = Object.entries(seed).map(([name, list]) => {
     const lines = list.map((entry) => JSON.stringify(entry)).join(",\n");
     return `${JSON.stringify(name)}: [\n${lines}\n]`;
   });
-  return `{\n${lists.join(",\n")}\n}\n`;
+  return `{\n${[`"identityDomain": ${JSON.stringify(url)}`, ...lists].join(",\n")}\n}\n`;
 }

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
 import { unreadable } from "../../manifest/yaml/files.ts";
 import { isPlainObject } from "../../manifest/yaml/plain-object.ts";
+import { identityDomainUrl } from "../../naming/identity-domain-url.ts";
 import type { Catalog, CatalogApp } from "../../plan/names-in-catalog.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -30,6 +32,7 @@ const app = z.object({
 });
 
 const seed = z.object({
+  identityDomain: text.optional(),
   apps: z.array(app).default([]),
   users: z.array(z.object({ userName: text })).default([]),
   groups: z.array(z.object({ displayName: text })).default([]),
@@ -39,24 +42,41 @@ const seed = z.object({
 /**
  * Reads a catalogue: a seed file that `export-seed` wrote. It is a file of the trusted branch.
  *
- * @throws CommandError if it cannot be read, or is none
+ * @param environment the environment whose domain it is to be of; a file that does not say which domain it is of is taken for that
+ * @throws CommandError if it cannot be read, is none, or is of another domain
  */
-export function readCatalog(file: string): Catalog {
+export function readCatalog(file: string, environment: Pick<Environment, "name" | "identityDomainUrl">): Catalog {
   const content = contentOf(file);
   const { data, error } = seed.safeParse(content);
   const issue = error?.issues[0];
-  const isSeed = isPlainObject(content) && Object.keys(content).some((key) => Object.hasOwn(seed.shape, key));
+  const { identityDomain: _, ...lists } = seed.shape;
+  const isSeed = isPlainObject(content) && Object.keys(content).some((key) => Object.hasOwn(lists, key));
   if (data === undefined || !isSeed) {
     const place = issue === undefined || issue.path.length === 0 ? "" : `${z.core.toDotPath(issue.path)}: `;
-    const why = issue?.message ?? `it has none of ${Object.keys(seed.shape).join(", ")}`;
+    const why = issue?.message ?? `it has none of ${Object.keys(lists).join(", ")}`;
     throw new CommandError(`--catalog: ${file} is not a seed file: ${place}${why}. ${writeAgain(file)}`);
   }
+  refuseOtherDomain(file, data.identityDomain, environment);
   return {
     apps: data.apps.map(catalogApp),
     users: data.users.map(({ userName }) => userName),
     groups: data.groups.map(({ displayName }) => displayName),
     networkPerimeters: data.networkPerimeters.map(({ name }) => name),
   };
+}
+
+/** @throws CommandError if the catalogue says that it is of another domain than the environment's */
+function refuseOtherDomain(
+  file: string,
+  written: string | undefined,
+  { name, identityDomainUrl: url }: Pick<Environment, "name" | "identityDomainUrl">,
+): void {
+  if (written === undefined) return;
+  const checked = identityDomainUrl(written);
+  if ("url" in checked && checked.url === url) return;
+  throw new CommandError(
+    `--catalog: ${file} is of ${quote(written)}, but the identity domain of ${quote(name)} is ${url}: idcs-apps export-seed ${file} --url ${url}.`,
+  );
 }
 
 /**

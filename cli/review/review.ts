@@ -117,7 +117,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const rotations: Review["rotations"] = [];
   for (const environment of environments) {
     const file = catalogs.get(environment.name);
-    const catalog = file === undefined ? undefined : readCatalog(file);
+    const catalog = file === undefined ? undefined : readCatalog(file, environment);
     const compared = await inEnvironment(environment, {
       before: before.teams,
       after: after.teams,

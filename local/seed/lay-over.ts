@@ -1,8 +1,6 @@
 import type { ValuePath } from "../input/yaml-file.ts";
 import type { ReadSeed } from "./read-seed.ts";
-import type { Seed, SeedEntry } from "./seed-schema.ts";
-
-type ListName = Exclude<keyof Seed, "$schema">;
+import type { ListName, SeedEntry } from "./seed-schema.ts";
 
 /** An entry, and how to report a problem with it. */
 export interface PlacedEntry<List extends ListName> {

@@ -145,6 +145,9 @@ const perimeter = entry(
 export const seedSchema = z
   .strictObject({
     $schema: z.string(),
+    identityDomain: text.meta({
+      description: "The URL of the domain that the seed was exported from. The local domain makes nothing of it.",
+    }),
     users: z.array(user),
     groups: z.array(group),
     certificates: z.array(certificate),
@@ -169,5 +172,8 @@ export type SeedInput = z.input<typeof seedSchema>;
 /** A seed that has the right shape. */
 export type Seed = z.output<typeof seedSchema>;
 
+/** The name of a list of a seed. */
+export type ListName = Exclude<keyof Seed, "$schema" | "identityDomain">;
+
 /** One entry of a list of a seed. */
-export type SeedEntry<List extends Exclude<keyof Seed, "$schema">> = NonNullable<Seed[List]>[number];
+export type SeedEntry<List extends ListName> = NonNullable<Seed[List]>[number];

@@ -32,6 +32,10 @@ describe("review refuses to begin", () => {
     await expect(reviewed(root, { catalogs: catalogOf({ names: [] }) })).rejects.toThrow(
       "dev.json is not a seed file: it has none of apps, users, groups, networkPerimeters. Write it again: idcs-apps export-seed ",
     );
+    const other = "https://idcs-0123.identity.oraclecloud.com";
+    await expect(reviewed(root, { catalogs: catalogOf({ identityDomain: other, apps: [] }) })).rejects.toThrow(
+      /^--catalog: .*dev\.json is of "https:\/\/idcs-0123\.identity\.oraclecloud\.com", but the identity domain of "dev" is \S+: idcs-apps export-seed \S+dev\.json --url \S+\.$/,
+    );
     await expect(reviewed(root, { catalogs: new Map([["dev", "none.json"]]) })).rejects.toThrow(
       "--catalog: none.json does not exist. Write it again: idcs-apps export-seed none.json --url <domain>.",
     );
