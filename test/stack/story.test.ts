@@ -72,6 +72,7 @@ Head \` <commit> \`, base \` <commit> \`.
   * scopes: ➕ \` https://0F1E2D3C4B5A69788796A5B4C3D2E1F0.integration.ocp.oraclecloud.com:443urn:opc:resource:consumer::all (OICINST_finance) \`
   * app roles: ➕ \` ServiceDeveloper of OICINST_finance \`
   * secret: ➕ \` version 1, every 90d \`
+  * expires: ➕ \` ${days.expires} \`
 
 </details>
 `;
