@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { locksByEngine } from "../../cli/pulumi/engine-locks.ts";
 import { createWorld, type World } from "../stack/world.ts";
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   locks = join(world.folder, "state", ".pulumi", "locks", "organization", "idcs-apps", "dev");
 });
 afterAll(() => world?.close());
-beforeEach(() => rmSync(locks, { recursive: true, force: true }));
+afterEach(() => rmSync(locks, { recursive: true, force: true }));
 
 function lock(pid: number, host = hostname()): void {
   mkdirSync(locks, { recursive: true });
