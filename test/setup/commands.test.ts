@@ -83,20 +83,23 @@ describe("the commands of package.json", () => {
       "deliver",
       "recover",
       "drift",
+      "fleet",
     ]);
     expect(names.filter((name = "") => !needsEngine(idcsApps, [name]))).toEqual([
       "check",
       "catalog",
       "inspect",
+      "report",
       "explain",
       "doctor",
       "request",
+      "review",
       "adopt",
       "export-seed",
       "completion",
       "help",
     ]);
-    expect(idcsApps.engine).toHaveLength(10);
+    expect(idcsApps.engine).toHaveLength(11);
   });
 });
 

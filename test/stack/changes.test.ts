@@ -14,8 +14,11 @@ allowedDomainRoles: [User Administrator, Audit Administrator]
 /** From each state of a key to each other one. */
 const order: readonly State[] = ["absent", "one", "other", "absent", "other", "one", "absent"];
 
-/** What is not one value for one application has tests of its own: adopt.test.ts, deliver.test.ts, rotation.test.ts. */
-const elsewhere = { client: ["adopt", "deliver", "rotation"], api: ["adopt"] };
+/**
+ * What is not one value for one application has tests of its own: adopt.test.ts, deliver.test.ts, rotation.test.ts; and what never
+ * reaches the domain, in test/manifest.
+ */
+const elsewhere = { client: ["adopt", "deliver", "exceptions", "expires", "rotation"], api: ["adopt"] };
 
 const kebab = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const nameOf = (kind: "client" | "api", { key }: ChangeRow) => `${kind}-${kebab(key)}`;
