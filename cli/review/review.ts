@@ -1,18 +1,8 @@
 import type { TeamAsWritten } from "../../manifest/between-files/as-written.ts";
 import { changedApplications } from "../../manifest/between-files/changed-applications.ts";
-import { warningsOf } from "../../manifest/client-rules/warnings.ts";
-import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
-import { clientsIn, resourceApplicationsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
-import type { TeamPart } from "../../manifest/load-stack.ts";
-import { type ReadTeams, readTeams } from "../../manifest/load-teams.ts";
-import type { Services } from "../../manifest/oracle/services.ts";
-import { type Files, filesOf } from "../../manifest/yaml/files.ts";
-import { originOf, withOriginOf } from "../../manifest/yaml/origin.ts";
-import { attempt, type Finding, type Problem, problemAt } from "../../manifest/yaml/problem.ts";
-import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
-import { type Catalog, type CatalogApp, namesInCatalog, type ResolvedNames } from "../../plan/names-in-catalog.ts";
+import type { Problem } from "../../manifest/yaml/problem.ts";
 import { type Day, dayOf } from "../../wording/days.ts";
 import { compare } from "../../wording/order.ts";
 import { count } from "../../wording/plural.ts";
@@ -20,13 +10,15 @@ import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { type ChangedPath, GitRepository } from "../project/git-tree.ts";
 import { readCatalog } from "./catalog-file.ts";
-import { changesIn, together } from "./compare.ts";
+import { together } from "./compare.ts";
 import { environmentsIn, trustedIn } from "./environments-in-git.ts";
+import { inEnvironment } from "./in-environment.ts";
 import type { Remark, Review, SubjectChange } from "./json.ts";
 import { manifestsInGit } from "./manifests-in-git.ts";
+import { about, fromFinding, fromProblem, merged } from "./remarks.ts";
 import { risksOf } from "./risks.ts";
-import { dueRotations } from "./rotations.ts";
 import { judged } from "./rules.ts";
+import { beforeSide, contentOf, inChanged, isCertificate, isManifest, nobody, readSide } from "./sides.ts";
 
 /** Options of `review`. */
 export interface ReviewOptions {
@@ -162,247 +154,6 @@ const noMergeBase =
 const onBothSides =
   "is changed by the base too since they have parted: what is shown of it undoes the base's changes. Merge the base into the head, and review again.";
 
-interface Reading {
-  readonly environments: readonly (Environment | string)[];
-  readonly services: Services;
-  readonly today: Day;
-}
-
-/** What the files of a side contain, and which files besides the manifests each of these names. */
-interface ReadFiles extends ReadTeams {
-  readonly reads: readonly { readonly manifest: string; readonly path: string }[];
-}
-
-function readSide(files: Files, { environments, services, today }: Reading): ReadFiles {
-  const problems: Problem[] = [];
-  const reads: { manifest: string; path: string }[] = [];
-  let manifest = "";
-  // A manifest is read first, and then the certificates that it names.
-  const read = (path: string) => {
-    if (path.startsWith("teams/") && isManifest(path)) manifest = path;
-    else reads.push({ manifest, path });
-    return files.read(path);
-  };
-  const options = { environments, services, files: { list: files.list, read }, today, rules: "report" } as const;
-  const found = attempt(problems, () => readTeams("teams", options));
-  return { ...(found ?? { ...nobody, problems }), reads };
-}
-
-/** What is at a path, as text; `undefined` if it cannot be read. */
-function contentOf(files: Files, path: string): string | undefined {
-  try {
-    return Buffer.from(files.read(path)).toString("latin1");
-  } catch {
-    return undefined;
-  }
-}
-
-const nobody: ReadFiles = {
-  reads: [],
-  teams: [],
-  asWritten: [],
-  problems: [],
-  ruleFindings: [],
-  unusedExceptions: [],
-};
-
-/** The teams of the base: those of files that are the same are the head's, and only the others are read. */
-function beforeSide(after: ReadTeams, files: Files, changed: readonly string[], reading: Reading) {
-  const isChanged = new Set(changed);
-  const own = changed.filter(isManifest).flatMap((path) => {
-    try {
-      return [[path, files.read(path)] as const];
-    } catch {
-      return [];
-    }
-  });
-  const only = { ...filesOf(Object.fromEntries(own)), read: files.read };
-  const read = own.length === 0 ? nobody : readSide(only, reading);
-  const unread = read.asWritten.filter(({ team }) => !read.teams.some((one) => one.team === team));
-  return {
-    teams: [...read.teams, ...after.teams.filter(({ file }) => !isChanged.has(file))],
-    asWritten: [...read.asWritten, ...after.asWritten.filter(({ source }) => !isChanged.has(source.file))],
-    ruleFindings: [...read.ruleFindings, ...after.ruleFindings.filter((one) => !inChanged(isChanged)(one))],
-    problems: unread.map(({ source }) => ({
-      ...about("git", "is wrong in the base already, so it cannot be compared: everything in it is shown as new."),
-      ...{ file: source.file, line: 0, column: 0 },
-    })),
-  };
-}
-
-/** Whether a finding is in one of the files that differ. */
-function inChanged(changed: ReadonlySet<string>) {
-  return ({ node }: Finding): boolean => changed.has(originOf(node)?.source.file ?? "");
-}
-
-interface Compared {
-  readonly before: readonly TeamManifest[];
-  readonly after: readonly TeamManifest[];
-  readonly services: Services;
-  readonly catalog: Catalog | undefined;
-  readonly changedFiles: readonly string[];
-  readonly today: Day;
-}
-
-async function inEnvironment(
-  environment: Environment,
-  { before, after, services, catalog, changedFiles, today }: Compared,
-) {
-  const [earlier, later] = [before.map(partIn(environment)), after.map(partIn(environment))];
-  const isChanged = new Set(changedFiles);
-  const ofChanged = (teams: readonly TeamManifest[], parts: readonly TeamPart[]) =>
-    parts.filter((_, index) => isChanged.has(teams[index]?.file ?? ""));
-  const [from, to] = [ofChanged(before, earlier), ofChanged(after, later)];
-  const [found, had] = catalog
-    ? await resolved(environment, { earlier, later, services, catalog })
-    : [nothing, nothing];
-  const clientIds = clientIdsIn(catalog);
-  const sides = [
-    { teams: from, found: had.names, clientIds },
-    { teams: to, found: found.names, clientIds },
-  ] as const;
-  const place = fromFinding(environment.name);
-  const changes = changesIn(environment.name, ...sides);
-  const alreadyUnknown = new Set(had.unknown.map(messageIn(had.names)));
-  const isOld = (finding: Finding) => alreadyUnknown.has(messageIn(found.names)(finding));
-  return {
-    changes,
-    problems: [
-      ...(environment.deletion === "direct" ? [] : changes.flatMap((one) => goneTooEarly(one, from, environment))),
-      ...found.unknown.filter((one) => !isOld(one)).map(place("unknown-name")),
-      ...(catalog ? to.flatMap((part) => takenNames(part, from, catalog)).map(place("name-taken")) : []),
-    ],
-    warnings: [
-      ...found.unknown
-        .filter(isOld)
-        .map((one) => place("unknown-name")({ ...one, message: `${one.message} It was so before this pull request.` })),
-      ...to.flatMap(({ clients }) =>
-        clients.flatMap((node) =>
-          warningsOf(node, services, new Date(today)).map((warning) => place("works-otherwise")({ node, ...warning })),
-        ),
-      ),
-      ...found.warnings
-        .filter(({ node }) => to.some(({ clients }) => clients.includes(node as ClientManifest)))
-        .map(place("works-otherwise")),
-    ],
-    rotations: catalog ? dueRotations(environment.name, later, catalog, today) : [],
-  };
-}
-
-/** What is removed without being retired, where `pulumi up` refuses that. */
-function goneTooEarly(change: SubjectChange, before: readonly TeamPart[], { name }: Environment): Remark[] {
-  if (change.kind !== "gone") return [];
-  const { subject, file, line, column } = change;
-  const node = before
-    .filter(({ team }) => team === change.team)
-    .flatMap(
-      ({ clients, resourceApplications }): ((typeof clients)[number] | (typeof resourceApplications)[number])[] =>
-        change.what === "client" ? [...clients] : [...resourceApplications],
-    )
-    .find((one) => `${change.team}/${one.name}` === subject);
-  if (node === undefined || node.state === "retired") return [];
-  const message = `${quote(subject)} is gone, but environment ${quote(name)} deletes only what is retired: put it back with "state: retired", and remove it in a later pull request (docs/retire.md).`;
-  return [{ ...about("not-retired", message), subject, environments: [name], ...{ file, line, column } }];
-}
-
-interface FoundNames {
-  readonly names: ReadonlyMap<ClientManifest, ResolvedNames>;
-  readonly unknown: readonly Finding[];
-  readonly warnings: readonly Finding[];
-}
-
-const nothing: FoundNames = { names: new Map(), unknown: [], warnings: [] };
-
-/** What the names of both sides are in the catalogue. An API that the head removes is in the domain only until then. */
-async function resolved(
-  { roleAssignments: _, ...environment }: Environment,
-  {
-    earlier,
-    later,
-    services,
-    catalog,
-  }: {
-    readonly earlier: readonly TeamPart[];
-    readonly later: readonly TeamPart[];
-    readonly services: Services;
-    readonly catalog: Catalog;
-  },
-): Promise<readonly [FoundNames, FoundNames]> {
-  const remaining = new Set(apisOf(later));
-  const removed = new Set(apisOf(earlier).filter((name) => !remaining.has(name)));
-  const within = async (teams: readonly TeamPart[], known: Catalog): Promise<FoundNames> => {
-    const clients = teams.flatMap((team) => team.clients);
-    const resourceApplications = teams.flatMap((team) => team.resourceApplications);
-    const found = await namesInCatalog(
-      { clients, resourceApplications, environment: { ...environment, roleAssignments: [] }, services },
-      known,
-    );
-    return { ...found, names: new Map(found.clients.map((one) => [one.client, one])) };
-  };
-  const apps = catalog.apps.filter(({ displayName }) => !removed.has(displayName.toLowerCase()));
-  return [await within(later, { ...catalog, apps }), await within(earlier, catalog)];
-}
-
-function apisOf(teams: readonly TeamPart[]): string[] {
-  return teams.flatMap(({ clients, resourceApplications }) =>
-    [...resourceApplications, ...clients.filter(({ api }) => api !== undefined)].map(({ displayName }) =>
-      displayName.toLowerCase(),
-    ),
-  );
-}
-
-/** Names of new applications that an application of somebody else has in the domain. */
-function takenNames(
-  { team, clients, resourceApplications }: TeamPart,
-  before: readonly TeamPart[],
-  catalog: Catalog,
-): Finding[] {
-  const names = new Map(catalog.apps.map((app) => [app.displayName.toLowerCase(), app]));
-  const had = new Set(
-    before.flatMap((part) => [...part.clients, ...part.resourceApplications].map((one) => `${part.team}/${one.name}`)),
-  );
-  return [...clients, ...resourceApplications].flatMap((node) => {
-    const own = [`${team}/${node.name}`, ...node.was.map((one) => `${one.team}/${one.client}`)];
-    const app = names.get(node.displayName.toLowerCase());
-    if (app === undefined || node.adopt !== undefined || own.some((name) => had.has(name) || name === ownerOf(app)))
-      return [];
-    const message = `${quote(node.displayName)} is already the display name of an application of the identity domain, which no manifest of this project owns: choose another displayName, or take that application over with adopt.`;
-    return [{ node, path: ["displayName"], message }];
-  });
-}
-
-/** The client that an application of the domain belongs to: `<team>/<client>`. */
-function ownerOf({ tags }: CatalogApp): string | undefined {
-  if (tags.get(ownershipTags.managedBy) !== managedByValue) return undefined;
-  return `${tags.get(ownershipTags.team)}/${tags.get(ownershipTags.client)}`;
-}
-
-function clientIdsIn(catalog: Catalog | undefined): ReadonlyMap<string, string> {
-  const owned = (catalog?.apps ?? []).flatMap((app) => {
-    const owner = ownerOf(app);
-    return owner === undefined ? [] : [[owner, app.clientId] as const];
-  });
-  return new Map(owned);
-}
-
-function partIn({ name }: Environment) {
-  return (team: TeamManifest): TeamPart =>
-    withOriginOf(
-      {
-        team: team.team,
-        owner: team.owner,
-        clients: clientsIn(team, name),
-        resourceApplications: resourceApplicationsIn(team, name),
-      },
-      team,
-    );
-}
-
-/** What identifies a finding on both sides, whatever its place. */
-function messageIn(names: ReadonlyMap<ClientManifest, ResolvedNames>) {
-  return ({ node, message }: Finding): string => `${names.get(node as ClientManifest)?.client.displayName} ${message}`;
-}
-
 /** Teams whose file is another one: who may approve a change is often decided by the path. */
 function movedTeams(before: readonly TeamManifest[], after: readonly TeamManifest[]): Remark[] {
   const files = new Map(before.map(({ team, file }) => [team, file]));
@@ -492,45 +243,6 @@ function notRead(file: string): Remark {
     line: 0,
     column: 0,
   };
-}
-
-function isManifest(path: string): boolean {
-  return /\.ya?ml$/i.test(path) && !/(^|\/)\./.test(path);
-}
-
-function isCertificate(path: string): boolean {
-  return /\.(pem|crt|cer)$/i.test(path);
-}
-
-function about(rule: string, message: string): Remark {
-  return { rule, environments: [], message };
-}
-
-function fromProblem(rule: string) {
-  return ({ file, line, column, path, message }: Problem): Remark => ({
-    ...about(rule, path === "" ? message : `${path}: ${message}`),
-    ...{ file, line, column },
-  });
-}
-
-function fromFinding(...environments: string[]) {
-  return (rule: string) =>
-    ({ node, path, message }: Finding): Remark => ({
-      ...fromProblem(rule)(problemAt(node, path, message)),
-      environments,
-    });
-}
-
-/** Remarks that are the same but for their environments as one. */
-function merged<Kind extends Remark>(remarks: readonly Kind[]): Kind[] {
-  const each = new Map<string, Kind>();
-  for (const remark of remarks) {
-    const { environments, ...rest } = remark;
-    const key = JSON.stringify(rest);
-    const same = each.get(key);
-    each.set(key, same ? { ...same, environments: [...new Set([...same.environments, ...environments])] } : remark);
-  }
-  return [...each.values()];
 }
 
 function namesOf(environments: readonly Environment[]): string {
