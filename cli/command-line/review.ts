@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Asked } from "../review/write.ts";
 import { collected, print } from "./common.ts";
 
 export const review = new Command("review")
@@ -24,20 +25,9 @@ Examples:
   idcs-apps review --base origin/main --head HEAD
   idcs-apps review --base origin/main --head HEAD --catalog dev=catalog/dev.json --markdown comment.md --github`,
   )
-  .action(async (flags: ReviewFlags) => {
+  .action(async (flags: Omit<Asked, "root">) => {
     const { reviewAndWrite } = await import("../review/write.ts");
     const { output, refused } = await reviewAndWrite({ root: ".", ...flags });
     print(output);
     if (refused) process.exitCode = 2;
   });
-
-interface ReviewFlags {
-  readonly base: string;
-  readonly head: string;
-  readonly catalog?: readonly string[];
-  readonly approvedBy?: readonly string[];
-  readonly markdown?: string;
-  readonly sarif?: string;
-  readonly github: boolean;
-  readonly json: boolean;
-}
