@@ -3,7 +3,7 @@ import { isDay } from "../../wording/days.ts";
 import { notFound } from "../../wording/nearest.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackConfiguration } from "../project/stack-configuration.ts";
-import { stackSettings } from "../project/stack-settings.ts";
+import { settingsIn, stackSettings } from "../project/stack-settings.ts";
 import type { StoredStack } from "../pulumi/stored-stacks.ts";
 import { agentOf, digestOf, programDigest } from "./digest.ts";
 import type { EngineOperation, EngineResult, FleetEngine } from "./engine.ts";
@@ -117,7 +117,7 @@ export async function candidatesOf(
     ? await applicationsInDomain({ ...declared, folder, variables, ...(client && { client }) })
     : { applications: [] };
   return {
-    candidates: assessed(chosen, declared, inDomain, options, world),
+    candidates: assessed(chosen, { ...declared, project: settings.project }, inDomain, options, world),
     identityDomain: settings.identityDomainUrl ?? declared.identityDomainUrl,
     problems: declared.lostFiles,
     notes: "unknown" in inDomain ? [unknownNote(inDomain.unknown)] : [],
@@ -176,7 +176,7 @@ function chosenOf(stacks: readonly Known[], { environment, teams = [] }: FleetOp
 /** Adds to each stack why it is to be run. */
 function assessed(
   stacks: readonly Known[],
-  declared: DeclaredFleet,
+  declared: DeclaredFleet & { readonly project: string },
   inDomain: InDomain,
   { folder, operation, changed = false }: FleetOptions,
   { engine, now }: Pick<FleetWorld, "engine" | "now">,
@@ -184,7 +184,7 @@ function assessed(
   const [apis, program] = [ownApis(declared.stacks), programDigest(folder)];
   return stacks.map((stack) => {
     const configuration = stackConfiguration(folder, stack.name);
-    const { asOf } = stackSettings(folder, stack.name);
+    const { asOf } = settingsIn(declared.project, configuration);
     const today = isDay(asOf) ? new Date(asOf) : now();
     const digest = digestOf(stack, { apis, program, engine: engine.version, configuration });
     if (!stack.isDeclared)

@@ -5,7 +5,7 @@ import {
 } from "../../identity-domain/credentials/authentication-settings.ts";
 import { type PatienceSettings, patienceSettingNames } from "../../identity-domain/sending/patience-settings.ts";
 import { CommandError } from "../errors/command-error.ts";
-import { stackConfiguration, yamlFile } from "./stack-configuration.ts";
+import { type StackConfiguration, stackConfiguration, yamlFile } from "./stack-configuration.ts";
 
 /** What a stack's configuration says, as far as a command without an engine can read it. */
 export interface StackSettings {
@@ -32,7 +32,11 @@ export interface StackSettings {
 export function stackSettings(folder: string, stack: string): StackSettings {
   const { name: project } = yamlFile(join(folder, "Pulumi.yaml")) as { name?: unknown };
   if (typeof project !== "string") throw new CommandError(`${join(folder, "Pulumi.yaml")} has no name.`);
-  const { config: values } = stackConfiguration(folder, stack);
+  return settingsIn(project, stackConfiguration(folder, stack));
+}
+
+/** The settings of a stack in its configuration, once that is read. @param project the name of the Pulumi project */
+export function settingsIn(project: string, { config: values }: StackConfiguration): StackSettings {
   const url = values[`${project}:identityDomainUrl`];
   const services = values[`${project}:services`];
   const asOf = values[`${project}:asOf`];
