@@ -181,7 +181,8 @@ function delivered(client: ClientManifest, deliver: Environment["deliver"]): Cli
   return client.deliver === undefined && deliver !== undefined ? withOriginOf({ ...client, deliver }, client) : client;
 }
 
-function partIn(team: TeamManifest, { name, deliver }: Environment): TeamPart {
+/** A team as it is in an environment. */
+export function partIn(team: TeamManifest, { name, deliver }: Environment): TeamPart {
   const part: TeamPart = {
     team: team.team,
     owner: team.owner,

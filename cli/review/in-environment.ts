@@ -1,11 +1,9 @@
 import { warningsOf } from "../../manifest/client-rules/warnings.ts";
 import type { ClientManifest } from "../../manifest/keys-and-defaults/client.ts";
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
-import { clientsIn, resourceApplicationsIn } from "../../manifest/keys-and-defaults/in-environment.ts";
 import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
-import type { TeamPart } from "../../manifest/load-stack.ts";
+import { partIn, type TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
-import { withOriginOf } from "../../manifest/yaml/origin.ts";
 import type { Finding } from "../../manifest/yaml/problem.ts";
 import { managedByValue, ownershipTags } from "../../naming/ownership-tags.ts";
 import { type Catalog, type CatalogApp, namesInCatalog, type ResolvedNames } from "../../plan/names-in-catalog.ts";
@@ -30,7 +28,8 @@ export async function inEnvironment(
   environment: Environment,
   { before, after, services, catalog, changedFiles, today }: Compared,
 ) {
-  const [earlier, later] = [before.map(partIn(environment)), after.map(partIn(environment))];
+  const inThis = (team: TeamManifest) => partIn(team, environment);
+  const [earlier, later] = [before.map(inThis), after.map(inThis)];
   const isChanged = new Set(changedFiles);
   const ofChanged = (teams: readonly TeamManifest[], parts: readonly TeamPart[]) =>
     parts.filter((_, index) => isChanged.has(teams[index]?.file ?? ""));
@@ -165,19 +164,6 @@ function clientIdsIn(catalog: Catalog | undefined): ReadonlyMap<string, string> 
     return owner === undefined ? [] : [[owner, app.clientId] as const];
   });
   return new Map(owned);
-}
-
-function partIn({ name }: Environment) {
-  return (team: TeamManifest): TeamPart =>
-    withOriginOf(
-      {
-        team: team.team,
-        owner: team.owner,
-        clients: clientsIn(team, name),
-        resourceApplications: resourceApplicationsIn(team, name),
-      },
-      team,
-    );
 }
 
 /** What identifies a finding on both sides, whatever its place. */

@@ -18,7 +18,7 @@ import { manifestsInGit } from "./manifests-in-git.ts";
 import { about, fromFinding, fromProblem, merged } from "./remarks.ts";
 import { risksOf } from "./risks.ts";
 import { judged } from "./rules.ts";
-import { beforeSide, contentOf, inChanged, isCertificate, isManifest, nobody, readSide } from "./sides.ts";
+import { beforeSide, comparable, contentOf, inChanged, isCertificate, isManifest, nobody, readSide } from "./sides.ts";
 
 /** Options of `review`. */
 export interface ReviewOptions {
@@ -79,6 +79,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
   ]);
   const changedFiles = [...changed];
   const before = beforeSide(after, manifests.before, changedFiles, reading);
+  const had = comparable(before, after);
   const rules = judged(before.ruleFindings, after.ruleFindings, approvedBy);
   const isOld = ({ file, otherFile = file }: Problem) =>
     !changed.has(file) && !changed.has(otherFile) && file !== "teams";
@@ -102,8 +103,9 @@ export async function review(options: ReviewOptions): Promise<Review> {
       .filter((path) => !isManifest(path) && manifests.problems.length === 0 && !isCertificate(path))
       .map(notRead),
     ...before.problems,
+    ...had.warnings,
     ...movedTeams(before.teams, after.teams),
-    ...lostApplications(before.asWritten, after.asWritten, environments),
+    ...lostApplications(had.asWritten, after.asWritten, environments),
   ];
   const changes: SubjectChange[] = [];
   const rotations: Review["rotations"] = [];
@@ -111,7 +113,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
     const file = catalogs.get(environment.name);
     const catalog = file === undefined ? undefined : readCatalog(file, environment);
     const compared = await inEnvironment(environment, {
-      before: before.teams,
+      before: had.teams,
       after: after.teams,
       services,
       catalog,

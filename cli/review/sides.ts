@@ -1,4 +1,5 @@
 import type { Environment } from "../../manifest/keys-and-defaults/environment.ts";
+import type { TeamManifest } from "../../manifest/keys-and-defaults/team.ts";
 import { type ReadTeams, readTeams } from "../../manifest/load-teams.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
 import { type Files, filesOf } from "../../manifest/yaml/files.ts";
@@ -73,6 +74,26 @@ export function beforeSide(after: ReadTeams, files: Files, changed: readonly str
     problems: unread.map(({ source }) => ({
       ...about("git", "is wrong in the base already, so it cannot be compared: everything in it is shown as new."),
       ...{ file: source.file, line: 0, column: 0 },
+    })),
+  };
+}
+
+/**
+ * What the base has that can be compared: not the manifests that the head has made wrong, of which everything would look as if it were
+ * gone.
+ */
+export function comparable(before: Pick<ReadTeams, "teams" | "asWritten">, after: ReadTeams) {
+  const isRead = new Set(after.teams.map(({ team }) => team));
+  const isNamed = new Set(after.asWritten.map(({ team }) => team));
+  const isWrong = new Set(after.problems.map(({ file }) => file));
+  const isUnread = ({ team, file }: TeamManifest) => !isRead.has(team) && (isNamed.has(team) || isWrong.has(file));
+  return {
+    teams: before.teams.filter((team) => !isUnread(team)),
+    // What can be read of a wrong manifest can be compared, if it says whose it is.
+    asWritten: before.asWritten.filter(({ team, source }) => isNamed.has(team) || !isWrong.has(source.file)),
+    warnings: before.teams.filter(isUnread).map(({ file }) => ({
+      ...about("git", "is wrong, so it cannot be compared: what it changes is shown once it is right."),
+      ...{ file, line: 0, column: 0 },
     })),
   };
 }

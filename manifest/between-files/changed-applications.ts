@@ -57,13 +57,17 @@ function goneOrRenamed(one: ApplicationAsWritten, { gone, added }: Changed, vers
     const message = `${quote(fullName(one))} is gone since ${versions.earlier}: ${deletion(one, versions)} It creates another application for ${name}, which is new. If ${name} is the same ${one.kind} under a new name, add \`was: ${former}\` here: it then keeps them.`;
     return problemIn(renamed.source, renamed.path, message);
   }
-  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: ${deletion(one, versions)} To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.`;
   const team = versions.after.find((other) => other.team === one.team);
+  const ofTeam = team === undefined ? ownStack : "";
+  const message = `${quote(fullName(one))} is gone since ${versions.earlier}: ${deletion(one, versions)}${ofTeam} To keep it, put its entry back; if it has a new name, add \`was: ${fullName(one)}\` to the new entry.`;
   const list = one.kind === "client" ? "clients" : "resourceApplications";
   return team
     ? problemIn(team.source, writtenPart(team.source, [list]), message, "key")
     : { ...nowhere, file: one.source.file, message };
 }
+
+/** Of a team without a file, no `pulumi up` runs the stack of its own. */
+const ownStack = " If its team has a stack of its own, it stays until `idcs-apps fleet destroy` or `pulumi destroy`.";
 
 const nowhere = { line: 0, column: 0, path: "" };
 

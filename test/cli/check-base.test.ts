@@ -70,7 +70,7 @@ describe("check in a git repository", () => {
     writeFileSync(join(folder, "teams/shop.yaml"), team("shop", client("robot")));
     rmSync(join(folder, "teams/sales.yaml"));
     expect(warnings(folder)).toEqual([
-      `here/teams/sales.yaml  "sales/crm" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: sales/crm\` to the new entry.`,
+      `here/teams/sales.yaml  "sales/crm" is gone since HEAD: \`pulumi up\` deletes ${lost}. If its team has a stack of its own, it stays until \`idcs-apps fleet destroy\` or \`pulumi destroy\`. To keep it, put its entry back; if it has a new name, add \`was: sales/crm\` to the new entry.`,
       'here/teams/shop.yaml:1:1  "shop/api" is gone since HEAD: `pulumi up` deletes its application, its scopes and its app roles, and clients lose their access to it. To keep it, put its entry back; if it has a new name, add `was: shop/api` to the new entry.',
       `here/teams/shop.yaml:3:1  clients: "shop/old" is gone since HEAD: \`pulumi up\` deletes ${lost}. To keep it, put its entry back; if it has a new name, add \`was: shop/old\` to the new entry.`,
     ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { asText } from "../../../cli/review/text.ts";
-import { catalogOf, client, messages, repositoryWith, reviewed, shopDomain, team } from "./world.ts";
+import { catalogOf, client, environments, messages, repositoryWith, reviewed, shopDomain, team } from "./world.ts";
 
 const shop = "teams/shop.yaml";
 const devOnly = "environments: { dev: {} }";
@@ -230,6 +230,43 @@ describe("the access diff", () => {
     expect(messages(found.problems)).toEqual([
       'teams/shop.yaml:4:13 "shop/robot" is gone, but environment "prod" deletes only what is retired: put it back with "state: retired", and remove it in a later pull request (docs/retire.md).',
     ]);
+  });
+
+  it("says of a manifest that the head makes wrong what is wrong, and of nothing in it that it is gone", async () => {
+    const root = repositoryWith(
+      {
+        [shop]: team("shop", [client("robot", `access: [], ${devOnly}`), client("other", `access: [], ${devOnly}`)]),
+        "teams/mail.yaml": team("mail", [client("sender", `access: [], ${devOnly}`)]),
+        "teams/left.yaml": team("left", [client("gone", `access: [], ${devOnly}`)]),
+      },
+      {
+        [shop]: team("shop", [client("robot", `access: [], ${devOnly}, acess: []`), client("other")]),
+        "teams/mail.yaml": "team: [mail",
+        "teams/left.yaml": null,
+      },
+    );
+    const { changes, warnings, problems } = await reviewed(root);
+    expect(changes.map(({ subject, kind }) => [subject, kind])).toEqual([["left/gone", "gone"]]);
+    expect(new Set(problems.map(({ file }) => file))).toEqual(new Set([shop, "teams/mail.yaml"]));
+    const uncompared = "is wrong, so it cannot be compared: what it changes is shown once it is right.";
+    expect(warnings.filter(({ message }) => message === uncompared).map(({ file }) => file)).toEqual([
+      "teams/mail.yaml",
+      shop,
+    ]);
+    expect(warnings.filter(({ rule }) => rule === "loss").map(({ message }) => message)).toEqual([
+      expect.stringContaining("left/gone"),
+    ]);
+  });
+
+  it("shows the delivery that the environment gives its clients", async () => {
+    const vault = "vault: ocid1.vault.oc1..v, key: ocid1.key.oc1..k, compartment: ocid1.compartment.oc1..c";
+    const dev = `${environments["environments/dev.yaml"]}deliver: { vault: { ${vault} } }\n`;
+    const root = repositoryWith(
+      { [shop]: team("shop", []), "environments/dev.yaml": dev },
+      { [shop]: team("shop", [client("robot", `access: [], ${devOnly}`)]) },
+    );
+    const [change] = (await reviewed(root)).changes;
+    expect(change?.changes.find(({ aspect }) => aspect === "delivery")?.added).toContain("vault ocid1.vault.oc1..v");
   });
 });
 
