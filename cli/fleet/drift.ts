@@ -9,7 +9,9 @@ import { ManyStacks } from "../drift/many-stacks.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { stackSettings } from "../project/stack-settings.ts";
 import type { Outputs } from "../pulumi/pulumi.ts";
-import { type Candidate, candidatesOf, type FleetOptions, type FleetWorld, secondsSince, statusOf } from "./fleet.ts";
+import { type Candidate, candidatesOf } from "./candidates.ts";
+import { secondsSince, statusOf } from "./fleet.ts";
+import type { FleetOptions, FleetWorld } from "./fleet-world.ts";
 import type { FleetReport, StackReport } from "./json.ts";
 import { reportOf } from "./report.ts";
 

@@ -4,7 +4,7 @@ import { environmentFor, runPulumiQuietly } from "../pulumi/pulumi.ts";
 import { type SharedPlugin, startSharedPlugin } from "../pulumi/shared-plugin.ts";
 import { recover } from "../recover.ts";
 import { type AutomationEngine, automationEngine } from "./automation-engine.ts";
-import type { FleetWorld } from "./fleet.ts";
+import type { FleetWorld } from "./fleet-world.ts";
 
 /** Options of `withEngine`. */
 export interface WithEngineOptions {

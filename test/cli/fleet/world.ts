@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { EngineOperation, EngineResult, EngineRun, FleetEngine } from "../../../cli/fleet/engine.ts";
-import { type FleetOptions, type FleetWorld, fleet } from "../../../cli/fleet/fleet.ts";
+import { fleet } from "../../../cli/fleet/fleet.ts";
+import type { FleetOptions, FleetWorld } from "../../../cli/fleet/fleet-world.ts";
 import type { FleetReport, StackReport } from "../../../cli/fleet/json.ts";
 import type { StoredStack } from "../../../cli/pulumi/stored-stacks.ts";
 
