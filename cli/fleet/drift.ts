@@ -13,6 +13,7 @@ import { type Candidate, candidatesOf } from "./candidates.ts";
 import { secondsSince, statusOf } from "./fleet.ts";
 import type { FleetOptions, FleetWorld } from "./fleet-world.ts";
 import type { FleetReport, StackReport } from "./json.ts";
+import { readAhead } from "./read-ahead.ts";
 import { reportOf } from "./report.ts";
 
 /** What a comparison of the fleet needs of the process, besides what a run does. */
@@ -38,17 +39,28 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
   const said = new Set(notes);
   const names = candidates.map(({ name }) => name);
   const many = new ManyStacks({ folder: options.folder, stacks: names, environment: world.variables });
+  const provisioned = candidates.filter(isComparable).filter(hasResources);
+  // A process of its own decrypts the outputs, which takes as long as a comparison.
+  const readOutputs =
+    world.readOutputs &&
+    readAhead(
+      world.readOutputs,
+      provisioned.map(({ name }) => name),
+    );
   for (const candidate of candidates) {
-    if (!candidate.isDeclared || candidate.problem !== undefined) stacks.push(statusOf(candidate));
+    if (!isComparable(candidate)) stacks.push(statusOf(candidate));
     else if (world.signal.aborted) stacks.push({ ...baseOf(candidate), outcome: "not-run" });
-    else if ((candidate.stored?.resources ?? 0) === 0)
+    else if (!hasResources(candidate))
       stacks.push({
         ...baseOf(candidate),
         outcome: "unchanged",
         next: "It was never provisioned: nothing was compared.",
       });
     else {
-      const found = await compared(candidate, identityDomain, { sharing, many }, options, world);
+      const found = await compared(candidate, identityDomain, { sharing, many }, options, {
+        ...world,
+        readOutputs,
+      });
       stacks.push(found.stack);
       differences.push(...found.differences);
       for (const note of found.notes) said.add(note);
@@ -66,6 +78,14 @@ export async function fleetDrift(options: Omit<FleetOptions, "operation">, world
     notes: [...said],
     seconds: secondsSince(began, world.now()),
   });
+}
+
+function isComparable({ isDeclared, problem }: Candidate): boolean {
+  return isDeclared && problem === undefined;
+}
+
+function hasResources({ stored }: Candidate): boolean {
+  return (stored?.resources ?? 0) > 0;
 }
 
 function baseOf({ name, team }: Candidate): Pick<StackReport, "stack" | "team" | "reasons"> {
