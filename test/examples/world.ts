@@ -65,7 +65,7 @@ export function describeExample<Outputs>(
       before = await everythingIn(world);
       await prepare?.(world);
       await world.pulumi(example, "stack", "init", "dev");
-      await world.pulumi(example, "up", "--yes", "--config", `identityDomainUrl=${world.domain.url}`);
+      await world.pulumi(example, "up", "--yes", "--skip-preview", "--config", `identityDomainUrl=${world.domain.url}`);
       const outputs = JSON.parse(await world.pulumi(example, "stack", "output", "--json", "--show-secrets")) as Outputs;
       ran = {
         world,

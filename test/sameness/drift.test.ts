@@ -30,7 +30,7 @@ describe("what was changed by hand", () => {
   });
 
   it("is shown by a refresh, which writes nothing", async () => {
-    const { output, requests } = await world.run("refresh", "--yes", "--diff");
+    const { output, requests } = await world.run("refresh", "--yes", "--skip-preview", "--diff");
     expect(output).toContain('~ description  : "declared" => "by hand"');
     expect(output).toContain('~ [0]: "client_credentials" => "password"');
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(["GET"]));

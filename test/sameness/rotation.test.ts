@@ -24,7 +24,7 @@ it("a changed secret-version is planned as an update, gives one new secret, and 
 
   world.declare({ ledger: version("2") });
   expect(await world.plan()).toEqual({ ledger: { op: "update", changes: { "tags[0].value": "update" } } });
-  const { code, requests } = await world.run("up", "--yes");
+  const { code, requests } = await world.run("up", "--yes", "--skip-preview");
   expect(code).toBe(0);
   expect(shown(requests)).toEqual(["GET Apps/<id>", "POST AppClientSecretRegenerator", "PUT Apps/<id>"]);
 

@@ -65,7 +65,7 @@ function writeEnvironment(...lines: string[]): void {
 }
 
 async function up(): Promise<void> {
-  said = outputOf(await world.pulumi("up", "--yes"));
+  said = outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   outputs = await world.outputs("--show-secrets");
 }
 
@@ -249,7 +249,7 @@ describe("an environment's settings", () => {
   });
 
   it("leave nothing behind", async () => {
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(before);
   });
 });

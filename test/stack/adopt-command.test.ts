@@ -99,7 +99,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)(
 
     it("get ownership tags by the first `up`, and nothing else changes: public clients, APIs and both at once among them", async () => {
       const from = world.domain.requests.length;
-      outputOf(await world.pulumi("up", "--yes"));
+      outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
       const { clients, clientSecrets, resourceApplications = {} } = await world.outputs("--show-secrets");
       expect(clients["orders/browser-app"]).toMatchObject({ clientId: "browser", clientType: "public" });
       expect(Object.keys(clients).filter((name) => !(name in clientSecrets))).toEqual(["orders/browser-app"]);
@@ -111,9 +111,9 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)(
     });
 
     it("do not differ after it, nor after a refresh, and are not adopted a second time", async () => {
-      outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
-      outputOf(await world.pulumi("refresh", "--yes", "--expect-no-changes"));
-      outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
+      outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
+      outputOf(await world.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
+      outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
       const manifest = world.read("teams/orders.yaml");
       const { output } = await idcsApps(world, "adopt", "--all", "--team", "orders");
       expect(output).toContain("Left out: 16 applications already adopted.");
@@ -137,11 +137,11 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)(
       const { clients } = parse(world.read("teams/documents.yaml"));
       expect(adopted.output).not.toContain("Not adopted");
       const from = world.domain.requests.length;
-      outputOf(await world.pulumi("up", "--yes"));
+      outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
       expect(clients.length).toBeGreaterThan(4);
       expect(changesSince(world, from)).toEqual(clients.map(() => "PUT Apps"));
       expect(await contentsOf(world)).toEqual(before);
-      outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
+      outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
     });
   },
 );
@@ -155,7 +155,7 @@ async function seedOfTheExamples(worlds: World[]): Promise<object> {
   worlds.push(world);
   const environment = readFileSync(join(examples, "environments/dev.yaml"), "utf8");
   world.write("environments/dev.yaml", environment.replace(/url: \S+/, `url: ${world.domain.url}`));
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   const file = join(world.folder, "seed.yaml");
   await exportSeed(file, { url: world.domain.url, authentication: {}, environment: environmentOf(world.domain) });
   const seed = parse(readFileSync(file, "utf8"));

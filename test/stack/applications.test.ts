@@ -127,7 +127,8 @@ const decidedIn = (app: StoredResource) =>
 
 async function expectNoWrites(...commands: string[]): Promise<void> {
   const from = world.domain.requests.length;
-  for (const command of commands) outputOf(await world.pulumi(command, "--yes", "--expect-no-changes"));
+  for (const command of commands)
+    outputOf(await world.pulumi(command, "--yes", "--skip-preview", "--expect-no-changes"));
   expect(writesSince(world.domain, from)).toEqual([]);
 }
 
@@ -140,7 +141,7 @@ beforeAll(async () => {
   world.write("environments/dev.yaml", `${domain}networkPerimeters: [{ name: Office, addresses: [127.0.0.1] }]\n`);
   administrator = await administratorOf(world.domain);
   before = await contentsOf(administrator);
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   outputs = await world.outputs("--show-secrets");
 });
 afterAll(() => world?.close());
@@ -276,7 +277,7 @@ describe("twice", () => {
     );
     const old = client("whole");
     const from = world.domain.requests.length;
-    outputOf(await world.pulumi("up", "--yes"));
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
     expect(writesSince(world.domain, from).sort()).toEqual([
       "DELETE Grants",
       "DELETE OAuthClientCertificates",
@@ -292,7 +293,7 @@ describe("twice", () => {
   it("then writes nothing again", () => expectNoWrites("refresh", "up"));
 
   it("leaves nothing behind", async () => {
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(before);
   });
 });

@@ -142,7 +142,7 @@ clients:
       ]),
     );
   };
-  const up = async (...args: string[]) => outputOf(await world.pulumi("up", "--yes", ...args));
+  const up = async (...args: string[]) => outputOf(await world.pulumi("up", "--yes", "--skip-preview", ...args));
   const renamed = (all: Awaited<ReturnType<typeof held>>, names: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(all).map(([name, [displayName, ...rest]]) => [name, [names[name] ?? displayName, ...rest]]),

@@ -24,7 +24,7 @@ let before: object;
 async function up(text: string): Promise<string[]> {
   world.write("teams/payments.yaml", text);
   const from = world.domain.requests.length;
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   return writesSince(world.domain, from);
 }
 

@@ -57,20 +57,20 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("assignments that the domain ha
   it("are taken over by the first `up`, which creates only the client and its role", async () => {
     expect(existing).toHaveLength(2);
     const from = world.domain.requests.length;
-    expect(outputOf(await world.pulumi("up", "--yes"))).toMatch(/\+ \d created/);
+    expect(outputOf(await world.pulumi("up", "--yes", "--skip-preview"))).toMatch(/\+ \d created/);
     expect(writesSince(world.domain, from)).toEqual(["POST Apps", "POST Grants"]);
     expect(await clerks()).toEqual(expect.arrayContaining(existing));
   });
 
   it("do not differ after it, nor after a refresh", async () => {
-    outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
-    outputOf(await world.pulumi("refresh", "--yes", "--expect-no-changes"));
-    outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
+    outputOf(await world.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
   });
 
   it("end when they are no longer declared", async () => {
     declare([]);
-    outputOf(await world.pulumi("up", "--yes"));
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
     const left = await clerks();
     expect(left).toHaveLength(1);
     expect(existing).not.toContain(left[0]);

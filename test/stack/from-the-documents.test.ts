@@ -50,7 +50,7 @@ beforeAll(async () => {
   world.write("teams/field-service.pem", certificate.certificatePem);
   administrator = await administratorOf(world.domain);
   before = await contentsOf(administrator);
-  const output = outputOf(await world.pulumi("up", "--yes"));
+  const output = outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   expect(output).toContain('"Refresh token" has no effect here');
   expect(output).not.toContain("no default scope of");
   outputs = await world.outputs("--show-secrets");
@@ -60,7 +60,7 @@ afterAll(() => world?.close());
 describe("all five documents", () => {
   it("are done: neither a second `up` nor one after a refresh writes anything", async () => {
     const from = world.domain.requests.length;
-    for (const command of ["up", "refresh", "up"]) outputOf(await world.pulumi(command, "--yes"));
+    for (const command of ["up", "refresh", "up"]) outputOf(await world.pulumi(command, "--yes", "--skip-preview"));
     expect(writesSince(world.domain, from)).toEqual([]);
   });
 });
@@ -210,7 +210,7 @@ describe("document 5: one trusted application for each instance", () => {
 
 describe("destroy", () => {
   it("takes away all that was made, and leaves Oracle's apps", async () => {
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(before);
   });
 });

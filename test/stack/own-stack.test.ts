@@ -65,7 +65,7 @@ async function domainRefuses(...faults: object[]): Promise<void> {
 /** Runs `pulumi up`; what was written. */
 async function up(stack: string): Promise<string[]> {
   const from = world.domain.requests.length;
-  outputOf(await world.pulumi("up", "--yes", "--stack", stack));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--stack", stack));
   return writesSince(world.domain, from).sort();
 }
 
@@ -74,7 +74,7 @@ beforeAll(async () => {
   const environment = world.read("environments/dev.yaml");
   world.write("environments/dev.yaml", `${environment}networkPerimeters: [{ name: office, addresses: [127.0.0.1] }]\n`);
   administrator = await administratorOf(world.domain);
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   all = await applications();
   for (const part of ["shop", "reports", "environment"]) {
     outputOf(await world.pulumi("stack", "init", `dev.${part}`, "--copy-config-from", "dev"));

@@ -89,7 +89,7 @@ function writeEnvironment(office: string, branch: string): void {
 
 async function up(): Promise<string[]> {
   const from = world.domain.requests.length;
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   outputs = await world.outputs("--show-secrets");
   return writesSince(world.domain, from);
 }
@@ -179,7 +179,8 @@ describe("a second `up`", () => {
 
   it("is followed by one that writes nothing, after a refresh", async () => {
     const from = world.domain.requests.length;
-    for (const command of ["refresh", "up"]) outputOf(await world.pulumi(command, "--yes", "--expect-no-changes"));
+    for (const command of ["refresh", "up"])
+      outputOf(await world.pulumi(command, "--yes", "--skip-preview", "--expect-no-changes"));
     expect(writesSince(world.domain, from)).toEqual([]);
   });
 });
@@ -190,7 +191,7 @@ describe("files that are no good", () => {
     world.write("teams/vouches.pem", keys.vouches.certificatePem + keys.signs.certificatePem);
     world.write("teams/handshake.pem", "not a certificate\n");
     const from = world.domain.requests.length;
-    const { code, output } = await world.pulumi("up", "--yes");
+    const { code, output } = await world.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     for (const refusal of [
       "teams/keys.yaml:4:69  clients[0].certificates[0]: teams/signs.pem contains a private key: remove it from the folder",
@@ -211,7 +212,7 @@ describe("files that are no good", () => {
 
 describe("destroy", () => {
   it("leaves the perimeter that was there before, and nothing else", async () => {
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(before);
   });
 });

@@ -14,7 +14,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await createWorld({ "teams/payments.yaml": good });
-  const { code, output } = await world.pulumi("up", "--yes");
+  const { code, output } = await world.pulumi("up", "--yes", "--skip-preview");
   expect({ code, output }).toMatchObject({ code: 0 });
 });
 afterAll(() => world?.close());

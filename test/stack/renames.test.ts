@@ -43,7 +43,7 @@ beforeAll(async () => {
   world = await createWorld({ "teams/field.yaml": before });
   administrator = await administratorOf(world.domain);
   held = await contentsOf(administrator);
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
 });
 afterAll(() => world?.close());
 
@@ -61,7 +61,7 @@ describe("a rename", () => {
 
     world.write("teams/field.yaml", renamed);
     const from = world.domain.requests.length;
-    const output = outputOf(await world.pulumi("up", "--yes"));
+    const output = outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
     expect(output).not.toMatch(/^ *(-|\+-) +oci:Identity:DomainsApp\b/m);
     expect(await applications()).toEqual(all);
     expect(writesSince(world.domain, from).filter((request) => /DELETE .*(Apps|AppRoles)/.test(request))).toEqual([]);
@@ -69,9 +69,9 @@ describe("a rename", () => {
 
   it("is over then: the next `up` writes nothing, and `destroy` leaves nothing", async () => {
     const from = world.domain.requests.length;
-    outputOf(await world.pulumi("up", "--yes"));
+    outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
     expect(writesSince(world.domain, from)).toEqual([]);
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(held);
   });
 });

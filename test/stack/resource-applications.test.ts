@@ -84,14 +84,15 @@ function environment(orders: string, hrSettings: object): object {
 
 async function up(): Promise<string[]> {
   const from = world.domain.requests.length;
-  said = outputOf(await world.pulumi("up", "--yes"));
+  said = outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
   outputs = await world.outputs("--show-secrets");
   return writesSince(world.domain, from);
 }
 
 async function expectNoWrites(...commands: string[]): Promise<void> {
   const from = world.domain.requests.length;
-  for (const command of commands) outputOf(await world.pulumi(command, "--yes", "--expect-no-changes"));
+  for (const command of commands)
+    outputOf(await world.pulumi(command, "--yes", "--skip-preview", "--expect-no-changes"));
   expect(writesSince(world.domain, from)).toEqual([]);
 }
 
@@ -255,7 +256,7 @@ describe("later", () => {
     expect(writes.filter((write) => write.startsWith("POST"))).toEqual([]);
     expect(outputs.resourceApplications).toBeUndefined();
     expect(await applicationOf(administrator, hr)).toMatchObject({ allowOffline: false, accessTokenExpiry: 1500 });
-    outputOf(await world.pulumi("destroy", "--yes"));
+    outputOf(await world.pulumi("destroy", "--yes", "--skip-preview"));
     expect(await contentsOf(administrator)).toEqual(before);
     expect(await applicationOf(administrator, hr)).toMatchObject({ allowOffline: false, accessTokenExpiry: 1500 });
   });

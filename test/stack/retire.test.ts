@@ -50,7 +50,7 @@ async function group(displayName: string): Promise<string> {
 async function upWith(file: string, text: string): Promise<{ said: Said; writes: string[] }> {
   world.write(file, text);
   const from = world.domain.requests.length;
-  const said = await world.pulumi("up", "--yes");
+  const said = await world.pulumi("up", "--yes", "--skip-preview");
   return { said, writes: writesSince(world.domain, from) };
 }
 
@@ -69,7 +69,7 @@ beforeAll(async () => {
   world.write("teams/signs.pem", (await makeCertificate("signs.example.com")).certificatePem);
   administrator = await administratorOf(world.domain);
   for (const name of ["clerks", "auditors"]) await group(name);
-  outputOf(await world.pulumi("up", "--yes"));
+  outputOf(await world.pulumi("up", "--yes", "--skip-preview"));
 });
 afterAll(() => world?.close());
 
@@ -86,7 +86,7 @@ describe.skipIf(process.env.OCI_PROVIDER_PLUGIN)("an event at one team", () => {
       'teams/people.yaml:4:93  clients[0].assign.groups[1]: "auditors" is not a group of the identity domain (names are case-insensitive). To look: the console, or `oci identity-domains groups list`. The line is skipped: what it belongs to is provisioned, and nobody loses anything by that. If the group was deleted, remove the line; if the name is mistyped, correct it.',
     );
     expect(writes.toSorted()).toEqual(["DELETE Grants", "PUT Apps"]);
-    const again = outputOf(await world.pulumi("up", "--yes", "--expect-no-changes"));
+    const again = outputOf(await world.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
     expect(again).toContain('"auditors" is not a group of the identity domain');
   });
 

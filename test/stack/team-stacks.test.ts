@@ -44,7 +44,7 @@ async function on(part: string, ...args: string[]): Promise<{ code: number; outp
 }
 
 async function up(part: string): Promise<string[]> {
-  const { writes, ...said } = await on(part, "up", "--yes");
+  const { writes, ...said } = await on(part, "up", "--yes", "--skip-preview");
   outputOf(said);
   return writes;
 }
@@ -130,7 +130,7 @@ describe("stacks of one environment", () => {
 
   it("take away their own part only", async () => {
     const destroy = async (part: string) => {
-      const { writes, ...said } = await on(part, "destroy", "--yes");
+      const { writes, ...said } = await on(part, "destroy", "--yes", "--skip-preview");
       outputOf(said);
       return writes.filter((write) => write.startsWith("DELETE"));
     };
