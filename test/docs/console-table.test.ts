@@ -7,6 +7,7 @@ import { oauthOperations } from "../../local/openapi/oauth-operations.ts";
 import { resourceTypes } from "../../local/schemas/resource-types.ts";
 import type { Attribute } from "../../local/scim/attribute.ts";
 import environmentSchema from "../../manifest/environment.schema.json" with { type: "json" };
+import { consoleFields } from "../../manifest/oracle/console-fields.ts";
 import { builtInServices, type Service } from "../../manifest/oracle/services.ts";
 import teamSchema from "../../manifest/team.schema.json" with { type: "json" };
 import { Declarations } from "./declarations.ts";
@@ -74,6 +75,24 @@ describe("the column of the manifest", () => {
         !column("manifest").some(({ codes }) => codes.includes(environments) && codes.includes(own)),
     );
     expect(missing).toEqual([]);
+  });
+
+  it("calls each field as the schemas do, so that an editor shows the console's word", () => {
+    const text = readFileSync(join(root, "docs/from-console-to-manifest.md"), "utf8");
+    const bold = [...text.matchAll(/\*\*(.+?)\*\*/g)].map(([, words = ""]) => words);
+    const known = new Set([...inTeam, ...inEnvironment]);
+    expect(Object.keys(consoleFields).filter((key) => !known.has(key) && !key.startsWith("clients[].api."))).toEqual(
+      [],
+    );
+    const unknown = Object.values(consoleFields).filter((field) => !bold.some((words) => words.includes(field)));
+    expect(unknown).toEqual([]);
+    const rows = tables
+      .filter(({ header }) => header[0] === "console" && header[1] === "manifest")
+      .flatMap((table) => table.rows)
+      .filter(({ cells: [console = "", manifest = ""] }) => console.startsWith("**") && !manifest.startsWith("—"))
+      .flatMap(({ cells }) => codesIn(cells[1] ?? "").slice(0, 1));
+    expect(rows.length).toBeGreaterThan(60);
+    expect(rows.filter((key) => !(key in consoleFields))).toEqual([]);
   });
 
   it("has no key that does not exist", () => {
