@@ -60,15 +60,17 @@ const quietly = ["--disable-pip-version-check", "-q", "--no-compile"];
 
 /** Installs what these tests run into the user's cache, once for each set of versions. */
 export async function ensureInstalled(): Promise<Installed> {
-  return {
-    python: await ensurePythonPackages("clients in Python", requirements),
-    linters: await ensurePythonPackages("linters of pipelines", linterRequirements),
-    go: await ensureGoProgram("go-clients", goClients, "."),
-    oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
-    actionlint: await ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage),
-    java: await ensureJavaClients(),
-    chromium: await ensureChromium(),
-  };
+  // Downloads and builds side by side: the one waits for the network, the other for a processor.
+  const [python, linters, go, oauth2Proxy, actionlint, java, chromium] = await Promise.all([
+    ensurePythonPackages("clients in Python", requirements),
+    ensurePythonPackages("linters of pipelines", linterRequirements),
+    ensureGoProgram("go-clients", goClients, "."),
+    ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
+    ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage),
+    ensureJavaClients(),
+    ensureChromium(),
+  ]);
+  return { python, linters, go, oauth2Proxy, actionlint, java, chromium };
 }
 
 async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
