@@ -252,6 +252,7 @@ const folders = {
       "completion",
       "check",
       "clients",
+      "init",
       "review",
       "request/request.ts",
       "request/ask",

@@ -7,6 +7,9 @@ import { codeFolder } from "./places.mjs";
 const dist = join(codeFolder, "dist");
 const { include } = JSON.parse(readFileSync(join(codeFolder, "tsconfig.build.json"), "utf8"));
 
+/** What a new repository begins with: `idcs-apps init` copies it. */
+const samples = ["Pulumi.dev.yaml", "environments/dev.yaml", "teams/payments.yaml"];
+
 /** Files that no compiler emits: schemas, styles, launchers, modules of Go. @param {string} folder @returns {string[]} */
 function assetsIn(folder) {
   return readdirSync(join(codeFolder, folder), { withFileTypes: true, recursive: true })
@@ -20,6 +23,6 @@ await main(async () => {
   const code = await runNode(process.execPath, [compiler, "--project", "tsconfig.build.json"], process.env);
   if (code !== 0) return code;
   const folders = include.filter((/** @type {string} */ path) => !path.includes("."));
-  for (const file of folders.flatMap(assetsIn)) cpSync(join(codeFolder, file), join(dist, file));
+  for (const file of [...folders.flatMap(assetsIn), ...samples]) cpSync(join(codeFolder, file), join(dist, file));
   return 0;
 });

@@ -12,6 +12,9 @@ export const codeFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Whether this is the npm package: its TypeScript is compiled, because Node runs none in node_modules. */
 export const isPackage = !existsSync(join(codeFolder, "index.ts"));
 
+/** The file that says the version of this project. */
+export const packageFile = join(isPackage ? dirname(codeFolder) : codeFolder, "package.json");
+
 /**
  * The path of a program of this project that Node can run.
  *
