@@ -54,8 +54,8 @@ function canonical(value: unknown): string {
   );
 }
 
-/** The files of a project that a stack is provisioned by: in a project that uses the npm package, index.mjs starts its program. */
-const projectParts = ["Pulumi.yaml", "index.mjs", "package-lock.json"];
+/** The files of a project that a stack is provisioned by: in a project that uses the npm package, its index file starts the program. */
+const projectParts = ["Pulumi.yaml", "index.cjs", "index.mjs", "package-lock.json"];
 
 /** The files and folders of the code that a stack is provisioned by. */
 const programParts = [

@@ -18,12 +18,18 @@ export interface NewFile {
 /** What git ignores in the repository. */
 export const ignored = ["node_modules/", ".local-domain/"];
 
-/** The files of a repository that has only manifests, for a local identity domain and one team. @param folder the repository's */
-export function filesOf(folder: string): readonly NewFile[] {
+/**
+ * The files of a repository that has only manifests, for a local identity domain and one team.
+ *
+ * @param folder the repository's
+ * @param isModule whether its package.json says that its JavaScript is ES modules
+ */
+export function filesOf(folder: string, isModule: boolean): readonly NewFile[] {
+  const program = isModule ? programs.module : programs.commonJs;
   const code = `./${relative(folder, codeOf(folder, true))}`;
   return [
-    { path: "Pulumi.yaml", text: pulumiFile(code) },
-    { path: "index.mjs", text: 'export { default } from "idcs-apps";\n' },
+    { path: "Pulumi.yaml", text: pulumiFile(code, program.path) },
+    program,
     { path: "Pulumi.dev.yaml", text: sample("Pulumi.dev.yaml") },
     { path: ".state/.gitignore", text: "*\n!.gitignore\n", isOptional: true },
     { path: "environments/dev.yaml", text: manifest("environment", "environments/dev.yaml", folder) },
@@ -33,11 +39,20 @@ export function filesOf(folder: string): readonly NewFile[] {
   ];
 }
 
-function pulumiFile(code: string): string {
+/**
+ * The program. Pulumi loads it by the `type` of package.json: as a CommonJS module, it would not call the function that an ES module
+ * exports, and the stack would be empty without an error.
+ */
+const programs = {
+  module: { path: "index.mjs", text: 'export { default } from "idcs-apps";\n' },
+  commonJs: { path: "index.cjs", text: 'module.exports = async () => (await import("idcs-apps")).default();\n' },
+};
+
+function pulumiFile(code: string, main: string): string {
   return `name: idcs-apps
 description: OAuth clients of Oracle identity domains, declared in teams/*.yaml
 runtime: { name: nodejs, options: { typescript: false } }
-main: index.mjs
+main: ${main}
 # State of the local stack. For shared stacks: \`pulumi login\`, or PULUMI_BACKEND_URL, which has precedence over this.
 backend: { url: "file://./.state" }
 # The plugin of idcs-apps for identity domains. Without these lines Pulumi takes the official one: same program, same state.

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
 import { filesOf, ignored, type NewFile } from "./files.ts";
-import { withDependency } from "./package-file.ts";
+import { isModule, withDependency } from "./package-file.ts";
 import { type Forge, pipelinesFor } from "./pipelines.ts";
 
 /** Options of `init`. */
@@ -30,7 +30,8 @@ export interface Initialised {
  * @throws CommandError with all files that are in the way, before anything is written
  */
 export function init({ folder, pipelines, version }: InitOptions): Initialised {
-  const files = [...filesOf(folder), ...(pipelines === undefined ? [] : pipelinesFor(pipelines))];
+  const today = textOf(join(folder, "package.json"));
+  const files = [...filesOf(folder, isModule(today)), ...(pipelines === undefined ? [] : pipelinesFor(pipelines))];
   const isThere = ({ path }: NewFile) => existsSync(join(folder, path));
   const inTheWay = files.filter((file) => isThere(file) && file.isOptional !== true);
   if (inTheWay.length > 0)
@@ -41,7 +42,7 @@ export function init({ folder, pipelines, version }: InitOptions): Initialised {
       ].join("\n"),
     );
   const longer = [
-    { path: "package.json", text: withDependency(textOf(join(folder, "package.json")), version) },
+    { path: "package.json", text: withDependency(today, version) },
     { path: ".gitignore", text: withIgnored(textOf(join(folder, ".gitignore"))) },
   ].filter(({ path, text }) => text !== textOf(join(folder, path)));
   const fresh = files.filter((file) => !isThere(file));

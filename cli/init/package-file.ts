@@ -16,6 +16,11 @@ const scripts = {
   forge: "idcs-apps forge",
 };
 
+/** Whether a package.json says that its JavaScript is ES modules. @throws CommandError if it is no JSON object */
+export function isModule(text: string | undefined): boolean {
+  return text !== undefined && parsed(text).type === "module";
+}
+
 /**
  * A package.json with what the repository needs in addition. What it says already stays as it is.
  *
