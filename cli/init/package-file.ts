@@ -31,15 +31,8 @@ export function isModule(text: string | undefined): boolean {
 export function withDependency(text: string | undefined, version: string): string {
   const today = text === undefined ? { private: true } : parsed(text);
   const isThere = "idcs-apps" in { ...today.dependencies, ...today.devDependencies };
-  return `${JSON.stringify(
-    {
-      ...today,
-      scripts: { ...scripts, ...today.scripts },
-      dependencies: { ...today.dependencies, ...(!isThere && { "idcs-apps": version }) },
-    },
-    null,
-    2,
-  )}\n`;
+  const dependencies = isThere ? {} : { dependencies: { ...today.dependencies, "idcs-apps": version } };
+  return `${JSON.stringify({ ...today, scripts: { ...scripts, ...today.scripts }, ...dependencies }, null, 2)}\n`;
 }
 
 function parsed(text: string): PackageFile {

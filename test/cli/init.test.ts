@@ -103,7 +103,6 @@ describe("init", () => {
     expect(json("package.json")).toMatchObject({
       name: "identity",
       scripts: { check: "mine", "idcs-apps": "idcs-apps" },
-      dependencies: {},
       devDependencies: { "idcs-apps": "^1.0.0" },
     });
     expect(read(".gitignore")).toBe("/node_modules\n*.log\n.local-domain/\n");
@@ -132,6 +131,43 @@ describe("init", () => {
     const { scripts } = json("package.json") as { scripts: Record<string, string> };
     const run = [...text.matchAll(/npm run --silent ([\w-]+)/g)].map(([, script = ""]) => script);
     expect(run.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+});
+
+/** What the shells of each job of a pipeline run, in order. */
+const jobs = {
+  github: () =>
+    readdirSync(join(folder, ".github/workflows")).flatMap((file) =>
+      Object.values<{ steps?: { run?: string }[] }>(parse(read(`.github/workflows/${file}`)).jobs).map(
+        ({ steps = [] }) => steps.map(({ run = "" }) => run).join("\n"),
+      ),
+    ),
+  gitlab: () => {
+    const { default: usual, ...file } = parse(read(".gitlab-ci.yml"));
+    return Object.values<{ before_script?: string[]; script?: string[] }>(file).flatMap((job) =>
+      Array.isArray(job.script) ? [[...(job.before_script ?? usual.before_script), ...job.script].join("\n")] : [],
+    );
+  },
+  "oci-devops": () =>
+    readdirSync(join(folder, "pipelines"))
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) =>
+        parse(read(`pipelines/${file}`))
+          .steps.map(({ command }: { command: string }) => command)
+          .join("\n"),
+      ),
+};
+
+describe("each job of the pipelines that init writes", () => {
+  it.each(Object.entries(jobs))("installs the package before it uses it: %s", (forge, scriptsOf) => {
+    init({ folder, version, pipelines: forge as keyof typeof jobs });
+    const using = scriptsOf().filter((script) => /npm run|pipelines\//.test(script));
+    expect(using.length).toBeGreaterThan(2);
+    for (const script of using) {
+      const installed = script.indexOf("npm ci --ignore-scripts");
+      expect(installed).toBeGreaterThanOrEqual(0);
+      expect(script.search(/npm run|pipelines\//)).toBeGreaterThan(installed);
+    }
   });
 });
 
