@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPackageWorld, freePort, type PackageWorld } from "./world.ts";
@@ -41,6 +42,43 @@ describe("the packed npm package", () => {
         "dist/setup/engine/cli/go.sum",
       ]),
     );
+  });
+});
+
+describe("the installed package", () => {
+  const installed = () => join(world.folder, "node_modules/idcs-apps");
+  const imports = () =>
+    world.packed
+      .filter((path) => /\.m?js$/.test(path) && !path.endsWith("script.js"))
+      .flatMap((path) =>
+        [
+          ...readFileSync(join(installed(), path), "utf8").matchAll(
+            /^(?:import|export|\}) ?(?:.* from )?"([^"]+)"|\bimport\("(\.[^"]+)"\)/gm,
+          ),
+        ].map(([, first = "", second = first]) => ({ path, to: first || second })),
+      );
+
+  it("imports only files that it has", () => {
+    const relative = imports().filter(({ to }) => to.startsWith("."));
+    expect(relative.length).toBeGreaterThan(1_000);
+    expect(relative.filter(({ path, to }) => !existsSync(join(installed(), dirname(path), to)))).toEqual([]);
+  });
+
+  it("imports only packages that npm installs with it", () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(installed(), "package.json"), "utf8"));
+    const known = Object.keys({ ...dependencies, ...peerDependencies });
+    const packages = new Set(
+      imports()
+        .filter(({ to }) => !to.startsWith(".") && !to.startsWith("node:") && !builtinModules.includes(to))
+        .map(({ to }) =>
+          to
+            .split("/")
+            .slice(0, to.startsWith("@") ? 2 : 1)
+            .join("/"),
+        ),
+    );
+    expect(packages.size).toBeGreaterThan(20);
+    expect([...packages].filter((name) => !known.includes(name))).toEqual([]);
   });
 });
 
