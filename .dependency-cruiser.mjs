@@ -76,6 +76,7 @@ const folders = {
   "identity-domain": {
     may: [
       "naming",
+      "setup/own-command.mjs",
       "wording",
       "axios",
       "axios-retry",
@@ -110,6 +111,7 @@ const folders = {
   // The server's reading of the protocol: it shares nothing with the client side.
   local: {
     may: [
+      "setup/own-command.mjs",
       "wording",
       "@hono/node-server",
       "@peculiar/x509",
@@ -189,6 +191,8 @@ const folders = {
       "plan",
       "setup/engine.mjs",
       "setup/local-stack.mjs",
+      "setup/own-command.mjs",
+      "setup/places.mjs",
       "setup/version.mjs",
       "vault",
       "wording",
@@ -205,6 +209,7 @@ const folders = {
       "jose",
       "open",
       "p-queue",
+      "semver",
       "yaml",
       "zod",
       "node:child_process",
@@ -247,6 +252,7 @@ const folders = {
       "completion",
       "check",
       "clients",
+      "init",
       "review",
       "request/request.ts",
       "request/ask",
@@ -343,6 +349,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "^dist/" },
     enhancedResolveOptions: {
       extensions: [".ts", ".mjs", ".js", ".json"],
       exportsFields: ["exports"],

@@ -8,6 +8,7 @@ const integration = [
   "test/provider/{engine,launcher}.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
+  "test/package/npm-package.test.ts",
   "test/processes/**/*.test.ts",
   "test/setup/{before-program,commands,local-stack-engine}.test.ts",
 ];

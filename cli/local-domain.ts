@@ -1,6 +1,8 @@
 import { fork } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { ownCommand } from "../setup/own-command.mjs";
+import { programFile } from "../setup/places.mjs";
 import { CommandError } from "./errors/command-error.ts";
 
 const dataFolder = resolve(".local-domain");
@@ -23,7 +25,7 @@ export async function ensureLocalDomain(url: string): Promise<boolean> {
   throw new CommandError(
     answer.dataFolder === undefined
       ? `Port ${port} is in use by another program. Stop it, or set another port in environments/dev.yaml.`
-      : `Port ${port} is in use by the local identity domain of ${answer.dataFolder}. Stop it there with \`npm run local-domain -- stop\`, or set another port in environments/dev.yaml.`,
+      : `Port ${port} is in use by the local identity domain of ${answer.dataFolder}. Stop it there with \`${ownCommand("local-domain", "stop")}\`, or set another port in environments/dev.yaml.`,
   );
 }
 
@@ -41,7 +43,7 @@ async function whoAnswers(url: string): Promise<"nobody" | { dataFolder?: string
 
 function startInBackground(port: string): Promise<void> {
   const log = openSync(logFile, "w", 0o600);
-  const child = fork("local/main.ts", ["serve", "--port", port, "--data", dataFolder], {
+  const child = fork(programFile("local/main.ts"), ["serve", "--port", port, "--data", dataFolder], {
     detached: true,
     // As `npm run local-domain` does: it takes a fifth less memory at the same speed (docs/performance.md).
     execArgv: [...process.execArgv, "--max-semi-space-size=4"],

@@ -11,6 +11,7 @@ import { drift } from "./command-line/drift.ts";
 import { explain } from "./command-line/explain.ts";
 import { exportSeed } from "./command-line/export-seed.ts";
 import { fleet } from "./command-line/fleet.ts";
+import { init } from "./command-line/init.ts";
 import { inspect } from "./command-line/inspect.ts";
 import { recover } from "./command-line/recover.ts";
 import { report } from "./command-line/report.ts";
@@ -48,6 +49,7 @@ const commands = [
   review,
   adopt,
   exportSeed,
+  init,
   completion,
 ];
 

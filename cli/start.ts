@@ -1,4 +1,5 @@
 import { loadEnvironment } from "../manifest/load-environment.ts";
+import { ownCommand } from "../setup/own-command.mjs";
 import { renderClients } from "./clients.ts";
 import { ensureLocalDomain } from "./local-domain.ts";
 import { pairFrom } from "./pair/pair-from.ts";
@@ -34,9 +35,9 @@ export async function start(print: (text: string) => void): Promise<void> {
   print(
     [
       "",
-      "The secrets:    npm run pulumi -- stack output clientSecrets --show-secrets --stack dev",
-      "A client more:  write it in teams/ (docs/manifest.md), then `npm run check` and `npm start`",
-      "The domain:     runs on until `npm run local-domain -- stop`; `reset` empties it",
+      `The secrets:    ${ownCommand("pulumi", "stack output clientSecrets --show-secrets --stack dev")}`,
+      `A client more:  write it in teams/ (docs/manifest.md), then \`${ownCommand("check")}\` and \`${ownCommand("start")}\``,
+      `The domain:     runs on until \`${ownCommand("local-domain", "stop")}\`; \`reset\` empties it`,
     ].join("\n"),
   );
 }

@@ -1,11 +1,12 @@
 // What must hold for every stack program, before it loads its first TypeScript (main.mjs).
 import { connect } from "node:http2";
+import { ownCommand } from "./own-command.mjs";
 import { isAtLeast, minimumNode } from "./version.mjs";
 
 if (!isAtLeast(process.version, minimumNode)) {
   process.stderr.write(
     `The program needs Node ${minimumNode} or newer; this shell's is ${process.version}. ` +
-      "Run `npm run pulumi -- <command>`, which finds or installs one, or put a newer Node on PATH.\n",
+      `Run \`${ownCommand("pulumi", "<command>")}\`, which finds or installs one, or put a newer Node on PATH.\n`,
   );
   process.exit(1);
 }

@@ -1,6 +1,8 @@
 /**
  * @typedef {object} Command
- * @property {readonly string[]} runs what Node runs: its options, a program of this project, the program's arguments
+ * @property {string} program the program, by its path in the checkout
+ * @property {readonly string[]} [options] of Node
+ * @property {readonly string[]} [first] the program's arguments before those of the command line
  * @property {boolean | "oldest" | readonly string[]} [engine] whether it needs the Pulumi engine, or the oldest one that is
  *   supported; or which of its own commands need it
  */
@@ -13,6 +15,11 @@ const onOldestEngine = [
   "test/faults/kill-engine-after.test.ts",
 ];
 
+const vitest = "node_modules/vitest/vitest.mjs";
+
+/** As small a nursery as costs no speed (docs/performance.md). */
+const smallNursery = ["--max-semi-space-size=4"];
+
 /**
  * The commands of this project, as the scripts of package.json call them (`node setup/run.mjs <command>`), and what they
  * need. Every command needs the dependencies and a Node that runs TypeScript; only some need the engine.
@@ -20,26 +27,27 @@ const onOldestEngine = [
  * @type {Readonly<Record<string, Command>>}
  */
 export const commands = {
-  // As small a nursery as costs no speed (docs/performance.md).
   "idcs-apps": {
-    runs: ["--max-semi-space-size=4", "cli/main.ts"],
+    options: smallNursery,
+    program: "cli/main.ts",
     engine: ["start", "clients", "token", "basic", "revoke", "call", "verify", "deliver", "recover", "drift", "fleet"],
   },
-  pulumi: { runs: ["setup/pulumi.mjs"], engine: true },
-  forge: { runs: ["examples/pipelines/forge/main.ts"] },
-  "local-domain": { runs: ["--max-semi-space-size=4", "local/main.ts"] },
+  pulumi: { program: "setup/pulumi.mjs", engine: true },
+  forge: { program: "examples/pipelines/forge/main.ts" },
+  "local-domain": { options: smallNursery, program: "local/main.ts" },
 
-  test: { runs: ["node_modules/vitest/vitest.mjs", "run"], engine: true },
-  "test:unit": { runs: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit"] },
-  "test:oldest-engine": { runs: ["node_modules/vitest/vitest.mjs", "run", ...onOldestEngine], engine: "oldest" },
-  "check:all": { runs: ["setup/check-all.mjs"] },
-  bench: { runs: ["bench/main.ts"], engine: true },
-  "bench:local-domain": { runs: ["bench/local-domain/main.ts"] },
+  test: { program: vitest, first: ["run"], engine: true },
+  "test:unit": { program: vitest, first: ["run", "--project", "unit"] },
+  "test:oldest-engine": { program: vitest, first: ["run", ...onOldestEngine], engine: "oldest" },
+  build: { program: "setup/build.mjs" },
+  "check:all": { program: "setup/check-all.mjs" },
+  bench: { program: "bench/main.ts", engine: true },
+  "bench:local-domain": { program: "bench/local-domain/main.ts" },
 
-  schema: { runs: ["manifest/write-json-schemas.ts"] },
-  "command-docs": { runs: ["cli/write-json-schemas.ts"] },
-  "seed-schema": { runs: ["local/seed/write-schema.ts"] },
-  "property-table": { runs: ["provider/property-table/generate.ts"] },
+  schema: { program: "manifest/write-json-schemas.ts" },
+  "command-docs": { program: "cli/write-json-schemas.ts" },
+  "seed-schema": { program: "local/seed/write-schema.ts" },
+  "property-table": { program: "provider/property-table/generate.ts" },
 };
 
 /**

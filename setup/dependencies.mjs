@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, SetupError } from "./command.mjs";
-import { projectFolder } from "./places.mjs";
+import { codeFolder } from "./places.mjs";
 
 /**
  * Makes node_modules what package-lock.json says; does nothing where it already is. Not by `npm ci`, which removes all of
@@ -10,7 +10,7 @@ import { projectFolder } from "./places.mjs";
  * @param {string} [project]
  * @param {NodeJS.ProcessEnv} [env]
  */
-export async function ensureDependencies(project = projectFolder, env = process.env) {
+export async function ensureDependencies(project = codeFolder, env = process.env) {
   if (areInstalled(project)) return;
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
   const { code, output } = await npm("installing the dependencies", args, { cwd: project, env });
@@ -45,7 +45,7 @@ export function installLocked(label, { name, version, integrity }, folder, env =
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */
-export function npm(label, args, { cwd = projectFolder, env = process.env } = {}) {
+export function npm(label, args, { cwd = codeFolder, env = process.env } = {}) {
   const started = env.npm_execpath;
   const [command, first] = started?.endsWith(".js") ? [process.execPath, [started]] : ["npm", []];
   return capture(label, command, [...first, ...args, "--loglevel=error"], { cwd, env });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { capture, SetupError, say } from "./command.mjs";
-import { cacheFolder, projectFolder } from "./places.mjs";
+import { cacheFolder, codeFolder } from "./places.mjs";
 import { isAtLeast } from "./version.mjs";
 
 /** The engine that is brought, and that all tests run with. */
@@ -147,8 +147,8 @@ async function installOfficially(version, root, env, node) {
   const { code, output } = await capture(
     `installing the Pulumi engine ${version} with Pulumi's installer`,
     node,
-    [join(projectFolder, "setup", "engine", "official-installer.mjs"), root, version],
-    { cwd: projectFolder, env, timeout: 600_000 },
+    [join(codeFolder, "setup", "engine", "official-installer.mjs"), root, version],
+    { cwd: codeFolder, env, timeout: 600_000 },
   );
   return code === 0 ? undefined : `Pulumi's installer failed: ${reason(output)}`;
 }
@@ -171,7 +171,7 @@ async function buildFromModules(version, root, env) {
       `  ${program}`,
       "go",
       ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${ldflags}`, "-o", join(root, "bin", program), command],
-      { cwd: join(projectFolder, "setup", "engine", module), env: { ...env, GOFLAGS: "-mod=readonly" } },
+      { cwd: join(codeFolder, "setup", "engine", module), env: { ...env, GOFLAGS: "-mod=readonly" } },
     );
     if (code !== 0) return `Building ${program} failed: ${reason(output)}`;
   }

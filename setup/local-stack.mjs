@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture } from "./command.mjs";
-import { projectFolder } from "./places.mjs";
 
 /** The stack of the local identity domain (Pulumi.dev.yaml). */
 export const localStack = "dev";
@@ -41,7 +40,7 @@ export function withLocalPassphrase(env) {
  * @param {string} [dataFolder] of the local domain
  * @returns {NodeJS.ProcessEnv}
  */
-export function withLocalFingerprint(env, dataFolder = join(projectFolder, ".local-domain")) {
+export function withLocalFingerprint(env, dataFolder = ".local-domain") {
   const fingerprint = fingerprintIn(join(dataFolder, "oci-config"));
   if (fingerprint === undefined || env.OCI_FINGERPRINT !== undefined) return env;
   return { ...env, OCI_FINGERPRINT: fingerprint };

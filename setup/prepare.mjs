@@ -2,7 +2,7 @@ import { delimiter, dirname, join } from "node:path";
 import { ensureDependencies } from "./dependencies.mjs";
 import { ensureEngine, ensureOldestEngine } from "./engine.mjs";
 import { ensureNode } from "./node.mjs";
-import { cacheFolder } from "./places.mjs";
+import { cacheFolder, isPackage } from "./places.mjs";
 
 /**
  * Brings what the project's programs need, and says what it does while it does it.
@@ -12,7 +12,8 @@ import { cacheFolder } from "./places.mjs";
  *   megabytes otherwise
  */
 export async function prepareNode() {
-  await ensureDependencies();
+  // npm has installed those of the package with it.
+  if (!isPackage) await ensureDependencies();
   const node = await ensureNode();
   return { node, env: { NODE_COMPILE_CACHE: join(cacheFolder, "compiled"), ...withFirst(process.env, dirname(node)) } };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { ownCommand } from "../../setup/own-command.mjs";
 import { count } from "../../wording/plural.ts";
 import { quote } from "../../wording/quote.ts";
 import type { Refused } from "./choose.ts";
@@ -87,15 +88,15 @@ export function nextSteps(
   { stackName }: AdoptionTarget,
   releases: readonly string[],
 ): string[] {
-  const owner = lacksOwner ? [`  fill in "owner" in ${file}: until then, \`npm run check\` refuses it`] : [];
+  const owner = lacksOwner ? [`  fill in "owner" in ${file}: until then, \`${ownCommand("check")}\` refuses it`] : [];
   return [
     "",
     `Written: ${[file, ...others.map((one) => one.file)].join(", ")}`,
     "",
     "Next:",
     ...owner,
-    "  npm run check",
-    `  npm run pulumi -- preview --stack ${stackName}   says what the next \`up\` adopts: only ownership tags are added`,
+    `  ${ownCommand("check")}`,
+    `  ${ownCommand("pulumi", `preview --stack ${stackName}`)}   says what the next \`up\` adopts: only ownership tags are added`,
     ...(releases.length === 0
       ? []
       : [

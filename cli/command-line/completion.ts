@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Argument, Command } from "commander";
+import { codeFolder } from "../../setup/places.mjs";
 import { type Shell, shells } from "../completion/scripts.ts";
 import { print } from "./common.ts";
 
@@ -18,7 +19,7 @@ Examples:
   )
   .action(async (shell: Shell) => {
     const { completionScript } = await import("../completion/scripts.ts");
-    print(completionScript(shell, { project: resolve("."), node: process.execPath }).trimEnd());
+    print(completionScript(shell, { project: resolve("."), code: codeFolder, node: process.execPath }).trimEnd());
   });
 
 /** What a completion script calls: prints one candidate in each line. It is in no help. */

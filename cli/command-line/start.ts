@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { print } from "./common.ts";
 
 export const start = new Command("start")
-  .description("run the local identity domain, provision the stack dev in it, get a token (npm start)")
+  .description("run the local identity domain, provision the stack dev in it, get a token")
   .addHelpText(
     "after",
     `

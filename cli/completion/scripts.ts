@@ -1,7 +1,12 @@
+import { join } from "node:path";
+import { programFile } from "../../setup/places.mjs";
+
 /** Where the program is: what a script calls. */
 export interface Installation {
-  /** The project's folder. */
+  /** The project's folder: a path. */
   readonly project: string;
+  /** The folder of the code: a path. */
+  readonly code: string;
   /** The Node that runs this program: a path. */
   readonly node: string;
 }
@@ -20,10 +25,10 @@ export function completionScript(shell: Shell, installation: Installation): stri
 
 const scripts: Readonly<Record<Shell, (installation: Installation) => string>> = {
   bash: (installation) => {
-    const { project, complete } = posix(installation);
+    const { project, command, complete } = posix(installation);
     return `# idcs-apps in bash
 if ! type idcs-apps >/dev/null 2>&1; then
-  idcs-apps() { (cd -- ${project} >/dev/null && node setup/run.mjs idcs-apps "$@"); }
+  idcs-apps() { (cd -- ${project} >/dev/null && node ${command} "$@"); }
 fi
 _idcs_apps() {
   local line
@@ -36,11 +41,11 @@ complete -o default -F _idcs_apps idcs-apps
 `;
   },
   zsh: (installation) => {
-    const { project, complete } = posix(installation);
+    const { project, command, complete } = posix(installation);
     return `#compdef idcs-apps
 # idcs-apps in zsh, after compinit
 if ! whence idcs-apps >/dev/null; then
-  idcs-apps() { (cd -q -- ${project} && node setup/run.mjs idcs-apps "$@") }
+  idcs-apps() { (cd -q -- ${project} && node ${command} "$@") }
 fi
 _idcs_apps() {
   local -a found
@@ -54,11 +59,11 @@ _idcs_apps() {
 compdef _idcs_apps idcs-apps
 `;
   },
-  fish: ({ project, node }) => `# idcs-apps in fish
+  fish: ({ project, code, node }) => `# idcs-apps in fish
 if not type -q idcs-apps
   function idcs-apps
     pushd ${fishQuoted(project)}
-    node setup/run.mjs idcs-apps $argv
+    node ${fishQuoted(join(code, command))} $argv
     set -l code $status
     popd
     return $code
@@ -67,17 +72,20 @@ end
 function __idcs_apps_complete
   set -l words (commandline -opc)
   set -l current (commandline -ct)
-  ${fishQuoted(node)} ${flags.map(fishQuoted).join(" ")} ${fishQuoted(`${project}/cli/main.ts`)} complete --folder ${fishQuoted(project)} -- $words[2..-1] "$current" 2>/dev/null
+  ${fishQuoted(node)} ${flags.map(fishQuoted).join(" ")} ${fishQuoted(programFile("cli/main.ts", code))} complete --folder ${fishQuoted(project)} -- $words[2..-1] "$current" 2>/dev/null
 end
 complete -c idcs-apps -a '(__idcs_apps_complete)'
 `,
 };
 
+/** The program that prepares what a command needs, and runs it. */
+const command = "setup/idcs-apps.mjs";
+
 const flags = ["--disable-warning=ExperimentalWarning"];
 
-function posix({ project, node }: Installation) {
-  const complete = [node, ...flags, "cli/main.ts"].map(quoted).join(" ");
-  return { project: quoted(project), complete: `${complete} complete --` };
+function posix({ project, code, node }: Installation) {
+  const complete = [node, ...flags, programFile("cli/main.ts", code)].map(quoted).join(" ");
+  return { project: quoted(project), command: quoted(join(code, command)), complete: `${complete} complete --` };
 }
 
 function quoted(text: string): string {

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { ownCommand } from "../../setup/own-command.mjs";
 import type { ConformanceReport } from "./json.ts";
 
 /**
@@ -9,5 +10,5 @@ export function answersFile({ questions }: Pick<ConformanceReport, "questions">)
   const settled = questions.flatMap(({ key, answer }) => (answer === undefined ? [] : [[key, answer] as const]));
   const open = questions.flatMap(({ key, open }) => (open === undefined ? [] : [`# ${key} is open. ${open}\n`]));
   const answers = settled.length === 0 ? "" : stringify(Object.fromEntries(settled));
-  return `# What an identity domain does: npm run local-domain -- serve --answers <this file>\n\n${answers}${open.length === 0 ? "" : "\n"}${open.join("")}`;
+  return `# What an identity domain does: ${ownCommand("local-domain", "serve --answers <this file>")}\n\n${answers}${open.length === 0 ? "" : "\n"}${open.join("")}`;
 }

@@ -1,3 +1,4 @@
+import { ownCommand } from "../../setup/own-command.mjs";
 import { count } from "../../wording/plural.ts";
 import type { ConformanceReport } from "./json.ts";
 
@@ -36,7 +37,7 @@ export function renderConformance(report: ConformanceReport): string {
     ...(written ? ["The application that was created is removed again."] : ["Nothing was changed in the domain."]),
     ...(answersFile === undefined
       ? []
-      : [`${answersFile} is written: npm run local-domain -- serve --answers ${answersFile}`]),
+      : [`${answersFile} is written: ${ownCommand("local-domain", `serve --answers ${answersFile}`)}`]),
   ].join("\n");
 }
 

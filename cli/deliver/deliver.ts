@@ -1,3 +1,4 @@
+import { ownCommand } from "../../setup/own-command.mjs";
 import { notFound } from "../../wording/nearest.ts";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -63,7 +64,7 @@ function documentsOf(outputs: Outputs, { client }: DeliverRequest, note: (text: 
     throw new CommandError("This stack has no client with a secret: there is nothing to deliver.");
   throw new CommandError(
     names.includes(client)
-      ? `${quote(client)} ${withoutDocument(outputs, client)}. \`npm run idcs-apps -- clients\` shows all.`
+      ? `${quote(client)} ${withoutDocument(outputs, client)}. \`${ownCommand("idcs-apps", "clients")}\` shows all.`
       : notFound(client, "a client of this stack", names),
   );
 }

@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import type { AuthenticationSettings } from "../../identity-domain/credentials/authentication-settings.ts";
 import { chooseCredentials } from "../../identity-domain/credentials/choose-credentials.ts";
 import { IdentityDomain } from "../../identity-domain/identity-domain.ts";
+import { ownCommand } from "../../setup/own-command.mjs";
 import { count } from "../../wording/plural.ts";
 import { readDomain } from "./read-domain.ts";
 import { type SeedLists, seedOf } from "./seed-of.ts";
@@ -30,7 +31,7 @@ export async function exportSeed(file: string, options: ExportSeedOptions): Prom
   const { url, authentication, environment = process.env } = options;
   const domain = new IdentityDomain(url, await chooseCredentials(authentication, environment));
   const seed = seedOf(await readDomain(domain));
-  const heading = `# ${domain.url} as a seed: npm run local-domain -- serve --seed <this file>\n\n`;
+  const heading = `# ${domain.url} as a seed: ${ownCommand("local-domain", "serve --seed <this file>")}\n\n`;
   const content = /\.json$/i.test(file)
     ? jsonLines(domain.url, seed)
     : heading + stringify({ identityDomain: domain.url, ...seed });

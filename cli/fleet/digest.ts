@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeFolder } from "../../setup/places.mjs";
 import { compare } from "../../wording/order.ts";
 import type { StackConfiguration } from "../project/stack-configuration.ts";
 import type { FleetStack } from "./fleet-stack.ts";
@@ -53,17 +54,19 @@ function canonical(value: unknown): string {
   );
 }
 
-/** The files and folders that a stack is provisioned by. */
+/** The files of a project that a stack is provisioned by: in a project that uses the npm package, its index file starts the program. */
+const projectParts = ["Pulumi.yaml", "index.cjs", "index.mjs", "package-lock.json"];
+
+/** The files and folders of the code that a stack is provisioned by. */
 const programParts = [
-  "Pulumi.yaml",
   "components",
   "identity-domain",
+  "index.js",
   "index.ts",
   "main.mjs",
   "manifest",
   "naming",
   "oauth",
-  "package-lock.json",
   "provider",
   "setup/before-program.mjs",
   "vault",
@@ -73,14 +76,20 @@ const programParts = [
 /**
  * The digest of the stack program and the plugin, with the versions of the libraries that they use.
  *
- * @param folder the project's folder
+ * @param project the project's folder
+ * @param code the folder of the code
  * @returns a SHA-256 in hexadecimal
  */
-export function programDigest(folder: string): string {
+export function programDigest(project: string, code: string = codeFolder): string {
   const hash = createHash("sha256");
-  for (const file of programParts.flatMap((part) => filesOf(folder, part)).sort(compare)) {
-    const content = readFileSync(join(folder, file));
-    hash.update(`${file}\n${content.length}\n`).update(content);
+  for (const [folder, parts] of [
+    [project, projectParts],
+    [code, programParts],
+  ] as const) {
+    for (const file of parts.flatMap((part) => filesOf(folder, part)).sort(compare)) {
+      const content = readFileSync(join(folder, file));
+      hash.update(`${file}\n${content.length}\n`).update(content);
+    }
   }
   return hash.digest("hex");
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ClientOutputs, StackOutputs } from "../../naming/stack-outputs.ts";
 import { forLocalStack, isLocalStack } from "../../setup/local-stack.mjs";
+import { ownCommand } from "../../setup/own-command.mjs";
 import { oneLine } from "../../wording/one-line.ts";
 import { CommandError } from "../errors/command-error.ts";
 
@@ -110,7 +111,7 @@ function execute(
       errors += chunk;
     });
     child.on("error", () => {
-      reject(new CommandError("There is no pulumi on PATH. `npm run idcs-apps -- <command>` installs one."));
+      reject(new CommandError(`There is no pulumi on PATH. \`${ownCommand("idcs-apps", "<command>")}\` installs one.`));
     });
     child.on("close", (code) => {
       const said = errors.trim() === "" ? "" : ` ${oneLine(errors, 300)}`;

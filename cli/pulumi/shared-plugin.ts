@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { codeFolder } from "../../setup/places.mjs";
 import { CommandError } from "../errors/command-error.ts";
 import { knowsOwners, ownerOf } from "./connection-owner.ts";
 
@@ -9,6 +10,8 @@ import { knowsOwners, ownerOf } from "./connection-owner.ts";
 export interface SharedPluginOptions {
   /** The folder of the project, in which Pulumi runs too: relative paths in settings are relative to it. */
   readonly folder: string;
+  /** The folder of the plugin. @default this project's plugin */
+  readonly plugin?: string;
   /** The environment of the engines. @default that of this process */
   readonly env?: NodeJS.ProcessEnv;
   /** Shows a line about the plugin. */
@@ -100,8 +103,9 @@ function endedEarly(how: string): string {
   return `The shared plugin ended (${how}). The stacks that used it fail; it is started again for the next one.`;
 }
 
-async function startPlugin({ folder }: SharedPluginOptions, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const launcher = join(folder, "provider", "pulumi-resource-oci");
+async function startPlugin(options: SharedPluginOptions, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const { folder, plugin: pluginFolder = join(codeFolder, "provider") } = options;
+  const launcher = join(pluginFolder, "pulumi-resource-oci");
   // In a process group of its own: Ctrl-C ends the engines in order, and they need the plugin for it.
   const plugin = spawn(launcher, [sharedArgument], {
     cwd: folder,

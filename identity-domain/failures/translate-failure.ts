@@ -1,4 +1,5 @@
 import { type AxiosError, isAxiosError } from "axios";
+import { ownCommand } from "../../setup/own-command.mjs";
 import { isLoopback } from "../../wording/loopback.ts";
 import { oneLine } from "../../wording/one-line.ts";
 import {
@@ -148,7 +149,8 @@ function noAnswer(request: ShownRequest, error: AxiosError, attempts: Attempts):
 }
 
 function nextStepTo(url: URL, error: AxiosError): string {
-  if (isLoopback(url.hostname)) return "Start the local identity domain with `npm start` or `npm run local-domain`.";
+  if (isLoopback(url.hostname))
+    return `Start the local identity domain with \`${ownCommand("start")}\` or \`${ownCommand("local-domain")}\`.`;
   if (isUntrusted(error))
     return "Its certificate is not trusted: if your proxy issues it, set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate authority.";
   return "Check the identity domain's URL and that it is running.";

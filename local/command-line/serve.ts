@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { ownCommand } from "../../setup/own-command.mjs";
 import { readAnswers } from "../answers/read-answers.ts";
 import { renderRequest } from "../control/request-log.ts";
 import { type DataFolder, dataFolderAt } from "../data-folder.ts";
@@ -66,7 +67,9 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   }
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
   if (seed !== undefined && !domain.isNew) {
-    io.error(`${seed} was not used: the folder already holds a domain. \`npm run local-domain -- reset\` removes it.`);
+    io.error(
+      `${seed} was not used: the folder already holds a domain. \`${ownCommand("local-domain", "reset")}\` removes it.`,
+    );
   }
   if (domain.secureUrl !== undefined) {
     io.out(`Mutual TLS at ${domain.secureUrl}, certificate in ${folder.tlsCertificate}`);
@@ -79,7 +82,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
 async function alreadyServed(folder: DataFolder, { pid }: RunningRecord): Promise<string> {
   const other = await runningDomain(folder);
   return other === undefined
-    ? `${folder.path} is already served by process ${pid}, which does not answer. Wait if it is starting, or end it with \`npm run local-domain -- stop --data ${folder.path}\`.`
+    ? `${folder.path} is already served by process ${pid}, which does not answer. Wait if it is starting, or end it with \`${ownCommand("local-domain", `stop --data ${folder.path}`)}\`.`
     : `${folder.path} is already served at ${other.url} (process ${pid}). Use it, or stop it first.`;
 }
 
@@ -92,5 +95,5 @@ async function portTaken(port: number): Promise<string> {
   if (other === undefined) {
     return `Port ${port} is in use by a program that is not a local identity domain. Choose another with --port.`;
   }
-  return `Port ${port} is in use by the local identity domain of ${other.dataFolder} (process ${other.pid}). Use it, stop it with \`npm run local-domain -- stop --data ${other.dataFolder}\`, or choose another port with --port.`;
+  return `Port ${port} is in use by the local identity domain of ${other.dataFolder} (process ${other.pid}). Use it, stop it with \`${ownCommand("local-domain", `stop --data ${other.dataFolder}`)}\`, or choose another port with --port.`;
 }

@@ -84,7 +84,7 @@ function accessSchema(services: Services) {
 }
 
 /** A resource app, and what a client may do there. */
-interface AccessData {
+export interface AccessData {
   /** The display name of the resource app; absent if only fully qualified scopes name it. */
   app?: string;
   /** The service that the app belongs to, if the entry names one. */

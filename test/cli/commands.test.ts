@@ -28,6 +28,7 @@ const withoutJson: Readonly<Record<string, string>> = {
   recover: "prints words only",
   "drift accept": "writes manifests; what is left is what drift --json prints",
   request: "writes a manifest, which is YAML",
+  init: "writes files, and says which",
   "export-seed": "writes a file, which is YAML or JSON",
   completion: "prints a script",
   "fleet split": "is run once, and prints words only",

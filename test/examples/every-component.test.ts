@@ -47,7 +47,7 @@ describe("examples/components", () => {
     const programs = readdirSync(examplesFolder)
       .map((example) => readFileSync(join(examplesFolder, example, "index.ts"), "utf8"))
       .join("\n")
-      .replaceAll('"../../../', '"./idcs-apps/');
+      .replaceAll(/"(?:\.\.\/){3}([\w/-]+)\.ts"/g, '"idcs-apps/$1"');
     for (const code of shown) expect(programs).toContain(code);
   });
 

@@ -44,7 +44,7 @@ describe("the launcher", () => {
         status: 1,
         stdout: "",
         stderr:
-          'The plugin "oci" of this project needs Node.js 22.18 or later: run `npm start` once, which installs one, or install it yourself.\n',
+          'The plugin "oci" of this project needs Node.js 22.18 or later: run `npm start` (`npx idcs-apps start`) once, which installs one, or install it yourself.\n',
       });
     }
   });

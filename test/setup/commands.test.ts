@@ -10,7 +10,7 @@ const project = join(import.meta.dirname, "../..");
 const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };
-const idcsApps = commands["idcs-apps"] ?? { runs: [] };
+const idcsApps = commands["idcs-apps"] ?? { program: "" };
 
 /** Runs `npm run <script> -- <args>` on a machine with an empty cache and no program on its PATH. */
 async function npmRun(script: string, ...args: string[]) {
@@ -37,7 +37,7 @@ describe("the commands of package.json", () => {
     const called = Object.entries(scripts).map(([script, line]) => {
       const [node, run, name = "", ...args] = line.split(" ");
       expect([script, node, run]).toEqual([script, "node", "setup/run.mjs"]);
-      return [script, name, needsEngine(commands[name] ?? { runs: [] }, args)];
+      return [script, name, needsEngine(commands[name] ?? { program: "" }, args)];
     });
     expect([...new Set(called.map(([, name]) => name))].sort()).toEqual(Object.keys(commands).sort());
     expect(called.filter(([, , engine]) => engine).map(([script]) => script)).toEqual([

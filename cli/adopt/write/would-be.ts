@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { Document } from "yaml";
 import { emailToFillIn } from "../../../manifest/keys-and-defaults/text.ts";
 import { type Files, filesOf } from "../../../manifest/yaml/files.ts";
+import { schemaLine } from "../../project/installed-package.ts";
 import { extendedManifest } from "../../request/write/manifest-text.ts";
 import type { Converted, OtherFile } from "../convert/converted.ts";
 
@@ -33,7 +34,7 @@ export interface Target {
 
 /** The manifest with entries added; its other lines, with their comments, stay as they are. */
 export function wouldBe({ teams, file, team, text, owner }: Target, converted: readonly Converted[]): WouldBe {
-  const start = text ?? newTeam(team, owner);
+  const start = text ?? newTeam(join(teams, file), team, owner);
   const entries = converted.toSorted((one, other) => (String(one.entry.name) < String(other.entry.name) ? -1 : 1));
   const longer = entries.reduce(
     (manifest, { entry, list }) => extendedManifest(manifest, { client: entry, list }),
@@ -76,8 +77,7 @@ const validOwner = "owner: owner@example.com";
 
 const ownerLine = `owner: ${JSON.stringify(emailToFillIn)}`;
 
-function newTeam(team: string, owner: string | undefined): string {
-  const heading = "# yaml-language-server: $schema=../manifest/team.schema.json\n";
+function newTeam(file: string, team: string, owner: string | undefined): string {
   const line = owner === undefined ? `${ownerLine}\n` : new Document({ owner }).toString();
-  return `${heading}team: ${team}\n${line}clients: []\n`;
+  return `${schemaLine("team", file, ".")}team: ${team}\n${line}clients: []\n`;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { oneLine } from "../../../wording/one-line.ts";
 import { redactionFor } from "../../explain/read/secrets.ts";
 import { folderOfBackend, namedBackend, shownBackend as shown } from "../../pulumi/backend-url.ts";
@@ -44,7 +45,7 @@ function probeFolder(path: string, url: string): Result {
   if (!existsSync(path) || !statSync(path).isDirectory())
     return failed(
       `${shown(url)}: there is no such folder`,
-      "Create the folder: `mkdir -p` with its path. `npm start` creates that of the local stack.",
+      `Create the folder: \`mkdir -p\` with its path. \`${ownCommand("start")}\` creates that of the local stack.`,
     );
   const probe = join(path, `.idcs-apps-doctor-${randomUUID()}`);
   try {

@@ -1,4 +1,5 @@
 import { findEngine, oldestEngineVersion } from "../../../setup/engine.mjs";
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { ok, type Result, warning } from "../check.ts";
 
 /** The engine that was found. */
@@ -16,7 +17,7 @@ export async function checkEngine(
   const { folder, version, problem } = await findEngine(cache, env);
   if (folder === undefined || version === undefined) {
     const found = problem ?? "there is no Pulumi engine on PATH, and none in the cache of this project";
-    const fix = "The first command that needs one brings it, for example `npm start`; or install the Pulumi CLI.";
+    const fix = `The first command that needs one brings it, for example \`${ownCommand("start")}\`; or install the Pulumi CLI.`;
     return { result: warning(found, fix) };
   }
   const engine = { folder, version };
@@ -24,7 +25,7 @@ export async function checkEngine(
     return {
       result: warning(
         `${version}, from the cache of this project: ${problem}`,
-        "Use `npm run pulumi -- <command>`, or update the one on PATH.",
+        `Use \`${ownCommand("pulumi", "<command>")}\`, or update the one on PATH.`,
       ),
       engine,
     };

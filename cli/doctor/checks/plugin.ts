@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { isPackage } from "../../../setup/places.mjs";
 import { oneLine } from "../../../wording/one-line.ts";
+import { codeOf } from "../../project/installed-package.ts";
 import { failed, ok, type Result, warning } from "../check.ts";
 
 /** When a plugin that has not started is given up, in milliseconds. */
@@ -28,7 +30,7 @@ export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promi
   if (path === undefined)
     return warning(
       "Pulumi.yaml names no plugin for the package oci: Pulumi takes the official one",
-      "Put the lines `plugins: { providers: [{ name: oci, path: ./provider }] }` back, unless that is intended.",
+      `Put the lines \`plugins: { providers: [{ name: oci, path: ${pathOfPlugin(folder)} }] }\` back, unless that is intended.`,
     );
   const file = join(folder, path, "pulumi-resource-oci");
   try {
@@ -36,7 +38,7 @@ export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promi
   } catch {
     return failed(
       `${join(path, "pulumi-resource-oci")} is not there, or not executable`,
-      `\`git checkout ${path}\` brings it back; \`chmod +x\` makes it executable.`,
+      `\`${isPackage ? "npm ci" : `git checkout ${path}`}\` brings it back; \`chmod +x\` makes it executable.`,
     );
   }
   const started = await start(file, env);
@@ -46,6 +48,11 @@ export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promi
         `${path} of this project does not start: ${started.said}`,
         "`npm ci` installs what it needs; the message says what is missing.",
       );
+}
+
+/** The plugin's folder, as Pulumi.yaml names it. */
+function pathOfPlugin(folder: string): string {
+  return `./${relative(folder, join(codeOf(folder), "provider"))}`;
 }
 
 /** Starts the plugin as the engine does: it prints its port, and ends when its standard input ends. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadStack, type StackManifest } from "../../../manifest/load-stack.ts";
 import { filesIn } from "../../../manifest/yaml/files.ts";
 import { ManifestError } from "../../../manifest/yaml/problem.ts";
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { count } from "../../../wording/plural.ts";
 import { stackConfiguration } from "../../project/stack-configuration.ts";
 import { type StackSettings, stackSettings } from "../../project/stack-settings.ts";
@@ -35,7 +36,7 @@ export function checkStack(folder: string, name: string): { readonly result: Res
     const [first = "", ...more] = error.message.split("\n");
     const found = more.length === 0 ? first : `${first} (and ${more.length} more)`;
     return {
-      result: failed(found, "`npm run check` shows all problems of the manifests."),
+      result: failed(found, `\`${ownCommand("check")}\` shows all problems of the manifests.`),
       stack: { settings, ...(url !== undefined && { url }) },
     };
   }

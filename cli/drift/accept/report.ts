@@ -1,3 +1,4 @@
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { count } from "../../../wording/plural.ts";
 import { quoted } from "../../request/answers/flags.ts";
 import type { Deviation } from "../deviation.ts";
@@ -92,10 +93,10 @@ function newList(
 function nextSteps(files: readonly string[], stack: string): string[] {
   return [
     "Next:",
-    "  npm run idcs-apps -- check",
+    `  ${ownCommand("idcs-apps", "check")}`,
     `  git add ${files.map(quoted).join(" ")}`,
     "  git commit --message 'Accept what was changed by hand'",
-    `  npm run pulumi -- up --refresh --stack ${stack}   brings the state up to date; in the domain, what was accepted stays`,
+    `  ${ownCommand("pulumi", `up --refresh --stack ${stack}`)}   brings the state up to date; in the domain, what was accepted stays`,
   ];
 }
 

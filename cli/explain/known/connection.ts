@@ -1,3 +1,4 @@
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { anotherDomain } from "../checks/client.ts";
 import type { KnownError } from "./known-error.ts";
 
@@ -33,7 +34,10 @@ export const connectionErrors: readonly KnownError[] = [
       ),
     meaning: "The domain was not reached: the name has no address, nothing listens there, or a firewall is between.",
     causes: [
-      { what: "The local identity domain is not running.", fix: "`npm start` or `npm run local-domain` starts it." },
+      {
+        what: "The local identity domain is not running.",
+        fix: `\`${ownCommand("start")}\` or \`${ownCommand("local-domain")}\` starts it.`,
+      },
       {
         what: "The URL is wrong.",
         fix: "It is https://idcs-<32 characters>.identity.oraclecloud.com.",

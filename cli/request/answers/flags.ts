@@ -1,3 +1,4 @@
+import { ownCommand } from "../../../setup/own-command.mjs";
 import type { AnswerKey, Answers } from "./answers.ts";
 
 /** A flag of `idcs-apps request`. */
@@ -60,7 +61,7 @@ export const flags: Readonly<Record<AnswerKey, Flag>> = {
 /** The keys of all flags, in their order. */
 export const answerKeys = Object.keys(flags) as AnswerKey[];
 
-const command = "npm run idcs-apps -- request";
+const command = ownCommand("idcs-apps", "request");
 
 /**
  * The command for a POSIX shell that gives these answers, with placeholders for those that are `missing`.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isName } from "../../../manifest/keys-and-defaults/text.ts";
+import { schemaLine } from "../../project/installed-package.ts";
 import { type Project, type TeamFile, teamFileOf } from "../../project/project.ts";
 import type { CompleteAnswers } from "../answers/answers.ts";
 import { extendedManifest, newManifest } from "./manifest-text.ts";
@@ -34,7 +35,11 @@ export function changeFor(answers: CompleteAnswers, project: Project, files: rea
   const file = existing?.file ?? `${fileName(team)}.yaml`;
   const text = existing
     ? extendedManifest(readFileSync(join(project.teams, file), "utf8"), addition)
-    : newManifest({ team, ...(owner && { owner }) }, addition);
+    : newManifest(
+        schemaLine("team", join(project.teams, file), dirname(project.teams)),
+        { team, ...(owner && { owner }) },
+        addition,
+      );
   return { file, text, ...(certificate && { certificate }) };
 }
 

@@ -26,9 +26,12 @@ export interface Addition {
   readonly proposal?: string | undefined;
 }
 
-/** The manifest of a new team with its first client. */
-export function newManifest(team: Readonly<Record<string, string>>, { client, proposal }: Addition): string {
-  const heading = "# yaml-language-server: $schema=../manifest/team.schema.json\n";
+/** The manifest of a new team with its first client. @param heading its first lines */
+export function newManifest(
+  heading: string,
+  team: Readonly<Record<string, string>>,
+  { client, proposal }: Addition,
+): string {
   return `${heading}${new Document(team).toString(yamlStyle)}clients:\n${clientText(client, 2, proposal)}`;
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { appOf, serviceOf } from "../../../manifest/oracle/services.ts";
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { userInService } from "../../../wording/user-in-service.ts";
 import type { Project } from "../../project/project.ts";
 import type { Answers, CompleteAnswers } from "../answers/answers.ts";
@@ -25,7 +26,7 @@ export function nextSteps(
     ...(remarks.length > 0 ? ["", "Notes:", ...remarks.map((remark) => `  ${remark}`)] : []),
     "",
     "Next:",
-    "  npm run idcs-apps -- check",
+    `  ${ownCommand("idcs-apps", "check")}`,
     `  git switch --create request/${team}-${name}`,
     `  git add ${files.map(quoted).join(" ")}`,
     `  git commit --message 'Request OAuth client ${team}/${name}'`,
@@ -41,7 +42,7 @@ function stepsOutside(answers: Answers, { services }: Project): string[] {
   if (service?.clientUser !== "service" || !grantTypesOf(answers).includes("client_credentials")) return [];
   return [
     "",
-    "Outside the identity domain, once the client is provisioned (`npm run idcs-apps -- clients` shows its client ID):",
+    `Outside the identity domain, once the client is provisioned (\`${ownCommand("idcs-apps", "clients")}\` shows its client ID):`,
     `  ${userInService(appOf(services, answers) ?? "", service.title, "<client ID>")}`,
   ];
 }

@@ -1,4 +1,5 @@
 import { marker } from "../../../cli/review/markdown.ts";
+import { ownCommand } from "../../../setup/own-command.mjs";
 import type { Forge, ReviewedChange } from "./forge.ts";
 
 /** Control characters, and those that turn the direction of writing. */
@@ -66,7 +67,7 @@ function ownWords({ number, commit }: ReviewedChange, why: string): string {
     "",
     "```sh",
     `git fetch origin ${commit}`,
-    `npm run idcs-apps -- review --base HEAD --head ${commit}`,
+    ownCommand("idcs-apps", `review --base HEAD --head ${commit}`),
     "```",
     "",
     `Merge #${number} only after that.`,

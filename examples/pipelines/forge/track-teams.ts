@@ -1,3 +1,4 @@
+import { ownCommand } from "../../../setup/own-command.mjs";
 import { oneLine } from "../../../wording/one-line.ts";
 import { count } from "../../../wording/plural.ts";
 import { whoAndWhen } from "../../../wording/who-and-when.ts";
@@ -133,7 +134,7 @@ function bodyOf({ name, drift, due }: Team): string {
           "",
           fenced(drift),
           "",
-          `\`npm run idcs-apps -- drift accept <team>/<client> --stack ${environment}.${team}\` writes what is to stay into the manifest. What is to go is put right by a run that somebody starts: nothing here does it by itself.`,
+          `\`${ownCommand("idcs-apps", `drift accept <team>/<client> --stack ${environment}.${team}`)}\` writes what is to stay into the manifest. What is to go is put right by a run that somebody starts: nothing here does it by itself.`,
           "",
         ]
       : []),

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { candidates } from "../../../cli/completion/candidates.ts";
@@ -93,8 +93,7 @@ describe("candidates", () => {
 function inBash(words: readonly string[], project: Readonly<Record<string, string>> = files) {
   const folder = folderWith(project);
   mkdirSync(join(folder, "elsewhere"));
-  symlinkSync(join(checkout, "cli"), join(folder, "cli"));
-  const script = completionScript("bash", { project: folder, node: process.execPath });
+  const script = completionScript("bash", { project: folder, code: checkout, node: process.execPath });
   writeFileSync(join(folder, "script"), script);
   const line = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _idcs_apps; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = spawnSync("bash", ["-c", line, "bash", join(folder, "script"), "idcs-apps", ...words], {
@@ -120,7 +119,7 @@ describe("completion", () => {
   });
 
   it.each(shells)("quotes places with any characters in %s", (shell: Shell) => {
-    const script = completionScript(shell, { project: "/a'b $(x)", node: "/n'ode" });
+    const script = completionScript(shell, { project: "/a'b $(x)", code: "/a'b $(x)", node: "/n'ode" });
     const quoted = shell === "fish" ? "'/a\\'b $(x)'" : "'/a'\\''b $(x)'";
     expect(script).toContain(quoted);
     expect(script.replaceAll(quoted, "").replaceAll(quoted.slice(0, -1), "")).not.toContain("$(x)");
@@ -128,13 +127,13 @@ describe("completion", () => {
 
   it("defines the command in bash if there is none, with the arguments as they are", () => {
     const folder = folderWith({
-      "setup/run.mjs": "console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]))",
+      "setup/idcs-apps.mjs": "console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]))",
     });
-    const script = completionScript("bash", { project: folder, node: process.execPath });
+    const script = completionScript("bash", { project: folder, code: folder, node: process.execPath });
     const { stdout } = spawnSync("bash", ["-c", `${script}\nidcs-apps check 'a b' '$x'`], {
       encoding: "utf8",
       cwd: "/",
     });
-    expect(JSON.parse(stdout)).toEqual([folder, "idcs-apps", "check", "a b", "$x"]);
+    expect(JSON.parse(stdout)).toEqual([folder, "check", "a b", "$x"]);
   });
 });

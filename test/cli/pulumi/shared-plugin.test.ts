@@ -53,7 +53,7 @@ describe.skipIf(withoutLinux)(`the shared plugin's process${withoutLinux}`, () =
 
   it("says why it does not start", async () => {
     const project = projectWith('process.stderr.write("There is no Node.js here.\\n"); process.exit(1)');
-    await expect(startSharedPlugin({ folder: project, say })).rejects.toThrow(
+    await expect(startSharedPlugin({ folder, plugin: join(project, "provider"), say })).rejects.toThrow(
       `${project}/provider/pulumi-resource-oci: the plugin did not start: There is no Node.js here.`,
     );
   });
@@ -63,7 +63,7 @@ describe.skipIf(withoutLinux)(`the shared plugin's process${withoutLinux}`, () =
     const project = projectWith(
       `process.on("message", () => require("node:fs").writeFileSync("${taken}", "")); process.send("ready")`,
     );
-    shared = await startSharedPlugin({ folder: project, say, mayConnect: () => false });
+    shared = await startSharedPlugin({ folder, plugin: join(project, "provider"), say, mayConnect: () => false });
     await once(await connection(portOf(shared)), "close");
     expect(existsSync(taken)).toBe(false);
   });
@@ -73,7 +73,7 @@ describe.skipIf(withoutLinux)(`the shared plugin's process${withoutLinux}`, () =
     const project = projectWith(
       `require("node:fs").appendFileSync("${starts}", "x"); process.on("message", () => process.exit(3)); process.send("ready")`,
     );
-    shared = await startSharedPlugin({ folder: project, say });
+    shared = await startSharedPlugin({ folder, plugin: join(project, "provider"), say });
     for (const _ of [1, 2]) await once(await connection(portOf(shared)), "close");
     const line =
       "The shared plugin ended (exit code 3). The stacks that used it fail; it is started again for the next one.";
