@@ -45,6 +45,23 @@ const folders = {
     types: ["manifest"],
     rooms: ["stack", "look-up", "*", "parts"],
   },
+  // The component package: the components for every language of Pulumi, and `Client`, whose arguments become a manifest.
+  "package.js": { may: ["package/main.mjs"] },
+  package: {
+    may: [
+      "components",
+      "manifest",
+      "naming",
+      "wording",
+      "@pulumi/pulumi",
+      "yaml",
+      "node:child_process",
+      "node:fs",
+      "node:module",
+      "node:path",
+    ],
+    rooms: ["generate", "install.mjs", "main.mjs", "serve.ts", "provider.ts", "constructors.ts", "index.ts", "components", "client", "*"],
+  },
   // The plugin.
   provider: {
     may: [

@@ -47,6 +47,7 @@ export const commands = {
   schema: { program: "manifest/write-json-schemas.ts" },
   "command-docs": { program: "cli/write-json-schemas.ts" },
   "seed-schema": { program: "local/seed/write-schema.ts" },
+  "package-schema": { program: "package/generate/main.ts" },
   "property-table": { program: "provider/property-table/generate.ts" },
 };
 
