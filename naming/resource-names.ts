@@ -6,6 +6,16 @@ export const componentTypes = {
   environment: "idcs-apps:index:EnvironmentResources",
 } as const;
 
+/** The type tokens of the components that only the component package has. Frozen with version 1, like the others. */
+export const packageTypes = {
+  client: "idcs-apps:index:Client",
+  appRoleAssignment: "idcs-apps:index:AppRoleAssignment",
+  accessAssignment: "idcs-apps:index:AccessAssignment",
+  clientCertificate: "idcs-apps:index:ClientCertificate",
+  networkPerimeter: "idcs-apps:index:NetworkPerimeter",
+  managedApplication: "idcs-apps:index:ManagedApplication",
+} as const;
+
 /** The id of the identity domain's own app, which defines the administrator roles. */
 export const domainAppId = "IDCSAppId";
 

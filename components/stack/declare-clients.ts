@@ -27,10 +27,10 @@ import { type DeclaredResources, idOfApp, idOfPerimeter, idOfRole, scopesOf } fr
 import { formerNames } from "./former-names.ts";
 import { grantees } from "./grantees.ts";
 import { pairOutputs, rotationOutputs } from "./rotation-outputs.ts";
-import { scopesOf as fullyQualifiedScopes, type Team } from "./team.ts";
+import { type ClientsParent, scopesOf as fullyQualifiedScopes } from "./team.ts";
 
 /**
- * Declares clients of a team, which has their outputs then. Clients come after all resource applications, because they may
+ * Declares clients, whose outputs their parent has then. Clients come after all resource applications, because they may
  * use what other teams declare.
  *
  * @param clients as `resolveNames` returns them
@@ -38,7 +38,7 @@ import { scopesOf as fullyQualifiedScopes, type Team } from "./team.ts";
  * @param services the known services
  */
 export function declareClients(
-  team: Team,
+  team: ClientsParent,
   clients: readonly ResolvedClient[],
   declared: DeclaredResources,
   services: Services = {},
@@ -74,7 +74,7 @@ function showApi(
   name: string,
   { displayName, api }: ClientManifest,
   { api: declaredApi }: ConfidentialApplication,
-  team: Team,
+  team: ClientsParent,
   declared: DeclaredResources,
 ): void {
   if (api === undefined || declaredApi === undefined) return;
@@ -88,7 +88,7 @@ function declareHalves(
   name: string,
   resolved: ResolvedClient,
   rotation: RotationPlan,
-  team: Team,
+  team: ClientsParent,
   declared: DeclaredResources,
 ): DeclaredHalves {
   const { adopted: _, ...created } = resolved;
@@ -121,7 +121,7 @@ interface Second {
 function declareClient(
   firstName: string,
   resolved: ResolvedClient,
-  team: Team,
+  team: ClientsParent,
   declared: DeclaredResources,
   second?: Second,
 ): DeclaredClient {
@@ -151,7 +151,7 @@ function declareClient(
         revokedGrants: revoked?.[second ? "B" : "A"] ?? [],
       },
     },
-    { parent: team, aliases: formerNames(client, team, suffix) },
+    { parent: team.component, aliases: formerNames(client, team, suffix) },
   );
   showApi(name, client, application, team, declared);
   const user = declareUser(name, suffix, application, resolved, team);
@@ -175,7 +175,11 @@ function usesHttp({ redirectUrls, postLogoutRedirectUrls, logoutUrl = "https:" }
  * Declares the client's certificates. A new file is a new certificate, created before the old one is deleted. A derived
  * alias never changes: it is the `kid` by which keys are found. For the same reason an adopted client's certificate keeps its alias.
  */
-function declareCertificates(name: string, { client, adopted }: ResolvedClient, team: Team): ClientCertificate[] {
+function declareCertificates(
+  name: string,
+  { client, adopted }: ResolvedClient,
+  team: ClientsParent,
+): ClientCertificate[] {
   return client.certificates.map(({ alias, base64, sha256 }) => {
     const suffix = certificateSuffix(sha256);
     // Aliases are case-insensitive in the domain.
@@ -189,7 +193,7 @@ function declareCertificates(name: string, { client, adopted }: ResolvedClient, 
         base64,
       },
       {
-        parent: team,
+        parent: team.component,
         aliases: formerNames(client, team, suffix),
         ignoreChanges: alias === undefined ? ["certificateAlias"] : [],
       },
@@ -203,7 +207,7 @@ function declareUser(
   suffix: string,
   { clientId }: ConfidentialApplication,
   { client, access }: ResolvedClient,
-  team: Team,
+  team: ClientsParent,
 ): ClientUser | undefined {
   if (!access.some(({ clientUser }) => clientUser)) return undefined;
   return new ClientUser(
@@ -214,7 +218,7 @@ function declareUser(
       displayName: client.displayName,
       ownership: { team: team.name, client: client.name, owner: team.owner },
     },
-    { parent: team, aliases: formerNames(client, team, `${suffix}${userSuffix}`) },
+    { parent: team.component, aliases: formerNames(client, team, `${suffix}${userSuffix}`) },
   );
 }
 
@@ -223,7 +227,7 @@ function declareRoles(
   name: string,
   { application, user }: { readonly application: ConfidentialApplication; readonly user: ClientUser | undefined },
   { access, domainRoles }: ResolvedClient,
-  { identityDomainUrl }: Team,
+  { identityDomainUrl }: ClientsParent,
   declared: DeclaredResources,
 ): AppRoleAssignment[] {
   const roles = [
@@ -262,7 +266,7 @@ function declareAssignments(
   name: string,
   application: ConfidentialApplication,
   resolved: ResolvedClient,
-  { identityDomainUrl }: Team,
+  { identityDomainUrl }: ClientsParent,
 ): void {
   for (const { name: grantee, ...args } of grantees(resolved)) {
     new AccessAssignment(

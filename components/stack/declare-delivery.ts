@@ -12,7 +12,7 @@ import { VaultDelivery } from "../vault-delivery.ts";
 import type { ProgramClientOutputs } from "./client-outputs.ts";
 import type { DeclaredClient } from "./declared-client.ts";
 import { formerNames } from "./former-names.ts";
-import type { Team } from "./team.ts";
+import type { ClientsParent } from "./team.ts";
 
 /** Where a client is delivered to; absent if nowhere: a public client has no secret. */
 export function deliveryOf({ clientType, deliver }: ClientManifest): DeliverManifest | undefined {
@@ -44,7 +44,7 @@ export function declareDelivery(
   shown: DeclaredClient,
   secret: SecretTags,
   outputs: ProgramClientOutputs,
-  team: Team,
+  team: ClientsParent,
 ): { readonly delivery?: DeliveryOutputs<pulumi.Output<string>> } {
   const deliver = deliveryOf(client);
   if (deliver === undefined) return {};
@@ -60,7 +60,7 @@ export function declareDelivery(
       secretTags: tagsOf(secret),
       retired: client.state === "retired" || !client.active,
     },
-    { parent: team, aliases: formerNames(client, team, deliverySuffix), dependsOn: [...shown.domainRoles] },
+    { parent: team.component, aliases: formerNames(client, team, deliverySuffix), dependsOn: [...shown.domainRoles] },
   );
   return { delivery: { vaultSecret, sha256 } };
 }

@@ -38,11 +38,29 @@ export interface TeamArgs {
 /** The outputs of a resource application in the stack program. */
 export type ProgramResourceApplicationOutputs = ResourceApplicationOutputs<pulumi.Output<string>>;
 
+/** The component under which clients are declared, and which has their outputs then. */
+export interface ClientsParent {
+  readonly component: pulumi.ComponentResource;
+  /** The team's name. */
+  readonly name: string;
+  readonly owner: pulumi.Input<string>;
+  readonly identityDomainUrl: pulumi.Input<string>;
+  /** As in `TeamArgs`. */
+  readonly isMoved: boolean;
+  /** By `<team>/<client>`, like the others. */
+  readonly clients: Record<string, ProgramClientOutputs>;
+  readonly clientSecrets: Record<string, pulumi.Output<string>>;
+  /** The pairs of rotated clients. */
+  readonly clientPairs: Record<string, ClientPairs<pulumi.Output<string>>>;
+  /** The APIs that clients are too. */
+  readonly resourceApplications: Record<string, ProgramResourceApplicationOutputs>;
+}
+
 /**
  * A team with its resource applications and, once `declareClients` has declared them, its clients with their app roles,
  * certificates and assigned users and groups. Clients come second, because they may use what other teams declare.
  */
-export class Team extends pulumi.ComponentResource {
+export class Team extends pulumi.ComponentResource implements ClientsParent {
   /** By `<team>/<client>`. */
   readonly clients: Record<string, ProgramClientOutputs> = {};
   /** By `<team>/<client>`. */
@@ -57,6 +75,8 @@ export class Team extends pulumi.ComponentResource {
   readonly owner: pulumi.Input<string>;
   readonly identityDomainUrl: pulumi.Input<string>;
   readonly isMoved: boolean;
+  /** Itself. */
+  readonly component: pulumi.ComponentResource = this;
 
   constructor(name: string, args: TeamArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentTypes.team, name, {}, options);
