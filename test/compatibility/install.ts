@@ -63,15 +63,16 @@ export async function ensureInstalled(): Promise<Installed> {
   return {
     python: await ensurePythonPackages("clients in Python", requirements),
     linters: await ensurePythonPackages("linters of pipelines", linterRequirements),
-    go: await ensureGoProgram("go-clients", goClients, "."),
-    oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
-    actionlint: await ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage),
+    go: await ensureGoProgram("go-clients", goClients, ".", withoutOptimization),
+    oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage, withoutOptimization),
+    actionlint: await ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage, withoutOptimization),
     java: await ensureJavaClients(),
     chromium: await ensureChromium(),
   };
 }
 
-async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
+/** A virtual environment with the packages of a file, each by its checksum. */
+export async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
   const version = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
   const installed = await installOnce(`python-${version}`, async (folder) => {
     const made = await capture("", "python3", ["-m", "venv", folder]);
@@ -87,18 +88,27 @@ async function ensurePythonPackages(what: string, requirements: string): Promise
   return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
 }
 
+/** Without optimization, which takes longer than the tests. */
+const withoutOptimization = "-gcflags=all=-N -l";
+
 /**
- * Builds a package of a module of `go/` from what its `go.sum` locks: the checksums are those of Go's checksum database.
- * Without optimization, which takes longer than the tests.
+ * Builds a package of a module from what its `go.sum` locks: the checksums are those of Go's checksum database.
+ *
+ * @param name of the program's file
  */
-async function ensureGoProgram(name: string, source: string, packageName: string): Promise<GoProgram | Missing> {
+export async function ensureGoProgram(
+  name: string,
+  source: string,
+  packageName: string,
+  ...more: string[]
+): Promise<GoProgram | Missing> {
   const hash = createHash("sha256").update(packageName);
   for (const file of readdirSync(source).filter((one) => /^go\.|\.go$/.test(one))) {
     hash.update(readFileSync(join(source, file)));
   }
   const installed = await installOnce(`${name}-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
     if ((await capture("", "go", ["version"])).code === 127) return "there is no go";
-    const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-N -l", "-ldflags=-s -w"];
+    const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w", ...more];
     const { code, output } = await capture(
       `building ${name} for the tests, once per user`,
       "go",
