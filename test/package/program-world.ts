@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { capture } from "../../setup/command.mjs";
+import type { GoProgram, Missing } from "../compatibility/install.ts";
 import { type RecordingProxy, type SeenRequest, startRecordingProxy } from "../sameness/recording-proxy.ts";
 import { createWorld, outputOf, type World as StackWorld } from "../stack/world.ts";
 
@@ -111,9 +112,14 @@ export async function goSettings(): Promise<NodeJS.ProcessEnv> {
 }
 
 /** Writes the SDK for a language into a project, as `pulumi package add` does. */
-export async function writeSdk(generator: string, language: "python" | "go", folder: string): Promise<void> {
+export async function writeSdk(
+  generator: GoProgram | Missing,
+  language: "python" | "go",
+  folder: string,
+): Promise<void> {
+  if ("missing" in generator) throw new Error(generator.missing);
   const schema = join(checkout, "package", "schema.json");
-  await succeed(generator, [language, schema, join(folder, "sdks", "idcs-apps")], folder);
+  await succeed(generator.program, [language, schema, join(folder, "sdks", "idcs-apps")], folder);
 }
 
 /** A virtual environment of the project with its SDK, over one that has Pulumi's. @returns its programs */
