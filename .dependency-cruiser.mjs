@@ -45,6 +45,11 @@ const folders = {
     types: ["manifest"],
     rooms: ["stack", "look-up", "*", "parts"],
   },
+  // The component package: the components for every language of Pulumi, and `Client`, whose arguments become a manifest.
+  package: {
+    may: ["components", "manifest", "naming", "wording", "@pulumi/pulumi", "yaml", "node:fs", "node:path"],
+    rooms: ["generate", "main.ts", "provider.ts", "constructors.ts", "index.ts", "components", "client", "*"],
+  },
   // The plugin.
   provider: {
     may: [

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/pulumi/provider/provider.js";
 import { notFound } from "../wording/nearest.ts";
+import { checkArguments, type KnownArguments } from "./check-arguments.ts";
 import { constructors } from "./constructors.ts";
+import { componentName } from "./values.ts";
 
 /** The package's name: the first part of its type tokens. */
 export const packageName = "idcs-apps";
@@ -11,7 +13,7 @@ export const packageName = "idcs-apps";
 /** The part of the schema that is read here. */
 interface PackageSchema {
   readonly version: string;
-  readonly resources: Readonly<Record<string, { readonly properties: Readonly<Record<string, unknown>> }>>;
+  readonly resources: Readonly<Record<string, KnownArguments & { readonly properties: object }>>;
 }
 
 /** The plugin of the component package: it serves `schema.json`, and declares the components. */
@@ -22,13 +24,16 @@ export function componentProvider(): Provider {
     version,
     schema,
     async construct(name, type, args, options) {
-      const construct = constructors[type.split(":")[2] ?? ""];
-      const outputs = resources[type]?.properties;
-      if (construct === undefined || outputs === undefined)
+      const component = type.split(":")[2] ?? "";
+      const construct = constructors[component];
+      const known = resources[type];
+      if (construct === undefined || known === undefined)
         throw new Error(notFound(type, "a component of this package", Object.keys(resources)));
-      const component = await construct(name, args, options);
-      const state = Object.keys(outputs).map((key) => [key, (component as unknown as pulumi.Inputs)[key]]);
-      return { urn: component.urn, state: Object.fromEntries(state) };
+      // Those of a client are checked as those of a manifest are, which knows the console's words too.
+      if (component !== "Client") await checkArguments(componentName(component, name), args, known);
+      const declared = await construct(name, args, options);
+      const outputs = Object.keys(known.properties).map((key) => [key, (declared as unknown as pulumi.Inputs)[key]]);
+      return { urn: declared.urn, state: Object.fromEntries(outputs) };
     },
   };
 }

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Tag } from "../manifest/keys-and-defaults/tags.ts";
+import { quote } from "../wording/quote.ts";
 
 /** A value of an argument, without Pulumi's wrappers. */
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
@@ -8,6 +10,18 @@ export interface ArgumentProblem {
   /** For example `access[0].roles[1]`. */
   readonly propertyPath: string;
   readonly reason: string;
+}
+
+/** A component in messages: `Client "ledger-sync"`. */
+export function componentName(type: string, name: string): string {
+  return `${type} ${quote(name)}`;
+}
+
+/** Tags, written as key → value, as a list sorted by key. */
+export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.keys(tags)
+    .sort()
+    .map((key) => ({ key, value: tags[key] ?? "" }));
 }
 
 /** The problems as an error that Pulumi shows with the place of each. @param component what it is: `Client "ledger-sync"` */

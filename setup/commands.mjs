@@ -39,6 +39,7 @@ export const commands = {
   schema: { runs: ["manifest/write-json-schemas.ts"] },
   "command-docs": { runs: ["cli/write-json-schemas.ts"] },
   "seed-schema": { runs: ["local/seed/write-schema.ts"] },
+  "package-schema": { runs: ["package/generate/main.ts"] },
   "property-table": { runs: ["provider/property-table/generate.ts"] },
 };
 

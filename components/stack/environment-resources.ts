@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../../naming/resource-names.ts";
 import { AppRoleAssignment } from "../app-role-assignment.ts";
 import type { ResolvedEnvironment, ResolvedManagedApplication } from "../look-up/resolve-names.ts";
-import { ManagedApplication } from "../managed-application.ts";
+import { ManagedApplication, type ManagedApplicationArgs } from "../managed-application.ts";
 import { NetworkPerimeter } from "../network-perimeter.ts";
 import { type DeclaredResources, idOfApp, idOfRole } from "./declared-resources.ts";
 import { grantees } from "./grantees.ts";
@@ -64,20 +64,25 @@ export class EnvironmentResources extends pulumi.ComponentResource {
     }
   }
 
-  #manage(name: string, { app, settings }: ResolvedManagedApplication): ManagedApplication {
-    const { app: _, scopes, secondaryAudiences, redirectUrls, ...rest } = settings;
-    const audiences = [...new Set([...app.secondaryAudiences, ...secondaryAudiences])];
-    return new ManagedApplication(
-      `${name}/application/${app.displayName}`,
-      {
-        identityDomainUrl: this.#args.identityDomainUrl,
-        application: app,
-        ...rest,
-        ...(redirectUrls !== undefined && { redirectUrls: [...redirectUrls] }),
-        ...(scopes.length > 0 && { scopes: app.scopes.map(({ fullyQualified: __, ...scope }) => scope) }),
-        ...(secondaryAudiences.length > 0 && { secondaryAudiences: audiences }),
-      },
-      { parent: this },
-    );
+  #manage(name: string, managed: ResolvedManagedApplication): ManagedApplication {
+    const args = managedArguments(this.#args.identityDomainUrl, managed);
+    return new ManagedApplication(`${name}/application/${managed.app.displayName}`, args, { parent: this });
   }
+}
+
+/** The arguments of a managed application: scopes and audiences are added to those that it has. */
+export function managedArguments(
+  identityDomainUrl: pulumi.Input<string>,
+  { app, settings }: ResolvedManagedApplication,
+): ManagedApplicationArgs {
+  const { app: _, scopes, secondaryAudiences, redirectUrls, ...rest } = settings;
+  const audiences = [...new Set([...app.secondaryAudiences, ...secondaryAudiences])];
+  return {
+    identityDomainUrl,
+    application: app,
+    ...rest,
+    ...(redirectUrls !== undefined && { redirectUrls: [...redirectUrls] }),
+    ...(scopes.length > 0 && { scopes: app.scopes.map(({ fullyQualified: __, ...scope }) => scope) }),
+    ...(secondaryAudiences.length > 0 && { secondaryAudiences: audiences }),
+  };
 }

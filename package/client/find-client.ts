@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
-import { LookUpError } from "../../components/look-up/look-up-error.ts";
-import { UnknownNamesError } from "../../components/look-up/named.ts";
 import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
-import { quote } from "../../wording/quote.ts";
-import type { ClientArgs } from "../client-args.generated.ts";
-import { argumentsError, valuesOf } from "../values.ts";
+import type { ClientArgs } from "../args.generated.ts";
+import { lookUpOptions, refusedNames } from "../look-up.ts";
+import { componentName, valuesOf } from "../values.ts";
 import { clientManifest, findingOfArgument } from "./client-manifest.ts";
 
 /** A client with everything that it names, found in the identity domain. */
@@ -32,18 +30,14 @@ export async function findClient(
   args: ClientArgs,
   options: pulumi.ComponentResourceOptions,
 ): Promise<FoundClient> {
-  const component = `Client ${quote(name)}`;
+  const component = componentName("Client", name);
   const services = new pulumi.Config("idcs-apps").getObject("services");
   const stack = clientManifest(component, name, await valuesOf(component, args), services);
   const { identityDomainUrl, environmentName, teams } = stack;
   const [team] = teams;
   if (team === undefined) throw new TypeError(`${component}: the manifest has no team`);
   const lookUp = new DomainLookUp(identityDomainUrl, lookUpOptions(options));
-  const resolved = await resolveNames(stack, lookUp, environmentName).catch((error: unknown) => {
-    if (error instanceof UnknownNamesError) throw argumentsError(component, error.unknown.map(findingOfArgument));
-    if (error instanceof LookUpError) throw new Error(`${component}: ${error.message}`);
-    throw error;
-  });
+  const resolved = await resolveNames(stack, lookUp, environmentName).catch(refusedNames(component, findingOfArgument));
   const say = (log: typeof pulumi.log.warn) => (finding: Parameters<typeof findingOfArgument>[0]) => {
     const { propertyPath, reason } = findingOfArgument(finding);
     return log(`${component}: ${propertyPath}: ${reason}`);
@@ -51,10 +45,4 @@ export async function findClient(
   await Promise.all([...stack.warnings, ...resolved.warnings].map(say(pulumi.log.warn)));
   await Promise.all(resolved.information.map(say(pulumi.log.info)));
   return { identityDomainUrl, team, resolved, services: stack.services };
-}
-
-/** The provider of the package `oci` that the children of a component have. */
-function lookUpOptions({ providers }: pulumi.ComponentResourceOptions): pulumi.InvokeOptions {
-  const all = Array.isArray(providers) ? undefined : providers;
-  return all?.oci === undefined ? {} : { provider: all.oci };
 }

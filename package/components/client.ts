@@ -3,8 +3,8 @@ import { declareClients } from "../../components/stack/declare-clients.ts";
 import type { DeclaredResources } from "../../components/stack/declared-resources.ts";
 import type { ClientsParent } from "../../components/stack/team.ts";
 import { packageTypes } from "../../naming/resource-names.ts";
+import type { ClientArgs } from "../args.generated.ts";
 import { type FoundClient, findClient } from "../client/find-client.ts";
-import type { ClientArgs } from "../client-args.generated.ts";
 
 /** An OAuth client as a team's manifest declares it: a confidential application with its access, app roles, certificates and assigned users and groups, all by their names. */
 export class Client extends pulumi.ComponentResource {
