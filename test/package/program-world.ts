@@ -66,12 +66,14 @@ export async function startProgramWorld(manifest: string): Promise<ProgramWorld>
       const [from, output] = [proxy.seen.length, await pulumi("up", "--yes", "--skip-preview", ...config)];
       const middle = proxy.seen.length;
       await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
-      const exported = JSON.parse(await pulumi("stack", "export", "--show-secrets"));
+      const { deployment } = JSON.parse(await pulumi("stack", "export", "--show-secrets"));
+      const { resources } = deployment as { resources: StoredResource[] };
+      const { outputs } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
       return {
         requests: proxy.seen.slice(from, middle),
         again: proxy.seen.slice(middle),
-        resources: exported.deployment.resources,
-        outputs: JSON.parse(await pulumi("stack", "output", "--json", "--show-secrets")),
+        resources,
+        outputs: Object.fromEntries(Object.entries(outputs ?? {}).map(([name, value]) => [name, inClear(value)])),
         output,
       };
     },
@@ -94,6 +96,12 @@ export async function startProgramWorld(manifest: string): Promise<ProgramWorld>
     };
   }
   return world;
+}
+
+/** A value of an exported state, of which secrets are objects with their JSON. */
+function inClear(value: unknown): unknown {
+  const isSecret = typeof value === "object" && value !== null && "plaintext" in value;
+  return isSecret ? JSON.parse(String(value.plaintext)) : value;
 }
 
 /** The environment of programs in a language: its folders before the others. */
