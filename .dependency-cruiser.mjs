@@ -46,9 +46,21 @@ const folders = {
     rooms: ["stack", "look-up", "*", "parts"],
   },
   // The component package: the components for every language of Pulumi, and `Client`, whose arguments become a manifest.
+  "package.js": { may: ["package/main.mjs"] },
   package: {
-    may: ["components", "manifest", "naming", "wording", "@pulumi/pulumi", "yaml", "node:fs", "node:path"],
-    rooms: ["generate", "main.ts", "provider.ts", "constructors.ts", "index.ts", "components", "client", "*"],
+    may: [
+      "components",
+      "manifest",
+      "naming",
+      "wording",
+      "@pulumi/pulumi",
+      "yaml",
+      "node:child_process",
+      "node:fs",
+      "node:module",
+      "node:path",
+    ],
+    rooms: ["generate", "install.mjs", "main.mjs", "serve.ts", "provider.ts", "constructors.ts", "index.ts", "components", "client", "*"],
   },
   // The plugin.
   provider: {

@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import { main } from "@pulumi/pulumi/provider/server.js";
 import { componentProvider } from "./provider.ts";
 
-// What the launcher starts, and Pulumi's Node host by PulumiPlugin.yaml. The engine's address is the last argument.
+// The last argument is the address of the engine.
 void main(componentProvider(), process.argv.slice(2));
 
 // The engine has the other end of this pipe: when the engine ends, for whatever reason, the plugin ends too.
