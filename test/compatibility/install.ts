@@ -64,8 +64,18 @@ export async function ensureInstalled(): Promise<Installed> {
     python: await ensurePythonPackages("clients in Python", requirements),
     linters: await ensurePythonPackages("linters of pipelines", linterRequirements),
     go: await ensureGoProgram("go-clients", goClients, ".", withoutOptimization),
-    oauth2Proxy: await ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage, withoutOptimization),
-    actionlint: await ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage, withoutOptimization),
+    oauth2Proxy: await ensureGoProgram(
+      "oauth2-proxy",
+      join(goClients, "oauth2-proxy"),
+      oauth2ProxyPackage,
+      withoutOptimization,
+    ),
+    actionlint: await ensureGoProgram(
+      "actionlint",
+      join(goClients, "actionlint"),
+      actionlintPackage,
+      withoutOptimization,
+    ),
     java: await ensureJavaClients(),
     chromium: await ensureChromium(),
   };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Server, ServerCredentials, type ServerWritableStream, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import languageGrpc from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import languagePb from "@pulumi/pulumi/proto/language_pb.js";
@@ -23,8 +23,10 @@ type Unary = (call: unknown, respond: (error: null, response: unknown) => void) 
  * Starts what Pulumi's Node.js hosts since 3.200 do for a package in a folder with `PulumiPlugin.yaml`: `RunPlugin` by
  * `@pulumi/pulumi/cmd/run-plugin`. The host that is built here (3.68) answers that with "not supported". It installs
  * nothing: the package must have its dependencies, and it runs no programs.
+ *
+ * @param project the folder in which the engine would start its hosts
  */
-export async function startNodeHost(): Promise<NodeHost> {
+export async function startNodeHost(project: string): Promise<NodeHost> {
   const started: string[] = [];
   const answers =
     (response: () => unknown): Unary =>
@@ -37,7 +39,7 @@ export async function startNodeHost(): Promise<NodeHost> {
     installDependencies: (call: ServerWritableStream<languagePb.InstallDependenciesRequest, unknown>) => call.end(),
     runPlugin(call: Running) {
       started.push(folderOf(call.request));
-      runPlugin(call);
+      runPlugin(call, project);
     },
   };
   const server = new Server();
@@ -59,7 +61,7 @@ function folderOf(request: languagePb.RunPluginRequest): string {
   return request.getInfo()?.getProgramDirectory() ?? "";
 }
 
-function runPlugin(call: Running): void {
+function runPlugin(call: Running, project: string): void {
   const { request } = call;
   const folder = folderOf(request);
   const manifest = join(folder, "package.json");
@@ -72,8 +74,8 @@ function runPlugin(call: Running): void {
     request.getEnvList().map((entry) => [entry.split("=", 1)[0], entry.replace(/^[^=]*=/, "")]),
   );
   const child = spawn("node", [runner, folder, ...request.getArgsList()], {
-    cwd: request.getPwd(),
-    env: { ...process.env, ...env },
+    cwd: resolve(project, request.getPwd()),
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.on("data", (chunk: Buffer) => call.write(new languagePb.RunPluginResponse().setStdout(chunk)));
