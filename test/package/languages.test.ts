@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { comparableState, comparableWrites, lookUps } from "./comparable.ts";
