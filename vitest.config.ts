@@ -6,6 +6,7 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/{package,provider}/{engine,launcher}.test.ts",
+  "test/package/{languages,package-add}.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/package/npm-package.test.ts",

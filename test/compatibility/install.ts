@@ -64,16 +64,17 @@ export async function ensureInstalled(): Promise<Installed> {
   const [python, linters, go, oauth2Proxy, actionlint, java, chromium] = await Promise.all([
     ensurePythonPackages("clients in Python", requirements),
     ensurePythonPackages("linters of pipelines", linterRequirements),
-    ensureGoProgram("go-clients", goClients, "."),
-    ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage),
-    ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage),
+    ensureGoProgram("go-clients", goClients, ".", withoutOptimization),
+    ensureGoProgram("oauth2-proxy", join(goClients, "oauth2-proxy"), oauth2ProxyPackage, withoutOptimization),
+    ensureGoProgram("actionlint", join(goClients, "actionlint"), actionlintPackage, withoutOptimization),
     ensureJavaClients(),
     ensureChromium(),
   ]);
   return { python, linters, go, oauth2Proxy, actionlint, java, chromium };
 }
 
-async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
+/** A virtual environment with the packages of a file, each by its checksum. */
+export async function ensurePythonPackages(what: string, requirements: string): Promise<PythonClients | Missing> {
   const version = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
   const installed = await installOnce(`python-${version}`, async (folder) => {
     const made = await capture("", "python3", ["-m", "venv", folder]);
@@ -89,18 +90,27 @@ async function ensurePythonPackages(what: string, requirements: string): Promise
   return "missing" in installed ? installed : { bin: join(installed.folder, "bin") };
 }
 
+/** Without optimization, which takes longer than the tests. */
+const withoutOptimization = "-gcflags=all=-N -l";
+
 /**
- * Builds a package of a module of `go/` from what its `go.sum` locks: the checksums are those of Go's checksum database.
- * Without optimization, which takes longer than the tests.
+ * Builds a package of a module from what its `go.sum` locks: the checksums are those of Go's checksum database.
+ *
+ * @param name of the program's file
  */
-async function ensureGoProgram(name: string, source: string, packageName: string): Promise<GoProgram | Missing> {
+export async function ensureGoProgram(
+  name: string,
+  source: string,
+  packageName: string,
+  ...more: string[]
+): Promise<GoProgram | Missing> {
   const hash = createHash("sha256").update(packageName);
   for (const file of readdirSync(source).filter((one) => /^go\.|\.go$/.test(one))) {
     hash.update(readFileSync(join(source, file)));
   }
   const installed = await installOnce(`${name}-${hash.digest("hex").slice(0, 16)}`, async (folder) => {
     if ((await capture("", "go", ["version"])).code === 127) return "there is no go";
-    const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-N -l", "-ldflags=-s -w"];
+    const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w", ...more];
     const { code, output } = await capture(
       `building ${name} for the tests, once per user`,
       "go",
