@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import {
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -17,6 +16,7 @@ import { packageSchema } from "./package-schema.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
 import { type EngineLog, engineLog, noLog } from "./requests/engine-log.ts";
 import { type OpenSecretStore, type PluginOptions, type Run, startRun } from "./requests/run.ts";
+import { pluginVersion } from "./plugin-version.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { resourceTypes } from "./types/resource-types.ts";
 import { changeWarning, refreshWarning } from "./types/warnings.ts";
@@ -27,9 +27,6 @@ import { fromStruct, toStruct, type Values, withSecrets } from "./values/propert
 import { withParametersOf } from "./values/request-parameters.ts";
 import { settledInputs } from "./values/settled-inputs.ts";
 import { VaultDeliveries } from "./vault-delivery/vault-deliveries.ts";
-
-/** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
-export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
 
 /**
  * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.

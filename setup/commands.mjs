@@ -40,6 +40,7 @@ export const commands = {
   "command-docs": { runs: ["cli/write-json-schemas.ts"] },
   "seed-schema": { runs: ["local/seed/write-schema.ts"] },
   "property-table": { runs: ["provider/property-table/generate.ts"] },
+  "plugin-archive": { runs: ["archive/main.ts"] },
 };
 
 /**
