@@ -6,6 +6,7 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher,pulumi-do}.test.ts",
+  "test/archive/**/*.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/processes/**/*.test.ts",

@@ -13,7 +13,8 @@ await new Command("plugin-archive")
   .option("--platform <platform...>", `for which platforms: ${names.join(", ")} (default: all)`)
   .action(async (folder: string, { platform: wanted = names }: { platform?: readonly string[] }, command: Command) => {
     for (const name of wanted)
-      if (!names.includes(name)) command.error(`error: there is no archive for ${quote(name)}: only for ${names.join(", ")}.`);
+      if (!names.includes(name))
+        command.error(`error: there is no archive for ${quote(name)}: only for ${names.join(", ")}.`);
     const written = await writeArchives(
       folder,
       platforms.filter(({ name }) => wanted.includes(name)),

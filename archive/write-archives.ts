@@ -54,10 +54,16 @@ export async function writeArchives(folder: string, wanted: readonly Platform[])
       } else await writeExecutable(file, node, program);
       const archive = `pulumi-resource-oci-v${version}-${name}.tar.gz`;
       const files = ["pulumi-resource-oci", ...(node === undefined ? ["plugin.cjs"] : [])];
-      await create({ cwd: content, file: join(folder, archive), gzip: true, portable: true, mtime: new Date(0) }, files);
+      await create(
+        { cwd: content, file: join(folder, archive), gzip: true, portable: true, mtime: new Date(0) },
+        files,
+      );
       names.push(archive);
     }
-    await writeFile(join(folder, "SHA256SUMS"), (await Promise.all(names.map((name) => checksum(folder, name)))).join(""));
+    await writeFile(
+      join(folder, "SHA256SUMS"),
+      (await Promise.all(names.map((name) => checksum(folder, name)))).join(""),
+    );
     return names;
   } finally {
     await rm(work, { recursive: true, force: true });
