@@ -85,6 +85,25 @@ const folders = {
     ],
     rooms: ["*", "vault-delivery", "types", "requests", "values", "property-table"],
   },
+  // Packs the plugin. It reads the plugin's files, and imports none of them.
+  archive: {
+    may: [
+      "setup/command.mjs",
+      "setup/node.mjs",
+      "wording",
+      "commander",
+      "rolldown",
+      "tar",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:module",
+      "node:os",
+      "node:path",
+      "node:url",
+    ],
+    rooms: ["main.ts", "*"],
+  },
   // Runs a stack's declarations without an engine, and compares them with the domain by the plugin's rules.
   plan: {
     may: ["components", "identity-domain", "manifest", "naming", "provider", "wording", "@pulumi/pulumi"],

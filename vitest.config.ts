@@ -5,8 +5,9 @@ import { defineConfig } from "vitest/config";
 const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
-  "test/{package,provider}/{engine,launcher}.test.ts",
-  "test/package/{languages,package-add}.test.ts",
+  "test/provider/{engine,launcher,pulumi-do}.test.ts",
+  "test/package/{engine,languages,launcher,package-add}.test.ts",
+  "test/archive/**/*.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
   "test/package/npm-package.test.ts",

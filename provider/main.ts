@@ -6,7 +6,7 @@ import { servePassedConnections, sharedArgument } from "./shared-plugin.ts";
 // The engine's address is the first argument: there it takes messages.
 const engine = process.argv[2];
 if (engine === sharedArgument) servePassedConnections(process);
-else await serveOneEngine();
+else void serveOneEngine();
 
 async function serveOneEngine(): Promise<void> {
   const { port } = await startProvider(engine === undefined ? {} : { log: engineLog(engine) });

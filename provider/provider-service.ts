@@ -1,14 +1,22 @@
-import { createRequire } from "node:module";
-import { type ServerUnaryCall, type sendUnaryData, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { IdentityDomainError } from "../identity-domain/identity-domain-error.ts";
 import { ociSecretStore } from "../vault/oci-secret-store.ts";
+import { type ListedPage, listResources } from "./list-resources.ts";
 import { LookUps, lookUps } from "./look-ups.ts";
+import { packageSchema } from "./package-schema.ts";
 import { authenticationSettings, clientOptions, IdentityDomains, secretSettings } from "./requests/configuration.ts";
 import { type EngineLog, engineLog, noLog } from "./requests/engine-log.ts";
 import { type OpenSecretStore, type PluginOptions, type Run, startRun } from "./requests/run.ts";
+import { pluginVersion } from "./plugin-version.ts";
 import { ResourceOperations } from "./resource-operations.ts";
 import { resourceTypes } from "./types/resource-types.ts";
 import { changeWarning, refreshWarning } from "./types/warnings.ts";
@@ -19,9 +27,6 @@ import { fromStruct, toStruct, type Values, withSecrets } from "./values/propert
 import { withParametersOf } from "./values/request-parameters.ts";
 import { settledInputs } from "./values/settled-inputs.ts";
 import { VaultDeliveries } from "./vault-delivery/vault-deliveries.ts";
-
-/** The version of the package of which this plugin is a part: that of the installed `@pulumi/oci`. */
-export const pluginVersion: string = createRequire(import.meta.url)("@pulumi/oci/package.json").version;
 
 /**
  * Pulumi's resource provider protocol for the identity domains' part of the package `oci`.
@@ -72,6 +77,7 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       return new emptyPb.Empty();
     }),
 
+    getSchema: unary(() => new providerPb.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(pluginVersion)))),
     checkConfig: unary((request: providerPb.CheckRequest) =>
       new providerPb.CheckResponse().setInputs(toStruct(withSecrets(fromStruct(request.getNews()), secretSettings))),
     ),
@@ -96,6 +102,19 @@ export function providerService(given: PluginOptions = {}): UntypedServiceImplem
       if (lookUp === undefined) throw new Error(unknownType(request.getTok()));
       const result = await found.run(lookUp, fromStruct(request.getArgs()));
       return new providerPb.InvokeResponse().setReturn(toStruct(result));
+    }),
+
+    list: streaming(async (request: providerPb.ListRequest) => {
+      mustBeConfigured();
+      const type = resourceTypes.find(({ token }) => token === request.getToken());
+      if (type === undefined) throw new Error(unknownType(request.getToken()));
+      const page = await listResources(type, domains, {
+        query: fromStruct(request.getQuery()),
+        limit: request.getLimit(),
+        pageSize: request.getPageSize(),
+        continuation: request.getContinuationToken(),
+      });
+      return listMessages(page);
     }),
 
     check: unary((request: providerPb.CheckRequest) => {
@@ -190,6 +209,18 @@ function unary<Request, Response>(answer: (request: Request) => Response | Promi
   };
 }
 
+/** Answers a call with all messages that a function returns, or with the message of what it throws. */
+function streaming<Request, Response>(answer: (request: Request) => Promise<readonly Response[]>) {
+  return async (call: ServerWritableStream<Request, Response>): Promise<void> => {
+    try {
+      for (const message of await answer(call.request)) call.write(message);
+      call.end();
+    } catch (error) {
+      call.emit("error", { code: status.UNKNOWN, details: messageOf(error) });
+    }
+  };
+}
+
 function messageOf(error: unknown): string {
   if (error instanceof IdentityDomainError) return error.message;
   if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
@@ -214,6 +245,16 @@ function namingIn(request: providerPb.CheckRequest): Naming {
 
 function failureMessage({ property, reason }: CheckFailure): providerPb.CheckFailure {
   return new providerPb.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function listMessages(page: ListedPage | undefined): providerPb.ListResponse[] {
+  const { Computed, Result, Continuation } = providerPb.ListResponse;
+  if (page === undefined) return [new providerPb.ListResponse().setComputed(new Computed())];
+  const results = page.resources.map(({ id, name }) =>
+    new providerPb.ListResponse().setResult(new Result().setId(id).setName(name)),
+  );
+  const continuation = new Continuation().setContinuationToken(page.continuation);
+  return [...results, new providerPb.ListResponse().setContinuation(continuation)];
 }
 
 function differenceMessage(found: Difference): providerPb.DiffResponse {

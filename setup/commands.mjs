@@ -49,6 +49,7 @@ export const commands = {
   "seed-schema": { program: "local/seed/write-schema.ts" },
   "package-schema": { program: "package/generate/main.ts" },
   "property-table": { program: "provider/property-table/generate.ts" },
+  "plugin-archive": { program: "archive/main.ts" },
 };
 
 /**

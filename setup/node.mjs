@@ -56,23 +56,48 @@ export async function ensureNode({ version, execPath, platform, cache, env } = t
 
   const locked = packages[platform];
   if (!locked) throw new SetupError(`Install Node ${minimumNode} or newer (this is ${version}) and run this again.`);
+  const label = `this is Node ${version}: installing Node ${installedNode} for this project`;
+  const advice = `Install Node ${minimumNode} or newer (this is ${version}).`;
+  await install(locked, home, { cache, env, label, advice });
+  return node;
+}
+
+/**
+ * The Node binary for a platform, of the version that this project installs; it is downloaded once into the user's cache.
+ *
+ * @param {string} platform such as `linux-arm64`; this machine need not be of it
+ * @returns {Promise<string>} path of the binary
+ */
+export async function nodeFor(platform) {
+  const locked = packages[platform];
+  if (!locked) throw new SetupError(`There is no Node for ${platform}: only for ${Object.keys(packages).join(", ")}.`);
+  const home = join(cacheFolder, `node-${installedNode}-${platform}`);
+  const node = join(home, "bin", "node");
+  if (existsSync(node)) return node;
+  const label = `installing Node ${installedNode} for ${platform}`;
+  const advice = "A package registry must be reachable: run it again.";
+  await install(locked, home, { cache: cacheFolder, env: process.env, label, advice });
+  return node;
+}
+
+/**
+ * Installs a Node into a folder, which is complete or not there.
+ *
+ * @param {{ name: string, integrity: string }} locked
+ * @param {string} home
+ * @param {{ cache: string, env: NodeJS.ProcessEnv, label: string, advice: string }} how
+ */
+async function install(locked, home, { cache, env, label, advice }) {
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, "node-"));
   try {
-    const { code, output } = await installLocked(
-      `this is Node ${version}: installing Node ${installedNode} for this project`,
-      { ...locked, version: installedNode },
-      work,
-      env,
-    );
-    if (code !== 0)
-      throw new SetupError(`${output.trim()}\nInstall Node ${minimumNode} or newer (this is ${version}).`);
+    const { code, output } = await installLocked(label, { ...locked, version: installedNode }, work, env);
+    if (code !== 0) throw new SetupError(`${output.trim()}\n${advice}`);
     rmSync(home, { recursive: true, force: true });
     renameSync(join(work, "node_modules", locked.name), home);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  return node;
 }
 
 /** @param {string} node */

@@ -37,8 +37,18 @@ export function resourceShape(token: string): Shape | undefined {
 
 /** The properties of what a look-up finds, or undefined if this plugin does not know the look-up. */
 export function functionShape(token: string): Shape | undefined {
-  return shapeNamed((functions as Readonly<Record<string, string>>)[token]);
+  return shapeNamed(functionShapeName(token));
 }
+
+/** The name of the shape of what a look-up finds, or undefined if this plugin does not know the look-up. */
+export function functionShapeName(token: string): string | undefined {
+  return (functions as Readonly<Record<string, string>>)[token];
+}
+
+/** The shapes of objects inside resources and of what look-ups find, by name. */
+export const objectShapes: Readonly<Record<string, Shape>> = Object.fromEntries(
+  Object.entries(allShapes).filter(([name]) => !Object.values<string>(resources).includes(name)),
+);
 
 /** The name of the attribute that a property stands for. */
 export function attributeOf(name: string, { attribute = name }: Pick<Property, "attribute">): string {

@@ -24,7 +24,7 @@ export function resourceAddress(collection: Collection, pulumiId: string, endpoi
 }
 
 /** The id by which a resource is imported. */
-function importId(endpoint: string, collection: Collection, id: string): string {
+export function importId(endpoint: string, collection: Collection, id: string): string {
   return `idcsEndpoint/${endpoint}/${kindIn(collection)}/${id}`;
 }
 

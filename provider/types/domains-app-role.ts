@@ -14,6 +14,7 @@ import type { ResourceType, TakenOver } from "./resource-type.ts";
 export const domainsAppRole: ResourceType = {
   token: "oci:Identity/domainsAppRole:DomainsAppRole",
   collection: "AppRoles",
+  nameProperty: "displayName",
   secrets: ["authorization"],
   notShown: [],
   keyOf: appOf,

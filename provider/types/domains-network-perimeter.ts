@@ -7,6 +7,7 @@ import type { ResourceType } from "./resource-type.ts";
 export const domainsNetworkPerimeter: ResourceType = {
   token: "oci:Identity/domainsNetworkPerimeter:DomainsNetworkPerimeter",
   collection: "NetworkPerimeters",
+  nameProperty: "name",
   secrets: ["authorization"],
   notShown: [],
   keyOf: ownKey,

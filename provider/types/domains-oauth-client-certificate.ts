@@ -14,6 +14,7 @@ import type { ResourceType } from "./resource-type.ts";
 export const domainsOauthClientCertificate: ResourceType = {
   token: "oci:Identity/domainsOauthClientCertificate:DomainsOauthClientCertificate",
   collection: "OAuthClientCertificates",
+  nameProperty: "certificateAlias",
   secrets: ["keyStorePassword", "authorization"],
   notShown: ["keyStoreId", "keyStorePassword", "tags"],
   keyOf: ({ certificateAlias }) => String(certificateAlias).toLowerCase(),

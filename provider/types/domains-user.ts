@@ -18,6 +18,7 @@ const neverShown = [
 export const domainsUser: ResourceType = {
   token: "oci:Identity/domainsUser:DomainsUser",
   collection: "Users",
+  nameProperty: "userName",
   secrets: ["password", "authorization"],
   notShown: ["password"],
   keyOf: ownKey,

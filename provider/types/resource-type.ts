@@ -27,6 +27,8 @@ export interface Removal extends ResourceAddress {
 export interface ResourceType extends RequestedType, Partial<SpecialOperations> {
   /** Properties that the state must never contain in clear text. */
   readonly secrets: readonly string[];
+  /** The property by which people call a resource of the type. @default it has no name */
+  readonly nameProperty?: string;
   /**
    * Tells resources apart, roughly: inputs and each resource that they may stand for have the same. So few resources of a long list
    * need to be compared in full.

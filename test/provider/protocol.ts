@@ -11,6 +11,8 @@ export type Json = Record<string, unknown>;
 /** Calls a plugin with messages as `PULUMI_DEBUG_GRPC` writes them. */
 export interface Protocol {
   readonly call: (method: string, request: Json) => Promise<Json>;
+  /** All messages of the answer to List, in their order, each with the fields that it has. */
+  readonly list: (request: Json) => Promise<Json[]>;
   readonly close: () => void;
 }
 
@@ -25,7 +27,9 @@ const requests: Record<string, () => object> = {
   Cancel: () => new emptyPb.Empty(),
   DiffConfig: () => new providerPb.DiffRequest(),
   Configure: () => new providerPb.ConfigureRequest(),
+  GetSchema: () => new providerPb.GetSchemaRequest(),
   Invoke: () => new providerPb.InvokeRequest(),
+  List: () => new providerPb.ListRequest(),
   Check: () => new providerPb.CheckRequest(),
   Diff: () => new providerPb.DiffRequest(),
   Create: () => new providerPb.CreateRequest(),
@@ -34,7 +38,7 @@ const requests: Record<string, () => object> = {
   Delete: () => new providerPb.DeleteRequest(),
 };
 
-const structs = ["args", "inputs", "news", "oldInputs", "olds", "properties", "return"];
+const structs = ["args", "inputs", "news", "oldInputs", "olds", "properties", "query", "return"];
 
 /** Connects to a plugin, over a connection of its own, as the engine does. */
 export function connect(port: number): Protocol {
@@ -51,7 +55,17 @@ export function connect(port: number): Protocol {
     );
     return fromMessage(message);
   };
-  return { call, close: () => client.close() };
+  const list = async (request: Json): Promise<Json[]> => {
+    const messages: Json[] = [];
+    try {
+      for await (const message of client.list(toMessage("List", request) as providerPb.ListRequest))
+        messages.push(givenFields((message as providerPb.ListResponse).toObject()));
+    } catch (error) {
+      throw new Error((error as { details: string }).details);
+    }
+    return messages;
+  };
+  return { call, list, close: () => client.close() };
 }
 
 function toMessage(method: string, request: Json): unknown {
@@ -87,6 +101,10 @@ function fromMessage(message: Message): Json {
   const isGiven = ([, value]: [string, unknown]): boolean =>
     value !== undefined && value !== "" && value !== false && value !== "DIFF_UNKNOWN" && !isEmptyCollection(value);
   return Object.fromEntries(Object.entries(fields).filter(isGiven));
+}
+
+function givenFields(message: Json): Json {
+  return Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined));
 }
 
 function kindsOf(map: Map<string, providerPb.PropertyDiff>): Json {

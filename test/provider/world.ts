@@ -101,6 +101,7 @@ export interface World {
   /** Moves the plugin's clock, which otherwise stands still. */
   readonly advance: (milliseconds: number) => void;
   readonly call: (method: string, request: Json) => Promise<Json>;
+  readonly list: (request: Json) => Promise<Json[]>;
   /** Checks inputs and creates the resource, as the engine does. */
   readonly create: (type: string, news: Json, name?: string) => Promise<Held>;
   /** Checks inputs and updates the resource, as the engine does. */
@@ -192,6 +193,7 @@ export async function startWorld(options: LocalDomainOptions = {}): Promise<Worl
       now += milliseconds;
     },
     call,
+    list: (request) => running.protocol.list(request),
     async create(type, news, name = "app") {
       const inputs = await checked(type, name, { idcsEndpoint, ...news }, {});
       const created = await call("Create", { urn: urn(type, name), type, name, properties: inputs });

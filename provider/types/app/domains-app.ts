@@ -42,6 +42,7 @@ import { withSecretTags } from "./secret-tags.ts";
 export const domainsApp: ResourceType = {
   token: "oci:Identity/domainsApp:DomainsApp",
   collection: "Apps",
+  nameProperty: "displayName",
   secrets: ["clientSecret", "authorization"],
   notShown: [],
   keyOf: ownKey,

@@ -34,6 +34,7 @@ export async function startStubWorld(): Promise<StubWorld> {
   return {
     stub,
     call: protocol.call,
+    list: protocol.list,
     close() {
       protocol.close();
       provider.stop();
