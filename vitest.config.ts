@@ -6,11 +6,10 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher,pulumi-do}.test.ts",
-  "test/package/{engine,languages,launcher,package-add}.test.ts",
+  "test/package/{engine,languages,npm-package,package-add}.test.ts",
   "test/archive/**/*.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
-  "test/package/npm-package.test.ts",
   "test/processes/**/*.test.ts",
   "test/setup/{before-program,commands,local-stack-engine}.test.ts",
 ];
