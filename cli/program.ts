@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { packageFile } from "../setup/places.mjs";
 import { adopt } from "./command-line/adopt.ts";
 import { call } from "./command-line/call.ts";
 import { catalog } from "./command-line/catalog.ts";
@@ -25,7 +27,9 @@ import { verify } from "./command-line/verify.ts";
  * The program with all its commands. Each has its command line in a file of `command-line/`, the only place that knows the terminal
  * and exit codes, and loads what it needs when it runs: help, `check` and `catalog` answer at once.
  */
-export const program = new Command("idcs-apps").description("Commands for the stacks of this project");
+export const program = new Command("idcs-apps")
+  .description("Commands for the stacks of this project")
+  .version(JSON.parse(readFileSync(packageFile, "utf8")).version);
 
 const commands = [
   start,

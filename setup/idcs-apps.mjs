@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // The command of the npm package: idcs-apps <command> [argument …]
-import { main } from "./command.mjs";
-import { programOf } from "./own-command.mjs";
+import { main, SetupError } from "./command.mjs";
+import { missingProject, programOf } from "./own-command.mjs";
 import { runProgram } from "./run-program.mjs";
 
 await main(async () => {
-  const { name, args } = programOf(process.argv.slice(2));
+  const given = process.argv.slice(2);
+  const missing = missingProject(given, process.cwd());
+  if (missing !== undefined) throw new SetupError(missing);
+  const { name, args } = programOf(given);
   return runProgram(name, args);
 });

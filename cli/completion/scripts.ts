@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { programFile } from "../../setup/places.mjs";
+import { inShell } from "../../wording/in-shell.ts";
 
 /** Where the program is: what a script calls. */
 export interface Installation {
@@ -84,12 +85,8 @@ const command = "setup/idcs-apps.mjs";
 const flags = ["--disable-warning=ExperimentalWarning"];
 
 function posix({ project, code, node }: Installation) {
-  const complete = [node, ...flags, programFile("cli/main.ts", code)].map(quoted).join(" ");
-  return { project: quoted(project), command: quoted(join(code, command)), complete: `${complete} complete --` };
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  const complete = [node, ...flags, programFile("cli/main.ts", code)].map(inShell).join(" ");
+  return { project: inShell(project), command: inShell(join(code, command)), complete: `${complete} complete --` };
 }
 
 function fishQuoted(text: string): string {

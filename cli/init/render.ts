@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { inShell } from "../../wording/in-shell.ts";
 import { codeOf } from "../project/installed-package.ts";
 import type { Initialised } from "./init.ts";
 
@@ -10,7 +11,7 @@ export function renderInit({ written, kept }: Initialised, { folder, here }: { f
     ...(kept.length > 0 ? [`Kept:    ${kept.join(", ")}`] : []),
     "",
     "Next:",
-    ...(here === "" ? [] : [`  cd ${here}`]),
+    ...(here === "" ? [] : [`  cd ${inShell(here)}`]),
     ...(isInstalled ? [] : ["  npm install"]),
     "  npx idcs-apps start     a local identity domain, `pulumi up` against it, and a token",
   ].join("\n");

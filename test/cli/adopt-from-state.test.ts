@@ -168,10 +168,10 @@ describe("adopt --from-state", () => {
     const { isComplete, printed, clients, manifest, methods } = await adopted(pulumiState());
     expect([isComplete, clients]).toEqual([true, ["0f1e2d3c4b5a69788796a5b4c3d2e1f0", "signer"]]);
     expect(releasesIn(printed)).toEqual([
-      `pulumi state delete '${urn("domainsGrant:DomainsGrant", "role")}'`,
+      `pulumi state delete ${urn("domainsGrant:DomainsGrant", "role")}`,
       `pulumi state delete --force 'urn:pulumi:prod::legacy::oci:Identity/domainsApp:DomainsApp::it'\\''s legacy'`,
-      `pulumi state delete '${urn("domainsApp:DomainsApp", "signer")}'`,
-      `pulumi state delete '${urn("domainsOauthClientCertificate:DomainsOauthClientCertificate", "certificate")}'`,
+      `pulumi state delete ${urn("domainsApp:DomainsApp", "signer")}`,
+      `pulumi state delete ${urn("domainsOauthClientCertificate:DomainsOauthClientCertificate", "certificate")}`,
     ]);
     expect(printed + manifest).not.toContain(secret);
     expect([...methods]).toEqual(["GET"]);
@@ -190,7 +190,7 @@ describe("adopt --from-state", () => {
     ]);
     expect(releasesIn(written)).toEqual([
       "terraform state rm 'oci_identity_domains_grant.role[0]'",
-      "terraform state rm 'oci_identity_domains_app.legacy'",
+      "terraform state rm oci_identity_domains_app.legacy",
       `terraform state rm 'module.clients["a b"].oci_identity_domains_app.all["signer'\\''s"]'`,
     ]);
     expect(printed + manifest).not.toContain(secret);

@@ -13,7 +13,7 @@ async function violationsIn(folder: string): Promise<string[]> {
   const rules = { forbidden, allowed, allowedSeverity } as NonNullable<ICruiseOptions["ruleSet"]>;
   const { output } = await cruise(["."], {
     ...options,
-    exclude: { path: "^(bench|examples|test)/" },
+    exclude: { path: "^(bench|dist|examples|test)/" },
     baseDir: folder,
     validate: true,
     ruleSet: rules,

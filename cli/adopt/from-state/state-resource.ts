@@ -34,8 +34,3 @@ export function referenceIn(values: Readonly<Record<string, unknown>>, name: str
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** A word of a shell command, in single quotes. */
-export function inShell(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
-}

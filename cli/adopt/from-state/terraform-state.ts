@@ -1,4 +1,5 @@
-import { idsIn, inShell, isObject, referenceIn, type StateResource, textOf } from "./state-resource.ts";
+import { inShell } from "../../../wording/in-shell.ts";
+import { idsIn, isObject, referenceIn, type StateResource, textOf } from "./state-resource.ts";
 
 /** Terraform's types of what an application consists of. */
 const kinds: Readonly<Record<string, StateResource["kind"]>> = {

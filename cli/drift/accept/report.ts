@@ -1,6 +1,6 @@
 import { ownCommand } from "../../../setup/own-command.mjs";
+import { inShell } from "../../../wording/in-shell.ts";
 import { count } from "../../../wording/plural.ts";
-import { quoted } from "../../request/answers/flags.ts";
 import type { Deviation } from "../deviation.ts";
 import { authorWords } from "../render.ts";
 import type { Decision, KeyChange, Left } from "./change.ts";
@@ -94,7 +94,7 @@ function nextSteps(files: readonly string[], stack: string): string[] {
   return [
     "Next:",
     `  ${ownCommand("idcs-apps", "check")}`,
-    `  git add ${files.map(quoted).join(" ")}`,
+    `  git add ${files.map(inShell).join(" ")}`,
     "  git commit --message 'Accept what was changed by hand'",
     `  ${ownCommand("pulumi", `up --refresh --stack ${stack}`)}   brings the state up to date; in the domain, what was accepted stays`,
   ];

@@ -1,4 +1,5 @@
 import { ownCommand } from "../../../setup/own-command.mjs";
+import { inShell } from "../../../wording/in-shell.ts";
 import type { AnswerKey, Answers } from "./answers.ts";
 
 /** A flag of `idcs-apps request`. */
@@ -75,12 +76,7 @@ export function commandLine(answers: Answers, missing: readonly AnswerKey[] = []
     const answer = answers[key];
     if (answer === undefined || answer === false) return [];
     if (answer === true) return [name];
-    return [answer].flat().map((item) => `${name} ${quoted(item)}`);
+    return [answer].flat().map((item) => `${name} ${inShell(item)}`);
   });
   return [command, ...words, ...(isDryRun ? ["--dry-run"] : [])].join(" ");
-}
-
-/** A word quoted for a POSIX shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { appOf, serviceOf } from "../../../manifest/oracle/services.ts";
 import { ownCommand } from "../../../setup/own-command.mjs";
+import { inShell } from "../../../wording/in-shell.ts";
 import { userInService } from "../../../wording/user-in-service.ts";
 import type { Project } from "../../project/project.ts";
 import type { Answers, CompleteAnswers } from "../answers/answers.ts";
-import { quoted } from "../answers/flags.ts";
 import type { Change } from "./change.ts";
 import { grantTypesOf } from "./requested-client.ts";
 
@@ -28,7 +28,7 @@ export function nextSteps(
     "Next:",
     `  ${ownCommand("idcs-apps", "check")}`,
     `  git switch --create request/${team}-${name}`,
-    `  git add ${files.map(quoted).join(" ")}`,
+    `  git add ${files.map(inShell).join(" ")}`,
     `  git commit --message 'Request OAuth client ${team}/${name}'`,
     `  git push --set-upstream origin request/${team}-${name}`,
     "Then open a pull request: the identity administrator reviews it, and what is merged is provisioned.",
