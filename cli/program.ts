@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { packageFile } from "../setup/places.mjs";
+import { isPackage, packageFile } from "../setup/places.mjs";
 import { adopt } from "./command-line/adopt.ts";
 import { call } from "./command-line/call.ts";
 import { catalog } from "./command-line/catalog.ts";
@@ -59,6 +59,15 @@ const commands = [
 
 for (const command of commands) program.addCommand(command);
 program.addCommand(complete, { hidden: true });
+if (isPackage)
+  program.addHelpText(
+    "after",
+    `
+Also:
+  pulumi [arguments]     the Pulumi engine, in this project
+  local-domain [command] the local identity domain: serve, stop, status, reset
+  forge [command]        what the pipelines ask of GitHub or GitLab`,
+  );
 withoutValues(program);
 
 /** Lets no error about a command line repeat values, which may be secrets that stand in the wrong place. */

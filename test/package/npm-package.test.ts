@@ -84,6 +84,15 @@ describe("the installed package", () => {
 });
 
 describe("a folder in which only the package is installed", () => {
+  it("says how to begin", async () => {
+    const { code, error } = await idcsApps("check");
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: expect.stringMatching(/ has no project of idcs-apps: .* `npx idcs-apps init` writes one/),
+    });
+    expect((await idcsApps("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it("becomes a repository by init, and start ends with a token of its first client", async () => {
     const made = await idcsApps("init");
     expect(made).toMatchObject({ code: 0, error: "" });
@@ -135,6 +144,7 @@ describe("a folder in which only the package is installed", () => {
     expect((await idcsApps("doctor", "--stack", "dev")).out).toContain(
       "./node_modules/idcs-apps/dist/provider of this project; it starts",
     );
+    expect((await idcsApps("--help")).out).toContain("  pulumi [arguments] ");
     expect((await idcsApps("pulumi", "--", "stack", "--show-name")).out).toBe("dev\n");
     expect((await idcsApps("fleet", "status", "--env", "dev")).error).toContain("idcs-apps fleet split --env dev");
     expect(await idcsApps("local-domain", "stop")).toMatchObject({ code: 0 });

@@ -96,6 +96,7 @@ describe("the commands of package.json", () => {
       "review",
       "adopt",
       "export-seed",
+      "init",
       "completion",
       "help",
     ]);
