@@ -14,13 +14,6 @@ export function schemaText(): string {
   const entry = { ...manifest, main: "../index.ts" };
   const analyzer = new Analyzer(import.meta.dirname, packageName, entry, new Set(Object.keys(constructors)));
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
-  const schema = generateSchema(
-    packageName,
-    version,
-    manifest.description,
-    components,
-    typeDefinitions,
-    dependencies,
-  );
+  const schema = generateSchema(packageName, version, manifest.description, components, typeDefinitions, dependencies);
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
