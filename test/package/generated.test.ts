@@ -7,6 +7,7 @@ import { schemaText } from "../../package/generate/schema.ts";
 const folder = resolve(import.meta.dirname, "../../package");
 const committed = (file: string) => readFileSync(join(folder, file), "utf8");
 
+// If one of them fails, run `npm run package-schema`.
 describe("npm run package-schema", () => {
   it("writes the arguments that are committed, from the schemas of manifests", () => {
     expect(argumentsText()).toBe(committed("args.generated.ts"));
