@@ -7,7 +7,7 @@ export type Value = string | number | boolean | readonly Value[] | { readonly [k
 
 /** Something that is wrong with an argument. */
 export interface ArgumentProblem {
-  /** For example `access[0].roles[1]`. */
+  /** For example `access[0].roles[1]`; empty if the problem is with all of them together. */
   readonly propertyPath: string;
   readonly reason: string;
 }
@@ -24,9 +24,14 @@ export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
     .map((key) => ({ key, value: tags[key] ?? "" }));
 }
 
+/** A problem on one line: `Client "ledger-sync": grantTypes[0]: "implicitt" is not …`. */
+export function problemText(component: string, { propertyPath, reason }: ArgumentProblem): string {
+  return [component, ...(propertyPath === "" ? [] : [propertyPath]), reason].join(": ");
+}
+
 /** The problems as an error that Pulumi shows with the place of each. @param component what it is: `Client "ledger-sync"` */
 export function argumentsError(component: string, problems: readonly ArgumentProblem[]): pulumi.InputPropertiesError {
-  const lines = problems.map(({ propertyPath, reason }) => `${component}: ${propertyPath}: ${reason}`);
+  const lines = problems.map((problem) => problemText(component, problem));
   return new pulumi.InputPropertiesError({ message: lines.join("\n"), errors: [] });
 }
 

@@ -58,5 +58,5 @@ function problemOfArgument({ path, message }: { readonly path: string; readonly 
     .replace(/^clients\[0\]\.?/, "")
     .replace(/^(certificates\[\d+\])\.file$/, "$1.pem")
     .replace(/^identityDomain\.url$/, "identityDomainUrl");
-  return { propertyPath, reason: message.replace(/^teams\/(?=certificates\[)/, "") };
+  return { propertyPath, reason: message.replace(/^teams\/certificates\[\d+\]\.pem /, "") };
 }

@@ -3,9 +3,10 @@ import { DomainLookUp } from "../../components/look-up/domain-look-up.ts";
 import { type Resolved, resolveNames } from "../../components/look-up/resolve-names.ts";
 import type { TeamPart } from "../../manifest/load-stack.ts";
 import type { Services } from "../../manifest/oracle/services.ts";
+import type { Finding } from "../../manifest/yaml/problem.ts";
 import type { ClientArgs } from "../args.generated.ts";
 import { lookUpOptions, refusedNames } from "../look-up.ts";
-import { componentName, valuesOf } from "../values.ts";
+import { componentName, problemText, valuesOf } from "../values.ts";
 import { clientManifest, findingOfArgument } from "./client-manifest.ts";
 
 /** A client with everything that it names, found in the identity domain. */
@@ -38,10 +39,8 @@ export async function findClient(
   if (team === undefined) throw new TypeError(`${component}: the manifest has no team`);
   const lookUp = new DomainLookUp(identityDomainUrl, lookUpOptions(options));
   const resolved = await resolveNames(stack, lookUp, environmentName).catch(refusedNames(component, findingOfArgument));
-  const say = (log: typeof pulumi.log.warn) => (finding: Parameters<typeof findingOfArgument>[0]) => {
-    const { propertyPath, reason } = findingOfArgument(finding);
-    return log(`${component}: ${propertyPath}: ${reason}`);
-  };
+  const say = (log: typeof pulumi.log.warn) => (finding: Finding) =>
+    log(problemText(component, findingOfArgument(finding)));
   await Promise.all([...stack.warnings, ...resolved.warnings].map(say(pulumi.log.warn)));
   await Promise.all(resolved.information.map(say(pulumi.log.info)));
   return { identityDomainUrl, team, resolved, services: stack.services };

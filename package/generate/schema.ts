@@ -9,13 +9,14 @@ import { packageName } from "../provider.ts";
 export function schemaText(): string {
   const folder = join(import.meta.dirname, "..");
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { version } = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8"));
   // The folder with tsconfig.json: in the package's own folder, Pulumi's Node host would compile by it.
   const entry = { ...manifest, main: "../index.ts" };
   const analyzer = new Analyzer(import.meta.dirname, packageName, entry, new Set(Object.keys(constructors)));
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
   const schema = generateSchema(
     packageName,
-    manifest.version,
+    version,
     manifest.description,
     components,
     typeDefinitions,

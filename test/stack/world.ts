@@ -60,6 +60,7 @@ const linked = [
   "index.ts",
   "components",
   "manifest",
+  "package.js",
   "plan",
   "provider",
   "identity-domain",
