@@ -22,5 +22,11 @@ export function schemaText(): string {
     typeDefinitions,
     dependencies,
   );
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return `${JSON.stringify(schema, asInDomain, 2)}\n`;
+}
+
+/** What the analyzer does not know: numbers are whole, and the client secret is one. */
+function asInDomain(key: string, value: unknown): unknown {
+  if (key === "type" && value === "number") return "integer";
+  return key === "clientSecret" ? { ...(value as object), secret: true } : value;
 }
