@@ -60,7 +60,18 @@ const folders = {
       "node:module",
       "node:path",
     ],
-    rooms: ["generate", "install.mjs", "main.mjs", "serve.ts", "provider.ts", "constructors.ts", "index.ts", "components", "client", "*"],
+    rooms: [
+      "generate",
+      "install.mjs",
+      "main.mjs",
+      "serve.ts",
+      "provider.ts",
+      "constructors.ts",
+      "index.ts",
+      "components",
+      "client",
+      "*",
+    ],
   },
   // The plugin.
   provider: {

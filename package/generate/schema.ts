@@ -14,14 +14,7 @@ export function schemaText(): string {
   const entry = { ...manifest, main: "../index.ts" };
   const analyzer = new Analyzer(import.meta.dirname, packageName, entry, new Set(Object.keys(constructors)));
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
-  const schema = generateSchema(
-    packageName,
-    version,
-    manifest.description,
-    components,
-    typeDefinitions,
-    dependencies,
-  );
+  const schema = generateSchema(packageName, version, manifest.description, components, typeDefinitions, dependencies);
   return `${JSON.stringify(schema, asInDomain, 2)}\n`;
 }
 

@@ -172,7 +172,10 @@ describe("Client of the component package", () => {
     );
   });
 
-  it.each(Object.entries(notArguments))("refuses %s, which only manifests have, and says what to do instead", async (key, instead) => {
-    expect(await refusal({ [key]: "x" })).toBe(`Client "ledger-sync": ${key}: is no argument: ${instead}.`);
-  });
+  it.each(Object.entries(notArguments))(
+    "refuses %s, which only manifests have, and says what to do instead",
+    async (key, instead) => {
+      expect(await refusal({ [key]: "x" })).toBe(`Client "ledger-sync": ${key}: is no argument: ${instead}.`);
+    },
+  );
 });

@@ -112,7 +112,10 @@ beforeAll(async () => {
   const wrong = Object.entries({ ...rightful, userOcid: "ocid1.user.oc1..nobody" });
   const values = wrong.map(([key, value]) => `  oci:${key}: ${JSON.stringify(value)}\n`).join("");
   const { encryptionsalt } = parse(world.read("Pulumi.dev.yaml")) as { encryptionsalt: string };
-  world.write("Pulumi.dev.yaml", `encryptionsalt: ${encryptionsalt}\nconfig:\n${values}  shop:given: ${JSON.stringify(given)}\n`);
+  world.write(
+    "Pulumi.dev.yaml",
+    `encryptionsalt: ${encryptionsalt}\nconfig:\n${values}  shop:given: ${JSON.stringify(given)}\n`,
+  );
 });
 afterAll(() => world?.close());
 

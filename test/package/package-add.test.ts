@@ -7,7 +7,7 @@ import { createWorld, outputOf, type World } from "../stack/world.ts";
 import { startGitHost } from "./git-host.ts";
 import { ensureYaml } from "./languages.ts";
 import { type NodeHost, startNodeHost } from "./node-host.ts";
-import { linkPackage, withPath } from "./program-world.ts";
+import { withPath } from "./program-world.ts";
 
 const checkout = resolve(import.meta.dirname, "..", "..");
 
@@ -48,7 +48,6 @@ describe.skipIf(reason)(`pulumi package add in a program in YAML${reason}`, () =
     world = await createWorld({});
     const project = join(world.folder, "project", "shop");
     host = await startNodeHost(project);
-    linkPackage(join(project, ".."));
     const env = { ...withPath(yaml.path), ...host.env };
     runWith = async (more, ...args) => {
       const initial = args[1] === "init" ? { PULUMI_STACK: undefined } : {};
