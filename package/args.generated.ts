@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A certificate of a client. */
-export interface CertificateArgs {
+export interface Certificate {
   /** The certificate in PEM: one certificate, and no key. */
   pem: pulumi.Input<string>;
   /** The beginning of the certificate's alias in the identity domain, which its fingerprint completes. Default: the client ID. */
@@ -10,7 +10,7 @@ export interface CertificateArgs {
 }
 
 /** The team, client and owner that an application belongs to; stored as tags in the domain. */
-export interface OwnershipArgs {
+export interface Ownership {
   /** The team's name. */
   team: pulumi.Input<string>;
   /** The client's name within the team. */
@@ -22,7 +22,7 @@ export interface OwnershipArgs {
 }
 
 /** A resource app, and what a client may do there. */
-export interface AccessArgs {
+export interface Access {
   /** The service of the resource app; with "instance", or with "app" where apps have no naming rule. Example: `"integration"`. */
   service?: pulumi.Input<string>;
   /** The name of the service's instance. Example: `"finance"`. */
@@ -40,7 +40,7 @@ export interface AccessArgs {
 }
 
 /** Users and groups that are assigned to a client. */
-export interface AssignArgs {
+export interface Assignees {
   /** User names. Default: none. Example: `["callan@example.com"]`. */
   users?: pulumi.Input<pulumi.Input<string>[]>;
   /** Display names of groups. Default: none. Example: `["integration-testers"]`. */
@@ -48,7 +48,7 @@ export interface AssignArgs {
 }
 
 /** A scope of an API. */
-export interface ScopeArgs {
+export interface Scope {
   /** The scope, without the audience; a client sends the audience and the scope, joined without a separator. Example: `"orders.read"`. */
   value: pulumi.Input<string>;
   /** The scope's name in the console. Default: none. Example: `"Read orders"`. */
@@ -60,7 +60,7 @@ export interface ScopeArgs {
 }
 
 /** An app role of an API. */
-export interface AppRoleArgs {
+export interface AppRole {
   /** The role's name, unique in the application. Example: `"OrderClerk"`. */
   name: pulumi.Input<string>;
   /** What the role is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
@@ -70,7 +70,7 @@ export interface AppRoleArgs {
 }
 
 /** What an application is as an API. */
-export interface ApiArgs {
+export interface Api {
   /** The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash. Example: `"https://orders.example.com/"`. */
   audience: pulumi.Input<string>;
   /** Other audiences that the app's tokens carry. Default: none. Example: `["https://orders.internal.example.com/"]`. */
@@ -82,9 +82,9 @@ export interface ApiArgs {
   /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. Example: `86400`. */
   refreshTokenExpiry?: any;
   /** The scopes of the resource app. Example: `[{"value":"orders.read"}]`. */
-  scopes: pulumi.Input<pulumi.Input<ScopeArgs>[]>;
+  scopes: pulumi.Input<pulumi.Input<Scope>[]>;
   /** The app roles that it defines. Default: none. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
-  roles?: pulumi.Input<pulumi.Input<AppRoleArgs>[]>;
+  roles?: pulumi.Input<pulumi.Input<AppRole>[]>;
 }
 
 /** Arguments of `Client`: those of a client in a team's manifest. */
@@ -106,7 +106,7 @@ export interface ClientArgs {
   /** What the client is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
   /** The resource apps for which the client may request tokens. Default: none, for a client that only signs users in; a client without users writes [] if it calls no API. Example: `[{"service":"integration","instance":"finance"}]`. */
-  access?: pulumi.Input<pulumi.Input<AccessArgs>[]>;
+  access?: pulumi.Input<pulumi.Input<Access>[]>;
   /** Whether the application is activated: an inactive one gets no tokens. Default: true. Example: `false`. */
   active?: pulumi.Input<boolean>;
   /** The URLs to which a browser may be sent back with a code or a token. Default: none. Example: `["https://ledger.example.com/callback"]`. */
@@ -126,11 +126,11 @@ export interface ClientArgs {
   /** The network perimeters from which the client may be used. Default: none, so it may be used from anywhere. Example: `["office"]`. */
   networkPerimeters?: pulumi.Input<pulumi.Input<string>[]>;
   /** Certificates with which the client signs assertions or authenticates. Default: none. */
-  certificates?: pulumi.Input<pulumi.Input<CertificateArgs>[]>;
+  certificates?: pulumi.Input<pulumi.Input<Certificate>[]>;
   /** Only assigned users and groups get tokens. Default: false. Example: `true`. */
   enforceGrants?: pulumi.Input<boolean>;
   /** The users and groups that are assigned to the client. Default: nobody. Example: `{"users":["callan@example.com"],"groups":["integration-testers"]}`. */
-  assign?: pulumi.Input<AssignArgs>;
+  assign?: pulumi.Input<Assignees>;
   /** The number of the client secret, as secret.version: changing it regenerates the secret, and the old one stops working at once. Default: 1. Example: `2`. */
   secretVersion?: pulumi.Input<number>;
   /** URL of the page at which users open the application. Default: none. Example: `"https://ledger.example.com/"`. */
@@ -150,7 +150,7 @@ export interface ClientArgs {
   /** The e-mail address for questions about the application, shown to users. Default: none. Example: `"ledger-help@example.com"`. */
   contactEmailAddress?: pulumi.Input<string>;
   /** What the client is as an API: the same application has an audience and scopes. Default: no API. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
-  api?: pulumi.Input<ApiArgs>;
+  api?: pulumi.Input<Api>;
   /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. Values: `confidential`, `Confidential`, `trusted`, `Trusted`, `public`, `Public`. Example: `"trusted"`. */
   clientType?: pulumi.Input<string>;
   /** Users see it among their apps. Default: false. Example: `true`. */
@@ -208,7 +208,7 @@ export interface ConfidentialApplicationArgs {
   /** The e-mail address for questions about the application, shown to users. Default: none. Example: `"ledger-help@example.com"`. */
   contactEmailAddress?: pulumi.Input<string>;
   /** What the client is as an API: the same application has an audience and scopes. Default: no API. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
-  api?: pulumi.Input<ApiArgs>;
+  api?: pulumi.Input<Api>;
   /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. Values: `confidential`, `trusted`, `public`. Example: `"trusted"`. */
   clientType?: pulumi.Input<string>;
   /** Users see it among their apps. Default: false. Example: `true`. */
@@ -228,7 +228,7 @@ export interface ConfidentialApplicationArgs {
   /** Aliases of the client's certificates: certificateAlias of ClientCertificate. Default: none. */
   certificateAliases?: pulumi.Input<pulumi.Input<string>[]>;
   /** The team that the application belongs to. Default: only the stack and the resource are stored. */
-  ownership?: pulumi.Input<OwnershipArgs>;
+  ownership?: pulumi.Input<Ownership>;
 }
 
 /** Arguments of `ResourceApplication`. */
@@ -254,11 +254,11 @@ export interface ResourceApplicationArgs {
   /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. Example: `86400`. */
   refreshTokenExpiry?: any;
   /** The scopes of the resource app. Example: `[{"value":"orders.read"}]`. */
-  scopes: pulumi.Input<pulumi.Input<ScopeArgs>[]>;
+  scopes: pulumi.Input<pulumi.Input<Scope>[]>;
   /** The app roles that it defines. Default: none. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
-  roles?: pulumi.Input<pulumi.Input<AppRoleArgs>[]>;
+  roles?: pulumi.Input<pulumi.Input<AppRole>[]>;
   /** The team that the application belongs to. Default: only the stack and the resource are stored. */
-  ownership?: pulumi.Input<OwnershipArgs>;
+  ownership?: pulumi.Input<Ownership>;
 }
 
 /** Arguments of `ManagedApplication`; a setting that is omitted stays as it is. */
@@ -284,5 +284,5 @@ export interface ManagedApplicationArgs {
   /** Audiences to add to those that it has. Default: none. Example: `["https://orders.internal.example.com/"]`. */
   secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
   /** Scopes to add to those that it has. Default: none. Example: `[{"value":"orders.read"}]`. */
-  scopes?: pulumi.Input<pulumi.Input<ScopeArgs>[]>;
+  scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
 }

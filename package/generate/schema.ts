@@ -15,5 +15,11 @@ export function schemaText(): string {
   const analyzer = new Analyzer(import.meta.dirname, packageName, entry, new Set(Object.keys(constructors)));
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
   const schema = generateSchema(packageName, version, manifest.description, components, typeDefinitions, dependencies);
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return `${JSON.stringify(schema, asInDomain, 2)}\n`;
+}
+
+/** What the analyzer does not know: numbers are whole, and the client secret is one. */
+function asInDomain(key: string, value: unknown): unknown {
+  if (key === "type" && value === "number") return "integer";
+  return key === "clientSecret" ? { ...(value as object), secret: true } : value;
 }

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { createHash, type KeyObject, KeyObject as NodeKey, X509Certificate } from "node:crypto";
-import { X509CertificateGenerator } from "@peculiar/x509";
+import { SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
 
 /** A key pair of a test and its certificate. */
 export interface TestCertificate {
@@ -15,8 +15,16 @@ export interface TestCertificate {
   readonly x5t: string;
 }
 
-/** Makes an RSA certificate that is valid from 2026-01-01 to a date. */
-export async function makeCertificate(commonName: string, notAfter = "2036-01-01"): Promise<TestCertificate> {
+/**
+ * Makes an RSA certificate that is valid from 2026-01-01 to a date.
+ *
+ * @param host the server that it is for, if it is a server's
+ */
+export async function makeCertificate(
+  commonName: string,
+  notAfter = "2036-01-01",
+  host?: string,
+): Promise<TestCertificate> {
   const algorithm = {
     name: "RSASSA-PKCS1-v1_5",
     hash: "SHA-256",
@@ -30,6 +38,7 @@ export async function makeCertificate(commonName: string, notAfter = "2036-01-01
     notAfter: new Date(notAfter),
     keys,
     signingAlgorithm: algorithm,
+    extensions: host === undefined ? [] : [new SubjectAlternativeNameExtension([{ type: "dns", value: host }])],
   });
   const certificate = new X509Certificate(Buffer.from(made.rawData));
   const privateKey = NodeKey.from(keys.privateKey);

@@ -1,14 +1,21 @@
-import { join } from "node:path";
+import { rmSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { createWorld, outputOf, type World } from "../stack/world.ts";
+import { startGitHost } from "./git-host.ts";
 import { ensureYaml } from "./languages.ts";
 import { type NodeHost, startNodeHost } from "./node-host.ts";
-import { linkPackage, withPath } from "./program-world.ts";
+import { withPath } from "./program-world.ts";
+
+const checkout = resolve(import.meta.dirname, "..", "..");
 
 const yaml = await ensureYaml();
 const reason = "missing" in yaml ? ` (skipped: ${yaml.missing})` : "";
+
+/** What the package consists of. */
+const ofThePackage = ["package", "package.js", "package.json", "components", "manifest", "naming", "wording"];
 
 /** A program that knows only the package's name; where it is comes from `pulumi package add`. */
 const program = (url: string) => `name: shop
@@ -33,19 +40,21 @@ outputs:
 describe.skipIf(reason)(`pulumi package add in a program in YAML${reason}`, () => {
   let world: World;
   let host: NodeHost;
-  let run: (...args: string[]) => Promise<string>;
+  let runWith: (env: NodeJS.ProcessEnv, ...args: string[]) => Promise<string>;
+  const run = (...args: string[]) => runWith({}, ...args);
 
   beforeAll(async () => {
     if ("missing" in yaml) throw new Error(yaml.missing);
     world = await createWorld({});
     const project = join(world.folder, "project", "shop");
     host = await startNodeHost(project);
-    linkPackage(join(project, ".."));
     const env = { ...withPath(yaml.path), ...host.env };
-    run = async (...args) => {
+    runWith = async (more, ...args) => {
       const initial = args[1] === "init" ? { PULUMI_STACK: undefined } : {};
-      return outputOf(await world.pulumiWith({ ...env, ...initial }, ...args, "-C", project));
+      return outputOf(await world.pulumiWith({ ...env, ...more, ...initial }, ...args, "-C", project));
     };
+    // Above the folder of Pulumi's plugins: what `npm install` would put into a clone.
+    symlinkSync(join(checkout, "node_modules"), join(world.folder, "home", "node_modules"));
   });
   afterAll(async () => {
     host?.close();
@@ -72,6 +81,22 @@ describe.skipIf(reason)(`pulumi package add in a program in YAML${reason}`, () =
     const outputs = JSON.parse(await run("stack", "output", "--json", "--show-secrets"));
     const { accessToken } = await requestClientToken(outputs);
     expect(accessToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  it("adds the package from a repository, by the commit, and the client stays as it is", async () => {
+    const git = await startGitHost(checkout, ofThePackage);
+    try {
+      // What was added from the folder has the same name, and another version.
+      rmSync(join(world.folder, "project", "shop", "sdks"), { recursive: true });
+      world.write("shop/Pulumi.yaml", program(world.domain.url));
+      await runWith(git.env, "package", "add", `${git.url}/package`);
+      const source = `${git.url.replace("https://", "")}/package@${git.commit}`;
+      expect(parse(world.read("shop/Pulumi.yaml")).packages).toEqual({ "idcs-apps": source });
+      await runWith(git.env, "preview", "--expect-no-changes");
+      expect(host.started.at(-1)).toContain(git.commit);
+    } finally {
+      git.close();
+    }
   });
 
   it("adds the package's executable by the package's name, which needs its folder in `plugins`", async () => {

@@ -49,7 +49,6 @@ export async function startProgramWorld(manifest: string): Promise<ProgramWorld>
   const root = join(stack.folder, "project");
   const project = join(root, "examples", "package");
   cpSync(examplesFolder, project, { recursive: true, filter: (file) => !/\/(sdks|venv)$/.test(file) });
-  linkPackage(root);
   symlinkSync(stack.domain.dataFolder, join(root, ".local-domain"));
 
   const world: ProgramWorld = {
@@ -96,11 +95,6 @@ export async function startProgramWorld(manifest: string): Promise<ProgramWorld>
     };
   }
   return world;
-}
-
-/** Puts the component package, and what Node finds beside it, into a folder, as a checkout has them. */
-export function linkPackage(folder: string): void {
-  for (const name of ["package", "package.js"]) symlinkSync(join(checkout, name), join(folder, name));
 }
 
 /** A value of an exported state, of which secrets are objects with their JSON. */

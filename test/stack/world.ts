@@ -60,6 +60,7 @@ const linked = [
   "index.ts",
   "components",
   "manifest",
+  "package",
   "package.js",
   "plan",
   "provider",

@@ -14,15 +14,15 @@ func main() {
 			Owner:             pulumi.String("payments-dev@example.com"),
 			Description:       pulumi.String("Posts the nightly ledger to Oracle Integration"),
 			GrantTypes:        pulumi.ToStringArray([]string{"client_credentials"}),
-			Access: idcsapps.AccessArgsArray{
-				idcsapps.AccessArgsArgs{
+			Access: idcsapps.AccessArray{
+				idcsapps.AccessArgs{
 					Service:  pulumi.String("integration"), // finds the app OICINST_finance
 					Instance: pulumi.String("finance"),
 					Roles:    pulumi.ToStringArray([]string{"ServiceDeveloper"}), // granted to the client itself
 				},
 			},
 			EnforceGrants: pulumi.Bool(true),
-			Assign:        idcsapps.AssignArgsArgs{Groups: pulumi.ToStringArray([]string{"integration-testers"})},
+			Assign:        idcsapps.AssigneesArgs{Groups: pulumi.ToStringArray([]string{"integration-testers"})},
 			Tags:          pulumi.StringMap{"cost-center": pulumi.String("4711")},
 		})
 		if err != nil {
