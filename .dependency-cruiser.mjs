@@ -68,7 +68,7 @@ const folders = {
     ],
     rooms: ["*", "vault-delivery", "types", "requests", "values", "property-table"],
   },
-  // Packs the plugin. It reads the plugin's files, and imports none of them.
+  // Packs the plugin and the local domain. It reads their files, and imports none of them.
   archive: {
     may: [
       "setup/command.mjs",
@@ -85,7 +85,7 @@ const folders = {
       "node:path",
       "node:url",
     ],
-    rooms: ["main.ts", "*"],
+    rooms: ["main.ts", "local-domain.ts", "*"],
   },
   // Runs a stack's declarations without an engine, and compares them with the domain by the plugin's rules.
   plan: {
