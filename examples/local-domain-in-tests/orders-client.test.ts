@@ -12,7 +12,11 @@ beforeAll(async () => {
   domain = await startLocalDomain({
     seed: {
       apps: [
-        { displayName: "Orders API", audience: "https://orders.example.com/", scopes: [{ value: "read" }, { value: "write" }] },
+        {
+          displayName: "Orders API",
+          audience: "https://orders.example.com/",
+          scopes: [{ value: "read" }, { value: "write" }],
+        },
         {
           displayName: "orders-sync",
           clientId: "orders_sync",
@@ -47,7 +51,11 @@ describe("ordersToken", () => {
   it("says why the domain refuses a scope that the client is not allowed", async () => {
     const scope = "https://orders.example.com/write";
     await expect(ordersToken({ ...settings, scope })).rejects.toThrow("no token: unauthorized_client");
-    expect(domain.requests.at(-1)).toMatchObject({ caller: "orders-sync", status: 400, refusal: "unauthorized_client" });
+    expect(domain.requests.at(-1)).toMatchObject({
+      caller: "orders-sync",
+      status: 400,
+      refusal: "unauthorized_client",
+    });
   });
 
   it("gets a token for the API, and for nothing else", async () => {

@@ -62,7 +62,8 @@ describe("the Containerfile", () => {
   const builder = ["docker", "podman", "buildah"].find((one) => spawnSync(one, ["info"]).status === 0);
   const baseImage = "docker.io/library/node:24-bookworm-slim";
   const isReachable = builder !== undefined && spawnSync(builder, ["pull", baseImage]).status === 0;
-  const reason = builder === undefined ? "no docker, podman or buildah runs here" : `${builder} cannot pull ${baseImage}`;
+  const reason =
+    builder === undefined ? "no docker, podman or buildah runs here" : `${builder} cannot pull ${baseImage}`;
   const skipped = isReachable ? "" : ` (skipped: ${reason})`;
   it.skipIf(skipped)(`builds an image${skipped}`, () => {
     const args = ["build", "--file", "Containerfile", "--tag", "idcs-apps-local-domain-test", "."];
