@@ -83,6 +83,7 @@ const folders = {
       "node:module",
       "node:os",
       "node:path",
+      "node:sea",
       "node:url",
     ],
     rooms: ["main.ts", "local-domain.ts", "*"],

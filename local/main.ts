@@ -57,7 +57,7 @@ program
   .description("remove the data folder, and stop its server first")
   .option(...dataFlag)
   .action(({ data }) => run(reset(data, io)));
-await program.parseAsync();
+void program.parseAsync();
 
 async function run(command: Promise<ExitCode>): Promise<void> {
   process.exitCode = await command;

@@ -41,6 +41,7 @@ export const commands = {
   "seed-schema": { runs: ["local/seed/write-schema.ts"] },
   "property-table": { runs: ["provider/property-table/generate.ts"] },
   "plugin-archive": { runs: ["archive/main.ts"] },
+  "local-domain-executable": { runs: ["archive/local-domain.ts"] },
 };
 
 /**

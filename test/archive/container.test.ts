@@ -40,7 +40,7 @@ describe("the Containerfile", () => {
   });
 
   it("has commands that build and serve a domain, which its health check finds and SIGTERM ends", async () => {
-    const [, program = "", ...build] = /^RUN (node) (\S+) (\S+)$/m.exec(containerfile) ?? [];
+    const [, program = "", ...build] = /^RUN (node) (\S+) (\S+) (\S+)$/m.exec(containerfile) ?? [];
     const [node, args] = here([program, ...build]);
     expect(spawnSync(node, args, { cwd: checkout, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
 
