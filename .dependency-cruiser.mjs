@@ -96,7 +96,7 @@ const folders = {
     ],
     rooms: ["*", "vault-delivery", "types", "requests", "values", "property-table"],
   },
-  // Packs the plugin. It reads the plugin's files, and imports none of them.
+  // Packs the plugin and the local domain. It reads their files, and imports none of them.
   archive: {
     may: [
       "setup/command.mjs",
@@ -111,9 +111,10 @@ const folders = {
       "node:module",
       "node:os",
       "node:path",
+      "node:sea",
       "node:url",
     ],
-    rooms: ["main.ts", "*"],
+    rooms: ["main.ts", "local-domain.ts", "*"],
   },
   // Runs a stack's declarations without an engine, and compares them with the domain by the plugin's rules.
   plan: {

@@ -31,7 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "examples/local-domain-in-tests/*.test.ts"],
           exclude: [...integration, ...compatibility],
           // A file of its own world would take a second to start. Tests put back what they change outside of their world.
           isolate: false,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 /**
@@ -5,8 +6,10 @@ import { createRequire } from "node:module";
  * project, such as `4.20.0-idcs-apps.0.1.0`. No program gets it that does not ask for it: docs/decisions/0022-plugin-archive.md.
  */
 export function archiveVersion(): string {
-  const require = createRequire(import.meta.url);
-  const { version: types } = require("@pulumi/oci/package.json") as { version: string };
-  const { version: own } = require("../package.json") as { version: string };
-  return `${types}-idcs-apps.${own}`;
+  const types = createRequire(import.meta.url).resolve("@pulumi/oci/package.json");
+  return `${versionIn(types)}-idcs-apps.${versionIn(new URL("../package.json", import.meta.url))}`;
+}
+
+function versionIn(file: string | URL): string {
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

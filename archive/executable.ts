@@ -1,6 +1,6 @@
-import { chmod, copyFile, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { capture, SetupError } from "../setup/command.mjs";
 import { nodeFor } from "../setup/node.mjs";
 
@@ -11,10 +11,15 @@ const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
  * Prepares a program of one CommonJS file for `writeExecutable`. Without a snapshot and a code cache, which only the platform that
  * made them can read.
  *
+ * @param assets files that the program reads by `getAsset`, by their names
  * @returns the file that is to be put into a Node binary
  * @see https://nodejs.org/docs/latest-v22.x/api/single-executable-applications.html
  */
-export async function prepareProgram(program: string, work: string): Promise<string> {
+export async function prepareProgram(
+  program: string,
+  work: string,
+  assets: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const config = join(work, "sea-config.json");
   const output = join(work, "program.blob");
   await writeFile(
@@ -25,6 +30,7 @@ export async function prepareProgram(program: string, work: string): Promise<str
       disableExperimentalSEAWarning: true,
       useSnapshot: false,
       useCodeCache: false,
+      assets,
     }),
   );
   await run(await nodeFor(`${process.platform}-${process.arch}`), ["--experimental-sea-config", config]);
@@ -37,6 +43,7 @@ export async function prepareProgram(program: string, work: string): Promise<str
  * @param platform the binary's platform in Node's words: `linux-arm64`
  */
 export async function writeExecutable(file: string, platform: string, program: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   await copyFile(await nodeFor(platform), file);
   await chmod(file, 0o755);
   const postject = createRequire(import.meta.url).resolve("postject/dist/cli.js");

@@ -5,6 +5,7 @@ import { reset } from "./command-line/reset.ts";
 import { type ServeOptions, serve } from "./command-line/serve.ts";
 import { showStatus } from "./command-line/show-status.ts";
 import { stop } from "./command-line/stop.ts";
+import { hosts } from "./server.ts";
 import { domainTypes } from "./settings.ts";
 
 const io: Io = {
@@ -21,7 +22,12 @@ const program = new Command("local-domain").description("An Oracle identity doma
 program
   .command("serve", { isDefault: true })
   .description("serve the domain until SIGINT or SIGTERM")
-  .option("--port <number>", "the port on 127.0.0.1; 0 for a free one", portNumber, defaultPort())
+  .addOption(
+    new Option("--host <address>", "the address; 0.0.0.0 is for containers: everyone who reaches it can do everything")
+      .choices(hosts)
+      .default("127.0.0.1"),
+  )
+  .option("--port <number>", "the port; 0 for a free one", portNumber, defaultPort())
   .option("--tls-port <number>", "also listen with HTTPS, for client certificates; 0 for a free port", portNumber)
   .option(...dataFlag)
   .option("--seed <file>", "fill a new domain from this file, instead of the example organisation")
@@ -51,7 +57,7 @@ program
   .description("remove the data folder, and stop its server first")
   .option(...dataFlag)
   .action(({ data }) => run(reset(data, io)));
-await program.parseAsync();
+void program.parseAsync();
 
 async function run(command: Promise<ExitCode>): Promise<void> {
   process.exitCode = await command;

@@ -7,22 +7,27 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { connectionOfSocket } from "./connection.ts";
 import type { RequestLogEntry } from "./control/request-log.ts";
-import { dataFolderAt, keepToOwner, prepareDataFolder } from "./data-folder.ts";
+import { type DataFolder, dataFolderAt, keepToOwner, prepareDataFolder } from "./data-folder.ts";
 import { createLocalDomain, type InitialState, type LocalDomain } from "./domain.ts";
+import { tenancy } from "./domain-context.ts";
 import { DroppedConnection } from "./faults/dropped-connection.ts";
+import { administrator } from "./preload/domain-itself.ts";
+import { fingerprintOf } from "./rsa-key.ts";
 import { leaveFolder, noteAddress, takeFolder } from "./running-record.ts";
 import type { LocalDomainSettings } from "./settings.ts";
 import { type Journal, openJournal } from "./storage/journal.ts";
 import { loadServerCertificate } from "./tls/server-certificate.ts";
 import { createTlsServer, type SocketFetch } from "./tls/tls-server.ts";
 
-/** A local identity domain that listens on 127.0.0.1. */
+/** A local identity domain that listens. */
 export interface RunningLocalDomain {
   /** Such as `http://127.0.0.1:8943`, without a final slash. */
   readonly url: string;
   /** Such as `https://127.0.0.1:8944`, where client certificates count; `undefined` if it was not requested. */
   readonly secureUrl: string | undefined;
   readonly dataFolder: string;
+  /** The first administrator, as `oci:*` settings and Oracle's SDKs name who signs requests. */
+  readonly administrator: Administrator;
   /** The password of the users that exist from the start. */
   readonly userPassword: string;
   /** The requests answered so far, in order, without headers and bodies. */
@@ -33,8 +38,30 @@ export interface RunningLocalDomain {
   close(): Promise<void>;
 }
 
+/** Who administers a local domain, with an API key. */
+export interface Administrator {
+  readonly tenancyOcid: string;
+  readonly userOcid: string;
+  readonly fingerprint: string;
+  /** The private key, PEM. */
+  readonly privateKeyPath: string;
+  readonly region: string;
+  /** A profile file of the OCI CLI and SDKs with all of this. */
+  readonly configFile: string;
+}
+
+/** The addresses where a local domain may listen: this machine, or every network that it is in. */
+export const hosts = ["127.0.0.1", "0.0.0.0"] as const;
+
 /** Where a local domain listens and keeps its data. */
 export interface StartOptions extends LocalDomainSettings, InitialState {
+  /**
+   * `0.0.0.0` is for containers, whose network decides who reaches them: everyone who does can do everything, also under
+   * `/local`. The URL stays that of 127.0.0.1.
+   *
+   * @default "127.0.0.1"
+   */
+  readonly host?: (typeof hosts)[number];
   /** @default 0, a free one */
   readonly port?: number;
   /** A second listener, with HTTPS, that asks for client certificates; port 0 is a free one. @default none */
@@ -51,7 +78,7 @@ export interface StartOptions extends LocalDomainSettings, InitialState {
  * InputError for an invalid seed; a data folder that was created for this start is then removed
  */
 export async function startLocalDomain(options: StartOptions = {}): Promise<RunningLocalDomain> {
-  const { port = 0, tls, dataFolder, ...settings } = options;
+  const { host = "127.0.0.1", port = 0, tls, dataFolder, ...settings } = options;
   let ready: (domain: LocalDomain) => void = () => {};
   const domainReady = new Promise<LocalDomain>((resolve) => {
     ready = resolve;
@@ -59,7 +86,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
   const answer: SocketFetch = async (request, { incoming }) =>
     answerOrDrop((await domainReady).fetch(request, connectionOfSocket(incoming)), incoming.socket);
   const servers = [createAdaptorServer({ fetch: answer })];
-  const url = `http://127.0.0.1:${await listen(servers[0] as ServerType, port)}`;
+  const url = `http://127.0.0.1:${await listen(servers[0] as ServerType, host, port)}`;
 
   const path = dataFolder ?? (await mkdtemp(join(tmpdir(), "local-domain-")));
   const folder = dataFolderAt(path);
@@ -76,7 +103,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
     let secureUrl: string | undefined;
     if (tls !== undefined) {
       const secureServer = createTlsServer(answer, await loadServerCertificate(folder));
-      secureUrl = `https://127.0.0.1:${await listen(secureServer, tls.port)}`;
+      secureUrl = `https://127.0.0.1:${await listen(secureServer, host, tls.port)}`;
       servers.push(secureServer);
     }
     journal = openJournal(folder.database);
@@ -95,6 +122,7 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
       url,
       secureUrl,
       dataFolder: folder.path,
+      administrator: administratorOf(folder, prepared.administratorPublicKey),
       userPassword: prepared.userPassword,
       requests: domain.requests,
       isNew: domain.isNew,
@@ -114,6 +142,17 @@ export async function startLocalDomain(options: StartOptions = {}): Promise<Runn
   }
 }
 
+function administratorOf(folder: DataFolder, publicKey: string): Administrator {
+  return {
+    tenancyOcid: tenancy.tenancyOcid,
+    userOcid: administrator.ocid,
+    fingerprint: fingerprintOf(publicKey),
+    privateKeyPath: folder.adminKey,
+    region: tenancy.region,
+    configFile: folder.ociConfig,
+  };
+}
+
 /** Behind a socket, dropping the connection means destroying the socket. */
 async function answerOrDrop(answer: Promise<Response>, socket: Socket): Promise<Response> {
   try {
@@ -125,8 +164,8 @@ async function answerOrDrop(answer: Promise<Response>, socket: Socket): Promise<
   }
 }
 
-async function listen(server: ServerType, port: number): Promise<number> {
-  server.listen(port, "127.0.0.1");
+async function listen(server: ServerType, host: string, port: number): Promise<number> {
+  server.listen(port, host);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }

@@ -50,6 +50,7 @@ export const commands = {
   "package-schema": { program: "package/generate/main.ts" },
   "property-table": { program: "provider/property-table/generate.ts" },
   "plugin-archive": { program: "archive/main.ts" },
+  "local-domain-executable": { program: "archive/local-domain.ts" },
 };
 
 /**

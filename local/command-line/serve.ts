@@ -5,13 +5,14 @@ import { renderRequest } from "../control/request-log.ts";
 import { type DataFolder, dataFolderAt } from "../data-folder.ts";
 import { InputError } from "../input/input-error.ts";
 import { FolderInUse, holderOf, type RunningRecord } from "../running-record.ts";
-import { type RunningLocalDomain, startLocalDomain } from "../server.ts";
+import { type hosts, type RunningLocalDomain, startLocalDomain } from "../server.ts";
 import type { DomainType } from "../settings.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { runningDomain, statusAt } from "./running-domain.ts";
 
 /** The options of `serve`. */
 export interface ServeOptions {
+  readonly host: (typeof hosts)[number];
   readonly port: number;
   /** The port of the listener for mutual TLS; without it there is no such listener. */
   readonly tlsPort?: number | undefined;
@@ -31,7 +32,7 @@ export interface ServeOptions {
 
 /** Serves a data folder until it is stopped. Two processes never serve the same folder. */
 export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
-  const { port, tlsPort, data, seed, examples, log = false, answers, domainType, stop } = options;
+  const { host, port, tlsPort, data, seed, examples, log = false, answers, domainType, stop } = options;
   const folder = dataFolderAt(data);
   const holder = await holderOf(folder.running);
   if (holder !== undefined) {
@@ -43,6 +44,7 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
     domain = await startLocalDomain({
       ...(answers !== undefined && readAnswers(answers)),
       ...(domainType !== undefined && { domainType }),
+      host,
       port,
       tls: tlsPort === undefined ? undefined : { port: tlsPort },
       dataFolder: folder.path,
@@ -66,6 +68,11 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
     return 1;
   }
   io.out(`Local identity domain at ${domain.url}, data in ${folder.path}`);
+  if (host !== "127.0.0.1") {
+    io.error(
+      `It listens on ${host}: everyone who reaches this machine can change the domain, its clock and its faults. This is for a container whose port is published on 127.0.0.1.`,
+    );
+  }
   if (seed !== undefined && !domain.isNew) {
     io.error(
       `${seed} was not used: the folder already holds a domain. \`${ownCommand("local-domain", "reset")}\` removes it.`,

@@ -34,7 +34,14 @@ clients:
   };
 
   it("lists the domain's applications, reads one without its secret in clear, and imports it by the id of the list", async () => {
-    const listed = await pulumiDo(type, "list", "--display-name", "payments-ledger", "--idcs-endpoint", world.domain.url);
+    const listed = await pulumiDo(
+      type,
+      "list",
+      "--display-name",
+      "payments-ledger",
+      "--idcs-endpoint",
+      world.domain.url,
+    );
     const { clients } = await world.outputs();
     const application = clients["payments/ledger"]?.applicationId;
     const id = `idcsEndpoint/${world.domain.url}/apps/${application}`;
