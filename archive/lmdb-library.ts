@@ -8,6 +8,7 @@ import { getAsset, isSea } from "node:sea";
 export const libraryName = "lmdb.node";
 
 /** In the bundle, this stands for the package with which lmdb looks for its native library in `node_modules/`. */
+// biome-ignore lint/style/noDefaultExport: lmdb imports the default.
 export default function loadLibrary(): unknown {
   if (!isSea()) return createRequire(import.meta.url)(`./${libraryName}`);
   // The system loads a library from a file only, and needs the file no more afterwards.
