@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { consoleWords } from "../manifest/oracle/grant-types.ts";
 import { notFound } from "../wording/nearest.ts";
-import { type ArgumentProblem, argumentsError } from "./values.ts";
+import { type ArgumentProblem, argumentsError, inside } from "./values.ts";
 
 /** The words of arguments that have a fixed set of them, by the argument's name: the analyzer's types know strings only. */
 export const enumerations: Readonly<Record<string, readonly string[]>> = {
@@ -45,10 +45,11 @@ export async function checkArguments(
   if (problems.length > 0) throw argumentsError(component, problems);
 }
 
-async function wrongWords(key: string, value: pulumi.Input<unknown>): Promise<ArgumentProblem[]> {
-  // Unknown: absent.
-  const found: unknown = await (pulumi.output(value) as unknown as { promise: () => Promise<unknown> }).promise();
-  return wrongWordsIn(key, key, found);
+async function wrongWords(key: string, arg: pulumi.Input<unknown>): Promise<ArgumentProblem[]> {
+  const { value, isSecret } = await inside(pulumi.output(arg));
+  const found = wrongWordsIn(key, key, value);
+  const hidden = { propertyPath: key, reason: "has a word that is not allowed, and not shown, because it is secret." };
+  return isSecret && found.length > 0 ? [hidden] : found;
 }
 
 function wrongWordsIn(path: string, key: string, value: unknown): ArgumentProblem[] {

@@ -55,8 +55,8 @@ export async function valuesOf(component: string, args: object): Promise<Readonl
   return Object.fromEntries(found.flat());
 }
 
-/** What an output has, without waiting for an update: its parts that Pulumi's types do not show. */
-async function inside(output: pulumi.Output<unknown>) {
+/** What an output has, without waiting for an update: its parts that Pulumi's types do not show. Without a known value, it is absent. */
+export async function inside(output: pulumi.Output<unknown>) {
   const { isKnown, isSecret, promise } = output as unknown as {
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;

@@ -32,6 +32,13 @@ describe("checkArguments", () => {
     );
   });
 
+  it("does not show a wrong word that is secret", async () => {
+    const args = { granteeId: "42", granteeType: pulumi.secret("s3cret") };
+    expect(await messageOf(checkArguments(component, args, known))).toBe(
+      'AppRoleAssignment "ledger": granteeType: has a word that is not allowed, and not shown, because it is secret.',
+    );
+  });
+
   it("accepts the words, also in an output", async () => {
     const args = { granteeId: "42", granteeType: pulumi.output("App") };
     expect(await messageOf(checkArguments(component, args, known))).toBe("accepted");

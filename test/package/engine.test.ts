@@ -77,7 +77,7 @@ const client = remote(
   {
     team: "payments",
     owner: "payments-dev@example.com",
-    grantTypes: ["Client credentials"],
+    grantTypes: ["Client credentials", "Refresh token"],
     access: [{ service: "integration", instance: "finance", roles: ["ServiceDeveloper"] }],
   },
   "clientId",
@@ -155,6 +155,12 @@ describe("a program that uses the component package", () => {
       clientId: "payments_ledger_sync_dev",
       tokenUrl: `${world.domain.url}/oauth2/v1/token`,
     });
+  });
+
+  it("is warned of what has no effect, at the argument", () => {
+    expect(up).toContain(
+      'warning: Client "ledger-sync": grantTypes[1]: "Refresh token" has no effect here: there is no refresh token with "Client credentials".',
+    );
   });
 
   it("leaves no secret in clear in what Pulumi keeps", async () => {
