@@ -6,7 +6,7 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher,pulumi-do}.test.ts",
-  "test/package/{engine,languages,npm-package,package-add}.test.ts",
+  "test/package/{engine,launcher,npm-package}.test.ts",
   "test/archive/**/*.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
@@ -16,6 +16,9 @@ const integration = [
 
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */
 const compatibility = ["test/compatibility/**/*.test.ts"];
+
+/** Tests of programs in YAML, Python and Go, with the component package. */
+const languages = ["test/package/{languages,package-add}.test.ts"];
 
 /** An engine with its program, its plugin and a local domain takes about 1 GB; the machine needs the rest. */
 const enginesAtOnce = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 ** 31)));
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "examples/local-domain-in-tests/*.test.ts"],
-          exclude: [...integration, ...compatibility],
+          exclude: [...integration, ...compatibility, ...languages],
           // A file of its own world would take a second to start. Tests put back what they change outside of their world.
           isolate: false,
           maxWorkers: availableParallelism(),
@@ -53,6 +56,16 @@ export default defineConfig({
           name: "compatibility",
           include: compatibility,
           globalSetup: "test/compatibility/global-setup.ts",
+          maxWorkers: enginesAtOnce,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "languages",
+          include: languages,
+          globalSetup: "test/package/global-setup.ts",
           maxWorkers: enginesAtOnce,
           sequence: { groupOrder: 1 },
         },

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { comparableState, comparableWrites, lookUps } from "./comparable.ts";
-import { ensureLanguages, ensureSdkGenerator, type Language } from "./languages.ts";
+import type { Language } from "./languages.ts";
 import {
   goSettings,
   installSdk,
@@ -27,8 +27,8 @@ clients:
     tags: { cost-center: "4711" }
 `;
 
-const languages = await ensureLanguages();
-const generator = await ensureSdkGenerator();
+const languages = inject("languages");
+const generator = inject("sdkGenerator");
 
 /** What a program needs before `pulumi up`, by language. @returns the environment that it is run in */
 const prepare = {

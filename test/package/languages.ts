@@ -24,7 +24,7 @@ const pulumiSdk = "github.com/pulumi/pulumi/sdk/v3";
  * hosts are optimized: the engine is too, so that Go compiles what they have in common once.
  */
 export async function ensureLanguages(): Promise<Languages> {
-  return { yaml: await ensureYaml(), python: await python(), go: await go() };
+  return { yaml: await yaml(), python: await python(), go: await go() };
 }
 
 /** What writes the SDKs that `pulumi package add` writes for Python and Go. */
@@ -32,8 +32,7 @@ export function ensureSdkGenerator() {
   return ensureGoProgram("generator", join(hosts, "generator"), ".");
 }
 
-/** What runs programs in YAML. */
-export async function ensureYaml(): Promise<Language | Missing> {
+async function yaml(): Promise<Language | Missing> {
   return languageOf(await hostOf("yaml", "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"));
 }
 

@@ -1,17 +1,16 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { parse } from "yaml";
 import { requestClientToken } from "../../oauth/client-credentials.ts";
 import { createWorld, outputOf, type World } from "../stack/world.ts";
 import { startGitHost } from "./git-host.ts";
-import { ensureYaml } from "./languages.ts";
 import { type NodeHost, startNodeHost } from "./node-host.ts";
 import { withPath } from "./program-world.ts";
 
 const checkout = resolve(import.meta.dirname, "..", "..");
 
-const yaml = await ensureYaml();
+const { yaml } = inject("languages");
 const reason = "missing" in yaml ? ` (skipped: ${yaml.missing})` : "";
 
 /** What the package consists of. */
