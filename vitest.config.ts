@@ -6,7 +6,7 @@ const integration = [
   "test/{stack,faults,sameness,examples}/**/*.test.ts",
   "test/local/{command-line,malformed,storage}/**/*.test.ts",
   "test/provider/{engine,launcher,pulumi-do}.test.ts",
-  "test/package/{engine,launcher,npm-package}.test.ts",
+  "test/package/{engine,launcher}.test.ts",
   "test/archive/**/*.test.ts",
   "test/cli/{passphrase,recover,request-command}.test.ts",
   "test/bench/process-tree.test.ts",
@@ -17,8 +17,8 @@ const integration = [
 /** Tests that run other people's clients, in Python and in a browser, against the local domain. */
 const compatibility = ["test/compatibility/**/*.test.ts"];
 
-/** Tests of programs in YAML, Python and Go, with the component package. */
-const languages = ["test/package/{languages,package-add}.test.ts"];
+/** Tests of programs in YAML, Python and Go, with the component package; and of the npm package, from which a program in YAML has it. */
+const languages = ["test/package/{languages,npm-package,package-add}.test.ts"];
 
 /** An engine with its program, its plugin and a local domain takes about 1 GB; the machine needs the rest. */
 const enginesAtOnce = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 ** 31)));

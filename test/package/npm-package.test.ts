@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import { startLocalDomain } from "../../local/server.ts";
+import { requestClientToken } from "../../oauth/client-credentials.ts";
+import { withPath } from "./program-world.ts";
 import { createPackageWorld, freePort, type PackageWorld } from "./world.ts";
 
 const checkout = join(import.meta.dirname, "../..");
@@ -205,5 +208,59 @@ new ConfidentialApplication("b", { identityDomainUrl: url, grantTypes: [] });
     const compiler = join(checkout, "node_modules/typescript/bin/tsc");
     const said = await world.run("node", compiler, ...options, "--typeRoots", types, "--types", "node", "own.mts");
     expect(said).toEqual({ code: 0, out: "", error: "" });
+  });
+});
+
+const { yaml } = inject("languages");
+const reason = "missing" in yaml ? ` (skipped: ${yaml.missing})` : "";
+
+describe.skipIf(reason)(`a program in YAML that has nothing but the package${reason}`, () => {
+  it("adds the component package with pulumi package add, and its client gets a token", async () => {
+    if ("missing" in yaml) throw new Error(yaml.missing);
+    const domain = await startLocalDomain();
+    onTestFinished(() => domain.close());
+    const { PATH = "" } = withPath(yaml.path);
+    const settings = {
+      PATH,
+      PULUMI_CONFIG_PASSPHRASE: "local",
+      PULUMI_BACKEND_URL: `file://${world.folder}/shop`,
+      OCI_CONFIG_FILE: domain.administrator.configFile,
+    };
+    const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    const pulumi = async (...args: string[]) => {
+      const said = await world.run("env", ...variables, "pulumi", "--non-interactive", "-C", "shop", ...args);
+      expect(said).toMatchObject({ code: 0 });
+      return said.out;
+    };
+    const dist = "../node_modules/idcs-apps/dist";
+    world.write(
+      "shop/Pulumi.yaml",
+      `name: shop
+runtime: yaml
+plugins:
+  providers: [{ name: idcs-apps, path: ${dist}/package }, { name: oci, path: ${dist}/provider }]
+resources:
+  ledger-sync:
+    type: idcs-apps:Client
+    properties:
+      identityDomainUrl: ${domain.url}
+      team: payments
+      owner: payments-dev@example.com
+      grantTypes: [client_credentials]
+      access: [{ service: integration, instance: finance, roles: [ServiceDeveloper] }]
+outputs:
+  clientId: \${ledger-sync.clientId}
+  clientSecret: \${ledger-sync.clientSecret}
+  scope: \${ledger-sync.scope}
+  tokenUrl: \${ledger-sync.tokenUrl}
+`,
+    );
+    await pulumi("package", "add", `${dist}/package/pulumi-resource-idcs-apps`);
+    await pulumi("stack", "init", "dev");
+    await pulumi("up", "--yes", "--skip-preview");
+    const { accessToken } = await requestClientToken(
+      JSON.parse(await pulumi("stack", "output", "--json", "--show-secrets")),
+    );
+    expect(accessToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 });
