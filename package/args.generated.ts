@@ -23,39 +23,39 @@ export interface Ownership {
 
 /** A resource app, and what a client may do there. */
 export interface Access {
-  /** The service of the resource app; with "instance", or with "app" where apps have no naming rule. Example: `"integration"`. */
+  /** The service of the resource app; with "instance", or with "app" where apps have no naming rule. In the console: Resource. Example: `"integration"`. */
   service?: pulumi.Input<string>;
-  /** The name of the service's instance. Example: `"finance"`. */
+  /** The name of the service's instance. In the console: Resource. Example: `"finance"`. */
   instance?: pulumi.Input<string>;
-  /** The display name of the resource app. Example: `"OICINST_finance"`. */
+  /** The display name of the resource app. In the console: Resource. Example: `"OICINST_finance"`. */
   app?: pulumi.Input<string>;
   /** The APIs of the service that the client may call, instead of "scopes": all or developer for integration; rest, soap or both for utilities. Default: see "scopes". Example: `"rest"`. */
   apis?: pulumi.Input<string>;
-  /** The scopes that the client may request: values within the resource app, or fully qualified (audience and value). Required with "app" alone. Default with "service": the scope for all of its APIs, or the only one that the app has. Example: `["urn:opc:resource:consumer::all"]`. */
+  /** The scopes that the client may request: values within the resource app, or fully qualified (audience and value). Required with "app" alone. Default with "service": the scope for all of its APIs, or the only one that the app has. In the console: Scope. Example: `["urn:opc:resource:consumer::all"]`. */
   scopes?: pulumi.Input<pulumi.Input<string>[]>;
-  /** App roles of the resource app that are granted to the client itself. Default: none. Example: `["ServiceDeveloper"]`. */
+  /** App roles of the resource app that are granted to the client itself. Default: none. In the console: Assign applications. Example: `["ServiceDeveloper"]`. */
   roles?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether the stack creates a user of the identity domain whose name is the client ID, and grants the roles to that user instead of the client: blockchain needs it for tokens of the client itself. Default: false. Example: `true`. */
+  /** Whether the stack creates a user of the identity domain whose name is the client ID, and grants the roles to that user instead of the client: blockchain needs it for tokens of the client itself. Default: false. In the console: User management → Users → Create user. Example: `true`. */
   clientUser?: pulumi.Input<boolean>;
 }
 
 /** Users and groups that are assigned to a client. */
 export interface Assignees {
-  /** User names. Default: none. Example: `["callan@example.com"]`. */
+  /** User names. Default: none. In the console: Users → Assign users. Example: `["callan@example.com"]`. */
   users?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Display names of groups. Default: none. Example: `["integration-testers"]`. */
+  /** Display names of groups. Default: none. In the console: Groups → Assign groups. Example: `["integration-testers"]`. */
   groups?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A scope of an API. */
 export interface Scope {
-  /** The scope, without the audience; a client sends the audience and the scope, joined without a separator. Example: `"orders.read"`. */
+  /** The scope, without the audience; a client sends the audience and the scope, joined without a separator. In the console: Scope. Example: `"orders.read"`. */
   value: pulumi.Input<string>;
-  /** The scope's name in the console. Default: none. Example: `"Read orders"`. */
+  /** The scope's name in the console. Default: none. In the console: Display name. Example: `"Read orders"`. */
   displayName?: pulumi.Input<string>;
-  /** What the scope allows, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
+  /** What the scope allows, at most 250 characters. Default: none. In the console: Description. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
-  /** Users are asked for consent. Default: false. Example: `true`. */
+  /** Users are asked for consent. Default: false. In the console: Requires Consent. Example: `true`. */
   requiresConsent?: pulumi.Input<boolean>;
 }
 
@@ -71,19 +71,19 @@ export interface AppRole {
 
 /** What an application is as an API. */
 export interface Api {
-  /** The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash. Example: `"https://orders.example.com/"`. */
+  /** The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash. In the console: Primary Audience. Example: `"https://orders.example.com/"`. */
   audience: pulumi.Input<string>;
-  /** Other audiences that the app's tokens carry. Default: none. Example: `["https://orders.internal.example.com/"]`. */
+  /** Other audiences that the app's tokens carry. Default: none. In the console: Secondary Audiences. Example: `["https://orders.internal.example.com/"]`. */
   secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false. Example: `true`. */
+  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false. In the console: Allow token refresh. Example: `true`. */
   allowRefresh?: pulumi.Input<boolean>;
-  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 3600. Example: `1800`. */
+  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 3600. In the console: Access Token Expiration. Example: `1800`. */
   accessTokenExpiry?: any;
-  /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. Example: `86400`. */
+  /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. In the console: Refresh Token Expiration. Example: `86400`. */
   refreshTokenExpiry?: any;
-  /** The scopes of the resource app. Example: `[{"value":"orders.read"}]`. */
+  /** The scopes of the resource app. In the console: Scopes. Example: `[{"value":"orders.read"}]`. */
   scopes: pulumi.Input<pulumi.Input<Scope>[]>;
-  /** The app roles that it defines. Default: none. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
+  /** The app roles that it defines. Default: none. In the console: Application Roles. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
   roles?: pulumi.Input<pulumi.Input<AppRole>[]>;
 }
 
@@ -97,51 +97,51 @@ export interface ClientArgs {
   owner: pulumi.Input<string>;
   /** The client's name within the team: lower-case letters, digits and "-", beginning with a letter, at most 40 characters. Default: the name of this resource. Example: `"ledger-sync"`. */
   name?: pulumi.Input<string>;
-  /** The application's name in the console, at most 125 characters, unique in the identity domain. Default: <team>-<client>. Example: `"Ledger synchronisation"`. */
+  /** The application's name in the console, at most 125 characters, unique in the identity domain. Default: <team>-<client>. In the console: Name. Example: `"Ledger synchronisation"`. */
   displayName?: pulumi.Input<string>;
-  /** The OAuth client ID: letters, digits and "_". It cannot change later. Default: <team>_<client>_<stack>. Example: `"payments_ledger_sync"`. */
+  /** The OAuth client ID: letters, digits and "_". It cannot change later. Default: <team>_<client>_<stack>. In the console: Client ID. Example: `"payments_ledger_sync"`. */
   clientId?: pulumi.Input<string>;
-  /** The OAuth grant types with which the client gets its tokens, in the API's or in the console's spelling. Values: `client_credentials`, `Client credentials`, `password`, `Resource owner`, `resource_owner`, `authorization_code`, `Authorization code`, `refresh_token`, `Refresh token`, `implicit`, `Implicit`, `urn:ietf:params:oauth:grant-type:jwt-bearer`, `JWT assertion`, `jwt_assertion`, `urn:ietf:params:oauth:grant-type:saml2-bearer`, `SAML2 assertion`, `saml2_assertion`, `urn:ietf:params:oauth:grant-type:device_code`, `Device code`, `device_code`, `tls_client_auth`, `TLS client authentication`, `tls_client_authentication`. Example: `["client_credentials"]`. */
+  /** The OAuth grant types with which the client gets its tokens, in the API's or in the console's spelling. In the console: Allowed Grant Types. Values: `client_credentials`, `Client credentials`, `password`, `Resource owner`, `resource_owner`, `authorization_code`, `Authorization code`, `refresh_token`, `Refresh token`, `implicit`, `Implicit`, `urn:ietf:params:oauth:grant-type:jwt-bearer`, `JWT assertion`, `jwt_assertion`, `urn:ietf:params:oauth:grant-type:saml2-bearer`, `SAML2 assertion`, `saml2_assertion`, `urn:ietf:params:oauth:grant-type:device_code`, `Device code`, `device_code`, `tls_client_auth`, `TLS client authentication`, `tls_client_authentication`. Example: `["client_credentials"]`. */
   grantTypes: pulumi.Input<pulumi.Input<string>[]>;
-  /** What the client is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
+  /** What the client is for, at most 250 characters. Default: none. In the console: Description. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
-  /** The resource apps for which the client may request tokens. Default: none, for a client that only signs users in; a client without users writes [] if it calls no API. Example: `[{"service":"integration","instance":"finance"}]`. */
+  /** The resource apps for which the client may request tokens. Default: none, for a client that only signs users in; a client without users writes [] if it calls no API. In the console: Add resources → Add scope. Example: `[{"service":"integration","instance":"finance"}]`. */
   access?: pulumi.Input<pulumi.Input<Access>[]>;
-  /** Whether the application is activated: an inactive one gets no tokens. Default: true. Example: `false`. */
+  /** Whether the application is activated: an inactive one gets no tokens. Default: true. In the console: Activate. Example: `false`. */
   active?: pulumi.Input<boolean>;
-  /** The URLs to which a browser may be sent back with a code or a token. Default: none. Example: `["https://ledger.example.com/callback"]`. */
+  /** The URLs to which a browser may be sent back with a code or a token. Default: none. In the console: Redirect URL. Example: `["https://ledger.example.com/callback"]`. */
   redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
   /** The host, or URL, of an Oracle Integration instance: its callback is added to the redirect URLs. Default: none. Example: `"finance-ab12cd34-ia.integration.ocp.oraclecloud.com"`. */
   integrationCallback?: pulumi.Input<string>;
-  /** The URLs to which a browser may be sent after the user has signed out. Default: none. Example: `["https://ledger.example.com/bye"]`. */
+  /** The URLs to which a browser may be sent after the user has signed out. Default: none. In the console: Post-logout redirect URL. Example: `["https://ledger.example.com/bye"]`. */
   postLogoutRedirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The URL that the domain calls when a user signs out. Default: none. Example: `"https://ledger.example.com/logout"`. */
+  /** The URL that the domain calls when a user signs out. Default: none. In the console: Logout URL. Example: `"https://ledger.example.com/logout"`. */
   logoutUrl?: pulumi.Input<string>;
-  /** The resource apps for which the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific. Example: `"all"`. */
+  /** The resource apps for which the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific. In the console: Authorized resources. Example: `"all"`. */
   authorizedResources?: any;
-  /** App roles of the identity domain itself for the client; the environment must allow them. Default: none. Example: `["User Administrator"]`. */
+  /** App roles of the identity domain itself for the client; the environment must allow them. Default: none. In the console: Add app roles. Example: `["User Administrator"]`. */
   domainRoles?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of the application in the domain: key and value. Default: none. Example: `{"cost-center":"42"}`. */
+  /** Tags of the application in the domain: key and value. Default: none. In the console: Tags. Example: `{"cost-center":"42"}`. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** The network perimeters from which the client may be used. Default: none, so it may be used from anywhere. Example: `["office"]`. */
+  /** The network perimeters from which the client may be used. Default: none, so it may be used from anywhere. In the console: Restrict by network perimeter. Example: `["office"]`. */
   networkPerimeters?: pulumi.Input<pulumi.Input<string>[]>;
   /** Certificates with which the client signs assertions or authenticates. Default: none. */
   certificates?: pulumi.Input<pulumi.Input<Certificate>[]>;
-  /** Only assigned users and groups get tokens. Default: false. Example: `true`. */
+  /** Only assigned users and groups get tokens. Default: false. In the console: Enforce Grants as Authorization. Example: `true`. */
   enforceGrants?: pulumi.Input<boolean>;
-  /** The users and groups that are assigned to the client. Default: nobody. Example: `{"users":["callan@example.com"],"groups":["integration-testers"]}`. */
+  /** The users and groups that are assigned to the client. Default: nobody. In the console: Users → Assign users. Example: `{"users":["callan@example.com"],"groups":["integration-testers"]}`. */
   assign?: pulumi.Input<Assignees>;
-  /** The number of the client secret, as secret.version: changing it regenerates the secret, and the old one stops working at once. Default: 1. Example: `2`. */
+  /** The number of the client secret, as secret.version: changing it regenerates the secret, and the old one stops working at once. Default: 1. In the console: Regenerate. Example: `2`. */
   secretVersion?: pulumi.Input<number>;
-  /** URL of the page at which users open the application. Default: none. Example: `"https://ledger.example.com/"`. */
+  /** URL of the page at which users open the application. Default: none. In the console: Application URL. Example: `"https://ledger.example.com/"`. */
   landingPageUrl?: pulumi.Input<string>;
-  /** URL of the application's icon. Default: none. Example: `"https://ledger.example.com/icon.png"`. */
+  /** URL of the application's icon. Default: none. In the console: Application icon. Example: `"https://ledger.example.com/icon.png"`. */
   iconUrl?: pulumi.Input<string>;
-  /** URL of a sign-in page of your own. Default: none. Example: `"https://ledger.example.com/sign-in"`. */
+  /** URL of a sign-in page of your own. Default: none. In the console: Custom sign-in URL. Example: `"https://ledger.example.com/sign-in"`. */
   customSignInUrl?: pulumi.Input<string>;
-  /** URL of a sign-out page of your own. Default: none. Example: `"https://ledger.example.com/sign-out"`. */
+  /** URL of a sign-out page of your own. Default: none. In the console: Custom sign-out URL. Example: `"https://ledger.example.com/sign-out"`. */
   customSignOutUrl?: pulumi.Input<string>;
-  /** URL of an error page of your own. Default: none. Example: `"https://ledger.example.com/error"`. */
+  /** URL of an error page of your own. Default: none. In the console: Custom error URL. Example: `"https://ledger.example.com/error"`. */
   customErrorUrl?: pulumi.Input<string>;
   /** URL of the privacy policy. Default: none. Example: `"https://ledger.example.com/privacy"`. */
   privacyPolicyUrl?: pulumi.Input<string>;
@@ -149,19 +149,19 @@ export interface ClientArgs {
   termsOfServiceUrl?: pulumi.Input<string>;
   /** The e-mail address for questions about the application, shown to users. Default: none. Example: `"ledger-help@example.com"`. */
   contactEmailAddress?: pulumi.Input<string>;
-  /** What the client is as an API: the same application has an audience and scopes. Default: no API. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
+  /** What the client is as an API: the same application has an audience and scopes. Default: no API. In the console: Configure this application as a resource server now. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
   api?: pulumi.Input<Api>;
-  /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. Values: `confidential`, `Confidential`, `trusted`, `Trusted`, `public`, `Public`. Example: `"trusted"`. */
+  /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. In the console: Client type. Values: `confidential`, `Confidential`, `trusted`, `Trusted`, `public`, `Public`. Example: `"trusted"`. */
   clientType?: pulumi.Input<string>;
-  /** Users see it among their apps. Default: false. Example: `true`. */
+  /** Users see it among their apps. Default: false. In the console: Display in My Apps. Example: `true`. */
   showInMyApps?: pulumi.Input<boolean>;
-  /** Redirect and logout URLs need not be https. Default: false, which allows http on localhost only. Example: `true`. */
+  /** Redirect and logout URLs need not be https. Default: false, which allows http on localhost only. In the console: Allow non-HTTPS URLs. Example: `true`. */
   allowHttpUrls?: pulumi.Input<boolean>;
-  /** What the client may do besides getting tokens: introspect tokens, or act on behalf of users beyond its own roles. Default: nothing. Values: `introspect`, `Introspect`, `onBehalfOfUser`, `On behalf of`, `on_behalf_of`. Example: `["introspect"]`. */
+  /** What the client may do besides getting tokens: introspect tokens, or act on behalf of users beyond its own roles. Default: nothing. In the console: Allowed operations. Values: `introspect`, `Introspect`, `onBehalfOfUser`, `On behalf of`, `on_behalf_of`. Example: `["introspect"]`. */
   allowedOperations?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Users are never asked for consent. Default: false. Example: `true`. */
+  /** Users are never asked for consent. Default: false. In the console: Bypass consent. Example: `true`. */
   bypassConsent?: pulumi.Input<boolean>;
-  /** How ID tokens are encrypted. Default: not at all. Values: `A128CBC-HS256`, `A192CBC-HS384`, `A256CBC-HS512`, `A128GCM`, `A192GCM`, `A256GCM`. Example: `"A128CBC-HS256"`. */
+  /** How ID tokens are encrypted. Default: not at all. In the console: ID token encryption algorithm. Values: `A128CBC-HS256`, `A192CBC-HS384`, `A256CBC-HS512`, `A128GCM`, `A192GCM`, `A256GCM`. Example: `"A128CBC-HS256"`. */
   idTokenEncryption?: pulumi.Input<string>;
 }
 
@@ -175,31 +175,31 @@ export interface ConfidentialApplicationArgs {
   clientId?: pulumi.Input<string>;
   /** The OAuth grant types with which the client gets its tokens, in the API's spelling. Values: `client_credentials`, `password`, `authorization_code`, `refresh_token`, `implicit`, `urn:ietf:params:oauth:grant-type:jwt-bearer`, `urn:ietf:params:oauth:grant-type:saml2-bearer`, `urn:ietf:params:oauth:grant-type:device_code`, `tls_client_auth`. */
   grantTypes: pulumi.Input<pulumi.Input<string>[]>;
-  /** What the client is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
+  /** What the client is for, at most 250 characters. Default: none. In the console: Description. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
-  /** Whether the application is activated: an inactive one gets no tokens. Default: true. Example: `false`. */
+  /** Whether the application is activated: an inactive one gets no tokens. Default: true. In the console: Activate. Example: `false`. */
   active?: pulumi.Input<boolean>;
-  /** The URLs to which a browser may be sent back with a code or a token. Default: none. Example: `["https://ledger.example.com/callback"]`. */
+  /** The URLs to which a browser may be sent back with a code or a token. Default: none. In the console: Redirect URL. Example: `["https://ledger.example.com/callback"]`. */
   redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The URLs to which a browser may be sent after the user has signed out. Default: none. Example: `["https://ledger.example.com/bye"]`. */
+  /** The URLs to which a browser may be sent after the user has signed out. Default: none. In the console: Post-logout redirect URL. Example: `["https://ledger.example.com/bye"]`. */
   postLogoutRedirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The URL that the domain calls when a user signs out. Default: none. Example: `"https://ledger.example.com/logout"`. */
+  /** The URL that the domain calls when a user signs out. Default: none. In the console: Logout URL. Example: `"https://ledger.example.com/logout"`. */
   logoutUrl?: pulumi.Input<string>;
-  /** The resource apps for which the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific. Values: `specific`, `all`. Example: `"all"`. */
+  /** The resource apps for which the client may get tokens: those of access (specific), all, or those with one of the tags. Default: specific. In the console: Authorized resources. Values: `specific`, `all`. Example: `"all"`. */
   authorizedResources?: any;
-  /** Tags of the application in the domain: key and value. Default: none. Example: `{"cost-center":"42"}`. */
+  /** Tags of the application in the domain: key and value. Default: none. In the console: Tags. Example: `{"cost-center":"42"}`. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Only assigned users and groups get tokens. Default: false. Example: `true`. */
+  /** Only assigned users and groups get tokens. Default: false. In the console: Enforce Grants as Authorization. Example: `true`. */
   enforceGrants?: pulumi.Input<boolean>;
-  /** URL of the page at which users open the application. Default: none. Example: `"https://ledger.example.com/"`. */
+  /** URL of the page at which users open the application. Default: none. In the console: Application URL. Example: `"https://ledger.example.com/"`. */
   landingPageUrl?: pulumi.Input<string>;
-  /** URL of the application's icon. Default: none. Example: `"https://ledger.example.com/icon.png"`. */
+  /** URL of the application's icon. Default: none. In the console: Application icon. Example: `"https://ledger.example.com/icon.png"`. */
   iconUrl?: pulumi.Input<string>;
-  /** URL of a sign-in page of your own. Default: none. Example: `"https://ledger.example.com/sign-in"`. */
+  /** URL of a sign-in page of your own. Default: none. In the console: Custom sign-in URL. Example: `"https://ledger.example.com/sign-in"`. */
   customSignInUrl?: pulumi.Input<string>;
-  /** URL of a sign-out page of your own. Default: none. Example: `"https://ledger.example.com/sign-out"`. */
+  /** URL of a sign-out page of your own. Default: none. In the console: Custom sign-out URL. Example: `"https://ledger.example.com/sign-out"`. */
   customSignOutUrl?: pulumi.Input<string>;
-  /** URL of an error page of your own. Default: none. Example: `"https://ledger.example.com/error"`. */
+  /** URL of an error page of your own. Default: none. In the console: Custom error URL. Example: `"https://ledger.example.com/error"`. */
   customErrorUrl?: pulumi.Input<string>;
   /** URL of the privacy policy. Default: none. Example: `"https://ledger.example.com/privacy"`. */
   privacyPolicyUrl?: pulumi.Input<string>;
@@ -207,19 +207,19 @@ export interface ConfidentialApplicationArgs {
   termsOfServiceUrl?: pulumi.Input<string>;
   /** The e-mail address for questions about the application, shown to users. Default: none. Example: `"ledger-help@example.com"`. */
   contactEmailAddress?: pulumi.Input<string>;
-  /** What the client is as an API: the same application has an audience and scopes. Default: no API. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
+  /** What the client is as an API: the same application has an audience and scopes. Default: no API. In the console: Configure this application as a resource server now. Example: `{"audience":"https://ledger.example.com/","scopes":[{"value":"entries.read"}]}`. */
   api?: pulumi.Input<Api>;
-  /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. Values: `confidential`, `trusted`, `public`. Example: `"trusted"`. */
+  /** trusted: the client may sign assertions about users itself. public: an app of a browser or a mobile device, without a secret. Default: confidential. In the console: Client type. Values: `confidential`, `trusted`, `public`. Example: `"trusted"`. */
   clientType?: pulumi.Input<string>;
-  /** Users see it among their apps. Default: false. Example: `true`. */
+  /** Users see it among their apps. Default: false. In the console: Display in My Apps. Example: `true`. */
   showInMyApps?: pulumi.Input<boolean>;
   /** Redirect and logout URLs need not be https, also those of localhost. Default: false. */
   allowHttpUrls?: pulumi.Input<boolean>;
-  /** What the client may do besides getting tokens: introspect tokens, or act on behalf of users beyond its own roles. Default: nothing. Values: `introspect`, `onBehalfOfUser`. */
+  /** What the client may do besides getting tokens: introspect tokens, or act on behalf of users beyond its own roles. Default: nothing. In the console: Allowed operations. Values: `introspect`, `onBehalfOfUser`. */
   allowedOperations?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Users are never asked for consent. Default: false. Example: `true`. */
+  /** Users are never asked for consent. Default: false. In the console: Bypass consent. Example: `true`. */
   bypassConsent?: pulumi.Input<boolean>;
-  /** How ID tokens are encrypted. Default: not at all. Values: `A128CBC-HS256`, `A192CBC-HS384`, `A256CBC-HS512`, `A128GCM`, `A192GCM`, `A256GCM`. Example: `"A128CBC-HS256"`. */
+  /** How ID tokens are encrypted. Default: not at all. In the console: ID token encryption algorithm. Values: `A128CBC-HS256`, `A192CBC-HS384`, `A256CBC-HS512`, `A128GCM`, `A192GCM`, `A256GCM`. Example: `"A128CBC-HS256"`. */
   idTokenEncryption?: pulumi.Input<string>;
   /** The fully qualified scopes (audience and scope) that the client may request. Default: none. */
   scopes?: pulumi.Input<pulumi.Input<string>[]>;
@@ -237,25 +237,25 @@ export interface ResourceApplicationArgs {
   identityDomainUrl: pulumi.Input<string>;
   /** The application's name in the console, at most 125 characters, unique in the identity domain. */
   displayName: pulumi.Input<string>;
-  /** What the application is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
+  /** What the application is for, at most 250 characters. Default: none. In the console: Description. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
-  /** Tags of the application in the domain: key and value. Default: none. Example: `{"cost-center":"42"}`. */
+  /** Tags of the application in the domain: key and value. Default: none. In the console: Tags. Example: `{"cost-center":"42"}`. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Whether the application is activated: there are no tokens for an inactive one. Default: true. Example: `false`. */
+  /** Whether the application is activated: there are no tokens for an inactive one. Default: true. In the console: Activate. Example: `false`. */
   active?: pulumi.Input<boolean>;
-  /** The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash. Example: `"https://orders.example.com/"`. */
+  /** The beginning of each fully qualified scope, unique in the identity domain; usually a URL that ends with a slash. In the console: Primary Audience. Example: `"https://orders.example.com/"`. */
   audience: pulumi.Input<string>;
-  /** Other audiences that the app's tokens carry. Default: none. Example: `["https://orders.internal.example.com/"]`. */
+  /** Other audiences that the app's tokens carry. Default: none. In the console: Secondary Audiences. Example: `["https://orders.internal.example.com/"]`. */
   secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false. Example: `true`. */
+  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: false. In the console: Allow token refresh. Example: `true`. */
   allowRefresh?: pulumi.Input<boolean>;
-  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 3600. Example: `1800`. */
+  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 3600. In the console: Access Token Expiration. Example: `1800`. */
   accessTokenExpiry?: any;
-  /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. Example: `86400`. */
+  /** Lifetime of its refresh tokens, in seconds, from 60 to 31536000. none: that of the identity domain. Default: 604800, a week. In the console: Refresh Token Expiration. Example: `86400`. */
   refreshTokenExpiry?: any;
-  /** The scopes of the resource app. Example: `[{"value":"orders.read"}]`. */
+  /** The scopes of the resource app. In the console: Scopes. Example: `[{"value":"orders.read"}]`. */
   scopes: pulumi.Input<pulumi.Input<Scope>[]>;
-  /** The app roles that it defines. Default: none. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
+  /** The app roles that it defines. Default: none. In the console: Application Roles. Example: `[{"name":"OrderClerk","availableTo":["users","groups"]}]`. */
   roles?: pulumi.Input<pulumi.Input<AppRole>[]>;
   /** The team that the application belongs to. Default: only the stack and the resource are stored. */
   ownership?: pulumi.Input<Ownership>;
@@ -271,18 +271,18 @@ export interface ManagedApplicationArgs {
   instance?: pulumi.Input<string>;
   /** The display name of the resource app. Example: `"OICINST_finance"`. */
   app?: pulumi.Input<string>;
-  /** What the app is for, at most 250 characters. Default: none. Example: `"Posts the nightly ledger to Oracle Integration"`. */
+  /** What the app is for, at most 250 characters. Default: none. In the console: Description. Example: `"Posts the nightly ledger to Oracle Integration"`. */
   description?: pulumi.Input<string>;
-  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: unchanged. Example: `true`. */
+  /** Clients may get refresh tokens for it ("Is refresh token allowed"). Default: unchanged. In the console: Allow token refresh. Example: `true`. */
   allowRefresh?: pulumi.Input<boolean>;
-  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. Default: unchanged. Example: `1800`. */
+  /** Lifetime of its access tokens, in seconds, from 60 to 31536000. Default: unchanged. In the console: Access Token Expiration. Example: `1800`. */
   accessTokenExpiry?: pulumi.Input<number>;
-  /** Lifetime of its refresh tokens, in seconds. Default: unchanged. Example: `86400`. */
+  /** Lifetime of its refresh tokens, in seconds. Default: unchanged. In the console: Refresh Token Expiration. Example: `86400`. */
   refreshTokenExpiry?: pulumi.Input<number>;
-  /** All of its redirect URLs. Default: unchanged. Example: `["https://finance.example.com/callback"]`. */
+  /** All of its redirect URLs. Default: unchanged. In the console: Redirect URL. Example: `["https://finance.example.com/callback"]`. */
   redirectUrls?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Audiences to add to those that it has. Default: none. Example: `["https://orders.internal.example.com/"]`. */
+  /** Audiences to add to those that it has. Default: none. In the console: Secondary Audiences. Example: `["https://orders.internal.example.com/"]`. */
   secondaryAudiences?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Scopes to add to those that it has. Default: none. Example: `[{"value":"orders.read"}]`. */
+  /** Scopes to add to those that it has. Default: none. In the console: Scopes. Example: `[{"value":"orders.read"}]`. */
   scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { quote } from "../../wording/quote.ts";
 import { CommandError } from "../errors/command-error.ts";
@@ -76,5 +76,8 @@ function withIgnored(text = ""): string {
 }
 
 function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  if (!existsSync(file)) return undefined;
+  if (!statSync(file).isFile())
+    throw new CommandError(`${quote(file)} is no file: move it away, and run the command again.`);
+  return readFileSync(file, "utf8");
 }

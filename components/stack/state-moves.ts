@@ -45,9 +45,14 @@ export function fromOtherStacks(
       ? [`${componentTypes.team}::${first.team}`]
       : group.flatMap((move) => namesInState(move.to.manifest, nameInManifest(move.live)));
     const names = group.map((move) => nameInManifest(move.live));
-    const message = `the stack ${quote(source)} has ${listed(names)} in its state, and ${quote(dest)} would create another application for each. Nothing was changed. To move the state to ${quote(dest)}, run ${[...halfMade(group, state), commandOf(source, dest, urns)].map((command) => `\`${command}\``).join(" and then ")}. To leave it where it is, run \`pulumi up --stack ${source}\` instead. More: docs/changes.md.`;
+    const message = `the stack ${quote(source)} has ${listed(names)} in its state, and ${quote(dest)} would create another application for each. Nothing was changed. To move the state to ${quote(dest)}, run ${[...halfMade(group, state), commandOf(source, dest, urns)].map((command) => `\`${command}\``).join(" and then ")}. To leave it where it is, run \`${upOf(source, dest)}\` instead. More: docs/changes.md.`;
     return { node: to.manifest, path: ["name"], message };
   });
+}
+
+/** What provisions the other stack: that of a team in an environment with a stack for each has the environment's configuration. */
+function upOf(source: string, dest: string): string {
+  return source.startsWith(`${dest}.`) ? `idcs-apps fleet up --env ${dest}` : `pulumi up --stack ${source}`;
 }
 
 /** The commands that remove from this stack's state what an earlier run has begun for these applications, and not created. */

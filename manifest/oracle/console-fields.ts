@@ -72,7 +72,7 @@ export const consoleFields: Readonly<Record<string, string>> = {
     refreshTokenExpiry: "Refresh Token Expiration",
     redirectUrls: "Redirect URL",
     secondaryAudiences: "Secondary Audiences",
-    scopes: "Scopes",
+    ...scopes(),
   }),
   "environment: identityDomain": "Domain URL",
   "environment: identityDomain.url": "Domain URL",
@@ -83,15 +83,21 @@ function resourceServer(): Readonly<Record<string, string>> {
   return {
     audience: "Primary Audience",
     secondaryAudiences: "Secondary Audiences",
+    ...scopes(),
+    allowRefresh: "Allow token refresh",
+    accessTokenExpiry: "Access Token Expiration",
+    refreshTokenExpiry: "Refresh Token Expiration",
+    roles: "Application Roles",
+  };
+}
+
+function scopes(): Readonly<Record<string, string>> {
+  return {
     scopes: "Scopes",
     "scopes[].value": "Scope",
     "scopes[].displayName": "Display name",
     "scopes[].description": "Description",
     "scopes[].requiresConsent": "Requires Consent",
-    allowRefresh: "Allow token refresh",
-    accessTokenExpiry: "Access Token Expiration",
-    refreshTokenExpiry: "Refresh Token Expiration",
-    roles: "Application Roles",
   };
 }
 

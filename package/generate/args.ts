@@ -196,6 +196,8 @@ function typeOf(path: string, schema: Schema, written: string[]): string {
     const [name, meaning] = interfaces[path] ?? [];
     if (name === undefined || meaning === undefined) throw new TypeError(`${path} has no name in "interfaces"`);
     const text = interfaceOf(name, meaning, schema, path, written);
+    const isOther = (one: string) => one !== text && one.includes(`export interface ${name} {`);
+    if (written.some(isOther)) throw new TypeError(`${path} and another key have different interfaces "${name}"`);
     if (!written.includes(text)) written.push(text);
     return name;
   }

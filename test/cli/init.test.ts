@@ -58,6 +58,11 @@ describe("init", () => {
       "package.json is no JSON object: correct it, and run the command again.",
     );
     expect(files()).toEqual(["package.json"]);
+    rmSync(join(folder, "package.json"));
+    mkdirSync(join(folder, "package.json"));
+    expect(() => init({ folder, version })).toThrow(
+      `"${folder}/package.json" is no file: move it away, and run the command again.`,
+    );
   });
 
   it("writes manifests that are right, in a folder that it creates", () => {

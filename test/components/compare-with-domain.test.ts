@@ -182,7 +182,7 @@ describe("compareWithDomain", () => {
     ];
     const teams = { shop: team("shop", client("robot") + client("people")) };
     const refusal = (urns: string) =>
-      `refused: teams/shop.yaml:5:13  clients[1].name: the stack "dev.shop" has "shop/people", "shop/robot" in its state, and "dev" would create another application for each. Nothing was changed. To move the state to "dev", run \`pulumi state move --source dev.shop --dest dev ${urns}\`. To leave it where it is, run \`pulumi up --stack dev.shop\` instead. More: docs/changes.md.`;
+      `refused: teams/shop.yaml:5:13  clients[1].name: the stack "dev.shop" has "shop/people", "shop/robot" in its state, and "dev" would create another application for each. Nothing was changed. To move the state to "dev", run \`pulumi state move --source dev.shop --dest dev ${urns}\`. To leave it where it is, run \`idcs-apps fleet up --env dev\` instead. More: docs/changes.md.`;
     expect(await said(teams)).toEqual([refusal("'urn:pulumi:dev.shop::idcs-apps::idcs-apps:index:Team::shop'")]);
     inState = listed;
     expect(await said(teams)).toEqual([]);

@@ -96,7 +96,7 @@ describe("a stack for each team instead of one", () => {
     expect(await applications()).toEqual(all);
     expect(await up("dev.shop")).toEqual([]);
     expect(await refused("dev", "up")).toContain(
-      `To move the state to "dev", run \`pulumi state move --source dev.shop --dest dev 'urn:pulumi:dev.shop::idcs-apps::${component}::shop'\`. To leave it where it is, run \`pulumi up --stack dev.shop\` instead.`,
+      `To move the state to "dev", run \`pulumi state move --source dev.shop --dest dev 'urn:pulumi:dev.shop::idcs-apps::${component}::shop'\`. To leave it where it is, run \`idcs-apps fleet up --env dev\` instead.`,
     );
   });
 
