@@ -182,7 +182,7 @@ function delivered(client: ClientManifest, deliver: Environment["deliver"]): Cli
 }
 
 /** A team as it is in an environment. */
-export function partIn(team: TeamManifest, { name, deliver }: Environment): TeamPart {
+export function partIn(team: TeamManifest, { name, deliver }: Pick<Environment, "name" | "deliver">): TeamPart {
   const part: TeamPart = {
     team: team.team,
     owner: team.owner,

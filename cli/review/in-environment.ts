@@ -28,7 +28,9 @@ export async function inEnvironment(
   environment: Environment,
   { before, after, services, catalog, changedFiles, today }: Compared,
 ) {
-  const inThis = (team: TeamManifest) => partIn(team, environment);
+  // Where the environment delivers to by itself is its administrators' choice, and no change of a team's.
+  const { deliver: _, ...withoutDelivery } = environment;
+  const inThis = (team: TeamManifest) => partIn(team, withoutDelivery);
   const [earlier, later] = [before.map(inThis), after.map(inThis)];
   const isChanged = new Set(changedFiles);
   const ofChanged = (teams: readonly TeamManifest[], parts: readonly TeamPart[]) =>

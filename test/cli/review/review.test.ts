@@ -258,7 +258,7 @@ describe("the access diff", () => {
     ]);
   });
 
-  it("shows the delivery that the environment gives its clients", async () => {
+  it("shows no delivery that the environment gives its clients by itself", async () => {
     const vault = "vault: ocid1.vault.oc1..v, key: ocid1.key.oc1..k, compartment: ocid1.compartment.oc1..c";
     const dev = `${environments["environments/dev.yaml"]}deliver: { vault: { ${vault} } }\n`;
     const root = repositoryWith(
@@ -266,7 +266,8 @@ describe("the access diff", () => {
       { [shop]: team("shop", [client("robot", `access: [], ${devOnly}`)]) },
     );
     const [change] = (await reviewed(root)).changes;
-    expect(change?.changes.find(({ aspect }) => aspect === "delivery")?.added).toContain("vault ocid1.vault.oc1..v");
+    expect(change).toMatchObject({ subject: "shop/robot", kind: "new" });
+    expect(change?.changes.filter(({ aspect }) => aspect === "delivery")).toEqual([]);
   });
 });
 
