@@ -104,6 +104,8 @@ export function describeKills(victim: Victim, moment: Moment): void {
       sweepTimeout,
     );
 
+    // The domain does nothing at a GET: a kill before it is a kill after the one before.
+    if (moment === "before") return;
     it(
       "loses nothing in refreshing",
       async () => {
